@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
@@ -70,7 +71,7 @@ public sealed partial class DeliveryPipeline
 
         // 5 Record, in one atomic write; from here on the answer is 2xx.
         var lease = _dispatcher.TakeLease();
-        switch (await RecordAsync(mapped, budget, lease, cancellationToken))
+        switch (await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, cancellationToken))
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
@@ -82,22 +83,12 @@ public sealed partial class DeliveryPipeline
                 return new ReceiveResult.Duplicate(duplicate.First);
             case RecordResult.DuplicateOfPurged:
                 return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId);
-            default:
+            case RecordResult.Unknown away:
+                _readiness.ReportAway();
+                LogLedgerAway(bridge.Name, away.Fault);
                 return new ReceiveResult.NotReady("The ledger does not answer.");
-        }
-    }
-
-    private async Task<RecordResult> RecordAsync(MapResult.Mapped mapped, TimeBudget budget, Lease lease, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, cancellationToken);
-        }
-        catch (LedgerUnavailableException fault)
-        {
-            _readiness.ReportAway();
-            LogLedgerAway(mapped.Delivery.Bridge, fault);
-            return new RecordResult.Unknown();
+            default:
+                throw new InvalidOperationException("Recording has no such result.");
         }
     }
 
@@ -119,6 +110,7 @@ public sealed partial class DeliveryPipeline
     }
 
     // The sender waits for the budget only; the call itself goes on under its lease.
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: the event stands in the ledger, so the answer is 2xx.")]
     private async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
         var dispatch = _dispatcher.DispatchAsync(call, budget);
@@ -131,15 +123,19 @@ public sealed partial class DeliveryPipeline
             _background.Follow(dispatch);
             return call.Delivery;
         }
-        catch (LedgerUnavailableException fault)
+        catch (Exception fault)
         {
-            LogLedgerAway(call.Bridge.Name, fault);
+            // It stands in the ledger, so the answer is 2xx whatever happened; the work item of its lease brings it back.
+            LogFault(call.Bridge.Name, call.Delivery.DeliveryId, fault);
             return call.Delivery;
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} came again; it is {Status}, nothing is started")]
     private partial void LogDuplicate(string bridge, string deliveryId, DeliveryStatus status);
+
+    [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be dispatched; it comes back when its lease ends")]
+    private partial void LogFault(string bridge, string deliveryId, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "The ledger does not answer; the sender of an event for {Bridge} must repeat it")]
     private partial void LogLedgerAway(string bridge, Exception fault);

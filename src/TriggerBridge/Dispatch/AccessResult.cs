@@ -1,5 +1,5 @@
 using TriggerBridge.Credentials;
-using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.Dispatch;
 

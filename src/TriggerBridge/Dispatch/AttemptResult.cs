@@ -1,5 +1,5 @@
 using TriggerBridge.Ledger;
-using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Execute;
 
 namespace TriggerBridge.Dispatch;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace TriggerBridge.Dispatch;
@@ -20,6 +21,7 @@ internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> logger)
     /// <summary>For an orderly stop: gives the calls a moment to end.</summary>
     public Task DrainAsync() => Task.WhenAll(_running.Keys).ContinueWith(static _ => { }, TaskScheduler.Default);
 
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: nobody else would see the fault.")]
     private async Task ForgetAsync(Task call)
     {
         try

@@ -2,8 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Mapping;
-using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Execute;
 
 namespace TriggerBridge.Dispatch;
 
@@ -15,7 +14,7 @@ internal sealed partial class Dispatcher(
     OutcomeRecorder outcomes,
     LedgerClock clock,
     TimeProvider time,
-    Random random,
+    Jitter jitter,
     IOptions<DispatchOptions> options,
     ILogger<Dispatcher> logger)
 {
@@ -71,7 +70,7 @@ internal sealed partial class Dispatcher(
     private async Task<Delivery> PostponeAsync(Bridge bridge, Delivery due, AccessResult.NotReady notReady)
     {
         LogNotSent(bridge.Name, due.DeliveryId, notReady.Reason);
-        var next = AttemptTransition.Postpone(due, notReady.Reason, notReady.RetryAfter, bridge.Retry, clock.UtcNow, random.NextDouble());
+        var next = AttemptTransition.Postpone(due, notReady.Reason, notReady.RetryAfter, bridge.Retry, clock.UtcNow, jitter.Next());
         return await ledger.SaveAsync(due, next, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 

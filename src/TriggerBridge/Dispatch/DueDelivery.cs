@@ -65,11 +65,11 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
             : AttemptTransition.Dead(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process."));
     }
 
-    private Task WaitAsync(Delivery delivery, TimeSpan settle) =>
+    private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
         SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Dispatch, ledger.Clock.UtcNow + settle) });
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
-    private Task SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
+    private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
     private async Task RemoveStrayAsync(string bridge, WorkItem item)
     {

@@ -63,7 +63,7 @@ public sealed partial class DueWork
     {
         try
         {
-            await _delivery.ProcessAsync(bridgeName, _bridges.Find(bridgeName), item);
+            await _delivery.ProcessAsync(bridgeName, _bridges.TryFind(bridgeName, out var bridge) ? bridge : null, item);
         }
         catch (Exception fault) when (fault is not LedgerUnavailableException)
         {

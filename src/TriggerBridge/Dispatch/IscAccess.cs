@@ -1,6 +1,8 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
 using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.Dispatch;
 

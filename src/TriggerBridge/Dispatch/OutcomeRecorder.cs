@@ -9,7 +9,7 @@ namespace TriggerBridge.Dispatch;
 /// Writes an attempt's outcome, whoever else wrote meanwhile: an execution id is never dropped. What cannot be written because the
 /// process ends or the ledger stays away is found again as an attempt in doubt.
 /// </summary>
-internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvider time, Random random, ILogger<OutcomeRecorder> logger)
+internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
     private readonly ResiliencePipeline _untilLedgerAnswers = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -42,7 +42,7 @@ internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvide
         var current = call.Delivery;
         while (true)
         {
-            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, ledger.Clock.UtcNow, random.NextDouble());
+            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, ledger.Clock.UtcNow, jitter.Next());
             switch (await ledger.SaveAsync(current, next, CancellationToken.None))
             {
                 case SaveResult.Saved saved:

@@ -21,22 +21,19 @@ public sealed class DeliveryLedger
     public LedgerClock Clock { get; }
 
     /// <summary>Records a new delivery, or finds that its id is taken.</summary>
-    /// <exception cref="LedgerUnavailableException">It may or may not stand in the ledger: the sender must repeat.</exception>
     internal async Task<RecordResult> RecordAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
     {
         if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
             throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
 
-        await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
-        var writeId = NewWriteId();
         try
         {
-            var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
-            return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = ETagOf(answers[1]) });
+            await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
+            return await InsertAsync(delivery, payload, cancellationToken);
         }
-        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
+        catch (LedgerUnavailableException fault)
         {
-            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken);
+            return new RecordResult.Unknown(fault);
         }
     }
 
@@ -100,6 +97,20 @@ public sealed class DeliveryLedger
     /// <summary>Takes away a work item that its delivery does not know; the caller has just read the delivery again.</summary>
     internal Task DeleteStrayAsync(string bridge, WorkItem stray, CancellationToken cancellationToken) =>
         LedgerTables.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, stray.RowKey, ETag.All, cancellationToken), cancellationToken);
+
+    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
+    {
+        var writeId = NewWriteId();
+        try
+        {
+            var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
+            return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = ETagOf(answers[1]) });
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
+        {
+            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken);
+        }
+    }
 
     private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId)
     {

@@ -14,7 +14,6 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
     private readonly TableClient _partitions = service.GetTableClient("Partitions");
     private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _creating = new(1, 1);
     private volatile bool _created;
 
     public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
@@ -25,19 +24,9 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         if (_created)
             return;
 
-        await _creating.WaitAsync(cancellationToken);
-        try
-        {
-            if (_created)
-                return;
-            await CallAsync(() => Deliveries.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
-            await CallAsync(() => _partitions.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
-            _created = true;
-        }
-        finally
-        {
-            _creating.Release();
-        }
+        await CallAsync(() => Deliveries.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        await CallAsync(() => _partitions.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        _created = true;
     }
 
     /// <summary>
