@@ -11,6 +11,8 @@ public sealed class AccessToken(string value, string clientId, DateTimeOffset ex
     /// <summary>By the local clock; <see cref="TokenCache"/> itself measures the lifetime monotonically.</summary>
     public DateTimeOffset ExpiresAt { get; } = expiresAt;
 
+    internal TimeSpan Lifetime { get; init; }
+
     /// <summary>The value of the <c>Authorization</c> header, built once because every call sends it.</summary>
     internal string Authorization { get; } = "Bearer " + value;
 
