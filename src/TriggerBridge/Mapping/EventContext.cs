@@ -5,6 +5,9 @@ namespace TriggerBridge.Mapping;
 /// <summary>What paths are resolved against: <c>$</c> is the event, <c>$$</c> is all the rest.</summary>
 public sealed record EventContext
 {
+    private (EventContext Of, JsonElement Document)? _context;
+
+    /// <summary>As <see cref="JsonText.ParseEvent"/> made it.</summary>
     public required JsonElement Event { get; init; }
 
     /// <summary>Names in lower case.</summary>
@@ -21,4 +24,15 @@ public sealed record EventContext
 
     /// <summary>Null where the sender names none.</summary>
     public string? EventType { get; init; }
+
+    /// <summary>The document that <c>$$</c> stands for, made when a path first asks for it.</summary>
+    internal JsonElement Context
+    {
+        get
+        {
+            // A copy made by "with" carries the original's document along, which must not be taken for its own.
+            if (_context is not { } made || !ReferenceEquals(made.Of, this)) _context = made = (this, ContextDocument.Create(this));
+            return made.Document;
+        }
+    }
 }

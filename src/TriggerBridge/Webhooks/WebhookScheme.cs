@@ -15,6 +15,9 @@ internal sealed record WebhookScheme
     /// <summary>Where the event's type stands, as a text template.</summary>
     public string? EventType { get; init; }
 
+    /// <summary>The header with the time of sending; it tells apart events without an id whose bodies are the same.</summary>
+    public string? SentAtHeader { get; init; }
+
     /// <summary>The sender's test of the address; answered only once the request is verified.</summary>
     public Func<WebhookRequest, HandshakeAnswer?>? VerifiedHandshake { get; init; }
 
@@ -29,6 +32,8 @@ internal sealed record WebhookScheme
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         Signature.Verify(request, secrets);
+
+    public string? SentAt(WebhookRequest request) => SentAtHeader is null ? null : request.Headers.GetValueOrDefault(SentAtHeader);
 
     public HandshakeAnswer? Handshake(WebhookRequest request) => VerifiedHandshake?.Invoke(request);
 }
