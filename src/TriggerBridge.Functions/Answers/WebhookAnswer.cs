@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
 
@@ -11,7 +12,7 @@ internal static class WebhookAnswer
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
         ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(new Body(purged.DeliveryId, null, null), ApiJson.Default.Body),
-        ReceiveResult.Handshake handshake => Handshake(handshake.Answer),
+        ReceiveResult.Handshake handshake => new HandshakeResult(handshake.Answer),
         ReceiveResult.UnknownBridge => Problem.NotFound("There is no such bridge."),
         ReceiveResult.TooLarge => Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", "The event is larger than can be recorded."),
         ReceiveResult.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
@@ -22,11 +23,8 @@ internal static class WebhookAnswer
         _ => throw new InvalidOperationException("Receiving has no such result."),
     };
 
-    private static IResult Delivery(Delivery delivery, int status) => TypedResults.Json(
+    private static JsonHttpResult<Body> Delivery(Delivery delivery, int status) => TypedResults.Json(
         new Body(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId), ApiJson.Default.Body, statusCode: status);
-
-    private static IResult Handshake(HandshakeAnswer answer) =>
-        new HandshakeResult(answer);
 
     /// <summary>The answer to an event.</summary>
     internal sealed record Body(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId);

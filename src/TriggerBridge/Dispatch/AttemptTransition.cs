@@ -17,7 +17,7 @@ internal static class AttemptTransition
         var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
 
         if (attempt.WorkflowExecutionId is { } executionId)
-            return Started(recorded, executionId);
+            return Started(recorded, attempt.Number, executionId);
         if (!IsLatest(current, attempt))
             return recorded;
 
@@ -44,12 +44,12 @@ internal static class AttemptTransition
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
-    private static Delivery Started(Delivery delivery, string executionId)
+    private static Delivery Started(Delivery delivery, int attempt, string executionId)
     {
         var first = delivery.WorkflowExecutionId ?? executionId;
         var started = delivery with { WorkflowExecutionId = first, DuplicateExecution = delivery.DuplicateExecution || first != executionId };
         var goesOn = delivery.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled or DeliveryStatus.Started;
-        var laterAttemptRuns = delivery.Status == DeliveryStatus.Dispatching && delivery.Attempts[^1].WorkflowExecutionId != executionId;
+        var laterAttemptRuns = delivery.Status == DeliveryStatus.Dispatching && delivery.AttemptCount > attempt;
         return goesOn || laterAttemptRuns ? started : started with { Status = DeliveryStatus.Started, Reason = null, Work = null };
     }
 
