@@ -25,7 +25,7 @@ internal static class TriggerBridgeApp
         var app = builder.Build();
         // Bridge files with errors must stop the start, not the first event.
         _ = app.Services.GetRequiredService<BridgeCatalog>();
-        app.UseProblemDetails();
+        app.UseMiddleware<FaultAnswers>();
         app.MapFunctions();
         return app;
     }

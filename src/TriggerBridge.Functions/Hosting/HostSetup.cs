@@ -2,11 +2,10 @@ using System.Net;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Functions.Answers;
-using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions.Hosting;
 
-/// <summary>The web server, its logs and its errors.</summary>
+/// <summary>The web server and its logs.</summary>
 internal static class HostSetup
 {
     public static void AddDefaults(this ConfigurationManager configuration) =>
@@ -30,19 +29,6 @@ internal static class HostSetup
         });
         builder.AddLogs();
     }
-
-    /// <summary>A ledger that is away is told to every caller in the same way.</summary>
-    public static void UseProblemDetails(this WebApplication app) => app.Use(async (context, next) =>
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (LedgerUnavailableException) when (!context.Response.HasStarted)
-        {
-            await Problem.Unavailable("The ledger does not answer.", TimeSpan.FromSeconds(10)).ExecuteAsync(context);
-        }
-    });
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {
