@@ -26,10 +26,10 @@ public sealed record ClientCredential
             using var document = JsonDocument.Parse(json);
             problem = Read(document.RootElement, out credential);
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             // The exception's message quotes the text.
-            problem = "it is not JSON";
+            problem = "it is not JSON or not valid text";
         }
 
         return problem is null && credential is not null;
@@ -40,22 +40,19 @@ public sealed record ClientCredential
         credential = null;
         if (root.ValueKind != JsonValueKind.Object)
             return "it is not a JSON object";
-        if (!TryGetText(root, "id", out var id) || id.Length == 0)
+        if (TextOf(root, "id") is not { Length: > 0 } id)
             return "'id' is missing, empty or not a string";
-        if (!TryGetText(root, "secret", out var secret) || secret.Length == 0)
+        if (TextOf(root, "secret") is not { Length: > 0 } secret)
             return "'secret' is missing, empty or not a string";
-        if (!TryGetText(root, "url", out var url) && root.TryGetProperty("url", out var other) && other.ValueKind != JsonValueKind.Null)
+        if (root.TryGetProperty("url", out var url) && url.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
             return "'url' is not a string";
 
-        credential = new ClientCredential { Id = id, Secret = secret, Url = string.IsNullOrEmpty(url) ? null : url };
+        credential = new ClientCredential { Id = id, Secret = secret, Url = TextOf(root, "url") is { Length: > 0 } text ? text : null };
         return null;
     }
 
-    private static bool TryGetText(JsonElement root, string name, [NotNullWhen(true)] out string? text)
-    {
-        text = root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        return text is not null;
-    }
+    private static string? TextOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private bool PrintMembers(StringBuilder builder)
     {
