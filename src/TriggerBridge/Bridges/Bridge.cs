@@ -1,0 +1,30 @@
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Bridges;
+
+/// <summary>One configured path from a source to one workflow, checked and ready to use.</summary>
+public sealed class Bridge
+{
+    public required string Name { get; init; }
+
+    /// <summary>False: senders get 503; deliveries in progress go on.</summary>
+    public required bool Enabled { get; init; }
+
+    public required WebhookSource Webhook { get; init; }
+
+    public required InputTemplate Input { get; init; }
+
+    public required WorkflowTarget Workflow { get; init; }
+
+    /// <summary>How long a sender waits for ISC; zero: not at all; null: the app's setting.</summary>
+    public required TimeSpan? DispatchBudget { get; init; }
+
+    public required RetryPolicy Retry { get; init; }
+
+    public required WhenInDoubt WhenInDoubt { get; init; }
+
+    /// <summary>How long after a lease's end an execution's absence in ISC begins to count.</summary>
+    public required TimeSpan Settle { get; init; }
+
+    public required TimeSpan Retention { get; init; }
+}

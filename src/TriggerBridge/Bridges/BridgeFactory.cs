@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using TriggerBridge.Bridges.Files;
+using TriggerBridge.Mapping;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Bridges;
+
+/// <summary>Makes a bridge of a draft that keeps all rules.</summary>
+internal static class BridgeFactory
+{
+    public static Bridge Create(BridgeDraft draft)
+    {
+        var file = draft.File;
+        if (file is not { Webhook: { } webhook, Input: { } input, Workflow: { } workflow }) throw new UnreachableException();
+
+        return new Bridge
+        {
+            Name = draft.Name,
+            Enabled = file.Enabled ?? true,
+            Webhook = CreateSource(webhook),
+            Input = Compiled(problems => InputTemplate.Compile(input, "$.input", problems)),
+            Workflow = CreateTarget(workflow),
+            DispatchBudget = file.DispatchBudget,
+            Retry = draft.Retry,
+            WhenInDoubt = file.WhenInDoubt ?? WhenInDoubt.Hold,
+            Settle = file.Settle ?? BridgeDefaults.Settle,
+            Retention = file.Retention ?? BridgeDefaults.Retention,
+        };
+    }
+
+    private static WebhookSource CreateSource(WebhookSection webhook)
+    {
+        if (webhook is not { Scheme: { } name, Secret: { } secret }) throw new UnreachableException();
+
+        var usual = new HmacSignatureSpec();
+        var scheme = WebhookSchemes.Create(name, new HmacSignatureSpec
+        {
+            Header = webhook.Header ?? usual.Header,
+            Algorithm = webhook.Algorithm ?? usual.Algorithm,
+            Prefix = webhook.Prefix ?? usual.Prefix,
+            Encoding = webhook.Encoding ?? usual.Encoding,
+        });
+        return new WebhookSource(scheme, secret.Names, CompileText(webhook.DeliveryId ?? scheme.DeliveryId), CompileText(scheme.EventType));
+    }
+
+    private static WorkflowTarget CreateTarget(WorkflowSection workflow)
+    {
+        if (workflow is not { Tenant: { } tenant, Id: { } id, Credential: { } credential }) throw new UnreachableException();
+
+        return new WorkflowTarget
+        {
+            Tenant = tenant,
+            Id = id,
+            Credential = credential,
+            Envelope = workflow.Envelope ?? Envelope.Input,
+            Correlate = workflow.Correlate ?? true,
+        };
+    }
+
+    private static TextTemplate? CompileText(string? text) =>
+        text is null ? null : Compiled(problems => TextTemplate.Compile(text, "$.webhook.deliveryId", problems));
+
+    // The rules have compiled it before, for its problems alone.
+    private static T Compiled<T>(Func<ICollection<DocumentProblem>, T> compile)
+    {
+        var problems = new List<DocumentProblem>();
+        var compiled = compile(problems);
+        return problems.Count == 0 ? compiled : throw new UnreachableException(problems[0].ToString());
+    }
+}

@@ -1,0 +1,48 @@
+using TriggerBridge.Bridges.Files;
+using TriggerBridge.Bridges.Rules;
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Bridges;
+
+/// <summary>Reads a folder of bridge files, one bridge each; all errors of all files are reported at once.</summary>
+public static class BridgeLoader
+{
+    private const string Extension = ".json";
+
+    /// <param name="tenants">The names of the configured tenants.</param>
+    public static BridgeLoadResult Load(string directory, IReadOnlySet<string> tenants)
+    {
+        if (!Directory.Exists(directory)) return InvalidFolder(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
+
+        try
+        {
+            var files = Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is Extension).Order(StringComparer.Ordinal).ToList();
+            return files.Count == 0
+                ? InvalidFolder(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
+                : LoadFiles(files, tenants);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return InvalidFolder(directory, $"could not be read: {e.Message}");
+        }
+    }
+
+    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string> tenants)
+    {
+        var bridges = new List<Bridge>();
+        var errors = new List<BridgeError>();
+        foreach (var file in files)
+        {
+            var problems = new List<DocumentProblem>();
+            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), BridgeFileReader.Read(File.ReadAllBytes(file), problems), tenants);
+            BridgeRules.Check(draft, problems);
+            if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
+            errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));
+        }
+
+        return errors.Count == 0 ? new BridgeLoadResult.Loaded(new BridgeCatalog(bridges)) : new BridgeLoadResult.Invalid(errors);
+    }
+
+    private static BridgeLoadResult.Invalid InvalidFolder(string directory, string problem) =>
+        new([new BridgeError(directory, JsonLocation.Root, problem)]);
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace TriggerBridge.Bridges;
+
+/// <summary>What the body of execute-external is.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<Envelope>))]
+public enum Envelope
+{
+    /// <summary><c>{"input": …}</c>, as the specification has it.</summary>
+    Input,
+
+    /// <summary>The input itself: some tenants hand the whole body to the workflow.</summary>
+    None,
+}

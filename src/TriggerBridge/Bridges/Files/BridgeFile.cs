@@ -1,0 +1,46 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TriggerBridge.Bridges.Files;
+
+/// <summary>
+/// A bridge file as it is written. What is absent is null here, required or not: the rules also look at files that
+/// lack something. The descriptions are shown to whoever edits a file.
+/// </summary>
+internal sealed record BridgeFile
+{
+    [JsonPropertyName("$schema")]
+    [Description("Where an editor finds the schema of this file.")]
+    public string? Schema { get; init; }
+
+    [Description("false: senders are answered with 503, and work in progress goes on. Default: true.")]
+    public bool? Enabled { get; init; }
+
+    [JsonRequired]
+    [Description("Who sends the events, and how they prove it.")]
+    public WebhookSection? Webhook { get; init; }
+
+    [JsonRequired]
+    [Description("The workflow's input: a key that ends in .$ takes the value at a path, texts may hold {{$.path}}, anything else is a literal.")]
+    public JsonElement? Input { get; init; }
+
+    [JsonRequired]
+    [Description("The workflow to start.")]
+    public WorkflowSection? Workflow { get; init; }
+
+    [Description("How long a sender waits for ISC, at most 00:00:30; 00:00:00 records only. Default: the app's setting.")]
+    public TimeSpan? DispatchBudget { get; init; }
+
+    [Description("When to send again what did not start.")]
+    public RetrySection? Retry { get; init; }
+
+    [Description("What to do with an attempt that may or may not have started an execution: hold (a person decides) or retry. Default: hold.")]
+    public WhenInDoubt? WhenInDoubt { get; init; }
+
+    [Description("How long after the end of an attempt's lease an execution's absence in ISC begins to count. Default: 00:10:00.")]
+    public TimeSpan? Settle { get; init; }
+
+    [Description("How long deliveries are kept. Default: 90.00:00:00.")]
+    public TimeSpan? Retention { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Bridges.Files;
+
+/// <summary>Reads a file's text; comments and trailing commas are welcome.</summary>
+internal static class BridgeFileReader
+{
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    // The shape has been checked by then; the rules look at files that lack something too.
+    private static readonly JsonSerializerOptions NothingRequired = new(BridgeFileJson.Default.Options)
+    {
+        TypeInfoResolver = BridgeFileJson.Default.WithAddedModifier(static type =>
+        {
+            foreach (var property in type.Properties) property.IsRequired = false;
+        }),
+    };
+
+    /// <summary>What could be read; without problems, it is complete and every value has its type.</summary>
+    public static BridgeFile Read(ReadOnlySpan<byte> text, ICollection<DocumentProblem> problems)
+    {
+        switch (JsonText.Parse(text, Lenient))
+        {
+            case JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } document }:
+                return ReadSoundPart(document, problems);
+            case JsonParse.Parsed:
+                problems.Add(new(JsonLocation.Root, "expected an object"));
+                return new BridgeFile();
+            case JsonParse.Unreadable unreadable:
+                problems.Add(new(JsonLocation.Root, unreadable.Reason));
+                return new BridgeFile();
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static BridgeFile ReadSoundPart(JsonElement document, ICollection<DocumentProblem> problems)
+    {
+        var sound = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(sound))
+            new ShapeChecker(problems, writer).CheckObject(document, BridgeFileJson.Default.BridgeFile, JsonLocation.Root);
+        return JsonSerializer.Deserialize(sound.WrittenSpan, (JsonTypeInfo<BridgeFile>)NothingRequired.GetTypeInfo(typeof(BridgeFile)))!;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace TriggerBridge.Bridges.Files;
+
+/// <summary>Finds what someone who mistyped a name meant.</summary>
+internal static class ClosestName
+{
+    private const int MostEdits = 2;
+
+    public static bool TryFind(string name, IEnumerable<string> candidates, [NotNullWhen(true)] out string? closest)
+    {
+        closest = candidates
+            .Select(candidate => (Name: candidate, Edits: Edits(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+            .Where(candidate => candidate.Edits <= MostEdits && candidate.Edits < candidate.Name.Length / 2)
+            .OrderBy(candidate => candidate.Edits)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
+        return closest is not null;
+    }
+
+    /// <summary>Levenshtein's distance: letters put in, left out or replaced.</summary>
+    private static int Edits(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 0; i < from.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 0; j < to.Length; j++)
+            {
+                var replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(replaced, Math.Min(row[j], diagonal) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,24 @@
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Bridges.Rules;
+
+internal static class BridgeRules
+{
+    private static readonly IBridgeRule[] All =
+    [
+        new BridgeNameRule(),
+        new SchemeRule(),
+        new SecretNameRule(),
+        new DeliveryIdRule(),
+        new InputRule(),
+        new WorkflowIdRule(),
+        new TenantRule(),
+        new DurationRule(),
+        new RetryOrderRule(),
+    ];
+
+    public static void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
+    {
+        foreach (var rule in All) rule.Check(draft, problems);
+    }
+}

@@ -1,0 +1,30 @@
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Bridges.Rules;
+
+/// <summary>Each time span makes sense by itself, and none overflows a date.</summary>
+internal sealed class DurationRule : IBridgeRule
+{
+    private static readonly TimeSpan LongestBudget = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
+    public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
+    {
+        var file = draft.File;
+        if (file.DispatchBudget is { } budget && (budget < TimeSpan.Zero || budget > LongestBudget))
+            problems.Add(new("$.dispatchBudget", $"expected 00:00:00 (record only) to {LongestBudget:c}"));
+
+        (string At, TimeSpan? Value)[] positive =
+        [
+            ("$.retry.first", file.Retry?.First),
+            ("$.retry.max", file.Retry?.Max),
+            ("$.retry.giveUpAfter", file.Retry?.GiveUpAfter),
+            ("$.settle", file.Settle),
+            ("$.retention", file.Retention),
+        ];
+        foreach (var (at, value) in positive)
+        {
+            if (value <= TimeSpan.Zero || value > Longest) problems.Add(new(at, $"expected more than 00:00:00 and at most {Longest:c}"));
+        }
+    }
+}

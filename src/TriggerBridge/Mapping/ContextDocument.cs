@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>The document that <c>$$</c> stands for, so that one kind of path serves both roots.</summary>
+internal static class ContextDocument
+{
+    private static readonly string[] Fields = ["delivery.id", "delivery.receivedAt", "event.type", "bridge.name"];
+
+    public static JsonElement Create(EventContext context)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            WriteTexts(writer, "headers", context.Headers);
+            WriteTexts(writer, "query", context.Query);
+            writer.WriteStartObject("delivery");
+            if (context.DeliveryId is { } id) writer.WriteString("id", id);
+            writer.WriteString("receivedAt", context.ReceivedAt.UtcDateTime);
+            writer.WriteEndObject();
+            writer.WriteStartObject("event");
+            if (context.EventType is { } type) writer.WriteString("type", type);
+            writer.WriteEndObject();
+            writer.WriteStartObject("bridge");
+            writer.WriteString("name", context.BridgeName);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    /// <summary>The document's shape is known, so a wrong path is found at start and not at the first event.</summary>
+    public static string? Problem(IReadOnlyList<PathSegment> segments)
+    {
+        var names = segments.Select(segment => segment.Name).ToArray();
+        return names switch
+        {
+            [] or ["headers"] or ["query"] or ["query", not null] => null,
+            ["headers", { } header] => header.Any(char.IsUpper) ? $"header names are in lower case here: '{header.ToLowerInvariant()}'" : null,
+            _ when Fields.Contains(string.Join('.', names), StringComparer.Ordinal) => null,
+            _ => $"expected $$.headers['name'], $$.query['name'], {string.Join(", ", Fields.Select(field => "$$." + field))}",
+        };
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> texts)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (key, value) in texts) writer.WriteString(key, value);
+        writer.WriteEndObject();
+    }
+}

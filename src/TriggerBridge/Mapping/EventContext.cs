@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>What paths are resolved against: <c>$</c> is the event, <c>$$</c> is all the rest.</summary>
+public sealed record EventContext
+{
+    private (EventContext Of, JsonElement Document)? _context;
+
+    /// <summary>As <see cref="JsonText.ParseEvent"/> made it.</summary>
+    public required JsonElement Event { get; init; }
+
+    /// <summary>Names in lower case.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Query { get; init; }
+
+    public required string BridgeName { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Null until it is known: it may itself come from a template.</summary>
+    public string? DeliveryId { get; init; }
+
+    /// <summary>Null where the sender names none.</summary>
+    public string? EventType { get; init; }
+
+    /// <summary>The document that <c>$$</c> stands for, made when a path first asks for it.</summary>
+    internal JsonElement Context
+    {
+        get
+        {
+            // A copy made by "with" carries the original's document along, which must not be taken for its own.
+            if (_context is not { } made || !ReferenceEquals(made.Of, this)) _context = made = (this, ContextDocument.Create(this));
+            return made.Document;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>What reading JSON gave.</summary>
+public abstract record JsonParse
+{
+    private JsonParse()
+    {
+    }
+
+    public sealed record Parsed(JsonElement Document) : JsonParse;
+
+    /// <summary>The reason says where, and quotes nothing of the text.</summary>
+    public sealed record Unreadable(string Reason) : JsonParse;
+}

@@ -1,0 +1,15 @@
+namespace TriggerBridge.Mapping;
+
+/// <summary>What became of an event.</summary>
+public abstract record MappingResult
+{
+    private MappingResult()
+    {
+    }
+
+    /// <summary>The workflow's input: one JSON object in UTF-8.</summary>
+    public sealed record Mapped(ReadOnlyMemory<byte> Json) : MappingResult;
+
+    /// <summary>Trying again would not help. The reason names paths, never values.</summary>
+    public sealed record Failed(string Reason) : MappingResult;
+}

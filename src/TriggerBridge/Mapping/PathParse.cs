@@ -1,0 +1,18 @@
+namespace TriggerBridge.Mapping;
+
+/// <summary>What reading a path's text gave.</summary>
+internal abstract record PathParse
+{
+    private PathParse()
+    {
+    }
+
+    /// <param name="End">The index of the first character after the path.</param>
+    public sealed record Parsed(SimplePath Path, int End) : PathParse;
+
+    /// <param name="Position">Counted from 1.</param>
+    public sealed record Invalid(int Position, string Problem) : PathParse
+    {
+        public override string ToString() => $"position {Position}: {Problem}";
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>Compiles a template's JSON. Whatever is wrong is added to the problems; the result is then of no use.</summary>
+internal sealed class TemplateCompiler(ICollection<DocumentProblem> problems)
+{
+    public TemplateNode Compile(JsonElement template, string at) => template.ValueKind switch
+    {
+        JsonValueKind.Object => CompileObject(template, at),
+        JsonValueKind.Array => CompileArray(template, at),
+        JsonValueKind.String => CompileText(template.GetString()!, at),
+        _ => new TemplateNode.Literal(Encoding.UTF8.GetBytes(template.GetRawText())),
+    };
+
+    private TemplateNode.Object CompileObject(JsonElement template, string at)
+    {
+        var members = new List<TemplateNode.Member>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in template.EnumerateObject())
+        {
+            var here = JsonLocation.Member(at, property.Name);
+            var key = TemplateKey.Parse(property.Name);
+            if (!names.Add(key.Name)) Problem(here, $"'{key.Name}' is written a second time: keep one of the keys");
+            members.Add(CompileMember(key, property.Value, here));
+        }
+
+        return new TemplateNode.Object(members);
+    }
+
+    private TemplateNode.Member CompileMember(TemplateKey key, JsonElement value, string at)
+    {
+        var name = JsonEncodedText.Encode(key.Name, JsonOutput.Encoder);
+        if (key.Kind == TemplateKeyKind.Literal) return new TemplateNode.Member(name, Compile(value, at));
+        if (key.Name.Length == 0) Problem(at, "a name is expected before .$");
+        var path = CompilePath(value, at);
+        return new TemplateNode.Member(name, new TemplateNode.Value(path), key.Kind == TemplateKeyKind.OptionalPath ? path : null);
+    }
+
+    private SimplePath CompilePath(JsonElement value, string at)
+    {
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            var parse = PathParser.Parse(value.GetString()!);
+            if (parse is PathParse.Parsed parsed) return parsed.Path;
+            Problem(at, ((PathParse.Invalid)parse).ToString());
+        }
+        else
+        {
+            Problem(at, "a key that ends in .$ takes a path, such as \"$.user.login\"; for a literal value leave the .$ out");
+        }
+
+        return SimplePath.Whole;
+    }
+
+    private TemplateNode.Array CompileArray(JsonElement template, string at)
+    {
+        var items = template.EnumerateArray().Select((item, index) => Compile(item, JsonLocation.Item(at, index))).ToList();
+        return new TemplateNode.Array(items);
+    }
+
+    private TemplateNode CompileText(string text, string at)
+    {
+        var template = TextTemplate.Compile(text, at, problems);
+        return template.IsLiteral
+            ? new TemplateNode.Literal(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JsonOutput.Encoder)}\""))
+            : new TemplateNode.Text(template);
+    }
+
+    private void Problem(string at, string problem) => problems.Add(new DocumentProblem(at, problem));
+}

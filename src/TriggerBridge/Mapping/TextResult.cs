@@ -1,0 +1,14 @@
+namespace TriggerBridge.Mapping;
+
+/// <summary>What became of a text template.</summary>
+public abstract record TextResult
+{
+    private TextResult()
+    {
+    }
+
+    public sealed record Found(string Text) : TextResult;
+
+    /// <summary>The path that found nothing.</summary>
+    public sealed record Missing(string Path) : TextResult;
+}

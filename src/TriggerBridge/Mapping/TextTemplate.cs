@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>Text with <c>{{$.path}}</c> in it, compiled once. Strings are put in as they are, other values as JSON.</summary>
+public sealed class TextTemplate
+{
+    private const string Open = "{{";
+    private const string Close = "}}";
+
+    private readonly Part[] _parts;
+
+    private TextTemplate(Part[] parts) => _parts = parts;
+
+    internal bool IsLiteral => _parts is [] or [Part.Literal];
+
+    internal IEnumerable<SimplePath> Paths => _parts.OfType<Part.Value>().Select(part => part.Path);
+
+    /// <summary>Adds to <paramref name="problems"/> what is wrong; the template is of use only where nothing was added.</summary>
+    /// <param name="at">The JSON path of the text in its document.</param>
+    public static TextTemplate Compile(string text, string at, ICollection<DocumentProblem> problems)
+    {
+        var parts = new List<Part>();
+        var done = 0;
+        for (var open = text.IndexOf(Open, StringComparison.Ordinal); open >= 0; open = text.IndexOf(Open, done, StringComparison.Ordinal))
+        {
+            if (open > done) parts.Add(new Part.Literal(text[done..open]));
+            switch (PathParser.ParsePrefix(text, open + Open.Length))
+            {
+                case PathParse.Parsed parsed when string.CompareOrdinal(text, parsed.End, Close, 0, Close.Length) == 0:
+                    parts.Add(new Part.Value(parsed.Path));
+                    done = parsed.End + Close.Length;
+                    break;
+                case PathParse.Parsed parsed:
+                    problems.Add(new DocumentProblem(at, $"position {parsed.End + 1}: expected '.', '[' or {Close} after {parsed.Path.Text}"));
+                    return new TextTemplate([]);
+                case PathParse.Invalid invalid:
+                    problems.Add(new DocumentProblem(at, invalid.ToString()));
+                    return new TextTemplate([]);
+            }
+        }
+
+        if (done < text.Length) parts.Add(new Part.Literal(text[done..]));
+        return new TextTemplate([.. parts]);
+    }
+
+    public TextResult Render(EventContext context) => Render(context, nullIsMissing: false);
+
+    /// <param name="nullIsMissing">For ids: "null" names nothing.</param>
+    internal TextResult Render(EventContext context, bool nullIsMissing)
+    {
+        var texts = new string[_parts.Length];
+        for (var i = 0; i < _parts.Length; i++)
+        {
+            if (_parts[i] is Part.Literal literal)
+            {
+                texts[i] = literal.Text;
+                continue;
+            }
+
+            var path = ((Part.Value)_parts[i]).Path;
+            if (!path.TryFind(context, out var value)) return new TextResult.Missing(path.Text);
+            if (nullIsMissing && value.ValueKind == JsonValueKind.Null) return new TextResult.Missing(path.Text);
+            texts[i] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        }
+
+        return new TextResult.Found(string.Concat(texts));
+    }
+
+    private abstract record Part
+    {
+        public sealed record Literal(string Text) : Part;
+
+        public sealed record Value(SimplePath Path) : Part;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace TriggerBridge.Webhooks;
+
+/// <summary>
+/// The headers and query keys that may be kept with a delivery: no credentials, no signatures, bounded in number and size.
+/// Names are in lower case.
+/// </summary>
+public sealed record StoredFields(IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Query)
+{
+    private const int MostFields = 64;
+    private const int LongestValue = 2048;
+    private const int MostCharacters = 16 * 1024;
+
+    // The Functions host passes its keys on; App Service's sign-in adds the caller's tokens (x-ms-token-*) and claims.
+    private static readonly FrozenSet<string> SecretHeaders = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "x-functions-key",
+        "x-functions-clientid",
+        "x-arr-clientcert",
+        "x-zumo-auth");
+
+    private static readonly string[] SecretHeaderPrefixes = ["x-ms-client-principal", "x-ms-token-"];
+
+    private static readonly FrozenSet<string> SecretQuery = FrozenSet.Create(StringComparer.Ordinal, "code", "access_token");
+
+    internal static StoredFields Of(WebhookRequest request, WebhookScheme scheme) => new(
+        Keep(request.Headers, name => IsSecretHeader(name) || scheme.SensitiveHeaders.Contains(name, StringComparer.Ordinal)),
+        Keep(request.Query, name => SecretQuery.Contains(name) || scheme.SensitiveQuery.Contains(name, StringComparer.Ordinal)));
+
+    private static bool IsSecretHeader(string name) =>
+        SecretHeaders.Contains(name) || Array.Exists(SecretHeaderPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    // By name, so that what falls to the limits is the same each time.
+    private static SortedDictionary<string, string> Keep(IReadOnlyDictionary<string, string> fields, Predicate<string> isSecret)
+    {
+        var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var characters = 0;
+        foreach (var (name, value) in fields.Select(field => (Name: field.Key.ToLowerInvariant(), field.Value)).OrderBy(field => field.Name, StringComparer.Ordinal))
+        {
+            characters += name.Length + value.Length;
+            if (kept.Count == MostFields || characters > MostCharacters) break;
+            if (value.Length <= LongestValue && !isSecret(name)) kept[name] = value;
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,22 @@
+namespace TriggerBridge.Webhooks;
+
+/// <summary>Whether a request is its sender's own. Closed: anything but <see cref="Verified"/> is refused.</summary>
+public abstract record VerificationResult
+{
+    private VerificationResult()
+    {
+    }
+
+    public sealed record Verified : VerificationResult
+    {
+        internal static readonly Verified Instance = new();
+    }
+
+    /// <summary>For the log and the counters only: the sender learns nothing but 401.</summary>
+    public sealed record Failed(VerificationFailure Reason) : VerificationResult
+    {
+        internal static readonly Failed Missing = new(VerificationFailure.MissingSignature);
+        internal static readonly Failed Malformed = new(VerificationFailure.MalformedSignature);
+        internal static readonly Failed Wrong = new(VerificationFailure.WrongSignature);
+    }
+}
