@@ -1,5 +1,4 @@
 using TriggerBridge.Bridges.Files;
-using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Bridges;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Mapping;
 using TriggerBridge.Webhooks;
