@@ -1,1 +1,47 @@
-await Task.CompletedTask;
+using System.Net.Sockets;
+using TriggerBridge.Simulator.Configuration;
+
+namespace TriggerBridge.Simulator;
+
+internal static class Program
+{
+    // EX_USAGE of sysexits.h.
+    private const int UsageError = 64;
+
+    private static async Task<int> Main(string[] args)
+    {
+        switch (CommandLine.Parse(args))
+        {
+            case CommandLineOutcome.Help:
+                await Console.Out.WriteLineAsync(CommandLine.Usage);
+                return 0;
+            case CommandLineOutcome.Invalid invalid:
+                await Console.Error.WriteLineAsync($"{invalid.Message}\nTry --help.");
+                return UsageError;
+            case CommandLineOutcome.Parsed parsed:
+                return await RunAsync(parsed.Options);
+            default:
+                throw new InvalidOperationException("A command line is help, invalid or parsed.");
+        }
+    }
+
+    private static async Task<int> RunAsync(SimulatorOptions options)
+    {
+        await using var app = SimulatorApp.Build(options);
+        try
+        {
+            await app.StartAsync();
+        }
+        // Kestrel wraps an address in use in an IOException, lets other socket errors through,
+        // and refuses addresses that it does not support with an InvalidOperationException.
+        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message}");
+            return 1;
+        }
+
+        await Console.Out.WriteLineAsync($"ISC simulator: listening on {string.Join(", ", app.Urls)}");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+using TriggerBridge.Health;
+
+namespace TriggerBridge.Functions.Answers;
+
+/// <summary>The JSON of all answers.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(WebhookAnswer.Body))]
+[JsonSerializable(typeof(DeliveryAnswers.Page))]
+[JsonSerializable(typeof(DeliveryAnswers.Detail))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(TimerAnswer.TimerBody))]
+[JsonSerializable(typeof(ProblemDetails))]
+internal sealed partial class ApiJson : JsonSerializerContext;

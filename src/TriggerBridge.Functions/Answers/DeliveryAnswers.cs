@@ -1,0 +1,67 @@
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Functions.Answers;
+
+/// <summary>Deliveries as operators see them; never with a payload.</summary>
+internal static class DeliveryAnswers
+{
+    public static IResult For(DeliveryPage page) =>
+        TypedResults.Json(new Page([.. page.Deliveries.Select(Summarize)], page.Continuation), ApiJson.Default.Page);
+
+    public static IResult For(Delivery delivery) => TypedResults.Json(
+        new Detail
+        {
+            Bridge = delivery.Bridge,
+            DeliveryId = delivery.DeliveryId,
+            SenderId = delivery.SenderId,
+            EventType = delivery.EventType,
+            Status = delivery.Status,
+            Reason = delivery.Reason,
+            WorkflowId = delivery.WorkflowId,
+            WorkflowExecutionId = delivery.WorkflowExecutionId,
+            DuplicateExecution = delivery.DuplicateExecution,
+            ReceivedAt = delivery.ReceivedAt,
+            UpdatedAt = delivery.UpdatedAt,
+            NextDueAt = delivery.Work?.Due,
+            Attempts = delivery.Attempts,
+        },
+        ApiJson.Default.Detail);
+
+    private static Summary Summarize(Delivery delivery) => new()
+    {
+        Bridge = delivery.Bridge,
+        DeliveryId = delivery.DeliveryId,
+        EventType = delivery.EventType,
+        Status = delivery.Status,
+        Reason = delivery.Reason,
+        WorkflowExecutionId = delivery.WorkflowExecutionId,
+        ReceivedAt = delivery.ReceivedAt,
+        UpdatedAt = delivery.UpdatedAt,
+    };
+
+    internal sealed record Page(IReadOnlyList<Summary> Deliveries, string? Continuation);
+
+    internal record Summary
+    {
+        public required string Bridge { get; init; }
+        public required string DeliveryId { get; init; }
+        public string? EventType { get; init; }
+        public required DeliveryStatus Status { get; init; }
+        public string? Reason { get; init; }
+        public string? WorkflowExecutionId { get; init; }
+        public required DateTimeOffset ReceivedAt { get; init; }
+        public required DateTimeOffset UpdatedAt { get; init; }
+    }
+
+    internal sealed record Detail : Summary
+    {
+        public string? SenderId { get; init; }
+        public required string WorkflowId { get; init; }
+        public bool DuplicateExecution { get; init; }
+
+        /// <summary>When something is due next; null when nothing is left to do.</summary>
+        public DateTimeOffset? NextDueAt { get; init; }
+
+        public required IReadOnlyList<Attempt> Attempts { get; init; }
+    }
+}

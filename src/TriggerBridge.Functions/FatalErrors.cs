@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>
+/// Turns what ends the app into a message for a person and an exit code. Never 0: the Functions host does not restart a handler
+/// that ended well, and every later call would fail.
+/// </summary>
+internal static class FatalErrors
+{
+    private const int Failed = 1;
+
+    /// <summary>EX_CONFIG of sysexits.h: starting again will not help.</summary>
+    private const int Misconfigured = 78;
+
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: whatever ends the app becomes an exit code.")]
+    public static async Task<int> GuardAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return 0;
+        }
+        catch (OptionsValidationException fault)
+        {
+            return await EndAsync(Misconfigured, "TriggerBridge cannot start, settings are missing or wrong:", fault.Failures);
+        }
+        catch (InvalidBridgesException fault)
+        {
+            return await EndAsync(Misconfigured, "TriggerBridge cannot start, bridge files have errors:", fault.Errors.Select(error => error.ToString()));
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException or SocketException)
+        {
+            return await EndAsync(Failed, "TriggerBridge cannot start:", [fault.Message]);
+        }
+        catch (Exception fault)
+        {
+            return await EndAsync(Failed, "TriggerBridge ended:", [fault.ToString()]);
+        }
+    }
+
+    private static async Task<int> EndAsync(int exitCode, string title, IEnumerable<string> lines)
+    {
+        await Console.Error.WriteLineAsync(title);
+        foreach (var line in lines)
+            await Console.Error.WriteLineAsync("  " + line);
+        return exitCode;
+    }
+}

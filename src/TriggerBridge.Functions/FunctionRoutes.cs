@@ -1,0 +1,22 @@
+using TriggerBridge.Functions.Hosting;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>All functions with their addresses; each has a folder with the <c>function.json</c> that says the same to the Functions host.</summary>
+internal static class FunctionRoutes
+{
+    public static void MapFunctions(this WebApplication app)
+    {
+        app.MapPost("/api/hooks/{bridge}", ReceiveWebhook.RunAsync).WithName(nameof(ReceiveWebhook));
+        app.MapGet("/api/health", Health.RunAsync).WithName(nameof(Health));
+
+        var operators = app.MapGroup("/api").RequireFunctionKey();
+        operators.MapGet("/deliveries", ListDeliveries.RunAsync).WithName(nameof(ListDeliveries));
+        operators.MapGet("/deliveries/{bridge}/{deliveryId}", GetDelivery.RunAsync).WithName(nameof(GetDelivery));
+        operators.MapGet("/status", Status.RunAsync).WithName(nameof(Status));
+
+        // Outside /api, where no request from outside the host can reach; alone, the app runs its timers itself.
+        if (FunctionsHost.IsPresent)
+            app.MapPost("/" + nameof(ProcessDueWork), ProcessDueWork.RunAsync).WithName(nameof(ProcessDueWork));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Functions.Answers;
+
+namespace TriggerBridge.Functions.Hosting;
+
+/// <summary>The web server and its logs.</summary>
+internal static class HostSetup
+{
+    public static void AddDefaults(this ConfigurationManager configuration) =>
+        // First in the list, so that everything else wins.
+        configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = TimerSchedules.Defaults });
+
+    public static void AddHost(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
+        builder.Services.AddOptions<WebhookOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
+        builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        {
+            kestrel.AddServerHeader = false;
+            // One more than allowed: the app itself answers 413, as problem details.
+            kestrel.Limits.MaxRequestBodySize = WebhookOptions.Of(context.Configuration).MaxBodyBytes + 1L;
+            // The environment holds the host's own address (ASPNETCORE_URLS); only what is told here counts.
+            if (FunctionsHost.Port is { } port)
+                kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.AddLogs();
+    }
+
+    private static void AddLogs(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    }
+}

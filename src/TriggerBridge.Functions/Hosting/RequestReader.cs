@@ -1,0 +1,49 @@
+using System.Buffers;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Functions.Hosting;
+
+/// <summary>Reads a request as the pipeline wants it: the bytes as they came, names of headers in lower case.</summary>
+internal static class RequestReader
+{
+    /// <returns>Null when the body is larger than <paramref name="mostBytes"/>.</returns>
+    public static async Task<WebhookRequest?> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > mostBytes || await ReadBodyAsync(request, mostBytes, cancellationToken) is not { } body)
+            return null;
+
+        var headers = new Dictionary<string, string>(request.Headers.Count, StringComparer.Ordinal);
+        foreach (var (name, values) in request.Headers)
+            headers[name.ToLowerInvariant()] = values.Count == 1 ? values[0] ?? "" : string.Join(", ", values.AsEnumerable());
+        var query = new Dictionary<string, string>(request.Query.Count, StringComparer.Ordinal);
+        foreach (var (name, values) in request.Query)
+            query[name] = values.Count == 1 ? values[0] ?? "" : string.Join(", ", values.AsEnumerable());
+
+        return new WebhookRequest { Method = request.Method, Headers = headers, Query = query, Body = body, ContentType = request.ContentType };
+    }
+
+    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(cancellationToken);
+                if (read.Buffer.Length > mostBytes)
+                    return null;
+                if (read.IsCompleted)
+                {
+                    var body = read.Buffer.ToArray();
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
+
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+    }
+}

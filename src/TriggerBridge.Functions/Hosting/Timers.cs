@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using NCrontab;
+using TriggerBridge.Dispatch;
+
+namespace TriggerBridge.Functions.Hosting;
+
+/// <summary>Runs the timer functions in an app that runs alone. Ticks of one timer never overlap; late ones coalesce.</summary>
+internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, TimeProvider time, ILogger<Timers> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RunAsync(nameof(ProcessDueWork), schedules.Of(nameof(ProcessDueWork)), dueWork.ProcessAsync, stoppingToken));
+
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: a tick that fails must not end the timer.")]
+    private async Task RunAsync(string function, CrontabSchedule schedule, Func<CancellationToken, Task> tick, CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            await Task.Delay(schedule.GetNextOccurrence(now.UtcDateTime) - now.UtcDateTime, time, stoppingToken);
+            try
+            {
+                await tick(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(function, fault);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Function} failed; its next tick tries again")]
+    private partial void LogFailed(string function, Exception fault);
+}
+
+internal static class TimerServices
+{
+    public static void AddTimers(this IServiceCollection services)
+    {
+        services.AddSingleton<TimerSchedules>();
+        if (!FunctionsHost.IsPresent)
+            services.AddHostedService<Timers>();
+    }
+}

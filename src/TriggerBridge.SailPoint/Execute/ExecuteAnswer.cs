@@ -1,0 +1,67 @@
+using TriggerBridge.SailPoint.Http;
+using TriggerBridge.SailPoint.Tokens;
+
+namespace TriggerBridge.SailPoint.Execute;
+
+/// <summary>Reads an answer of execute-external as an outcome; whatever is not clear is in doubt.</summary>
+internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, ResponseBody Body, TimeProvider Time)
+{
+    private int Status => (int)Response.StatusCode;
+
+    public ExecuteOutcome ToOutcome(AccessToken token, ReadOnlyMemory<byte> sentJson)
+    {
+        if (!Response.IsSuccessStatusCode)
+            return Failed(token, sentJson);
+
+        var reply = ExecuteReply.Read(Body.Bytes.Span);
+        if (reply.WorkflowExecutionId is { } id)
+        {
+            return new ExecuteOutcome.Started
+            {
+                WorkflowExecutionId = id, Message = "Started", HttpStatus = Status, ServerDate = Response.Headers.Date,
+            };
+        }
+
+        return WithoutExecution(reply, token, sentJson);
+    }
+
+    private ExecuteOutcome WithoutExecution(ExecuteReply reply, AccessToken token, ReadOnlyMemory<byte> sentJson)
+    {
+        var readable = reply.IsReadable && Body.IsComplete;
+        if (readable && Status == 200 && IsRefusal(reply.Message))
+        {
+            var message = EchoFilter.Clean(reply.Message, Status, [token.Value, .. EchoFilter.ValuesOf(sentJson.Span)]);
+            return new ExecuteOutcome.Refused { Message = message, HttpStatus = Status, ServerDate = Response.Headers.Date };
+        }
+
+        return new ExecuteOutcome.InDoubt
+        {
+            Message = readable ? $"HTTP {Status} with neither an execution id nor a known refusal" : EchoFilter.Unreadable(Status),
+            HttpStatus = Status,
+            ServerDate = Response.Headers.Date,
+        };
+    }
+
+    private ExecuteOutcome Failed(AccessToken token, ReadOnlyMemory<byte> sentJson)
+    {
+        var problem = IscProblem.Read(Body.Bytes.Span);
+        var message = EchoFilter.Clean(problem.Text, Status, [token.Value, .. EchoFilter.ValuesOf(sentJson.Span)]);
+        var retryAfter = Response.RetryAfter(Time);
+        ExecuteOutcome outcome = Status switch
+        {
+            401 => new ExecuteOutcome.Unauthorized { Message = message },
+            429 => new ExecuteOutcome.NotStarted { Message = message, RetryAfter = retryAfter },
+            // Turned away with an appointment; a 503 without one may come from a gateway whose backend was at work.
+            503 when retryAfter is not null => new ExecuteOutcome.NotStarted { Message = message, RetryAfter = retryAfter },
+            // 408 and 499 say that somebody on the way lost patience, not what the workflow service did.
+            408 or 499 => new ExecuteOutcome.InDoubt { Message = message },
+            >= 400 and < 500 => new ExecuteOutcome.Rejected { Message = message },
+            _ => new ExecuteOutcome.InDoubt { Message = message },
+        };
+        return outcome with { HttpStatus = Status, TrackingId = problem.TrackingId, ServerDate = Response.Headers.Date };
+    }
+
+    // "Workflow was not executed externally. Check enabled flag on workflow definition", matched loosely.
+    private static bool IsRefusal(string? message) =>
+        message is not null && message.Contains("not executed", StringComparison.OrdinalIgnoreCase);
+}

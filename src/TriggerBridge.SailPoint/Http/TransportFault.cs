@@ -1,0 +1,15 @@
+using System.Net.Sockets;
+
+namespace TriggerBridge.SailPoint.Http;
+
+internal static class TransportFault
+{
+    /// <summary>Names the fault by its codes: the exceptions' own texts quote addresses and sometimes content.</summary>
+    public static string Describe(Exception fault) => fault switch
+    {
+        HttpRequestException { InnerException: SocketException socket } http => $"{http.HttpRequestError} ({socket.SocketErrorCode})",
+        HttpRequestException http => http.HttpRequestError.ToString(),
+        OperationCanceledException { InnerException: TimeoutException } => "the connection took too long to open",
+        _ => fault.GetType().Name,
+    };
+}

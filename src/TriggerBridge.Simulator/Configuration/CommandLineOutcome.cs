@@ -1,0 +1,14 @@
+namespace TriggerBridge.Simulator.Configuration;
+
+internal abstract record CommandLineOutcome
+{
+    private CommandLineOutcome()
+    {
+    }
+
+    public sealed record Parsed(SimulatorOptions Options) : CommandLineOutcome;
+
+    public sealed record Invalid(string Message) : CommandLineOutcome;
+
+    public sealed record Help : CommandLineOutcome;
+}

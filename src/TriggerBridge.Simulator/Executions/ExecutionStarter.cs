@@ -1,0 +1,34 @@
+using TriggerBridge.Simulator.Configuration;
+using TriggerBridge.Simulator.Faults;
+using TriggerBridge.Simulator.Operations;
+
+namespace TriggerBridge.Simulator.Executions;
+
+internal sealed partial class ExecutionStarter(
+    ExecutionStore executions, FaultList faults, SimulatorOptions options, TimeProvider clock, ILogger<ExecutionStarter> logger)
+{
+    private readonly SeededRandom _ids = new(options.Seed);
+
+    public Execution Start(string workflowId, ReadOnlyMemory<byte> input, ExecutionStatus finalStatus)
+    {
+        var now = clock.GetUtcNow();
+        var hiddenFor = faults.Take(Operation.Visibility, workflowId) is FaultEffect.Delay delay ? delay.Time : TimeSpan.Zero;
+        var execution = new Execution
+        {
+            Id = _ids.NextId().ToString(),
+            WorkflowId = workflowId,
+            RequestId = _ids.NextId().ToString("N"),
+            Input = input,
+            StartTime = now,
+            EndTime = now + options.CompleteAfter,
+            VisibleFrom = now + hiddenFor,
+            FinalStatus = finalStatus,
+        };
+        executions.Add(execution);
+        LogStarted(execution.Id, workflowId, input.Length);
+        return execution;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Execution {ExecutionId} of workflow {WorkflowId} started, {InputBytes} bytes of input")]
+    private partial void LogStarted(string executionId, string workflowId, int inputBytes);
+}

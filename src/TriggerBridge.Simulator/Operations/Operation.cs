@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TriggerBridge.Simulator.Operations;
+
+/// <summary>What a fault can be set on: each kind of request, and the moment an execution starts to show.</summary>
+[JsonConverter(typeof(OperationConverter))]
+internal enum Operation
+{
+    Token,
+    Execute,
+    Test,
+    Get,
+    List,
+    History,
+    Cancel,
+
+    /// <summary>Not a request: when a started execution can be read.</summary>
+    Visibility,
+}
+
+internal sealed class OperationConverter() : JsonStringEnumConverter<Operation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

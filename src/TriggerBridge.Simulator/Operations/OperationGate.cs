@@ -1,0 +1,55 @@
+using TriggerBridge.Simulator.Executions;
+using TriggerBridge.Simulator.Faults;
+using TriggerBridge.Simulator.Http;
+using TriggerBridge.Simulator.Tokens;
+
+namespace TriggerBridge.Simulator.Operations;
+
+/// <summary>What stands before every endpoint of the tenant: count, authenticate, pace, and the faults.</summary>
+internal sealed class OperationGate(
+    RequestCounts counts, TokenStore tokens, RequestPace pace, FaultList faults, ExecutionStore executions)
+{
+    public async ValueTask<object?> PassAsync(Operation operation, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        counts.Add(operation);
+        if (operation is not Operation.Token && Refusal(operation, context) is { } refusal)
+            return refusal;
+        if (faults.IsEmpty)
+            return await next(invocation);
+
+        switch (faults.Take(operation, WorkflowOf(operation, context)))
+        {
+            case null:
+                return await next(invocation);
+            case FaultEffect.ExecuteThen then:
+                await next(invocation);
+                return FaultAnswer.For(then.Effect);
+            case FaultEffect.EndAs end:
+                context.Features.Set(end);
+                return await next(invocation);
+            case var effect:
+                return FaultAnswer.For(effect);
+        }
+    }
+
+    private IResult? Refusal(Operation operation, HttpContext context) =>
+        tokens.Authenticate(context.Request.Headers.Authorization) switch
+        {
+            Authentication.Refused refused => IscError.Unauthorized(refused.Reason),
+            Authentication.Accepted { Kind: ClientKind.Personal } when operation is Operation.Execute or Operation.Test =>
+                IscError.Forbidden("A personal access token may not execute workflows externally."),
+            Authentication.Accepted accepted when pace.Enter(accepted.ClientId) is var wait && wait > TimeSpan.Zero =>
+                new RetryAfterResult(IscError.TooManyRequests(), (int)Math.Ceiling(wait.TotalSeconds)),
+            _ => null,
+        };
+
+    /// <summary>The id in the path is the workflow's or one of its executions', by the operation.</summary>
+    private string? WorkflowOf(Operation operation, HttpContext context)
+    {
+        var id = context.GetRouteValue("id") as string;
+        return operation is Operation.Execute or Operation.Test or Operation.List || id is null
+            ? id
+            : executions.Find(id)?.WorkflowId;
+    }
+}

@@ -1,0 +1,10 @@
+namespace TriggerBridge.Credentials;
+
+/// <summary>Where secrets are read from. Failures that an operator can mend are answers, not exceptions.</summary>
+internal interface ISecretSource
+{
+    /// <summary>How long a found secret may be used before it is read again.</summary>
+    TimeSpan Lifetime => TimeSpan.FromMinutes(5);
+
+    Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken);
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+
+namespace TriggerBridge.Credentials;
+
+/// <summary>Reads secrets from Azure Key Vault. The client, and with it the identity, is made at the first read: start-up does not wait for it.</summary>
+internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClient, TimeProvider time) : ISecretSource
+{
+    // A throttled vault may ask for a longer pause than any sender waits.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+
+    private readonly Lazy<SecretClient> _client = new(createClient);
+
+    public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        // The name becomes a part of the path, where a slash would choose a version.
+        if (!VaultName().IsMatch(name))
+            return new SecretLookup.Unavailable(name, KeyVaultFailure.BadName);
+
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            var response = await _client.Value.GetSecretAsync(name, cancellationToken: either.Token);
+            return new SecretLookup.Found(new SecretValue(response.Value.Value));
+        }
+        catch (RequestFailedException failure) when (failure.Status == 404)
+        {
+            return new SecretLookup.Missing(name);
+        }
+        catch (RequestFailedException failure)
+        {
+            return new SecretLookup.Unavailable(name, KeyVaultFailure.Describe(failure));
+        }
+        catch (AuthenticationFailedException)
+        {
+            return new SecretLookup.Unavailable(name, KeyVaultFailure.NoIdentity);
+        }
+        catch (AggregateException)
+        {
+            // What Azure.Core throws when its retries are used up without any answer.
+            return new SecretLookup.Unavailable(name, KeyVaultFailure.Unreachable);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SecretLookup.Unavailable(name, KeyVaultFailure.TooSlow);
+        }
+    }
+
+    [GeneratedRegex(@"^[0-9a-zA-Z-]{1,127}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex VaultName();
+}

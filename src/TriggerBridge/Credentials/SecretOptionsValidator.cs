@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+
+namespace TriggerBridge.Credentials;
+
+/// <summary>Secrets come from Key Vault; only in Development may they come from a file instead.</summary>
+internal sealed class SecretOptionsValidator(bool isDevelopment) : IValidateOptions<SecretOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SecretOptions options)
+    {
+        // A variable that is set to nothing counts as not set.
+        var vaultUri = options.KeyVaultUri is { OriginalString.Length: > 0 } uri ? uri : null;
+        var hasFile = !string.IsNullOrEmpty(options.SecretsFile);
+        return (vaultUri, hasFile) switch
+        {
+            (_, true) when !isDevelopment => ValidateOptionsResult.Fail(
+                "TriggerBridge__SecretsFile is set: a file holds secrets in Development only; remove it and set TriggerBridge__KeyVaultUri."),
+            (not null, true) => ValidateOptionsResult.Fail(
+                "TriggerBridge__KeyVaultUri and TriggerBridge__SecretsFile are both set: keep the one that holds the secrets."),
+            (null, false) when isDevelopment => ValidateOptionsResult.Fail(
+                "TriggerBridge__SecretsFile is not set: name a JSON file of secrets, such as .local/secrets.json (./run.sh makes one)."),
+            (null, false) => ValidateOptionsResult.Fail(
+                "TriggerBridge__KeyVaultUri is not set: name the vault that holds the secrets, such as https://contoso.vault.azure.net."),
+            ({ } vault, _) when !(vault.IsAbsoluteUri && vault.Scheme is "https") => ValidateOptionsResult.Fail(
+                "TriggerBridge__KeyVaultUri is not an https address: write it as https://contoso.vault.azure.net."),
+            _ => ValidateOptionsResult.Success,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+using TriggerBridge.Mapping;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge;
+
+/// <summary>The way of one event, from the sender's request to ISC's answer. Read it from top to bottom.</summary>
+public sealed partial class DeliveryPipeline
+{
+    private readonly BridgeCatalog _bridges;
+    private readonly WebhookGate _gate;
+    private readonly EventMapper _mapper;
+    private readonly DeliveryLedger _ledger;
+    private readonly LedgerReadiness _readiness;
+    private readonly Dispatcher _dispatcher;
+    private readonly BackgroundCalls _background;
+    private readonly TimeProvider _time;
+    private readonly DispatchOptions _options;
+    private readonly ILogger<DeliveryPipeline> _logger;
+
+    internal DeliveryPipeline(
+        BridgeCatalog bridges,
+        WebhookGate gate,
+        EventMapper mapper,
+        DeliveryLedger ledger,
+        LedgerReadiness readiness,
+        Dispatcher dispatcher,
+        BackgroundCalls background,
+        TimeProvider time,
+        IOptions<DispatchOptions> options,
+        ILogger<DeliveryPipeline> logger)
+    {
+        _bridges = bridges;
+        _gate = gate;
+        _mapper = mapper;
+        _ledger = ledger;
+        _readiness = readiness;
+        _dispatcher = dispatcher;
+        _background = background;
+        _time = time;
+        _options = options.Value;
+        _logger = logger;
+    }
+
+    /// <summary>Whether there is such a bridge, so that nothing is read from a request to any other address.</summary>
+    public bool Knows(string bridge) => _bridges.TryFind(bridge, out _);
+
+    /// <summary>Receives one request of a sender.</summary>
+    /// <returns>What to answer; <see cref="ReceiveResult.Accepted"/> only when the event stands in the ledger.</returns>
+    public async Task<ReceiveResult> ReceiveAsync(string bridgeName, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        // 1 Find the bridge.
+        if (!_bridges.TryFind(bridgeName, out var bridge))
+            return new ReceiveResult.UnknownBridge();
+        var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
+
+        // 2 Verify the sender, or answer its handshake.
+        if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
+            return answer;
+
+        // 3 and 4 Map the event to the workflow's input.
+        var result = _mapper.Map(bridge, request);
+        if (result is MapResult.Unusable unusable)
+            return unusable.Answer;
+        var mapped = (MapResult.Mapped)result;
+
+        // 5 Record, in one atomic write; from here on the answer is 2xx.
+        var lease = _dispatcher.TakeLease();
+        switch (await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, cancellationToken))
+        {
+            case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
+                // 6 and 7 Call ISC, and record the outcome.
+                return new ReceiveResult.Accepted(await DispatchAsync(new ClaimedCall(bridge, claimed, mapped.Input, lease), budget));
+            case RecordResult.Recorded { Delivery: var waiting }:
+                return new ReceiveResult.Accepted(waiting);
+            case RecordResult.Duplicate duplicate:
+                LogDuplicate(bridge.Name, duplicate.First.DeliveryId, duplicate.First.Status);
+                return new ReceiveResult.Duplicate(duplicate.First);
+            case RecordResult.DuplicateOfPurged:
+                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId);
+            case RecordResult.Unknown away:
+                _readiness.ReportAway();
+                LogLedgerAway(bridge.Name, away.Fault);
+                return new ReceiveResult.NotReady("The ledger does not answer.");
+            default:
+                throw new InvalidOperationException("Recording has no such result.");
+        }
+    }
+
+    // One write records the delivery and claims its first attempt; without time for a call it only says that work is due.
+    private static Delivery Begin(Delivery delivery, TimeBudget budget, Lease lease)
+    {
+        if (delivery.Status != DeliveryStatus.Received)
+            return delivery;
+        if (!budget.AllowsCall)
+            return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
+
+        return delivery with
+        {
+            Status = DeliveryStatus.Dispatching,
+            AttemptCount = 1,
+            ClaimedAt = delivery.ReceivedAt,
+            Work = delivery.Due(WorkKind.Dispatch, lease.Ends),
+        };
+    }
+
+    // The sender waits for the budget only; the call itself goes on under its lease.
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: the event stands in the ledger, so the answer is 2xx.")]
+    private async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
+    {
+        var dispatch = _dispatcher.DispatchAsync(call, budget);
+        try
+        {
+            return await dispatch.WaitAsync(budget.Left, _time);
+        }
+        catch (TimeoutException)
+        {
+            _background.Follow(dispatch);
+            return call.Delivery;
+        }
+        catch (Exception fault)
+        {
+            // It stands in the ledger, so the answer is 2xx whatever happened; the work item of its lease brings it back.
+            LogFault(call.Bridge.Name, call.Delivery.DeliveryId, fault);
+            return call.Delivery;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} came again; it is {Status}, nothing is started")]
+    private partial void LogDuplicate(string bridge, string deliveryId, DeliveryStatus status);
+
+    [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be dispatched; it comes back when its lease ends")]
+    private partial void LogFault(string bridge, string deliveryId, Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "The ledger does not answer; the sender of an event for {Bridge} must repeat it")]
+    private partial void LogLedgerAway(string bridge, Exception fault);
+}

@@ -1,0 +1,19 @@
+using TriggerBridge.Credentials;
+using TriggerBridge.SailPoint.Tokens;
+
+namespace TriggerBridge.Dispatch;
+
+/// <summary>Whether a call can be made.</summary>
+internal abstract record AccessResult
+{
+    public sealed record Ready(Uri ExecuteUrl, AccessToken Token, string CredentialName, SecretValue Secret) : AccessResult;
+
+    /// <summary>Not now; tried again later.</summary>
+    public record NotReady(string Reason) : AccessResult
+    {
+        public TimeSpan? RetryAfter { get; init; }
+    }
+
+    /// <summary>The token endpoint refused the credential: a person must renew it, and until then it is tried again ever more slowly.</summary>
+    public sealed record WrongCredential(string Reason) : NotReady(Reason);
+}

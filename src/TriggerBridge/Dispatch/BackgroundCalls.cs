@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace TriggerBridge.Dispatch;
+
+/// <summary>
+/// Calls that outlive the answer to their sender. Best effort only: the platform may stop the process at any line, and what is lost
+/// then is found again when its lease ends.
+/// </summary>
+internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> logger)
+{
+    private readonly ConcurrentDictionary<Task, bool> _running = new();
+
+    public void Follow(Task call)
+    {
+        _running[call] = true;
+        _ = ForgetAsync(call);
+    }
+
+    /// <summary>For an orderly stop: gives the calls a moment to end.</summary>
+    public Task DrainAsync() => Task.WhenAll(_running.Keys).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: nobody else would see the fault.")]
+    private async Task ForgetAsync(Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault);
+        }
+        finally
+        {
+            _running.TryRemove(call, out _);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A call in the background failed; its delivery is in doubt when its lease ends")]
+    private partial void LogFault(Exception fault);
+}

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges;
+using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Execute;
+
+namespace TriggerBridge.Dispatch;
+
+/// <summary>Makes the one call of an attempt that this process has claimed, and writes down what it came to.</summary>
+internal sealed partial class Dispatcher(
+    DeliveryLedger ledger,
+    IscAccess access,
+    ExternalWorkflowClient isc,
+    OutcomeRecorder outcomes,
+    LedgerClock clock,
+    TimeProvider time,
+    Jitter jitter,
+    IOptions<DispatchOptions> options,
+    ILogger<Dispatcher> logger)
+{
+    public Lease TakeLease() => new(time, clock.UtcNow, options.Value.Lease);
+
+    /// <summary>The straight way: the claim was written together with the delivery.</summary>
+    /// <param name="call">What to send, and the claim it is sent under.</param>
+    /// <param name="budget">How long the sender waits.</param>
+    /// <returns>The delivery as it stands in the ledger afterwards.</returns>
+    public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
+    {
+        var result = await access.ObtainAsync(call.Bridge.Workflow, CancellationToken.None) switch
+        {
+            AccessResult.Ready when !budget.AllowsCall => NotSent(call, "The time budget was spent before the call.") with { RetryAtOnce = true },
+            AccessResult.Ready ready => await SendAsync(call, ready),
+            AccessResult.NotReady notReady => NotSent(call, notReady.Reason) with { RetryAfter = notReady.RetryAfter },
+            _ => throw new InvalidOperationException("An access has no such case."),
+        };
+        var delivery = await outcomes.RecordAsync(call, result);
+        return result is { RetryAtOnce: true, Attempt.Outcome: AttemptOutcome.Unauthorized } && budget.AllowsCall
+            ? await AttemptAsync(call.Bridge, delivery, call.Input)
+            : delivery;
+    }
+
+    /// <summary>Obtains access, claims the delivery's next attempt and makes it. Claiming last keeps the lease for the call.</summary>
+    public async Task<Delivery> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input)
+    {
+        var obtained = await access.ObtainAsync(bridge.Workflow, CancellationToken.None);
+        if (obtained is not AccessResult.Ready ready)
+            return await PostponeAsync(bridge, due, (AccessResult.NotReady)obtained);
+
+        var lease = TakeLease();
+        var claim = due with
+        {
+            Status = DeliveryStatus.Dispatching,
+            AttemptCount = due.AttemptCount + 1,
+            ClaimedAt = clock.UtcNow,
+            UpdatedAt = clock.UtcNow,
+            Work = due.Due(WorkKind.Dispatch, lease.Ends),
+        };
+        switch (await ledger.SaveAsync(due, claim, CancellationToken.None))
+        {
+            case SaveResult.Saved claimed:
+                var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
+                return await outcomes.RecordAsync(call, await SendAsync(call, ready));
+            case SaveResult.Overtaken other:
+                return other.Latest;
+            default:
+                return due;
+        }
+    }
+
+    private async Task<Delivery> PostponeAsync(Bridge bridge, Delivery due, AccessResult.NotReady notReady)
+    {
+        LogNotSent(bridge.Name, due.DeliveryId, notReady.Reason);
+        var next = AttemptTransition.Postpone(due, notReady.Reason, notReady.RetryAfter, bridge.Retry, clock.UtcNow, jitter.Next());
+        return await ledger.SaveAsync(due, next, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;
+    }
+
+    private async Task<AttemptResult> SendAsync(ClaimedCall call, AccessResult.Ready ready)
+    {
+        var number = call.Delivery.AttemptCount;
+        var body = InputEnvelope.Write(call.Input, call.Bridge.Workflow, call.Delivery.DeliveryId, number);
+
+        // The fence: the last thing before the send, and nothing that can wait stands between them.
+        var startedAt = clock.UtcNow;
+        var started = time.GetTimestamp();
+        var left = call.Lease.LeftForCall;
+        if (left <= TimeSpan.Zero)
+            return NotSent(call, "The lease had run out before the call.") with { RetryAtOnce = true };
+
+        var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
+        var outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, CancellationToken.None);
+
+        var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
+        LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
+        if (outcome is not ExecuteOutcome.Unauthorized)
+            return result;
+
+        await access.RejectAsync(ready, CancellationToken.None);
+        // One renewal at once; if the new token is refused too, more attempts come ever more slowly.
+        return result with { RetryAtOnce = call.Delivery.Attempts is not [.., { Outcome: AttemptOutcome.Unauthorized }] };
+    }
+
+    private AttemptResult NotSent(ClaimedCall call, string reason)
+    {
+        LogNotSent(call.Bridge.Name, call.Delivery.DeliveryId, reason);
+        return AttemptResult.NotSent(call.Delivery.AttemptCount, clock.UtcNow, reason);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: {Outcome} (HTTP {HttpStatus}, {DurationMs} ms)")]
+    private partial void LogAttempt(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, int? httpStatus, long? durationMs);
+
+    [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} was not sent: {Reason}")]
+    private partial void LogNotSent(string bridge, string deliveryId, string reason);
+}
+
+/// <summary>An attempt that this process has claimed.</summary>
+/// <param name="Bridge">Where it goes.</param>
+/// <param name="Delivery">As the claim left it in the ledger.</param>
+/// <param name="Input">The workflow's input.</param>
+/// <param name="Lease">Until when the attempt is ours.</param>
+internal sealed record ClaimedCall(Bridge Bridge, Delivery Delivery, ReadOnlyMemory<byte> Input, Lease Lease);

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Dispatch;
+
+/// <summary>
+/// Writes an attempt's outcome, whoever else wrote meanwhile: an execution id is never dropped. What cannot be written because the
+/// process ends or the ledger stays away is found again as an attempt in doubt.
+/// </summary>
+internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
+{
+    private readonly ResiliencePipeline _untilLedgerAnswers = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<LedgerUnavailableException>(),
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(5),
+            MaxRetryAttempts = 8,
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <returns>The delivery as it stands in the ledger; as it was claimed, when it could not be written.</returns>
+    public async Task<Delivery> RecordAsync(ClaimedCall call, AttemptResult result)
+    {
+        try
+        {
+            return await _untilLedgerAnswers.ExecuteAsync(async _ => await MergeAsync(call, result), CancellationToken.None);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            LogNotRecorded(call.Bridge.Name, call.Delivery.DeliveryId, result.Attempt.Number, result.Attempt.Outcome, fault);
+            return call.Delivery;
+        }
+    }
+
+    private async Task<Delivery> MergeAsync(ClaimedCall call, AttemptResult result)
+    {
+        var current = call.Delivery;
+        while (true)
+        {
+            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, ledger.Clock.UtcNow, jitter.Next());
+            switch (await ledger.SaveAsync(current, next, CancellationToken.None))
+            {
+                case SaveResult.Saved saved:
+                    return saved.Delivery;
+                case SaveResult.Overtaken overtaken:
+                    LogOvertaken(call.Bridge.Name, call.Delivery.DeliveryId, result.Attempt.Number, overtaken.Latest.Status);
+                    current = overtaken.Latest;
+                    break;
+                default:
+                    return current;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: the outcome came after others had gone on ({Status}); merging")]
+    private partial void LogOvertaken(string bridge, string deliveryId, int attempt, DeliveryStatus status);
+
+    [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: the outcome {Outcome} could not be recorded; it is in doubt when its lease ends")]
+    private partial void LogNotRecorded(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, Exception fault);
+}

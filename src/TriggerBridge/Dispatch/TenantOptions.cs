@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using TriggerBridge.SailPoint;
+
+namespace TriggerBridge.Dispatch;
+
+/// <summary>The ISC tenants; section <c>TriggerBridge</c>.</summary>
+public sealed class TenantOptions
+{
+    /// <summary>By the name that bridges use.</summary>
+    public Dictionary<string, TenantSettings> Tenants { get; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>One ISC tenant.</summary>
+public sealed class TenantSettings
+{
+    /// <summary>Such as <c>https://acme.api.identitynow.com</c>.</summary>
+    public Uri? BaseUrl { get; set; }
+
+    public string ApiVersion { get; set; } = "v2026";
+
+    /// <summary>The name of the secret that holds a personal access token's client (<c>{"id","secret"}</c>), for reading executions.</summary>
+    public string? ReadCredential { get; set; }
+}
+
+internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
+{
+    private static readonly string[] Versions = ["beta", "v3", "v2024", "v2025", "v2026", "v1"];
+
+    public ValidateOptionsResult Validate(string? name, TenantOptions options)
+    {
+        var problems = options.Tenants.SelectMany(tenant => Problems($"TriggerBridge__Tenants__{tenant.Key}__", tenant.Value)).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(string prefix, TenantSettings settings)
+    {
+        if (settings.BaseUrl is not { IsAbsoluteUri: true } url)
+            yield return $"{prefix}BaseUrl is not set: give the tenant's API address, such as https://acme.api.identitynow.com.";
+        else if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            yield return $"{prefix}BaseUrl must begin with https:// (http:// is for a simulator on this machine only).";
+
+        if (!Versions.Contains(settings.ApiVersion, StringComparer.Ordinal))
+            yield return $"{prefix}ApiVersion is '{settings.ApiVersion}': use one of {string.Join(", ", Versions)}.";
+    }
+}
+
+/// <summary>The configured tenants by name.</summary>
+public sealed class TenantDirectory(IOptions<TenantOptions> options)
+{
+    private readonly Dictionary<string, IscTenant> _tenants = options.Value.Tenants.ToDictionary(
+        tenant => tenant.Key,
+        tenant => new IscTenant { Name = tenant.Key, BaseUrl = tenant.Value.BaseUrl!, ApiVersion = tenant.Value.ApiVersion },
+        StringComparer.OrdinalIgnoreCase);
+
+    public IscTenant this[string name] => _tenants[name];
+
+    public IReadOnlySet<string> Names => _tenants.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+}

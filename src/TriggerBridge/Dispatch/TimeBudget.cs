@@ -1,0 +1,21 @@
+namespace TriggerBridge.Dispatch;
+
+/// <summary>How long the sender of an event waits for ISC.</summary>
+internal sealed class TimeBudget(TimeProvider time, TimeSpan length)
+{
+    // A call that is started with less than this would hardly ever answer in time.
+    private static readonly TimeSpan LeastForCall = TimeSpan.FromMilliseconds(500);
+
+    private readonly long _started = time.GetTimestamp();
+
+    public TimeSpan Left
+    {
+        get
+        {
+            var left = length - time.GetElapsedTime(_started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    public bool AllowsCall => Left >= LeastForCall;
+}

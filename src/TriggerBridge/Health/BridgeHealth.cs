@@ -1,0 +1,75 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Credentials;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Health;
+
+/// <summary>How the app is: whether the ledger answers, whether its clock agrees with ours, and whether each bridge has what it needs.</summary>
+public sealed class BridgeHealth
+{
+    // The address is open to everybody: however often it is asked, the ledger is asked once a second.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly LedgerReadiness _ledger;
+    private readonly LedgerClock _clock;
+    private readonly BridgeCatalog _bridges;
+    private readonly SecretCache _secrets;
+    private readonly TimeProvider _time;
+    private volatile Probe? _last;
+
+    internal BridgeHealth(LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, TimeProvider time)
+    {
+        _ledger = ledger;
+        _clock = clock;
+        _bridges = bridges;
+        _secrets = secrets;
+        _time = time;
+    }
+
+    private bool ClockAgrees => _clock.Drift.Duration() <= LedgerClock.MostDrift;
+
+    /// <summary>Whether deliveries can be accepted.</summary>
+    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken)
+    {
+        if (_last is not { } last || _time.GetElapsedTime(last.At) > Fresh)
+            _last = last = new Probe(await _ledger.ProbeAsync(cancellationToken), _time.GetTimestamp());
+        return last.LedgerAnswers && ClockAgrees;
+    }
+
+    public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
+    {
+        var answers = await _ledger.ProbeAsync(cancellationToken);
+        var bridges = new List<BridgeState>();
+        foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
+            bridges.Add(new BridgeState(bridge.Name, bridge.Enabled, await MissingSecretsAsync(bridge, cancellationToken)));
+
+        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges);
+    }
+
+    private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        foreach (var name in bridge.Webhook.SecretNames.Append(bridge.Workflow.Credential))
+        {
+            if (await _secrets.GetAsync(name, cancellationToken) is not SecretLookup.Found)
+                missing.Add(name);
+        }
+
+        return missing;
+    }
+
+    private sealed record Probe(bool LedgerAnswers, long At);
+}
+
+/// <summary>The state of the app for an operator; names only, no secrets.</summary>
+/// <param name="Healthy">Deliveries can be accepted.</param>
+/// <param name="LedgerAnswers">Table Storage answers.</param>
+/// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
+/// <param name="Bridges">By name.</param>
+public sealed record HealthReport(bool Healthy, bool LedgerAnswers, double ClockDriftSeconds, IReadOnlyList<BridgeState> Bridges);
+
+/// <summary>The state of one bridge.</summary>
+/// <param name="Name">The bridge.</param>
+/// <param name="Enabled">As its file says.</param>
+/// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
+public sealed record BridgeState(string Name, bool Enabled, IReadOnlyList<string> MissingSecrets);

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>The names of the ledger's columns. Operators query them; a change is a migration.</summary>
+internal static class Columns
+{
+    public const string DeliveryId = nameof(DeliveryId);
+    public const string SenderId = nameof(SenderId);
+    public const string EventType = nameof(EventType);
+    public const string ReceivedAt = nameof(ReceivedAt);
+    public const string Status = nameof(Status);
+    public const string Reason = nameof(Reason);
+    public const string Tenant = nameof(Tenant);
+    public const string WorkflowId = nameof(WorkflowId);
+    public const string AttemptCount = nameof(AttemptCount);
+    public const string ClaimedAt = nameof(ClaimedAt);
+    public const string Attempts = nameof(Attempts);
+    public const string WorkflowExecutionId = nameof(WorkflowExecutionId);
+    public const string DuplicateExecution = nameof(DuplicateExecution);
+    public const string LostLeases = nameof(LostLeases);
+    public const string UpdatedAt = nameof(UpdatedAt);
+    public const string Work = nameof(Work);
+    public const string WriteId = nameof(WriteId);
+    public const string PayloadLength = nameof(PayloadLength);
+
+    /// <summary>On a key row: the row key of the delivery that took the id.</summary>
+    public const string Delivery = nameof(Delivery);
+
+    /// <summary>What a delivery is without its payload.</summary>
+    public static IReadOnlyList<string> WithoutPayload { get; } =
+    [
+        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, ReceivedAt, Status, Reason, Tenant, WorkflowId, AttemptCount,
+        ClaimedAt, Attempts, WorkflowExecutionId, DuplicateExecution, LostLeases, UpdatedAt, Work, WriteId,
+    ];
+
+    public static string Payload(int part) => string.Create(CultureInfo.InvariantCulture, $"Payload{part}");
+}

@@ -1,0 +1,58 @@
+using Azure;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>One event that came in through one bridge, as the ledger has it; without its payload.</summary>
+public sealed record Delivery
+{
+    public required string Bridge { get; init; }
+
+    /// <summary>32 hex digits, derived from the sender's own id.</summary>
+    public required string DeliveryId { get; init; }
+
+    /// <summary>The id as the sender gave it; null where it gave none.</summary>
+    public string? SenderId { get; init; }
+
+    public string? EventType { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required DeliveryStatus Status { get; init; }
+
+    /// <summary>Why the delivery stands where it stands, in plain words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The tenant and the workflow that this delivery is meant for.</summary>
+    public required string Tenant { get; init; }
+
+    public required string WorkflowId { get; init; }
+
+    /// <summary>How many attempts were claimed, also those that are no longer kept.</summary>
+    public int AttemptCount { get; init; }
+
+    /// <summary>When the latest attempt was claimed.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+
+    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
+    /// <summary>The first execution that was started for this delivery.</summary>
+    public string? WorkflowExecutionId { get; init; }
+
+    /// <summary>More than one attempt is known to have started an execution.</summary>
+    public bool DuplicateExecution { get; init; }
+
+    /// <summary>How often a lease of this delivery ran out without an outcome.</summary>
+    public int LostLeases { get; init; }
+
+    /// <summary>When its status last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The live work item: what is due next; null when nothing is left to do.</summary>
+    public WorkItem? Work { get; init; }
+
+    internal ETag ETag { get; init; }
+    internal string WriteId { get; init; } = "";
+
+    internal string RowKey => RowKeys.Delivery(ReceivedAt, DeliveryId);
+
+    internal WorkItem Due(WorkKind kind, DateTimeOffset due) =>
+        new() { Kind = kind, Due = due, ReceivedAt = ReceivedAt, DeliveryId = DeliveryId };
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using Azure;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>
+/// The record of all deliveries. Every change is one entity-group transaction on the rows of one delivery (key, delivery, work item),
+/// so a crash leaves either all of it or nothing, and a delivery that is not final always has a work item.
+/// </summary>
+public sealed class DeliveryLedger
+{
+    private readonly LedgerTables _tables;
+
+    internal DeliveryLedger(LedgerTables tables, LedgerClock clock)
+    {
+        _tables = tables;
+        Clock = clock;
+    }
+
+    public LedgerClock Clock { get; }
+
+    /// <summary>Records a new delivery, or finds that its id is taken.</summary>
+    internal async Task<RecordResult> RecordAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
+    {
+        if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
+            throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
+
+        try
+        {
+            await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
+            return await InsertAsync(delivery, payload, cancellationToken);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return new RecordResult.Unknown(fault);
+        }
+    }
+
+    /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
+    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
+    {
+        DeliveryLifecycle.Demand(before.Status, after.Status);
+        var writeId = NewWriteId();
+        try
+        {
+            var answers = await _tables.SubmitAsync(Changes(before, after, writeId), cancellationToken);
+            return new SaveResult.Saved(after with { WriteId = writeId, ETag = ETagOf(answers[0]) });
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+        {
+            // A lost answer and the client's own repeat look just like a conflict: whose write is it?
+            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, cancellationToken);
+            return found switch
+            {
+                DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
+                DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
+                _ => new SaveResult.Gone(),
+            };
+        }
+    }
+
+    /// <summary>Finds a delivery by its id: two point reads.</summary>
+    public async Task<DeliveryLookup> FindAsync(string bridge, string deliveryId, CancellationToken cancellationToken)
+    {
+        await _tables.EnsureCreatedAsync(cancellationToken);
+        var key = await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken);
+        return key?.GetString(Columns.Delivery) is { } rowKey
+            ? await ReadAsync(bridge, rowKey, withPayload: false, cancellationToken)
+            : new DeliveryLookup.Missing();
+    }
+
+    /// <summary>The delivery that a work item belongs to, with its payload where <paramref name="withPayload"/> asks for it.</summary>
+    internal Task<DeliveryLookup> LoadAsync(string bridge, WorkItem item, bool withPayload, CancellationToken cancellationToken) =>
+        ReadAsync(bridge, RowKeys.Delivery(item.ReceivedAt, item.DeliveryId), withPayload, cancellationToken);
+
+    /// <summary>Every bridge that ever recorded a delivery.</summary>
+    internal Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken) => _tables.PartitionsAsync(cancellationToken);
+
+    /// <summary>The work items of a bridge that are due, longest due first; never reads a delivery.</summary>
+    internal Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, CancellationToken cancellationToken) =>
+        LedgerTables.CallAsync<IReadOnlyList<WorkItem>>(async () =>
+        {
+            var (from, to) = RowKeys.DueWork(kind, Clock.UtcNow);
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey ge {from} and RowKey lt {to}");
+            var due = new List<WorkItem>();
+            await foreach (var row in _tables.Deliveries.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), ["RowKey"], cancellationToken))
+            {
+                due.Add(RowKeys.ParseWork(row.RowKey));
+                if (due.Count == most)
+                    break;
+            }
+
+            return due;
+        }, cancellationToken);
+
+    /// <summary>Takes away a work item that its delivery does not know; the caller has just read the delivery again.</summary>
+    internal Task DeleteStrayAsync(string bridge, WorkItem stray, CancellationToken cancellationToken) =>
+        LedgerTables.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, stray.RowKey, ETag.All, cancellationToken), cancellationToken);
+
+    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
+    {
+        var writeId = NewWriteId();
+        try
+        {
+            var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
+            return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = ETagOf(answers[1]) });
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
+        {
+            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken);
+        }
+    }
+
+    private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId)
+    {
+        var key = new TableEntity(delivery.Bridge, RowKeys.Key(delivery.DeliveryId))
+        {
+            [Columns.Delivery] = delivery.RowKey,
+            [Columns.WriteId] = writeId,
+        };
+        var row = DeliveryRow.New(delivery, writeId);
+        if (payload is not null)
+            PayloadCodec.Write(payload, row);
+
+        var rows = new List<TableTransactionAction>(3)
+        {
+            new(TableTransactionActionType.Add, key),
+            new(TableTransactionActionType.Add, row),
+        };
+        if (delivery.Work is { } work)
+            rows.Add(new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, work.RowKey)));
+        return rows;
+    }
+
+    // Work items are inserted and deleted strictly, never upserted: a second writer of the same transition must fail.
+    private static List<TableTransactionAction> Changes(Delivery before, Delivery after, string writeId)
+    {
+        var changes = new List<TableTransactionAction>(3)
+        {
+            new(TableTransactionActionType.UpdateMerge, DeliveryRow.State(after, writeId), before.ETag),
+        };
+        if (before.Work == after.Work)
+            return changes;
+
+        if (before.Work is { } done)
+            changes.Add(new(TableTransactionActionType.Delete, new TableEntity(before.Bridge, done.RowKey), ETag.All));
+        if (after.Work is { } next)
+            changes.Add(new(TableTransactionActionType.Add, new TableEntity(after.Bridge, next.RowKey)));
+        return changes;
+    }
+
+    private async Task<RecordResult> DuplicateOrOwnAsync(string bridge, string deliveryId, string writeId, CancellationToken cancellationToken)
+    {
+        var key = await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken)
+            ?? throw new LedgerUnavailableException("The key of a delivery conflicted and was gone when read again.");
+        var found = await ReadAsync(bridge, key.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
+        return (key.GetString(Columns.WriteId) == writeId, found) switch
+        {
+            (true, DeliveryLookup.Found own) => new RecordResult.Recorded(own.Delivery),
+            (_, DeliveryLookup.Found first) => new RecordResult.Duplicate(first.Delivery),
+            _ => new RecordResult.DuplicateOfPurged(),
+        };
+    }
+
+    private async Task<DeliveryLookup> ReadAsync(string bridge, string rowKey, bool withPayload, CancellationToken cancellationToken)
+    {
+        var row = await GetAsync(bridge, rowKey, withPayload ? null : Columns.WithoutPayload, cancellationToken);
+        if (row is null)
+            return new DeliveryLookup.Missing();
+        return new DeliveryLookup.Found(DeliveryRow.Read(row), withPayload && PayloadCodec.TryRead(row, out var payload) ? payload : null);
+    }
+
+    private async Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
+    {
+        var answer = await LedgerTables.CallAsync(
+            () => _tables.Deliveries.GetEntityIfExistsAsync<TableEntity>(bridge, rowKey, select, cancellationToken), cancellationToken);
+        return answer.HasValue ? answer.Value : null;
+    }
+
+    private static ETag ETagOf(Response answer) =>
+        answer.Headers.ETag ?? throw new InvalidDataException("Table Storage answered a write without an ETag.");
+
+    private static string NewWriteId() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+}

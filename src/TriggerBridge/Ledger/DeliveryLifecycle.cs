@@ -1,0 +1,35 @@
+using static TriggerBridge.Ledger.DeliveryStatus;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>The life of a delivery as one closed table. The ledger refuses whatever is not in it.</summary>
+public static class DeliveryLifecycle
+{
+    /// <summary>What a delivery may be recorded as.</summary>
+    public static IReadOnlySet<DeliveryStatus> Initial { get; } = new HashSet<DeliveryStatus> { Received, Filtered, Dispatching, DeadLettered };
+
+    private static readonly Dictionary<DeliveryStatus, DeliveryStatus[]> Next = new()
+    {
+        [Received] = [Received, Dispatching, DeadLettered],
+        [Filtered] = [],
+        [Dispatching] = [Dispatching, Started, RetryScheduled, InDoubt, DeadLettered],
+        [RetryScheduled] = [RetryScheduled, Dispatching, Started, DeadLettered],
+        [InDoubt] = [InDoubt, Started, RetryScheduled, DeadLettered],
+        [Started] = [Started, Completed, Failed, Canceled, RetryScheduled],
+        [Completed] = [Completed, RetryScheduled],
+        [Failed] = [Failed, RetryScheduled],
+        [Canceled] = [Canceled, RetryScheduled],
+        // A late answer with an execution id is never dropped, and a person may replay.
+        [DeadLettered] = [DeadLettered, Started, RetryScheduled],
+    };
+
+    public static bool IsFinal(DeliveryStatus status) => status is Filtered or Completed or Failed or Canceled or DeadLettered;
+
+    public static bool Allows(DeliveryStatus from, DeliveryStatus to) => Next[from].Contains(to);
+
+    internal static void Demand(DeliveryStatus from, DeliveryStatus to)
+    {
+        if (!Allows(from, to))
+            throw new InvalidOperationException($"A delivery cannot go from {from} to {to}.");
+    }
+}

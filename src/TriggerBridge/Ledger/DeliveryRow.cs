@@ -1,0 +1,82 @@
+using System.Text.Json;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>A delivery as a row and back.</summary>
+internal static class DeliveryRow
+{
+    /// <summary>What never changes, together with the first state.</summary>
+    public static TableEntity New(Delivery delivery, string writeId)
+    {
+        var row = State(delivery, writeId);
+        row[Columns.DeliveryId] = delivery.DeliveryId;
+        row[Columns.ReceivedAt] = delivery.ReceivedAt;
+        row[Columns.Tenant] = delivery.Tenant;
+        row[Columns.WorkflowId] = delivery.WorkflowId;
+        if (delivery.SenderId is { } senderId)
+            row[Columns.SenderId] = senderId;
+        if (delivery.EventType is { } eventType)
+            row[Columns.EventType] = eventType;
+        return row;
+    }
+
+    /// <summary>
+    /// What a transition writes, to be merged. A merge cannot take a column away, so an empty text stands for none.
+    /// </summary>
+    public static TableEntity State(Delivery delivery, string writeId)
+    {
+        var row = new TableEntity(delivery.Bridge, delivery.RowKey)
+        {
+            [Columns.Status] = delivery.Status.ToString(),
+            [Columns.Reason] = delivery.Reason ?? "",
+            [Columns.AttemptCount] = delivery.AttemptCount,
+            [Columns.UpdatedAt] = delivery.UpdatedAt,
+            [Columns.Work] = delivery.Work?.RowKey ?? "",
+            [Columns.WriteId] = writeId,
+        };
+        if (delivery.Attempts.Count > 0)
+            row[Columns.Attempts] = JsonSerializer.Serialize(delivery.Attempts, LedgerJson.Default.IReadOnlyListAttempt);
+        if (delivery.ClaimedAt is { } claimedAt)
+            row[Columns.ClaimedAt] = claimedAt;
+        if (delivery.WorkflowExecutionId is { } executionId)
+            row[Columns.WorkflowExecutionId] = executionId;
+        if (delivery.DuplicateExecution)
+            row[Columns.DuplicateExecution] = true;
+        if (delivery.LostLeases > 0)
+            row[Columns.LostLeases] = delivery.LostLeases;
+        return row;
+    }
+
+    public static Delivery Read(TableEntity row) => new()
+    {
+        Bridge = row.PartitionKey,
+        DeliveryId = Text(row, Columns.DeliveryId),
+        SenderId = row.GetString(Columns.SenderId),
+        EventType = row.GetString(Columns.EventType),
+        ReceivedAt = row.GetDateTimeOffset(Columns.ReceivedAt) ?? throw Corrupt(row, Columns.ReceivedAt),
+        Status = Enum.Parse<DeliveryStatus>(Text(row, Columns.Status)),
+        Reason = Optional(row, Columns.Reason),
+        Tenant = Text(row, Columns.Tenant),
+        WorkflowId = Text(row, Columns.WorkflowId),
+        AttemptCount = row.GetInt32(Columns.AttemptCount) ?? 0,
+        ClaimedAt = row.GetDateTimeOffset(Columns.ClaimedAt),
+        Attempts = Optional(row, Columns.Attempts) is { } attempts
+            ? JsonSerializer.Deserialize(attempts, LedgerJson.Default.IReadOnlyListAttempt) ?? []
+            : [],
+        WorkflowExecutionId = Optional(row, Columns.WorkflowExecutionId),
+        DuplicateExecution = row.GetBoolean(Columns.DuplicateExecution) ?? false,
+        LostLeases = row.GetInt32(Columns.LostLeases) ?? 0,
+        UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
+        Work = Optional(row, Columns.Work) is { } work ? RowKeys.ParseWork(work) : null,
+        WriteId = Text(row, Columns.WriteId),
+        ETag = row.ETag,
+    };
+
+    private static string? Optional(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;
+
+    private static string Text(TableEntity row, string column) => row.GetString(column) ?? throw Corrupt(row, column);
+
+    private static InvalidDataException Corrupt(TableEntity row, string column) =>
+        new($"The ledger's row '{row.PartitionKey}' '{row.RowKey}' has no {column}.");
+}

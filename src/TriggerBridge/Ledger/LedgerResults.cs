@@ -1,0 +1,39 @@
+namespace TriggerBridge.Ledger;
+
+/// <summary>What recording came to.</summary>
+internal abstract record RecordResult
+{
+    /// <summary>It stands in the ledger.</summary>
+    public sealed record Recorded(Delivery Delivery) : RecordResult;
+
+    /// <summary>The id was taken before: nothing was written.</summary>
+    public sealed record Duplicate(Delivery First) : RecordResult;
+
+    /// <summary>The id was taken by a delivery that is past its retention.</summary>
+    public sealed record DuplicateOfPurged : RecordResult;
+
+    /// <summary>No clear answer: it may or may not stand in the ledger, so the sender must repeat.</summary>
+    public sealed record Unknown(Exception Fault) : RecordResult;
+}
+
+/// <summary>What writing the next state came to.</summary>
+internal abstract record SaveResult
+{
+    public sealed record Saved(Delivery Delivery) : SaveResult;
+
+    /// <summary>Somebody else wrote first: this is what stands there now.</summary>
+    public sealed record Overtaken(Delivery Latest) : SaveResult;
+
+    /// <summary>The delivery was purged.</summary>
+    public sealed record Gone : SaveResult;
+}
+
+/// <summary>What looking for a delivery came to.</summary>
+public abstract record DeliveryLookup
+{
+    /// <param name="Delivery">As it stands now.</param>
+    /// <param name="Payload">Null where it was not asked for, or the delivery was kept without one.</param>
+    public sealed record Found(Delivery Delivery, DeliveryPayload? Payload) : DeliveryLookup;
+
+    public sealed record Missing : DeliveryLookup;
+}

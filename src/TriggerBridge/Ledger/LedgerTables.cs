@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Azure;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>
+/// The ledger's tables, and the one place where a fault of Table Storage becomes a <see cref="LedgerUnavailableException"/>
+/// and where its clock is read.
+/// </summary>
+internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock)
+{
+    private const string RegistryPartition = "bridge";
+
+    private readonly TableClient _partitions = service.GetTableClient("Partitions");
+    private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
+    private volatile bool _created;
+
+    public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
+
+    /// <summary>Creates the tables once; cheap afterwards.</summary>
+    public async ValueTask EnsureCreatedAsync(CancellationToken cancellationToken)
+    {
+        if (_created)
+            return;
+
+        await CallAsync(() => Deliveries.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        await CallAsync(() => _partitions.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        _created = true;
+    }
+
+    /// <summary>
+    /// Registers a bridge's partition before its first delivery: sweeps go by this table and not by the configuration,
+    /// so the deliveries of a bridge that was removed are not forgotten.
+    /// </summary>
+    public async ValueTask RegisterAsync(string bridge, CancellationToken cancellationToken)
+    {
+        if (_registered.ContainsKey(bridge))
+            return;
+
+        await EnsureCreatedAsync(cancellationToken);
+        await CallAsync(() => _partitions.UpsertEntityAsync(new TableEntity(RegistryPartition, bridge), TableUpdateMode.Merge, cancellationToken), cancellationToken);
+        _registered[bridge] = true;
+    }
+
+    /// <summary>Every bridge that ever recorded a delivery.</summary>
+    public async Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken)
+    {
+        await EnsureCreatedAsync(cancellationToken);
+        return await CallAsync(async () =>
+        {
+            var names = new List<string>();
+            await foreach (var row in _partitions.QueryAsync<TableEntity>($"PartitionKey eq '{RegistryPartition}'", select: ["RowKey"], cancellationToken: cancellationToken))
+                names.Add(row.RowKey);
+            return names;
+        }, cancellationToken);
+    }
+
+    /// <summary>One light read that tells whether the ledger answers; its date sets the clock.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        await EnsureCreatedAsync(cancellationToken);
+        var answer = await CallAsync(() => _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken), cancellationToken);
+        clock.Observe(answer.GetRawResponse().Headers.Date);
+    }
+
+    /// <summary>Calls Table Storage; what is not an answer to the question asked becomes a <see cref="LedgerUnavailableException"/>.</summary>
+    public static async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RequestFailedException fault) when (fault.Status is not (404 or 409 or 412 or 400 or 413))
+        {
+            throw Unavailable(fault);
+        }
+        catch (AggregateException fault)
+        {
+            throw Unavailable(fault);
+        }
+        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unavailable(fault);
+        }
+    }
+
+    public async Task<IReadOnlyList<Response>> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(() => Deliveries.SubmitTransactionAsync(actions, cancellationToken), cancellationToken);
+        clock.Observe(answer.GetRawResponse().Headers.Date);
+        return answer.Value;
+    }
+
+    private static LedgerUnavailableException Unavailable(Exception fault) => new("Table Storage does not answer as it should.", fault);
+}

@@ -1,0 +1,19 @@
+namespace TriggerBridge.Ledger;
+
+/// <summary>Table Storage is out of reach or refuses this identity: nothing can be recorded now.</summary>
+public sealed class LedgerUnavailableException : Exception
+{
+    public LedgerUnavailableException()
+    {
+    }
+
+    public LedgerUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public LedgerUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

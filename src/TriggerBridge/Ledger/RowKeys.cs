@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>The keys of the three kinds of row that a bridge's partition holds. Ticks are UTC and 19 digits wide, so text order is time order.</summary>
+internal static class RowKeys
+{
+    private const string DeliveryPrefix = "D|";
+
+    /// <summary>The keys of all deliveries lie in this range, newest first.</summary>
+    public static (string From, string To) Deliveries => (DeliveryPrefix, "D}");
+
+    /// <summary>Marks the delivery id as taken.</summary>
+    public static string Key(string deliveryId) => "K|" + deliveryId;
+
+    /// <summary>The delivery itself; newer ones sort first.</summary>
+    public static string Delivery(DateTimeOffset receivedAt, string deliveryId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DeliveryPrefix}{long.MaxValue - receivedAt.UtcTicks:D19}|{deliveryId}");
+
+    public static string Work(WorkItem item) =>
+        string.Create(CultureInfo.InvariantCulture, $"W|{Letter(item.Kind)}|{item.Due.UtcTicks:D19}|{item.ReceivedAt.UtcTicks:D19}|{item.DeliveryId}");
+
+    /// <summary>The range of the work items of a kind that are due at <paramref name="now"/>, longest due first.</summary>
+    public static (string From, string To) DueWork(WorkKind kind, DateTimeOffset now) =>
+        ($"W|{Letter(kind)}|", string.Create(CultureInfo.InvariantCulture, $"W|{Letter(kind)}|{now.UtcTicks:D19}}}"));
+
+    /// <summary>Reads a work item's key.</summary>
+    /// <exception cref="FormatException">The key is not one of ours.</exception>
+    public static WorkItem ParseWork(string rowKey)
+    {
+        var parts = rowKey.Split('|');
+        if (parts is not ["W", "d" or "k", _, _, _])
+            throw new FormatException($"'{rowKey}' is not the key of a work item.");
+
+        return new WorkItem
+        {
+            Kind = parts[1] == "d" ? WorkKind.Dispatch : WorkKind.Track,
+            Due = Time(parts[2]),
+            ReceivedAt = Time(parts[3]),
+            DeliveryId = parts[4],
+        };
+    }
+
+    private static char Letter(WorkKind kind) => kind == WorkKind.Dispatch ? 'd' : 'k';
+
+    private static DateTimeOffset Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
+}

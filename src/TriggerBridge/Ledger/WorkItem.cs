@@ -1,0 +1,25 @@
+namespace TriggerBridge.Ledger;
+
+/// <summary>What a work item asks for.</summary>
+public enum WorkKind
+{
+    /// <summary>Send, take over a lease that ran out, or resolve what is in doubt.</summary>
+    Dispatch,
+
+    /// <summary>Follow a started execution.</summary>
+    Track,
+}
+
+/// <summary>
+/// Says that something is due for a delivery. Its row's key holds everything there is to know, so a sweep reads
+/// due items in order without reading deliveries. Its absence means that nothing is left to do.
+/// </summary>
+public sealed record WorkItem
+{
+    public required WorkKind Kind { get; init; }
+    public required DateTimeOffset Due { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required string DeliveryId { get; init; }
+
+    internal string RowKey => RowKeys.Work(this);
+}

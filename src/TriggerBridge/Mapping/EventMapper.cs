@@ -1,0 +1,87 @@
+using System.Text.Json;
+using TriggerBridge.Bridges;
+using TriggerBridge.Ledger;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>Makes a delivery of a verified request: its id, its type, and the workflow's input.</summary>
+internal sealed class EventMapper(LedgerClock clock)
+{
+    // A parser's stack is not the limit here (it has none); mapping refuses what is deeper than a workflow could read.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1024 };
+
+    /// <returns>
+    /// The delivery, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
+    /// </returns>
+    public MapResult Map(Bridge bridge, WebhookRequest request)
+    {
+        if (!WebhookBody.IsSupported(request.ContentType))
+            return new MapResult.Unusable(new ReceiveResult.UnsupportedType());
+
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(request.Body, Options);
+        }
+        catch (JsonException fault)
+        {
+            return new MapResult.Unusable(new ReceiveResult.NotParsable(
+                $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
+        }
+
+        using (document)
+            return Map(bridge, request, document.RootElement);
+    }
+
+    private MapResult Map(Bridge bridge, WebhookRequest request, JsonElement body)
+    {
+        var stored = bridge.Webhook.FieldsToStore(request);
+        var context = new EventContext
+        {
+            Event = body,
+            Headers = stored.Headers,
+            Query = stored.Query,
+            BridgeName = bridge.Name,
+            ReceivedAt = clock.UtcNow,
+        };
+        var identity = bridge.Webhook.Identify(context, request);
+        context = context with { DeliveryId = identity.DeliveryId, EventType = bridge.Webhook.EventTypeOf(context) };
+
+        var mapping = bridge.Input.Map(context);
+        var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
+        var payload = new DeliveryPayload
+        {
+            Body = request.Body,
+            Input = input,
+            ContentType = request.ContentType,
+            Headers = stored.Headers,
+            Query = stored.Query,
+        };
+        if (!PayloadCodec.TryPack(payload, out var packed))
+            return new MapResult.Unusable(new ReceiveResult.TooLarge());
+
+        var delivery = new Delivery
+        {
+            Bridge = bridge.Name,
+            DeliveryId = identity.DeliveryId,
+            SenderId = identity.SenderId,
+            EventType = context.EventType,
+            ReceivedAt = context.ReceivedAt,
+            UpdatedAt = context.ReceivedAt,
+            Status = mapping is MappingResult.Mapped ? DeliveryStatus.Received : DeliveryStatus.DeadLettered,
+            Reason = (mapping as MappingResult.Failed)?.Reason,
+            Tenant = bridge.Workflow.Tenant,
+            WorkflowId = bridge.Workflow.Id,
+        };
+        return new MapResult.Mapped(delivery, input, packed);
+    }
+}
+
+/// <summary>What making a delivery of a request came to.</summary>
+internal abstract record MapResult
+{
+    public sealed record Mapped(Delivery Delivery, ReadOnlyMemory<byte> Input, PackedPayload Payload) : MapResult;
+
+    public sealed record Unusable(ReceiveResult Answer) : MapResult;
+}

@@ -1,0 +1,39 @@
+using TriggerBridge.Ledger;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge;
+
+/// <summary>What receiving a request came to; the host turns it into an answer.</summary>
+public abstract record ReceiveResult
+{
+    /// <summary>The event stands in the ledger.</summary>
+    public sealed record Accepted(Delivery Delivery) : ReceiveResult;
+
+    /// <summary>The event came before: this is what became of it. Nothing was started.</summary>
+    public sealed record Duplicate(Delivery First) : ReceiveResult;
+
+    /// <summary>The event came before and is past its retention. Nothing was started.</summary>
+    public sealed record DuplicateOfPurged(string DeliveryId) : ReceiveResult;
+
+    /// <summary>The sender only tested the address.</summary>
+    public sealed record Handshake(HandshakeAnswer Answer) : ReceiveResult;
+
+    public sealed record UnknownBridge : ReceiveResult;
+
+    /// <summary>The sender must repeat: nothing can be received now.</summary>
+    public sealed record NotReady(string Reason) : ReceiveResult
+    {
+        /// <summary>When a repeat may find things better.</summary>
+        public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>The signature is missing, wrong or stale. The sender is not told which.</summary>
+    public sealed record NotVerified : ReceiveResult;
+
+    public sealed record UnsupportedType : ReceiveResult;
+
+    public sealed record NotParsable(string Problem) : ReceiveResult;
+
+    /// <summary>Too large for a row of the ledger, even compressed.</summary>
+    public sealed record TooLarge : ReceiveResult;
+}

@@ -1,0 +1,102 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges;
+using TriggerBridge.Credentials;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Health;
+using TriggerBridge.Ledger;
+using TriggerBridge.Mapping;
+using TriggerBridge.SailPoint;
+using TriggerBridge.Tables;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge;
+
+/// <summary>Everything that the bridge does, as services for a host.</summary>
+public static class TriggerBridgeServices
+{
+    private const string Section = "TriggerBridge";
+
+    public static IServiceCollection AddTriggerBridge(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new Jitter(new Random()));
+        services.AddCredentials(configuration, isDevelopment);
+        services.AddIscClients();
+        services.AddBridges(configuration);
+        services.AddLedger(configuration);
+        services.AddDispatch(configuration);
+
+        services.AddSingleton<WebhookGate>();
+        services.AddSingleton<EventMapper>();
+        services.AddSingleton(s => new DeliveryPipeline(
+            s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<Dispatcher>(),
+            s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+        services.AddSingleton(s => new BridgeHealth(
+            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<TimeProvider>()));
+        return services;
+    }
+
+    private static void AddBridges(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section));
+        services.AddSingleton(s => BridgeLoader.Load(
+            Path.GetFullPath(s.Get<IOptions<BridgesOptions>>().Value.BridgesPath), s.Get<TenantDirectory>().Names) switch
+        {
+            BridgeLoadResult.Loaded loaded => loaded.Catalog,
+            BridgeLoadResult.Invalid invalid => throw new InvalidBridgesException(invalid.Errors),
+            _ => throw new InvalidOperationException("Loading bridges has no such result."),
+        });
+    }
+
+    private static void AddLedger(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+        services.AddOptions<LedgerOptions>()
+            .Bind(configuration.GetSection(Section))
+            .Configure(options => options.ConnectionString = configuration["AzureWebJobsStorage"])
+            .ValidateOnStart();
+        services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
+        services.AddSingleton<LedgerClock>();
+        services.AddSingleton<LedgerTables>();
+        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
+        services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
+        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>()));
+    }
+
+    private static void AddDispatch(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
+        services.AddOptions<DispatchOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
+        services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<IscAccess>();
+        services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<DueDelivery>();
+        services.AddSingleton<BackgroundCalls>();
+        services.AddSingleton(s => new DueWork(
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+    }
+
+    private static TableServiceClient CreateTables(LedgerOptions options)
+    {
+        // A sender waits meanwhile: a few quick repeats, then 503 and the sender's own repeat.
+        var client = new TableClientOptions
+        {
+            Retry = { Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(100), MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(10) },
+        };
+        return options.TableServiceUri is { } uri
+            ? new TableServiceClient(uri, new DefaultAzureCredential(), client)
+            : new TableServiceClient(options.ConnectionString!, client);
+    }
+
+    private static T Get<T>(this IServiceProvider services)
+        where T : notnull => services.GetRequiredService<T>();
+}

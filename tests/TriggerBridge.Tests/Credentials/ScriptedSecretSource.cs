@@ -1,0 +1,25 @@
+using TriggerBridge.Credentials;
+
+namespace TriggerBridge.Tests.Credentials;
+
+/// <summary>Answers with what the test put into <see cref="Next"/>, and counts the reads.</summary>
+internal sealed class ScriptedSecretSource : ISecretSource
+{
+    private int _reads;
+
+    public int Reads => _reads;
+
+    public SecretLookup Next { get; set; } = new SecretLookup.Missing("unset");
+
+    /// <summary>Reads answer when this completes.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _reads);
+        await Gate.WaitAsync(cancellationToken);
+        return Next;
+    }
+}

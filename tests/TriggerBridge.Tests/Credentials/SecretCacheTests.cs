@@ -1,0 +1,204 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using TriggerBridge.Credentials;
+
+namespace TriggerBridge.Tests.Credentials;
+
+public sealed class SecretCacheTests
+{
+    private readonly ScriptedSecretSource _source = new() { Next = Found("first") };
+    private readonly SteppedTime _time = new();
+    private readonly SecretCache _cache;
+
+    public SecretCacheTests() => _cache = new SecretCache(_source, _time, NullLogger<SecretCache>.Instance);
+
+    [Fact]
+    public async Task A_cached_secret_is_given_synchronously_for_five_minutes()
+    {
+        await GetAsync();
+        _time.Advance(TimeSpan.FromSeconds(299));
+
+        var cached = _cache.GetAsync("name", CancellationToken.None);
+
+        Assert.True(cached.IsCompletedSuccessfully);
+        Assert.Equal("first", Text(await cached));
+        Assert.Equal(1, _source.Reads);
+    }
+
+    [Fact]
+    public async Task A_secret_older_than_five_minutes_is_read_again()
+    {
+        await GetAsync();
+        _source.Next = Found("second");
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("second", Text(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_source_may_ask_for_a_shorter_life()
+    {
+        var source = new ScriptedSecretSource { Next = Found("first"), Lifetime = TimeSpan.FromSeconds(1) };
+        var cache = new SecretCache(source, _time, NullLogger<SecretCache>.Instance);
+        await cache.GetAsync("name", CancellationToken.None);
+        source.Next = new SecretLookup.Missing("name");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsType<SecretLookup.Missing>(await cache.GetAsync("name", CancellationToken.None));
+        source.Next = Found("second");
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("second", Text(await cache.GetAsync("name", CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_failed_second_read_keeps_the_old_value_and_is_repeated_after_half_a_minute()
+    {
+        await GetAsync();
+        _source.Next = new SecretLookup.Unavailable("name", "away");
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("first", Text(await GetAsync()));
+        Assert.Equal(2, _source.Reads);
+
+        _source.Next = Found("second");
+        Assert.Equal("first", Text(await GetAsync()));
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("second", Text(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_secret_that_was_removed_is_not_used_any_longer()
+    {
+        await GetAsync();
+        _source.Next = new SecretLookup.Missing("name");
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.IsType<SecretLookup.Missing>(await GetAsync());
+    }
+
+    [Fact]
+    public async Task A_failure_is_cached_for_five_seconds()
+    {
+        _source.Next = new SecretLookup.Unavailable("name", "away");
+        await GetAsync();
+        _source.Next = Found("second");
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.IsType<SecretLookup.Unavailable>(await GetAsync());
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("second", Text(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task Callers_at_the_same_time_share_one_read()
+    {
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        var callers = Enumerable.Range(0, 50).Select(_ => Task.Run(GetAsync)).ToArray();
+        SpinWait.SpinUntil(() => _source.Reads > 0);
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll(callers), lookup => Assert.Equal("first", Text(lookup)));
+        Assert.Equal(1, _source.Reads);
+    }
+
+    [Fact]
+    public async Task A_caller_that_gives_up_does_not_end_the_read_for_the_others()
+    {
+        var gate = new TaskCompletionSource();
+        _source.Gate = gate.Task;
+        using var impatient = new CancellationTokenSource();
+        var leaving = _cache.GetAsync("name", impatient.Token).AsTask();
+        var staying = GetAsync();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        gate.SetResult();
+
+        Assert.Equal("first", Text(await staying));
+        Assert.Equal(1, _source.Reads);
+    }
+
+    [Fact]
+    public async Task A_refused_secret_is_read_again_before_its_time()
+    {
+        var refused = await ValueAsync();
+        _source.Next = Found("second");
+
+        Assert.Equal("second", Text(await RefreshAsync(refused)));
+        Assert.Equal("second", Text(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task Refreshing_what_another_caller_has_refreshed_reads_nothing()
+    {
+        var refused = await ValueAsync();
+        _source.Next = Found("second");
+        await RefreshAsync(refused);
+
+        Assert.Equal("second", Text(await RefreshAsync(refused)));
+        Assert.Equal(2, _source.Reads);
+    }
+
+    [Fact]
+    public async Task A_flood_of_refusals_reads_once_in_thirty_seconds()
+    {
+        var refused = await ValueAsync();
+        for (var i = 0; i < 100; i++)
+            Assert.Equal("first", Text(await RefreshAsync(refused)));
+        Assert.Equal(2, _source.Reads);
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await RefreshAsync(refused);
+
+        Assert.Equal(3, _source.Reads);
+    }
+
+    [Fact]
+    public async Task A_refresh_that_fails_keeps_the_old_value()
+    {
+        var refused = await ValueAsync();
+        _source.Next = new SecretLookup.Unavailable("name", "away");
+
+        Assert.Equal("first", Text(await RefreshAsync(refused)));
+    }
+
+    [Fact]
+    public async Task A_refresh_that_finds_the_same_text_gives_the_same_object()
+    {
+        var refused = await ValueAsync();
+        _source.Next = Found("first");
+
+        Assert.Same(refused, Assert.IsType<SecretLookup.Found>(await RefreshAsync(refused)).Value);
+        Assert.Equal(2, _source.Reads);
+    }
+
+    [Fact]
+    public async Task An_unexpected_exception_reaches_the_caller_and_the_next_call_reads_anew()
+    {
+        _source.Gate = Task.FromException(new InvalidOperationException("bug"));
+        await Assert.ThrowsAsync<InvalidOperationException>(GetAsync);
+        _source.Gate = Task.CompletedTask;
+
+        Assert.Equal("first", Text(await GetAsync()));
+    }
+
+    private static SecretLookup.Found Found(string text) => new(new SecretValue(text));
+
+    private static string Text(SecretLookup lookup) => Assert.IsType<SecretLookup.Found>(lookup).Value.Reveal();
+
+    private Task<SecretLookup> GetAsync() => _cache.GetAsync("name", CancellationToken.None).AsTask();
+
+    private Task<SecretLookup> RefreshAsync(SecretValue seen) => _cache.RefreshAsync("name", seen, CancellationToken.None).AsTask();
+
+    private async Task<SecretValue> ValueAsync() => Assert.IsType<SecretLookup.Found>(await GetAsync()).Value;
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
+    }
+}

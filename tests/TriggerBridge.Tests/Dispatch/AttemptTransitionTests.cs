@@ -1,0 +1,119 @@
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+using TriggerBridge.Tests.Testing;
+
+namespace TriggerBridge.Tests.Dispatch;
+
+public sealed class AttemptTransitionTests
+{
+    private static readonly DateTimeOffset Later = Sample.Noon.AddSeconds(1);
+
+    [Theory]
+    [InlineData(AttemptOutcome.Started, DeliveryStatus.Started)]
+    [InlineData(AttemptOutcome.Refused, DeliveryStatus.RetryScheduled)]
+    [InlineData(AttemptOutcome.NotStarted, DeliveryStatus.RetryScheduled)]
+    [InlineData(AttemptOutcome.NotSent, DeliveryStatus.RetryScheduled)]
+    [InlineData(AttemptOutcome.Unauthorized, DeliveryStatus.RetryScheduled)]
+    [InlineData(AttemptOutcome.Rejected, DeliveryStatus.DeadLettered)]
+    [InlineData(AttemptOutcome.InDoubt, DeliveryStatus.InDoubt)]
+    public void Each_outcome_has_its_status(AttemptOutcome outcome, DeliveryStatus expected)
+    {
+        var next = After(Sample.Claimed(), Sample.Attempt(outcome, executionId: outcome == AttemptOutcome.Started ? "e1" : null));
+
+        Assert.Equal(expected, next.Status);
+        Assert.True(DeliveryLifecycle.Allows(DeliveryStatus.Dispatching, next.Status));
+        Assert.Equal(outcome, Assert.Single(next.Attempts).Outcome);
+    }
+
+    [Fact]
+    public void What_is_in_doubt_keeps_its_work_item() =>
+        Assert.Equal(Sample.Claimed(id: "x").Work, After(Sample.Claimed(id: "x"), Sample.Attempt(AttemptOutcome.InDoubt)).Work);
+
+    [Fact]
+    public void Retry_after_sets_the_due_time()
+    {
+        var result = new AttemptResult(Sample.Attempt(AttemptOutcome.NotStarted)) { RetryAfter = TimeSpan.FromMinutes(3) };
+        var next = AttemptTransition.Apply(Sample.Claimed(), result, Sample.Retry, Later, 0.5);
+        Assert.Equal(Later.AddMinutes(3), next.Work?.Due);
+    }
+
+    [Fact]
+    public void A_delivery_older_than_it_may_be_is_given_up()
+    {
+        var result = new AttemptResult(Sample.Attempt(AttemptOutcome.NotStarted));
+        var next = AttemptTransition.Apply(Sample.Claimed(), result, Sample.Retry, Sample.Noon.AddDays(8), 0.5);
+        Assert.Equal(DeliveryStatus.DeadLettered, next.Status);
+        Assert.Null(next.Work);
+        Assert.Contains("as ISC said", next.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DeliveryStatus.InDoubt)]
+    [InlineData(DeliveryStatus.RetryScheduled)]
+    [InlineData(DeliveryStatus.DeadLettered)]
+    public void A_late_execution_id_is_never_dropped(DeliveryStatus moved)
+    {
+        var next = After(Sample.Claimed() with { Status = moved }, Sample.Attempt(AttemptOutcome.Started, executionId: "e1"));
+        Assert.Equal(DeliveryStatus.Started, next.Status);
+        Assert.Equal("e1", next.WorkflowExecutionId);
+        Assert.Null(next.Work);
+    }
+
+    [Fact]
+    public void A_late_execution_id_does_not_end_the_attempt_that_runs_now()
+    {
+        var running = Sample.Claimed(attempt: 2);
+        var next = After(running, Sample.Attempt(AttemptOutcome.Started, number: 1, executionId: "e1"));
+
+        Assert.Equal(DeliveryStatus.Dispatching, next.Status);
+        Assert.Equal(running.Work, next.Work);
+        Assert.Equal("e1", next.WorkflowExecutionId);
+    }
+
+    [Fact]
+    public void Two_executions_of_one_delivery_are_both_kept_and_marked()
+    {
+        var first = After(Sample.Claimed(attempt: 2), Sample.Attempt(AttemptOutcome.Started, number: 1, executionId: "e1"));
+        var both = After(first, Sample.Attempt(AttemptOutcome.Started, number: 2, executionId: "e2"));
+
+        Assert.True(both.DuplicateExecution);
+        Assert.Equal("e1", both.WorkflowExecutionId);
+        Assert.Equal(["e1", "e2"], both.Attempts.Select(attempt => attempt.WorkflowExecutionId ?? ""));
+    }
+
+    [Fact]
+    public void The_same_outcome_twice_is_the_same_as_once()
+    {
+        var once = After(Sample.Claimed(id: "x"), Sample.Attempt(AttemptOutcome.Started, executionId: "e1"));
+        var twice = After(once, Sample.Attempt(AttemptOutcome.Started, executionId: "e1"));
+        Assert.False(twice.DuplicateExecution);
+        Assert.Single(twice.Attempts);
+        Assert.Equal(once.Status, twice.Status);
+    }
+
+    [Fact]
+    public void A_late_known_failure_resolves_the_doubt_about_its_own_attempt()
+    {
+        var inDoubt = Sample.Claimed() with { Status = DeliveryStatus.InDoubt };
+        Assert.Equal(DeliveryStatus.RetryScheduled, After(inDoubt, Sample.Attempt(AttemptOutcome.NotStarted)).Status);
+    }
+
+    [Fact]
+    public void A_late_failure_does_not_touch_a_later_attempt()
+    {
+        var next = After(Sample.Claimed(attempt: 2), Sample.Attempt(AttemptOutcome.Rejected, number: 1));
+        Assert.Equal(DeliveryStatus.Dispatching, next.Status);
+    }
+
+    [Fact]
+    public void Only_the_last_fifty_attempts_are_kept()
+    {
+        var delivery = Sample.Claimed(attempt: 60);
+        for (var number = 1; number <= 60; number++)
+            delivery = delivery with { Attempts = After(delivery, Sample.Attempt(AttemptOutcome.NotStarted, number)).Attempts };
+        Assert.Equal(Enumerable.Range(11, 50), delivery.Attempts.Select(attempt => attempt.Number));
+    }
+
+    private static Delivery After(Delivery current, Attempt attempt) =>
+        AttemptTransition.Apply(current, new AttemptResult(attempt), Sample.Retry, Later, 0.5);
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using TriggerBridge.Ledger;
+using TriggerBridge.Tables;
+using TriggerBridge.Tests.Testing;
+
+namespace TriggerBridge.Tests.Ledger;
+
+public sealed class PayloadCodecTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(61_440)]
+    [InlineData(300_000)]
+    [InlineData(700_000)]
+    public void What_is_packed_comes_back_byte_for_byte(int length)
+    {
+        var body = RandomNumberGenerator.GetBytes(length);
+        var payload = Sample.Payload(body) with { Query = new Dictionary<string, string>(StringComparer.Ordinal) { ["a"] = "ä€" } };
+
+        Assert.True(PayloadCodec.TryPack(payload, out var packed));
+        var row = new TableEntity("p", "r");
+        PayloadCodec.Write(packed, row);
+
+        Assert.True(PayloadCodec.TryRead(row, out var back));
+        Assert.Equal(body, back.Body.ToArray());
+        Assert.Equal(payload.Input.ToArray(), back.Input.ToArray());
+        Assert.Equal(payload.ContentType, back.ContentType);
+        Assert.Equal(payload.Headers, back.Headers);
+        Assert.Equal(payload.Query, back.Query);
+        Assert.All(row.Values.OfType<byte[]>(), part => Assert.InRange(part.Length, 1, 60 * 1024));
+    }
+
+    [Fact]
+    public void A_megabyte_of_text_fits_and_one_of_noise_does_not()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(new byte[1024 * 1024]), out _));
+        Assert.False(PayloadCodec.TryPack(Sample.Payload(RandomNumberGenerator.GetBytes(1024 * 1024)), out _));
+    }
+
+    [Fact]
+    public void A_row_without_payload_says_so() => Assert.False(PayloadCodec.TryRead(new TableEntity("p", "r"), out _));
+
+    [Fact]
+    public void A_part_that_is_gone_is_an_error_and_not_half_a_payload()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(RandomNumberGenerator.GetBytes(200_000)), out var packed));
+        var row = new TableEntity("p", "r");
+        PayloadCodec.Write(packed, row);
+        row.Remove("Payload2");
+        row.Remove("Payload3");
+
+        Assert.Throws<InvalidDataException>(() => PayloadCodec.TryRead(row, out _));
+    }
+}

@@ -1,0 +1,49 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Tests.Testing;
+
+/// <summary>Deliveries as the ledger's tests need them.</summary>
+internal static class Sample
+{
+    public static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static RetryPolicy Retry { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7));
+
+    public static Delivery Received(string bridge = "bridge", string? id = null) => new()
+    {
+        Bridge = bridge,
+        DeliveryId = id ?? Guid.NewGuid().ToString("N"),
+        SenderId = "sender's own",
+        EventType = "organization",
+        ReceivedAt = Noon,
+        UpdatedAt = Noon,
+        Status = DeliveryStatus.Received,
+        Tenant = "acme",
+        WorkflowId = "workflow",
+    };
+
+    public static Delivery Claimed(string bridge = "bridge", string? id = null, int attempt = 1)
+    {
+        var delivery = Received(bridge, id) with { Status = DeliveryStatus.Dispatching, AttemptCount = attempt, ClaimedAt = Noon };
+        return delivery with { Work = delivery.Due(WorkKind.Dispatch, Noon.AddSeconds(75)) };
+    }
+
+    public static DeliveryPayload Payload(byte[]? body = null) => new()
+    {
+        Body = body ?? "{\"a\":1}"u8.ToArray(),
+        Input = "{\"login\":\"octocat\"}"u8.ToArray(),
+        ContentType = "application/json",
+        Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-github-event"] = "organization" },
+    };
+
+    public static Attempt Attempt(AttemptOutcome outcome, int number = 1, string? executionId = null) => new()
+    {
+        Number = number,
+        StartedAt = Noon,
+        DurationMs = 42,
+        Outcome = outcome,
+        Message = "as ISC said",
+        WorkflowExecutionId = executionId,
+    };
+}
