@@ -38,8 +38,8 @@ internal static class ContextDocument
         var names = segments.Select(segment => segment.Name).ToArray();
         return names switch
         {
-            [] or ["headers"] or ["query"] or ["query", not null] => null,
-            ["headers", { } header] => header.Any(char.IsUpper) ? $"header names are in lower case here: '{header.ToLowerInvariant()}'" : null,
+            [] or ["headers" or "query"] => null,
+            ["headers" or "query", { } name] => name.Any(char.IsUpper) ? $"names are in lower case here: '{name.ToLowerInvariant()}'" : null,
             _ when Fields.Contains(string.Join('.', names), StringComparer.Ordinal) => null,
             _ => $"expected $$.headers['name'], $$.query['name'], {string.Join(", ", Fields.Select(field => "$$." + field))}",
         };

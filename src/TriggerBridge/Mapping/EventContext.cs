@@ -13,6 +13,7 @@ public sealed record EventContext
     /// <summary>Names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
+    /// <summary>Names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Query { get; init; }
 
     public required string BridgeName { get; init; }

@@ -39,11 +39,16 @@ public sealed record StoredFields(IReadOnlyDictionary<string, string> Headers, I
     {
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var characters = 0;
-        foreach (var (name, value) in fields.Select(field => (Name: field.Key.ToLowerInvariant(), field.Value)).OrderBy(field => field.Name, StringComparer.Ordinal))
+        var allowed = fields
+            .Select(field => (Name: field.Key.ToLowerInvariant(), field.Value))
+            .Where(field => field.Value.Length <= LongestValue && !isSecret(field.Name))
+            .OrderBy(field => field.Name, StringComparer.Ordinal)
+            .Take(MostFields);
+        foreach (var (name, value) in allowed)
         {
             characters += name.Length + value.Length;
-            if (kept.Count == MostFields || characters > MostCharacters) break;
-            if (value.Length <= LongestValue && !isSecret(name)) kept[name] = value;
+            if (characters > MostCharacters) break;
+            kept[name] = value;
         }
 
         return kept;
