@@ -244,11 +244,32 @@ public sealed class ExecuteTransportTests : IAsyncDisposable
         await using var server = new RawTcpServer(async connection =>
         {
             while (await connection.ReadRequestAsync() is not null)
-                await connection.WriteAsync("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n");
+                await connection.WriteAsync("HTTP/1.1 307 Temporary Redirect\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
         });
 
         Assert.Equal(307, Assert.IsType<ExecuteOutcome.InDoubt>(await Execute(server.Url)).HttpStatus);
         Assert.Equal(1, server.Requests);
+    }
+
+    [Fact]
+    public async Task Cookies_are_not_kept()
+    {
+        var requests = new List<string>();
+        await using var server = new RawTcpServer(async connection =>
+        {
+            while (await connection.ReadRequestAsync() is { } request)
+            {
+                requests.Add(request);
+                await connection.WriteAsync("HTTP/1.1 400 Bad Request\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
+        var client = Client(null);
+
+        await Execute(server.Url, client: client);
+        await Execute(server.Url, client: client);
+
+        Assert.Equal(2, requests.Count);
+        Assert.DoesNotContain(requests, request => request.Contains("Cookie:", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -296,8 +317,8 @@ public sealed class ExecuteTransportTests : IAsyncDisposable
 
     private static X509Certificate2 SelfSigned()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
         var now = TimeProvider.System.GetUtcNow();
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
