@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using TriggerBridge.Simulator.Configuration;
 
@@ -21,7 +22,7 @@ internal static class Program
             case CommandLineOutcome.Parsed parsed:
                 return await RunAsync(parsed.Options);
             default:
-                throw new InvalidOperationException("A command line is help, invalid or parsed.");
+                throw new UnreachableException();
         }
     }
 
@@ -36,7 +37,7 @@ internal static class Program
         // and refuses addresses that it does not support with an InvalidOperationException.
         catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
         {
-            await Console.Error.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.Message}");
+            await Console.Error.WriteLineAsync($"Cannot listen on {options.Urls}: {exception.GetBaseException().Message}");
             return 1;
         }
 

@@ -59,6 +59,8 @@ public static class SimulatorApp
             .ClearProviders()
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
+            // It logs a failed start with its stack; who starts the simulator gets the exception.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter(typeof(ExecutionStarter).FullName, options.Verbose ? LogLevel.Information : LogLevel.Warning);
         return builder;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using TriggerBridge.Simulator.Tokens;
 
@@ -75,7 +76,7 @@ internal static class CommandLine
     {
         ClientFileOutcome.Read read => Parsed(options with { Clients = read.Clients }),
         ClientFileOutcome.Unreadable unreadable => new CommandLineOutcome.Invalid($"--clients {path}: {unreadable.Reason}"),
-        _ => throw new InvalidOperationException("A client file is read or unreadable."),
+        _ => throw new UnreachableException(),
     };
 
     private static bool TryCount(string value, out int count) =>

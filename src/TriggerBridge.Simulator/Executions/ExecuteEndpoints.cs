@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Http;
 
@@ -5,28 +7,27 @@ namespace TriggerBridge.Simulator.Executions;
 
 internal static class ExecuteEndpoints
 {
-    public static async Task<IResult> ExecuteAsync(string id, HttpContext context, ExecutionStarter starter)
-    {
-        var outcome = await ExecutionInput.ReadAsync(context.Request.BodyReader, context.RequestAborted);
-        if (outcome is not InputOutcome.Read body)
-            return Refuse(outcome);
+    public static async Task<IResult> ExecuteAsync(string id, HttpContext context, ExecutionStarter starter) =>
+        await ExecutionInput.ReadAsync(context.Request.BodyReader, context.RequestAborted) switch
+        {
+            InputOutcome.Read body => Started(starter.Start(id, body.Input, FinalStatusIn(context))),
+            InputOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
+            _ => throw new UnreachableException(),
+        };
 
-        var finalStatus = context.Features.Get<FaultEffect.EndAs>()?.Status ?? ExecutionStatus.Completed;
-        var execution = starter.Start(id, body.Input, finalStatus);
-        return TypedResults.Json(new ExecuteAnswer(execution.Id, ""), SimulatorJson.Default.ExecuteAnswer);
-    }
+    public static async Task<IResult> TestAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken) switch
+        {
+            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), SimulatorJson.Default.TestAnswer),
+            InputOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
+            _ => throw new UnreachableException(),
+        };
 
-    public static async Task<IResult> TestAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        var outcome = await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken);
-        return outcome is InputOutcome.Read body
-            ? TypedResults.Json(new TestAnswer(new RawJson(body.Input)), SimulatorJson.Default.TestAnswer)
-            : Refuse(outcome);
-    }
+    private static JsonHttpResult<ExecuteAnswer> Started(Execution execution) =>
+        TypedResults.Json(new ExecuteAnswer(execution.Id, ""), SimulatorJson.Default.ExecuteAnswer);
 
-    private static IResult Refuse(InputOutcome outcome) => outcome is InputOutcome.Invalid invalid
-        ? IscError.BadRequest(invalid.Reason)
-        : throw new InvalidOperationException("An input is read or invalid.");
+    private static ExecutionStatus FinalStatusIn(HttpContext context) =>
+        context.Features.Get<FaultEffect.EndAs>()?.Status ?? ExecutionStatus.Completed;
 }
 
 /// <summary>Without an id nothing was started, and the message says why.</summary>

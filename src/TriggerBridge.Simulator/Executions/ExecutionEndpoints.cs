@@ -1,12 +1,12 @@
+using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Executions;
 
 internal static class ExecutionEndpoints
 {
-    private const int MaxLimit = 250;
-
     public static IResult Get(string id, ExecutionStore executions, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
@@ -16,35 +16,13 @@ internal static class ExecutionEndpoints
     }
 
     /// <summary>Newest first, as the live service sorts them.</summary>
-    public static IResult List(
-        string id,
-        string? filters,
-        int? limit,
-        int? offset,
-        bool? count,
-        HttpResponse response,
-        ExecutionStore executions,
-        TimeProvider clock)
-    {
-        if (limit is < 0 or > MaxLimit)
-            return IscError.BadRequest(string.Create(CultureInfo.InvariantCulture, $"limit must be from 0 to {MaxLimit}."));
-        if (offset is < 0)
-            return IscError.BadRequest("offset must not be negative.");
-        if (!ExecutionFilter.TryParse(filters, out var matches))
-            return IscError.BadRequest($"The filters are not understood: {filters}");
-
-        var now = clock.GetUtcNow();
-        var page = executions.PageNewestFirst(
-            execution => string.Equals(execution.WorkflowId, id, StringComparison.Ordinal)
-                && execution.IsVisibleAt(now)
-                && matches(execution, now),
-            offset ?? 0,
-            limit ?? MaxLimit);
-        if (count is true)
-            response.Headers["X-Total-Count"] = page.Total.ToString(CultureInfo.InvariantCulture);
-        return TypedResults.Json(
-            [.. page.Executions.Select(execution => ExecutionView.Of(execution, now))], SimulatorJson.Default.ExecutionViewArray);
-    }
+    public static IResult List(string id, HttpContext context, ExecutionStore executions, TimeProvider clock) =>
+        ExecutionQuery.Parse(context.Request.Query) switch
+        {
+            ExecutionQueryOutcome.Valid valid => List(id, valid.Query, context.Response, executions, clock.GetUtcNow()),
+            ExecutionQueryOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
+            _ => throw new UnreachableException(),
+        };
 
     public static IResult History(string id, ExecutionStore executions, TimeProvider clock)
     {
@@ -70,6 +48,21 @@ internal static class ExecutionEndpoints
         return execution.TryCancel(now)
             ? TypedResults.NoContent()
             : IscError.BadRequest("The workflow execution is closed already.");
+    }
+
+    private static JsonHttpResult<ExecutionView[]> List(
+        string workflowId, ExecutionQuery query, HttpResponse response, ExecutionStore executions, DateTimeOffset now)
+    {
+        var page = executions.PageNewestFirst(
+            execution => string.Equals(execution.WorkflowId, workflowId, StringComparison.Ordinal)
+                && execution.IsVisibleAt(now)
+                && query.Matches(execution, now),
+            query.Offset,
+            query.Limit);
+        if (query.WantsCount)
+            response.Headers["X-Total-Count"] = page.Total.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Json(
+            [.. page.Executions.Select(execution => ExecutionView.Of(execution, now))], SimulatorJson.Default.ExecutionViewArray);
     }
 
     private static Execution? FindVisible(this ExecutionStore executions, string id, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Http;
 
@@ -16,7 +17,7 @@ internal static class FaultAnswer
         FaultEffect.Hang hang => new HangResult(hang.Time),
         FaultEffect.Drop => new DropResult(),
         FaultEffect.Disabled => TypedResults.Json(new ExecuteAnswer(null, NotEnabled), SimulatorJson.Default.ExecuteAnswer),
-        _ => throw new InvalidOperationException($"{effect.GetType().Name} is no answer."),
+        _ => throw new UnreachableException($"{effect.GetType().Name} is no answer."),
     };
 
     private static IResult Error(int status) => IscError.Of(status, "Simulated fault");

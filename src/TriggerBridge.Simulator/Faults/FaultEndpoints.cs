@@ -19,7 +19,7 @@ internal static class FaultEndpoints
         catch (JsonException exception)
         {
             // The path ends in the key; the serializer's message would name its own types.
-            return IscError.BadRequest($"Faults: {exception.Path} is not known, or not of this type.");
+            return IscError.BadRequest($"Faults: {exception.Path} is not a known key, not of its type, or not JSON.");
         }
 
         if (specs is null)

@@ -10,9 +10,11 @@ internal static class ClientFile
         try
         {
             var clients = JsonSerializer.Deserialize(File.ReadAllBytes(path), SimulatorJson.Default.RegisteredClientArray);
-            return clients is { Length: > 0 }
+            if (clients is null or [] || clients.Contains(null))
+                return new ClientFileOutcome.Unreadable("an array of clients is expected.");
+            return clients.Select(client => client.Id).Distinct(StringComparer.Ordinal).Count() == clients.Length
                 ? new ClientFileOutcome.Read(clients)
-                : new ClientFileOutcome.Unreadable("no clients in it.");
+                : new ClientFileOutcome.Unreadable("an id stands in it twice.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

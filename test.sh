@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+set -euo pipefail
+cd "$(dirname "$0")"
+source tools/phases.sh
+
+usage() {
+  cat <<'TEXT'
+Builds everything and runs all tests. The last line says how many passed and failed.
+
+  ./test.sh [--long] [--filter EXPRESSION]
+
+  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1)
+  --filter EXPRESSION   only these tests, as dotnet test understands it, such as FullyQualifiedName~Ledger
+  --help                this text
+
+Logs are in artifacts/logs, results in artifacts/test-results.
+TEXT
+}
+
+filter=()
+hang_timeout=5m
+while (($# > 0)); do
+  case $1 in
+    --long)
+      export TRIGGERBRIDGE_LONG=1
+      hang_timeout=60m
+      ;;
+    --filter)
+      (($# > 1)) || fail '--filter needs an expression.'
+      filter=(--filter "$2")
+      shift
+      ;;
+    --help | -h)
+      usage
+      exit
+      ;;
+    *) fail "Unknown option: $1" '' "$(usage)" ;;
+  esac
+  shift
+done
+
+logs=artifacts/logs
+results=artifacts/test-results
+functions=src/TriggerBridge.Functions
+simulator=src/TriggerBridge.Simulator
+
+publish() { dotnet publish "$1" --no-build "${build_flags[@]}" --output "$2"; }
+
+# A test project that fails does not keep the others from running; the results tell in the end.
+run_tests() {
+  local project=$1 name
+  name=$(basename "$project" .csproj)
+  dotnet test "$project" --no-build --configuration "$configuration" --nologo --results-directory "$results" \
+    --logger "trx;LogFileName=$name.trx" --blame-hang --blame-hang-dump-type none --blame-hang-timeout "$hang_timeout" \
+    ${filter[@]+"${filter[@]}"} || echo "$name" >>"$results/unsuccessful"
+}
+
+require_tools
+rm -rf artifacts/publish "$results"
+mkdir -p "$logs" "$results"
+
+npm_is_current || phase 'Install the npm tools' "$logs/npm.log" install_npm
+phase 'Restore' "$logs/restore.log" dotnet restore TriggerBridge.sln --verbosity quiet
+phase 'Build' "$logs/build.log" dotnet build TriggerBridge.sln --no-restore "${build_flags[@]}"
+phase 'Publish the app' "$logs/publish-functions.log" publish "$functions" artifacts/publish/functions
+phase 'Publish the simulator' "$logs/publish-simulator.log" publish "$simulator" artifacts/publish/simulator
+for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
+  name=$(basename "$project" .csproj)
+  phase "Test: $name" "$logs/test-$name.log" run_tests "$project"
+done
+
+exec node tools/test-results.mjs "$results" "$logs"

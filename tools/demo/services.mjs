@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { accountKey, accountName, LedgerTable } from './ledger-table.mjs';
+import { printService } from './print.mjs';
+import { bridge, sampleEvent } from './sample.mjs';
+import { ensureSecrets, writeClients } from './secrets.mjs';
+
+const local = '.local';
+const secretsFile = `${local}/secrets.json`;
+const clientsFile = `${local}/isc-clients.json`;
+const eventFile = `${local}/member-removed.json`;
+
+const log = (name) => `${local}/logs/${name}.log`;
+const built = (project) => `src/${project}/bin/Release/net10.0/${project}.dll`;
+const answers = (url, wanted) => async () => wanted((await fetch(url, { signal: AbortSignal.timeout(2000) })).status);
+
+/** Starts the three processes. What is in the answer is all that the story needs. */
+export async function startServices(processes, { ports }) {
+  const [app, azurite, simulator] = ['port', 'azurite-port', 'simulator-port'].map((option) => `http://127.0.0.1:${ports[option]}`);
+  mkdirSync(`${local}/logs`, { recursive: true, mode: 0o700 });
+  const secrets = ensureSecrets(secretsFile);
+  writeClients(clientsFile, secrets);
+  const event = sampleEvent();
+  writeFileSync(eventFile, event);
+
+  await startAzurite(processes, azurite, ports['azurite-port']);
+  await startSimulator(processes, simulator);
+  await startApp(processes, app, azurite, simulator);
+  return { app, simulator, secrets, secretsFile, event, eventFile, ledger: new LedgerTable(azurite) };
+}
+
+async function startAzurite(processes, url, port) {
+  await processes.start({
+    name: 'Azurite',
+    command: process.execPath,
+    args: ['tools/node_modules/azurite/dist/src/table/main.js', '--inMemoryPersistence', '--disableTelemetry', '--tablePort', String(port)],
+    env: process.env,
+    log: log('azurite'),
+    stopSignal: 'SIGINT',
+    isReady: answers(url, (status) => status > 0),
+  });
+  printService('Azurite', url, 'table service, in memory');
+}
+
+async function startSimulator(processes, url) {
+  await processes.start({
+    name: 'The simulator',
+    command: 'dotnet',
+    args: [built('TriggerBridge.Simulator'), '--urls', url, '--clients', clientsFile, '--verbose'],
+    env: cleanEnvironment(),
+    log: log('simulator'),
+    isReady: answers(`${url}/_simulator/requests`, (status) => status === 200),
+  });
+  printService('Simulator', url, `ISC tenant '${bridge.tenant}'`);
+}
+
+async function startApp(processes, url, azurite, simulator) {
+  await processes.start({
+    name: 'The app',
+    command: 'dotnet',
+    args: [built('TriggerBridge.Functions'), '--urls', url],
+    env: {
+      ...cleanEnvironment(),
+      ASPNETCORE_ENVIRONMENT: 'Development',
+      AzureWebJobsStorage:
+        `DefaultEndpointsProtocol=http;AccountName=${accountName};AccountKey=${accountKey};TableEndpoint=${azurite}/${accountName};`,
+      TriggerBridge__BridgesPath: 'bridges',
+      TriggerBridge__SecretsFile: secretsFile,
+      TriggerBridge__AdminKey: bridge.adminKey,
+      [`TriggerBridge__Tenants__${bridge.tenant}__BaseUrl`]: simulator,
+      [`TriggerBridge__Tenants__${bridge.tenant}__ReadCredential`]: bridge.readCredential,
+    },
+    log: log('app'),
+    isReady: answers(`${url}/api/health`, (status) => status === 200),
+  });
+  printService('App', url, 'TriggerBridge.Functions, alone');
+}
+
+// Settings of the shell that started us must not change what the demo shows.
+function cleanEnvironment() {
+  const foreign = /^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
