@@ -25,9 +25,9 @@ internal static class FatalErrors
             await run();
             return 0;
         }
-        catch (OptionsValidationException fault)
+        catch (Exception fault) when (WrongSettings(fault) is { Count: > 0 } problems)
         {
-            return await EndAsync(Misconfigured, "TriggerBridge cannot start, settings are missing or wrong:", fault.Failures);
+            return await EndAsync(Misconfigured, "TriggerBridge cannot start, settings are missing or wrong:", problems);
         }
         catch (InvalidBridgesException fault)
         {
@@ -42,6 +42,15 @@ internal static class FatalErrors
             return await EndAsync(Failed, "TriggerBridge ended:", [fault.ToString()]);
         }
     }
+
+    // One set of options throws its own exception, several throw one of exceptions.
+    private static List<string> WrongSettings(Exception fault) => fault switch
+    {
+        OptionsValidationException one => [.. one.Failures],
+        AggregateException several when several.InnerExceptions.All(each => each is OptionsValidationException) =>
+            [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(each => each.Failures)],
+        _ => [],
+    };
 
     private static async Task<int> EndAsync(int exitCode, string title, IEnumerable<string> lines)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 using TriggerBridge.Functions.Hosting;
 
@@ -23,7 +24,8 @@ internal static class TriggerBridgeApp
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        // Bridge files with errors must stop the start, not the first event.
+        // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         _ = app.Services.GetRequiredService<BridgeCatalog>();
         app.UseMiddleware<FaultAnswers>();
         app.MapFunctions();

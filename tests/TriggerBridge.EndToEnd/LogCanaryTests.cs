@@ -8,7 +8,11 @@ public sealed class LogCanaryTests
     [Fact]
     public async Task No_secret_no_token_and_no_body_stands_in_any_log_line_at_Debug()
     {
-        await using var system = await LocalSystem.StartAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["Logging__LogLevel__Default"] = "Trace" });
+        await using var system = await LocalSystem.StartAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Logging__LogLevel__Default"] = "Trace",
+            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace",
+        });
         const string inBody = "canary-in-the-body";
 
         using var good = await system.DeliverAsync("event-1", GitHubEvent.Body(inBody));

@@ -72,7 +72,7 @@ public sealed class StartTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo(PublishedApp.Bridge, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(PublishedApp.Bridge, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Functions.Answers;
@@ -8,9 +9,16 @@ namespace TriggerBridge.Functions.Hosting;
 /// <summary>The web server and its logs.</summary>
 internal static class HostSetup
 {
+    private static readonly KeyValuePair<string, string?>[] LogLevels =
+    [
+        new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning)),
+        // A start that fails is told once, by FatalErrors, and without a stack trace.
+        new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", nameof(LogLevel.None)),
+    ];
+
     public static void AddDefaults(this ConfigurationManager configuration) =>
         // First in the list, so that everything else wins.
-        configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = TimerSchedules.Defaults });
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [.. TimerSchedules.Defaults, .. LogLevels] });
 
     public static void AddHost(this WebApplicationBuilder builder)
     {
@@ -40,6 +48,5 @@ internal static class HostSetup
             console.UseUtcTimestamp = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 }

@@ -27,6 +27,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
             using var answer = await ResponseBody.ReadAsync(response, deadline.Token);
             return new ExecuteAnswer(response, answer, time).ToOutcome(token, jsonBody);
         }
+        // Of faults that nobody expects, only those before the body left are the caller's to see: after that the doubt matters more.
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException || !body.TryWithhold())
         {
             var why = cancellationToken.IsCancellationRequested ? "cancelled"

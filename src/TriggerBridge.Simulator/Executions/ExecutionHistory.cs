@@ -11,8 +11,15 @@ internal static class ExecutionHistory
     private const string StepName = "Simulated Step";
     private const string StepError = "Simulated failure of the step";
 
-    private static readonly RawJson Definition = new(
-        """{"start":"Simulated Step","steps":{"Simulated Step":{"actionId":"sp:simulated","nextStep":"success","type":"ACTION"},"success":{"type":"success"}}}"""u8.ToArray());
+    private static readonly RawJson Definition = new("""
+        {
+          "start": "Simulated Step",
+          "steps": {
+            "Simulated Step": { "actionId": "sp:simulated", "type": "ACTION", "nextStep": "success" },
+            "success": { "type": "success" }
+          }
+        }
+        """u8.ToArray());
 
     private static readonly RawJson Trigger = new("""{"type":"EXTERNAL","attributes":{"name":"simulator"}}"""u8.ToArray());
 

@@ -29,6 +29,8 @@ internal sealed partial class ExecutionStarter(
         return execution;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Execution {ExecutionId} of workflow {WorkflowId} started, {InputBytes} bytes of input")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Execution {ExecutionId} of workflow {WorkflowId} started, {InputBytes} bytes of input")]
     private partial void LogStarted(string executionId, string workflowId, int inputBytes);
 }

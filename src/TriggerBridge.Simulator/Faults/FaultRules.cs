@@ -8,6 +8,9 @@ internal static class FaultRules
 {
     private const double LongestSeconds = 24 * 60 * 60;
 
+    private const string EffectKeys =
+        "status, hangSeconds, drop, executeThenStatus, executeThenHangSeconds, executeThenDrop, disabled, finalStatus, delaySeconds";
+
     public static FaultOutcome Read(FaultSpec spec)
     {
         if (ProblemsOf(spec).FirstOrDefault() is { } problem)
@@ -16,20 +19,14 @@ internal static class FaultRules
         var effects = EffectsOf(spec).ToList();
         if (effects is not [var (key, effect)])
         {
-            return new FaultOutcome.Invalid(
-                $"a fault has one of {string.Join(", ", EffectKeys)}; this one has {(effects.Count == 0 ? "none" : string.Join(" and ", effects.Select(each => each.Key)))}");
+            var found = effects.Count == 0 ? "none" : string.Join(" and ", effects.Select(each => each.Key));
+            return new FaultOutcome.Invalid($"a fault has one of {EffectKeys}; this one has {found}");
         }
 
         return Fits(effect, spec.On)
             ? new FaultOutcome.Valid(new Fault(spec, effect))
             : new FaultOutcome.Invalid($"{key} does not go with this \"on\"");
     }
-
-    private static readonly string[] EffectKeys =
-    [
-        "status", "hangSeconds", "drop", "executeThenStatus", "executeThenHangSeconds", "executeThenDrop",
-        "disabled", "finalStatus", "delaySeconds",
-    ];
 
     private static IEnumerable<string> ProblemsOf(FaultSpec spec)
     {

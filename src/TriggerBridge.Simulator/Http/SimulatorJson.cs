@@ -8,6 +8,7 @@ namespace TriggerBridge.Simulator.Http;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(IscTimestampConverter)])]
 [JsonSerializable(typeof(RegisteredClient[]))]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Http;
@@ -23,8 +24,9 @@ internal sealed class OperationGate(
             case null:
                 return await next(invocation);
             case FaultEffect.ExecuteThen then:
-                await next(invocation);
-                return FaultAnswer.For(then.Effect);
+                var answer = await next(invocation);
+                // Anything else means that nothing was started.
+                return answer is JsonHttpResult<ExecuteAnswer> ? FaultAnswer.For(then.Effect) : answer;
             case FaultEffect.EndAs end:
                 context.Features.Set(end);
                 return await next(invocation);

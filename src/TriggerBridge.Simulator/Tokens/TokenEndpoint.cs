@@ -10,7 +10,7 @@ internal static class TokenEndpoint
     public static async Task<IResult> IssueAsync(HttpRequest request, TokenStore tokens, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
-            return Refuse(StatusCodes.Status400BadRequest, "invalid_request", "The body must be a form (application/x-www-form-urlencoded).");
+            return Refuse(StatusCodes.Status400BadRequest, "invalid_request", "The body must be a form.");
 
         IFormCollection form;
         try

@@ -11,7 +11,8 @@ internal sealed class TokenStore(SimulatorOptions options, TimeProvider clock)
     private const string Scheme = "Bearer ";
 
     private readonly ConcurrentDictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RegisteredClient> _clients = options.Clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, RegisteredClient> _clients =
+        options.Clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
 
     public TokenOutcome Issue(string clientId, string clientSecret)
     {

@@ -9,7 +9,7 @@ internal sealed record BridgeDraft(string Name, BridgeFile File, IReadOnlySet<st
 {
     /// <summary>With the defaults for what the file leaves out.</summary>
     public RetryPolicy Retry { get; } = new(
-        File.Retry?.First ?? BridgeDefaults.Retry.First,
-        File.Retry?.Max ?? BridgeDefaults.Retry.Max,
-        File.Retry?.GiveUpAfter ?? BridgeDefaults.Retry.GiveUpAfter);
+        File.Retry?.First?.Value ?? BridgeDefaults.Retry.First,
+        File.Retry?.Max?.Value ?? BridgeDefaults.Retry.Max,
+        File.Retry?.GiveUpAfter?.Value ?? BridgeDefaults.Retry.GiveUpAfter);
 }

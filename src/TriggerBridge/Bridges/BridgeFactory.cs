@@ -20,11 +20,11 @@ internal static class BridgeFactory
             Webhook = CreateSource(webhook),
             Input = Compiled(problems => InputTemplate.Compile(input, "$.input", problems)),
             Workflow = CreateTarget(workflow),
-            DispatchBudget = file.DispatchBudget,
+            DispatchBudget = file.DispatchBudget?.Value,
             Retry = draft.Retry,
-            WhenInDoubt = file.WhenInDoubt ?? WhenInDoubt.Hold,
-            Settle = file.Settle ?? BridgeDefaults.Settle,
-            Retention = file.Retention ?? BridgeDefaults.Retention,
+            WhenInDoubt = file.WhenInDoubt?.Value ?? WhenInDoubt.Hold,
+            Settle = file.Settle?.Value ?? BridgeDefaults.Settle,
+            Retention = file.Retention?.Value ?? BridgeDefaults.Retention,
         };
     }
 
@@ -36,9 +36,9 @@ internal static class BridgeFactory
         var scheme = WebhookSchemes.Create(name, new HmacSignatureSpec
         {
             Header = webhook.Header ?? usual.Header,
-            Algorithm = webhook.Algorithm ?? usual.Algorithm,
+            Algorithm = webhook.Algorithm?.Value ?? usual.Algorithm,
             Prefix = webhook.Prefix ?? usual.Prefix,
-            Encoding = webhook.Encoding ?? usual.Encoding,
+            Encoding = webhook.Encoding?.Value ?? usual.Encoding,
         });
         return new WebhookSource(scheme, secret.Names, CompileText(webhook.DeliveryId ?? scheme.DeliveryId), CompileText(scheme.EventType));
     }
@@ -52,7 +52,7 @@ internal static class BridgeFactory
             Tenant = tenant,
             Id = id,
             Credential = credential,
-            Envelope = workflow.Envelope ?? Envelope.Input,
+            Envelope = workflow.Envelope?.Value ?? Envelope.Input,
             Correlate = workflow.Correlate ?? true,
         };
     }

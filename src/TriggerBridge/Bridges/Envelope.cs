@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace TriggerBridge.Bridges;
 
 /// <summary>What the body of execute-external is.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<Envelope>))]
 public enum Envelope
 {
     /// <summary><c>{"input": …}</c>, as the specification has it.</summary>

@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace TriggerBridge.Bridges;
 
 /// <summary>What to do with an attempt that may or may not have started an execution, when ISC shows none.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<WhenInDoubt>))]
 public enum WhenInDoubt
 {
     /// <summary>Leave it to a person: at most one execution, whatever ISC shows.</summary>

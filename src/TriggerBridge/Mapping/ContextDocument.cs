@@ -11,7 +11,7 @@ internal static class ContextDocument
     public static JsonElement Create(EventContext context)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
         {
             writer.WriteStartObject();
             WriteTexts(writer, "headers", context.Headers);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
@@ -8,9 +9,6 @@ namespace TriggerBridge.Mapping;
 /// <summary>Makes a delivery of a verified request: its id, its type, and the workflow's input.</summary>
 internal sealed class EventMapper(LedgerClock clock)
 {
-    // A parser's stack is not the limit here (it has none); mapping refuses what is deeper than a workflow could read.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1024 };
-
     /// <returns>
     /// The delivery, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
     /// </returns>
@@ -19,19 +17,12 @@ internal sealed class EventMapper(LedgerClock clock)
         if (!WebhookBody.IsSupported(request.ContentType))
             return new MapResult.Unusable(new ReceiveResult.UnsupportedType());
 
-        JsonDocument document;
-        try
+        return JsonText.ParseEvent(request.Body.Span) switch
         {
-            document = JsonDocument.Parse(request.Body, Options);
-        }
-        catch (JsonException fault)
-        {
-            return new MapResult.Unusable(new ReceiveResult.NotParsable(
-                $"The body is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}."));
-        }
-
-        using (document)
-            return Map(bridge, request, document.RootElement);
+            JsonParse.Parsed parsed => Map(bridge, request, parsed.Document),
+            JsonParse.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
+            _ => throw new UnreachableException(),
+        };
     }
 
     private MapResult Map(Bridge bridge, WebhookRequest request, JsonElement body)
@@ -45,8 +36,10 @@ internal sealed class EventMapper(LedgerClock clock)
             BridgeName = bridge.Name,
             ReceivedAt = clock.UtcNow,
         };
+        // In this order: an id may be made with the event's type.
+        context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
         var identity = bridge.Webhook.Identify(context, request);
-        context = context with { DeliveryId = identity.DeliveryId, EventType = bridge.Webhook.EventTypeOf(context) };
+        context = context with { DeliveryId = identity.DeliveryId };
 
         var mapping = bridge.Input.Map(context);
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;

@@ -6,7 +6,7 @@ namespace TriggerBridge.Mapping;
 /// <summary>Reads JSON so that no later look into it can fail on its text, as it otherwise does for broken UTF-8 and UTF-16.</summary>
 public static class JsonText
 {
-    // Deep enough to record an event that is too deep to map.
+    // Deep enough to record an event that is too deep to map. The parser has no stack to run out of.
     private static readonly JsonDocumentOptions ForEvents = new() { MaxDepth = 1024 };
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;

@@ -59,7 +59,7 @@ internal sealed class EdmType
         JsonTokenType.String => reader.GetString()!,
         JsonTokenType.True => true,
         JsonTokenType.False => false,
-        JsonTokenType.Number => reader.TryGetInt32(out var number) ? number : reader.GetDouble(),
+        JsonTokenType.Number => reader.TryGetInt32(out var number) ? (object)number : reader.GetDouble(),
         _ => throw new JsonException($"A property cannot be a {reader.TokenType}."),
     };
 

@@ -6,7 +6,8 @@ namespace TriggerBridge.Tables;
 
 /// <summary>
 /// A row: its properties by name. Values are <see cref="string"/>, <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>,
-/// <see cref="double"/>, <see cref="DateTimeOffset"/>, <see cref="Guid"/> or <see cref="byte"/>[]; a null is not sent.
+/// <see cref="double"/>, <see cref="DateTimeOffset"/>, <see cref="Guid"/> or <see cref="byte"/>[]; a null is not sent, and half of a
+/// surrogate pair in a text becomes U+FFFD.
 /// The keys, the timestamp and the ETag stand among the properties, as in the official client.
 /// A typed getter gives null for what is missing and throws <see cref="InvalidOperationException"/> for another type.
 /// </summary>

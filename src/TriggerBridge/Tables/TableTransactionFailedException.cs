@@ -10,12 +10,8 @@ namespace TriggerBridge.Tables;
 [SuppressMessage("Design", "CA1032", Justification = "Without a status it would say nothing.")]
 public sealed class TableTransactionFailedException : RequestFailedException
 {
-    public TableTransactionFailedException(int status, string message, string? errorCode, int? failedTransactionActionIndex)
-        : base(status, message, errorCode, innerException: null)
-        => FailedTransactionActionIndex = failedTransactionActionIndex;
-
     internal TableTransactionFailedException(Response response, int? failedTransactionActionIndex)
-        : base(response)
+        : base(response, innerException: null, ODataError.Parser)
         => FailedTransactionActionIndex = failedTransactionActionIndex;
 
     /// <summary>The position of the action that failed, from 0; null if the service did not name one.</summary>

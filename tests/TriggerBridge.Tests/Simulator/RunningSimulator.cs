@@ -36,6 +36,20 @@ internal sealed class RunningSimulator : IAsyncDisposable
         return new RunningSimulator(app, clock, client);
     }
 
+    public static async Task<RunningSimulator> StartAuthenticatedAsync(params string[] args)
+    {
+        var simulator = await StartAsync(args);
+        await simulator.AuthenticateAsync();
+        return simulator;
+    }
+
+    public static async Task<RunningSimulator> StartWithFaultsAsync(string faults)
+    {
+        var simulator = await StartAuthenticatedAsync();
+        await simulator.SetFaultsAsync(faults);
+        return simulator;
+    }
+
     /// <summary>Asks for a token and sends it from now on.</summary>
     public async Task AuthenticateAsync(string id = "client", string secret = "secret")
     {
@@ -80,6 +94,11 @@ internal sealed class RunningSimulator : IAsyncDisposable
     public async Task<string?> StatusOfAsync(string execution) =>
         (await GetJsonAsync($"/v2026/workflow-executions/{execution}")).GetProperty("status").GetString();
 
+    public static string[] IdsOf(JsonElement list) => [.. list.EnumerateArray().Select(each => each.GetProperty("id").GetString()!)];
+
+    public static string[] TypesOf(JsonElement events) =>
+        [.. events.EnumerateArray().Select(each => each.GetProperty("type").GetString()!)];
+
     public static Task<JsonElement> JsonOf(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>();
 
     public async ValueTask DisposeAsync()
@@ -87,14 +106,4 @@ internal sealed class RunningSimulator : IAsyncDisposable
         Client.Dispose();
         await _app.DisposeAsync();
     }
-}
-
-/// <summary>The date stands still until the test moves it; timers are the system's.</summary>
-internal sealed class SteppedClock : TimeProvider
-{
-    private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
-    public override DateTimeOffset GetUtcNow() => _now;
-
-    public void Advance(double seconds) => _now += TimeSpan.FromSeconds(seconds);
 }

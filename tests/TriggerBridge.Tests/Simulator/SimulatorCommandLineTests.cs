@@ -50,6 +50,8 @@ public sealed class SimulatorCommandLineTests
     [InlineData("""[{"id":"a"}]""")]
     [InlineData("""[{"id":"a","secret":"b","kind":"root"}]""")]
     [InlineData("""[{"id":"a","secret":"b"},{"id":"a","secret":"c"}]""")]
+    [InlineData("""[{"id":null,"secret":"b"}]""")]
+    [InlineData("[null]")]
     [InlineData("nonsense")]
     public void Clients_file_that_is_not_understood_is_an_error(string json)
     {

@@ -30,17 +30,17 @@ internal sealed record BridgeFile
     public WorkflowSection? Workflow { get; init; }
 
     [Description("How long a sender waits for ISC, at most 00:00:30; 00:00:00 records only. Default: the app's setting.")]
-    public TimeSpan? DispatchBudget { get; init; }
+    public Duration? DispatchBudget { get; init; }
 
     [Description("When to send again what did not start.")]
     public RetrySection? Retry { get; init; }
 
     [Description("What to do with an attempt that may or may not have started an execution: hold (a person decides) or retry. Default: hold.")]
-    public WhenInDoubt? WhenInDoubt { get; init; }
+    public Choice<WhenInDoubt>? WhenInDoubt { get; init; }
 
     [Description("How long after the end of an attempt's lease an execution's absence in ISC begins to count. Default: 00:10:00.")]
-    public TimeSpan? Settle { get; init; }
+    public Duration? Settle { get; init; }
 
     [Description("How long deliveries are kept. Default: 90.00:00:00.")]
-    public TimeSpan? Retention { get; init; }
+    public Duration? Retention { get; init; }
 }

@@ -1,8 +1,18 @@
 using System.Text.Json.Serialization;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Bridges.Files;
 
 /// <summary>The shape of bridge files.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(TimeSpanConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters =
+    [
+        typeof(DurationConverter),
+        typeof(ChoiceConverter<Envelope>),
+        typeof(ChoiceConverter<WhenInDoubt>),
+        typeof(ChoiceConverter<HmacAlgorithm>),
+        typeof(ChoiceConverter<SignatureEncoding>),
+    ])]
 [JsonSerializable(typeof(BridgeFile))]
 internal sealed partial class BridgeFileJson : JsonSerializerContext;

@@ -7,8 +7,10 @@ namespace TriggerBridge.Bridges.Files;
 [JsonConverter(typeof(SecretNamesConverter))]
 internal sealed record SecretNames(IReadOnlyList<string> Names, bool IsList);
 
-internal sealed class SecretNamesConverter : JsonConverter<SecretNames>
+internal sealed class SecretNamesConverter : JsonConverter<SecretNames>, IDescribedConverter
 {
+    public string Expected => "a secret's name or a list of names";
+
     public override SecretNames Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return new SecretNames([reader.GetString()!], IsList: false);

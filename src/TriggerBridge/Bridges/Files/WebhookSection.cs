@@ -21,11 +21,11 @@ internal sealed record WebhookSection
     public string? Header { get; init; }
 
     [Description("hmac only: the hash. Default: sha256.")]
-    public HmacAlgorithm? Algorithm { get; init; }
+    public Choice<HmacAlgorithm>? Algorithm { get; init; }
 
     [Description("hmac only: what stands before the signature, such as sha256=. Default: nothing.")]
     public string? Prefix { get; init; }
 
     [Description("hmac only: how the signature is written. Default: hex.")]
-    public SignatureEncoding? Encoding { get; init; }
+    public Choice<SignatureEncoding>? Encoding { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed record WorkflowSection
     public string? Credential { get; init; }
 
     [Description("input: the body is {\"input\": …}; none: the body is the input itself. Default: input.")]
-    public Envelope? Envelope { get; init; }
+    public Choice<Envelope>? Envelope { get; init; }
 
     [Description("Adds _deliveryId and _attempt to the input, by which an execution can be found again. Default: true.")]
     public bool? Correlate { get; init; }

@@ -1,3 +1,4 @@
+using TriggerBridge.Bridges.Files;
 using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Bridges.Rules;
@@ -11,10 +12,10 @@ internal sealed class DurationRule : IBridgeRule
     public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
     {
         var file = draft.File;
-        if (file.DispatchBudget is { } budget && (budget < TimeSpan.Zero || budget > LongestBudget))
+        if (file.DispatchBudget is { Value: var budget } && (budget < TimeSpan.Zero || budget > LongestBudget))
             problems.Add(new("$.dispatchBudget", $"expected 00:00:00 (record only) to {LongestBudget:c}"));
 
-        (string At, TimeSpan? Value)[] positive =
+        (string At, Duration? Duration)[] positive =
         [
             ("$.retry.first", file.Retry?.First),
             ("$.retry.max", file.Retry?.Max),
@@ -22,9 +23,9 @@ internal sealed class DurationRule : IBridgeRule
             ("$.settle", file.Settle),
             ("$.retention", file.Retention),
         ];
-        foreach (var (at, value) in positive)
+        foreach (var (at, duration) in positive)
         {
-            if (value <= TimeSpan.Zero || value > Longest) problems.Add(new(at, $"expected more than 00:00:00 and at most {Longest:c}"));
+            if (duration is { Value: var value } && (value <= TimeSpan.Zero || value > Longest)) problems.Add(new(at, $"expected more than 00:00:00 and at most {Longest:c}"));
         }
     }
 }

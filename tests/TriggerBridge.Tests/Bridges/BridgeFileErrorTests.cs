@@ -1,0 +1,102 @@
+namespace TriggerBridge.Tests.Bridges;
+
+public sealed class BridgeFileErrorTests
+{
+    private const string SecretName = "expected the name of a secret in the vault (not the secret): 1 to 127 of the characters 0-9, a-z, A-Z and -";
+    private const string Duration = "a time span such as \"00:00:05\" (hours:minutes:seconds) or \"7.00:00:00\" (days first)";
+    private const string WorkflowId = "$.workflow.id: expected the workflow's id as ISC shows it, such as c17bea3a-574d-453c-9e04-4365fbf5af0b";
+    private const string SameForAll = "$.webhook.deliveryId: would be the same for different events: name the event's own id, such as {{$.id}}";
+
+    [Theory]
+    [InlineData("enabled", "\"yes\"", "$.enabled: expected true or false, found \"yes\"")]
+    [InlineData("enabled", "null", "$.enabled: is null: leave the key out, or give it a value")]
+    [InlineData("dispatchbudget", "\"00:00:02\"", "$.dispatchbudget: is not a key; did you mean 'dispatchBudget'?")]
+    [InlineData("webhook.secrets", "\"x\"", "$.webhook.secrets: is not a key; did you mean 'secret'?")]
+    [InlineData("workflow.poll it", "1", "$.workflow['poll it']: is not a key; the keys are tenant, id, credential, envelope, correlate")]
+    [InlineData("filter", "\"$.a\"", "$.filter: is not a key; the keys are $schema, enabled, webhook, input, workflow, dispatchBudget, retry, whenInDoubt, settle, retention")]
+    [InlineData("input", null, "$.input: is missing; expected: The workflow's input: a key that ends in .$ takes the value at a path, texts may hold {{$.path}}, anything else is a literal.")]
+    [InlineData("workflow.id", null, "$.workflow.id: is missing; expected: The workflow's id in ISC.")]
+    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, header, algorithm, prefix, encoding, found an array")]
+    [InlineData("webhook.scheme", "\"teams\"", "$.webhook.scheme: 'teams' is not a scheme; the schemes are github, hmac")]
+    [InlineData("webhook.header", "\"X-Sig\"", "$.webhook.header: belongs to the scheme hmac: github knows its own, leave it out")]
+    [InlineData("webhook.algorithm", "\"md5\"", "$.webhook.algorithm: expected one of \"sha1\", \"sha256\", \"sha384\", \"sha512\", found \"md5\"")]
+    [InlineData("webhook.secret", "5", "$.webhook.secret: expected a secret's name or a list of names, found 5")]
+    [InlineData("webhook.secret", "[\"a\",5]", "$.webhook.secret: expected a secret's name or a list of names, found an array")]
+    [InlineData("webhook.secret", "[]", "$.webhook.secret: the list is empty: name the secret with which the sender signs")]
+    [InlineData("webhook.secret", "\"It's a Secret\"", "$.webhook.secret: " + SecretName)]
+    [InlineData("webhook.secret", "[\"ok\",\"\"]", "$.webhook.secret[1]: " + SecretName)]
+    [InlineData("webhook.deliveryId", "\"constant\"", SameForAll)]
+    [InlineData("webhook.deliveryId", "\"{{$$.event.type}}\"", SameForAll)]
+    [InlineData("webhook.deliveryId", "\"{{$.id}} {{$$.delivery.receivedAt}}\"", "$.webhook.deliveryId: $$.delivery.receivedAt is not the sender's: name an id in the event, the headers or the query")]
+    [InlineData("webhook.deliveryId", "\"{{$$.headers['X-Id']}}\"", "$.webhook.deliveryId: position 3: names are in lower case here: 'x-id'")]
+    [InlineData("input", "\"$\"", "$.input: an object is expected: {\"name.$\": \"$.path\"}")]
+    [InlineData("input", "{\"a\":{\"b.$\":\"$.x[\"}}", "$.input.a['b.$']: position 5: expected a name in quotes or an index such as 0 or -1, found the end")]
+    [InlineData("input", "{\"_attempt.$\":\"$.x\"}", "$.input['_attempt.$']: is written by the bridge itself: use another name, or set $.workflow.correlate to false")]
+    [InlineData("workflow.credential", "\"a/b\"", "$.workflow.credential: " + SecretName)]
+    [InlineData("workflow.id", "\"\"", WorkflowId)]
+    [InlineData("workflow.id", "\"../x\"", WorkflowId)]
+    [InlineData("workflow.tenant", "\"other\"", "$.workflow.tenant: 'other' is not configured (acme, umbrella): set TriggerBridge__Tenants__other__BaseUrl")]
+    [InlineData("workflow.envelope", "\"wrapped\"", "$.workflow.envelope: expected one of \"input\", \"none\", found \"wrapped\"")]
+    [InlineData("whenInDoubt", "0", "$.whenInDoubt: expected one of \"hold\", \"retry\", found 0")]
+    [InlineData("dispatchBudget", "\"00:00:31\"", "$.dispatchBudget: expected 00:00:00 (record only) to 00:00:30")]
+    [InlineData("dispatchBudget", "\"-00:00:01\"", "$.dispatchBudget: expected 00:00:00 (record only) to 00:00:30")]
+    [InlineData("dispatchBudget", "2", "$.dispatchBudget: expected " + Duration + ", found 2")]
+    [InlineData("settle", "\"30\"", "$.settle: expected " + Duration + ", found \"30\"")]
+    [InlineData("settle", "\"5:00\"", "$.settle: expected " + Duration + ", found \"5:00\"")]
+    [InlineData("settle", "\"00:00:00\"", "$.settle: expected more than 00:00:00 and at most 3650.00:00:00")]
+    [InlineData("retention", "\"9999999.00:00:00\"", "$.retention: expected more than 00:00:00 and at most 3650.00:00:00")]
+    [InlineData("retry.max", "\"00:00:01\"", "$.retry.first: 00:00:05 is more than $.retry.max, 00:00:01: lower it or raise the other")]
+    [InlineData("retry.giveUpAfter", "\"00:30:00\"", "$.retry.max: 01:00:00 is more than $.retry.giveUpAfter, 00:30:00: lower it or raise the other")]
+    public void Wrong_value_is_found_with_its_place_and_a_remedy(string path, string? json, string expected) =>
+        Assert.Equal([expected], BridgeFolder.ErrorsOf(BridgeText.With(path, json)));
+
+    [Theory]
+    [InlineData("", "$: not JSON at line 1, byte 1")]
+    [InlineData("{\n  \"enabled\": tru\n}", "$: not JSON at line 2, byte 17")]
+    [InlineData("[]", "$: expected an object")]
+    public void What_is_no_JSON_object_is_one_error(string text, string expected) => Assert.Equal([expected], BridgeFolder.ErrorsOf(text));
+
+    [Theory]
+    [InlineData("Leavers.json")]
+    [InlineData("le_avers.json")]
+    [InlineData(".json")]
+    [InlineData("a12345678-b12345678-c12345678-d12345678-e12345678-f12345678-g123.json")]
+    public void File_must_be_named_as_a_bridge(string file) =>
+        Assert.Equal(
+            ["$: rename the file: a bridge's name has 1 to 63 of the characters a-z, 0-9 and -"],
+            BridgeFolder.ErrorsOf(BridgeText.Good, file));
+
+    [Fact]
+    public void All_errors_of_one_file_come_at_once()
+    {
+        const string text =
+            """
+            {
+              "enabled": true, "enabled": false,
+              "webhoook": {},
+              "webhook": { "scheme": "gitlap", "secret": "two words", "deliveryId": "x" },
+              "input": { "a.$": "b", "c": "{{$}" },
+              "workflow": { "tenant": "other", "id": "a b", "envelope": "no" },
+              "retry": { "first": "soon" },
+              "settle": "-00:00:01"
+            }
+            """;
+
+        var places = BridgeFolder.ErrorsOf(text).Select(error => error.Split(": ")[0]);
+
+        Assert.Equal(
+            [
+                "$.enabled", "$.webhoook", "$.workflow.envelope", "$.workflow.credential", "$.retry.first",
+                "$.webhook.scheme", "$.webhook.secret", "$.webhook.deliveryId", "$.input['a.$']", "$.input.c",
+                "$.workflow.id", "$.workflow.tenant", "$.settle",
+            ],
+            places);
+    }
+
+    [Fact]
+    public void Secret_pasted_for_its_name_is_not_repeated() =>
+        Assert.DoesNotContain(
+            "canary",
+            string.Concat(BridgeFolder.ErrorsOf(BridgeText.With("webhook.secret", "\"canary/secret\""))),
+            StringComparison.Ordinal);
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using TriggerBridge.Bridges;
+using TriggerBridge.Mapping;
+using TriggerBridge.Testing;
+using TriggerBridge.Tests.Mapping;
+
+namespace TriggerBridge.Tests.Bridges;
+
+public sealed class BridgeLoaderTests
+{
+    [Fact]
+    public void Short_file_gets_the_defaults()
+    {
+        var bridge = BridgeFolder.LoadOne(BridgeText.Good);
+
+        Assert.Equal("leavers", bridge.Name);
+        Assert.True(bridge.Enabled);
+        Assert.Equal("github", bridge.Webhook.Scheme);
+        Assert.Equal(["github-webhook-secret"], bridge.Webhook.SecretNames);
+        Assert.Equal(
+            new WorkflowTarget
+            {
+                Tenant = "acme",
+                Id = "c17bea3a-574d-453c-9e04-4365fbf5af0b",
+                Credential = "isc-leavers",
+                Envelope = Envelope.Input,
+                Correlate = true,
+            },
+            bridge.Workflow);
+        Assert.Null(bridge.DispatchBudget);
+        Assert.Equal(new RetryPolicy(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7)), bridge.Retry);
+        Assert.Equal(WhenInDoubt.Hold, bridge.WhenInDoubt);
+        Assert.Equal(TimeSpan.FromMinutes(10), bridge.Settle);
+        Assert.Equal(TimeSpan.FromDays(90), bridge.Retention);
+    }
+
+    [Fact]
+    public void Every_key_is_read()
+    {
+        var bridge = BridgeFolder.LoadOne(
+            """
+            // comments and trailing commas are welcome
+            {
+              "$schema": "../schemas/bridge.schema.json",
+              "enabled": false,
+              "webhook": {
+                "scheme": "hmac", "secret": ["new", "old"], "deliveryId": "{{$.id}}",
+                "header": "X-Acme-Signature", "algorithm": "sha512", "prefix": "v1=", "encoding": "base64",
+              },
+              "input": { "id.$": "$.id" },
+              "workflow": { "tenant": "acme", "id": "w1", "credential": "c1", "envelope": "none", "correlate": false },
+              "dispatchBudget": "00:00:00",
+              "retry": { "first": "00:00:01", "max": "00:10:00", "giveUpAfter": "1.00:00:00" },
+              "whenInDoubt": "retry",
+              "settle": "00:20:00",
+              "retention": "30.00:00:00",
+            }
+            """);
+
+        Assert.False(bridge.Enabled);
+        Assert.Equal("hmac", bridge.Webhook.Scheme);
+        Assert.Equal(["new", "old"], bridge.Webhook.SecretNames);
+        Assert.Equal((Envelope.None, false), (bridge.Workflow.Envelope, bridge.Workflow.Correlate));
+        Assert.Equal(TimeSpan.Zero, bridge.DispatchBudget);
+        Assert.Equal(new RetryPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromDays(1)), bridge.Retry);
+        Assert.Equal(WhenInDoubt.Retry, bridge.WhenInDoubt);
+        Assert.Equal(TimeSpan.FromMinutes(20), bridge.Settle);
+        Assert.Equal(TimeSpan.FromDays(30), bridge.Retention);
+    }
+
+    [Fact]
+    public void Bridges_are_found_by_name()
+    {
+        using var folder = new BridgeFolder().Add("one.json", BridgeText.Good).Add("two.json", BridgeText.Good).Add("README.md", "no bridge");
+
+        var catalog = Assert.IsType<BridgeLoadResult.Loaded>(folder.Load("acme")).Catalog;
+
+        Assert.Equal(2, catalog.All.Count);
+        Assert.True(catalog.TryFind("two", out var two));
+        Assert.Equal("two", two.Name);
+        Assert.False(catalog.TryFind("Two", out _));
+    }
+
+    [Fact]
+    public void Errors_of_all_files_come_at_once()
+    {
+        using var folder = new BridgeFolder()
+            .Add("a.json", "{")
+            .Add("b.json", BridgeText.Good)
+            .Add("c.json", BridgeText.With("workflow.tenant", "\"umbrella\""))
+            .Add("d.json", BridgeText.With("webhook.scheme", "\"githup\""));
+
+        var errors = Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme")).Errors;
+
+        Assert.Equal(["a.json", "c.json", "d.json"], errors.Select(error => Path.GetFileName(error.File)));
+        Assert.Equal($"{Path.Combine(folder.Location, "d.json")} $.webhook.scheme: 'githup' is not a scheme; did you mean 'github'?", errors[2].ToString());
+    }
+
+    [Fact]
+    public void Missing_and_empty_folders_are_errors_that_say_what_to_do()
+    {
+        using var folder = new BridgeFolder();
+        var none = Path.Combine(folder.Location, "none");
+
+        var empty = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme")).Errors);
+        var missing = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(BridgeLoader.Load(none, new HashSet<string>())).Errors);
+
+        Assert.Equal(new BridgeError(folder.Location, "$", "no bridge in this folder: add a file such as github-member-removed.json"), empty);
+        Assert.Equal(new BridgeError(none, "$", "there is no such folder: create it, or set TriggerBridge__BridgesPath"), missing);
+    }
+
+    [Fact]
+    public void Sample_bridge_maps_GitHubs_event()
+    {
+        var bridge = BridgeFolder.LoadOne(File.ReadAllText(RepositoryRoot.File("bridges", "github-member-removed.json")));
+        var context = Events.Of("""{"membership":{"user":{"login":"ann"}},"organization":{"login":"acme"},"sender":{"login":"bob"}}""");
+
+        var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(context));
+
+        Assert.Equal("""{"login":"ann","organization":"acme","note":"removed by bob"}""", Encoding.UTF8.GetString(mapped.Json.Span));
+    }
+}

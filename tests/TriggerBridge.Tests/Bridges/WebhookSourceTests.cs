@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using TriggerBridge.Credentials;
+using TriggerBridge.Tests.Mapping;
+using TriggerBridge.Tests.Webhooks;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Tests.Bridges;
+
+public sealed class WebhookSourceTests
+{
+    private static readonly WebhookRequest Request = Requests.Post("abc");
+
+    [Fact]
+    public void Senders_own_id_identifies_the_delivery()
+    {
+        var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook;
+
+        Assert.Equal(new DeliveryIdentity(DeliveryId.From("72d3162e"), "72d3162e"), source.Identify(Events.Of("{}"), Request));
+    }
+
+    [Fact]
+    public void Bridges_own_template_goes_before_the_schemes()
+    {
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.org}}/{{$.id}}\"")).Webhook;
+
+        Assert.Equal("acme/7", source.Identify(Events.Of("""{"org":"acme","id":7}"""), Request).SenderId);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"id":null}""")]
+    [InlineData("""{"id":" "}""")]
+    public void Events_without_a_usable_id_are_told_apart_by_their_bodies(string json)
+    {
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.id}}\"")).Webhook;
+
+        Assert.Equal(new DeliveryIdentity(DeliveryId.Derive("abc"u8), null), source.Identify(Events.Of(json), Request));
+    }
+
+    [Fact]
+    public void Event_type_is_where_the_sender_puts_it()
+    {
+        var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook;
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-github-event"] = "organization" };
+
+        Assert.Equal("organization", source.EventTypeOf(Events.Of("{}") with { Headers = headers }));
+        Assert.Null(source.EventTypeOf(Events.Of("{}")));
+    }
+
+    [Fact]
+    public void Generic_scheme_verifies_as_the_bridge_file_says()
+    {
+        const string webhook = """{"scheme":"hmac","secret":"s","header":"X-Acme","algorithm":"sha512","prefix":"v1=","encoding":"base64"}""";
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", webhook)).Webhook;
+        var signature = Convert.ToBase64String(HMACSHA512.HashData("key"u8, "abc"u8));
+
+        var result = source.Verify(Requests.Post("abc", ("x-acme", "v1=" + signature)), [new SecretValue("key")], default);
+
+        Assert.IsType<VerificationResult.Verified>(result);
+    }
+
+    [Fact]
+    public void Generic_scheme_needs_no_more_than_a_secret()
+    {
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s"}""")).Webhook;
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData("key"u8, Encoding.UTF8.GetBytes("abc")));
+
+        Assert.IsType<VerificationResult.Verified>(source.Verify(Requests.Post("abc", ("x-signature", signature)), [new SecretValue("key")], default));
+        Assert.Null(source.Identify(Events.Of("{}"), Request).SenderId);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Azure;
+using Azure.Core;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Tests.Testing.Tables;
+
+/// <summary>An answer of the service in memory, with its <c>Date</c>, the row's ETag and, for a failure, the service's error body.</summary>
+internal sealed class InMemoryResponse : Response
+{
+    private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
+
+    public InMemoryResponse(int status, DateTimeOffset date, ETag? etag = null)
+    {
+        Status = status;
+        _headers["Date"] = date.ToString("R", CultureInfo.InvariantCulture);
+        if (etag is { } value)
+            _headers["ETag"] = value.ToString();
+    }
+
+    public override int Status { get; }
+
+    public override string ReasonPhrase => ((System.Net.HttpStatusCode)Status).ToString();
+
+    public override bool IsError => Status >= 400;
+
+    public override Stream? ContentStream { get; set; }
+
+    public override string ClientRequestId { get; set; } = "in-memory";
+
+    public static InMemoryResponse Refusal(int status, string code, string message, DateTimeOffset date)
+    {
+        var error = new JsonObject
+        {
+            ["odata.error"] = new JsonObject { ["code"] = code, ["message"] = new JsonObject { ["lang"] = "en-US", ["value"] = message } },
+        };
+        return new(status, date) { ContentStream = new MemoryStream(Encoding.UTF8.GetBytes(error.ToJsonString())) };
+    }
+
+    public static RequestFailedException Failure(Response response) => new(response, innerException: null, ODataError.Parser);
+
+    public override void Dispose()
+    {
+    }
+
+    protected override bool ContainsHeader(string name) => _headers.ContainsKey(name);
+
+    protected override IEnumerable<HttpHeader> EnumerateHeaders() => _headers.Select(header => new HttpHeader(header.Key, header.Value));
+
+    protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => _headers.TryGetValue(name, out value);
+
+    protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values)
+    {
+        values = _headers.TryGetValue(name, out var value) ? [value] : null;
+        return values is not null;
+    }
+}
