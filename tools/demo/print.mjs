@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Failure } from './failure.mjs';
 import { bridge, deliveryHeaders, sign } from './sample.mjs';
 
 const colored = process.stdout.isTTY && !process.env.NO_COLOR;
@@ -34,15 +35,15 @@ export function printInvitation({ app, secrets, secretsFile, event, eventFile })
   console.log(`  curl ${key} ${app}/api/status`);
   console.log(`  curl ${key} '${app}/api/deliveries?bridge=${bridge.name}'`);
   const headers = deliveryHeaders(sign(event, secrets[bridge.webhookSecret]), '$(node -p "crypto.randomUUID()")');
-  const arguments_ = Object.entries(headers).map(([name, value]) => `-H "${name}: ${value}"`);
-  console.log(`\n  The same event as a new delivery:\n`);
-  console.log(`  curl -i ${app}/api/hooks/${bridge.name} ${arguments_.join(' ')} --data-binary @${eventFile}`);
+  const lines = Object.entries(headers).map(([name, value]) => `    -H "${name}: ${value}" \\`);
+  console.log(`\n  The same event as a new delivery:\n\n  curl -i ${app}/api/hooks/${bridge.name} \\`);
+  console.log(`${lines.join('\n')}\n    --data-binary @${eventFile}`);
   console.log(`\n${dim('Logs are in .local/logs. Ctrl-C ends everything.')}`);
 }
 
 /** The reason, and the end of the log of the process that is to blame. */
 export function printFailure(error) {
-  const reason = error.name === 'Error' || error.log ? error.message : (error.stack ?? error);
+  const reason = error instanceof Failure ? error.message : `${error.stack ?? error}${error.cause ? `\n  because of ${error.cause}` : ''}`;
   console.error(`\n${red('✗')} ${reason}`);
   if (!error.log || !existsSync(error.log)) return;
   const end = readFileSync(error.log, 'utf8').trimEnd().split('\n').slice(-15).map((line) => line.slice(0, 240));

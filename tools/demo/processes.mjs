@@ -20,6 +20,7 @@ export class Processes {
 
   /** Starts a process whose output goes to its log, and waits until `isReady` says so. */
   async start({ name, command, args, env, log, stopSignal = 'SIGTERM', isReady }) {
+    if (this.stopping) throw new Failure(`${name} was not started: everything is being ended.`);
     const output = openSync(log, 'w', 0o600);
     const child = spawn(command, args, { env, stdio: ['ignore', output, output] });
     closeSync(output);
@@ -38,9 +39,10 @@ export class Processes {
 
   async #waitUntilReady(name, log, isReady) {
     const deadline = performance.now() + startTimeout;
+    let last = 'not ready';
     while (!this.stopping) {
-      if (await isReady().catch(() => false)) return;
-      if (performance.now() > deadline) throw new Failure(`${name} was not ready within ${startTimeout / 1000} s.`, { log });
+      if (await isReady().catch((error) => void (last = error.cause?.message ?? error.message))) return;
+      if (performance.now() > deadline) throw new Failure(`${name} was not ready within ${startTimeout / 1000} s: ${last}.`, { log });
       await delay(50);
     }
   }

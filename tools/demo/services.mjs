@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { Failure } from './failure.mjs';
 import { accountKey, accountName, LedgerTable } from './ledger-table.mjs';
 import { printService } from './print.mjs';
 import { bridge, sampleEvent } from './sample.mjs';
@@ -11,7 +12,12 @@ const eventFile = `${local}/member-removed.json`;
 
 const log = (name) => `${local}/logs/${name}.log`;
 const built = (project) => `src/${project}/bin/Release/net10.0/${project}.dll`;
-const answers = (url, wanted) => async () => wanted((await fetch(url, { signal: AbortSignal.timeout(2000) })).status);
+
+const answers = (url, isWanted) => async () => {
+  const { status } = await fetch(url, { signal: AbortSignal.timeout(2000) });
+  if (!isWanted(status)) throw new Failure(`${url} answers ${status}`);
+  return true;
+};
 
 /** Starts the three processes. What is in the answer is all that the story needs. */
 export async function startServices(processes, { ports }) {

@@ -67,7 +67,7 @@ async function showFollowed(services, deliveryId) {
   const isFinal = ({ Status, Work }) => finalStatuses.includes(Status) || (Status === 'Started' && !Work);
   const row = await waitForRow(services, deliveryId, isFinal);
   verify(['Started', 'Completed'].includes(row.Status), `The delivery ended as ${row.Status}: ${row.Reason ?? 'without a reason'}`);
-  printStep('followed', row.Status === 'Started' ? 'Started; the execution is not tracked' : `until ${row.Status}`);
+  printStep('ended', row.Status === 'Started' ? 'as Started: executions are not tracked' : `as ${row.Status}`);
   return row;
 }
 
