@@ -45,6 +45,6 @@ export function printFailure(error) {
   const reason = error.name === 'Error' || error.log ? error.message : (error.stack ?? error);
   console.error(`\n${red('✗')} ${reason}`);
   if (!error.log || !existsSync(error.log)) return;
-  const end = readFileSync(error.log, 'utf8').trimEnd().split('\n').slice(-15);
+  const end = readFileSync(error.log, 'utf8').trimEnd().split('\n').slice(-15).map((line) => line.slice(0, 240));
   console.error(`\n  The end of ${error.log}:\n${end.map((line) => `  | ${line}`).join('\n')}`);
 }

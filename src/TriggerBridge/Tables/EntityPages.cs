@@ -19,7 +19,7 @@ internal sealed class EntityPages<T>(
         {
             var response = await connection.QueryAsync(connection.Address.Rows(filter, top, select, from), cancellationToken);
             from = ContinuationToken.From(response);
-            yield return Page<T>.FromValues(EntityReader.ReadPage<T>(response.Content.ToMemory().Span), from?.ToString(), response);
+            yield return Page<T>.FromValues(EntityReader.ReadPage<T>(response), from?.ToString(), response);
         }
         while (from is not null);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Azure;
 
 namespace TriggerBridge.Tables;
 
@@ -8,26 +9,52 @@ internal static class EntityReader
 {
     private static ReadOnlySpan<byte> TypeAnnotation => "@odata.type"u8;
 
-    /// <param name="json">One row.</param>
-    /// <param name="etag">The answer's header, for a body that does not name it.</param>
-    public static T ReadEntity<T>(ReadOnlySpan<byte> json, Azure.ETag? etag)
+    /// <exception cref="RequestFailedException">With status 0: the body is something else, such as a proxy's page.</exception>
+    public static T ReadEntity<T>(Response response)
         where T : TableEntity, new()
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        try
+        {
+            return ReadEntity<T>(response.Content.ToMemory().Span, response.Headers.ETag);
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Unreadable(exception);
+        }
+    }
+
+    /// <summary>An object whose <c>value</c> is the list of rows.</summary>
+    /// <exception cref="RequestFailedException">With status 0: the body is something else, such as a proxy's page.</exception>
+    public static IReadOnlyList<T> ReadPage<T>(Response response)
+        where T : TableEntity, new()
+    {
+        try
+        {
+            return ReadPage<T>(response.Content.ToMemory().Span);
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw Unreadable(exception);
+        }
+    }
+
+    /// <param name="json">One row.</param>
+    /// <param name="etag">The answer's header, for a body that does not name it.</param>
+    public static T ReadEntity<T>(ReadOnlySpan<byte> json, ETag? etag)
+        where T : TableEntity, new()
+    {
+        var reader = Open(json);
         var entity = Read<T>(ref reader);
         if (etag is { } fromHeader && !entity.ContainsKey(SystemProperty.ETag))
             entity.ETag = fromHeader;
         return entity;
     }
 
-    /// <param name="json">An object whose <c>value</c> is the list of rows.</param>
-    public static IReadOnlyList<T> ReadPage<T>(ReadOnlySpan<byte> json)
+    private static List<T> ReadPage<T>(ReadOnlySpan<byte> json)
         where T : TableEntity, new()
     {
-        var entities = new List<T>();
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        List<T>? entities = null;
+        var reader = Open(json);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isRows = reader.ValueTextEquals("value"u8);
@@ -38,11 +65,19 @@ internal static class EntityReader
                 continue;
             }
 
+            entities = [];
             while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
                 entities.Add(Read<T>(ref reader));
         }
 
-        return entities;
+        // Not an empty page: whoever sweeps would take the table for empty.
+        return entities ?? throw new JsonException("There is no list of rows.");
+    }
+
+    private static Utf8JsonReader Open(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? reader : throw new JsonException("This is no object.");
     }
 
     private static T Read<T>(ref Utf8JsonReader reader)
@@ -102,6 +137,11 @@ internal static class EntityReader
 
     // The service does not annotate it, Azurite does.
     private static EdmType? ImpliedType(string name) => name is SystemProperty.Timestamp ? EdmType.DateTime : null;
+
+    private static bool IsUnreadable(Exception exception) => exception is JsonException or FormatException or OverflowException;
+
+    private static RequestFailedException Unreadable(Exception exception)
+        => new(0, "The table service's answer cannot be read.", errorCode: null, exception);
 
     private static void RemoveAnnotations(TableEntity entity)
     {

@@ -130,7 +130,7 @@ public class TableClient
 
     private static Response<T> Row<T>(Response response)
         where T : TableEntity, new()
-        => Response.FromValue(EntityReader.ReadEntity<T>(response.Content.ToMemory().Span, response.Headers.ETag), response);
+        => Response.FromValue(EntityReader.ReadEntity<T>(response), response);
 
     private static void CheckKeys(string partitionKey, string rowKey)
     {

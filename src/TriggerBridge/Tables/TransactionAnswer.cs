@@ -42,7 +42,7 @@ internal static class TransactionAnswer
         var body = Line(content.Span, at, out next).IsEmpty ? next : at;
         for (next = body; next < content.Length && !Line(content.Span, next, out var after).StartsWith("--"u8);)
             next = after;
-        return new(answer, status, content[headers..at], content[body..next]);
+        return new(answer, status, content[headers..at], content[body..next].TrimEnd("\r\n"u8));
     }
 
     private static bool EndsHeaders(ReadOnlySpan<byte> line) => line.IsEmpty || line.StartsWith("--"u8);

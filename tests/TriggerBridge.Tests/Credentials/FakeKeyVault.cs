@@ -81,6 +81,8 @@ internal sealed class FakeKeyVault : IAsyncDisposable
         }
         else if (Faults.TryDequeue(out var fault))
         {
+            if (fault == Fault.NoAnswer)
+                await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
             await WriteErrorAsync(context, fault);
         }
         else if (Secrets.TryGetValue(name, out var value))
@@ -116,7 +118,10 @@ internal sealed class FakeKeyVault : IAsyncDisposable
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
-    internal sealed record Fault(int Status, string Code, string? InnerCode = null, string? RetryAfter = null);
+    internal sealed record Fault(int Status, string Code, string? InnerCode = null, string? RetryAfter = null)
+    {
+        public static Fault NoAnswer { get; } = new(0, "None");
+    }
 
     private sealed class FakeIdentity : TokenCredential
     {

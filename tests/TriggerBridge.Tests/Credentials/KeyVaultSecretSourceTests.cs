@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using TriggerBridge.Credentials;
+using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Credentials;
 
@@ -89,6 +90,20 @@ public sealed class KeyVaultSecretSourceTests : IAsyncLifetime
         var lookup = await new KeyVaultSecretSource(() => client, TimeProvider.System).ReadAsync("any", CancellationToken.None);
 
         Assert.Equal(KeyVaultFailure.Unreachable, ReasonOf(lookup));
+    }
+
+    [Fact]
+    public async Task A_vault_that_does_not_answer_is_waited_for_fifteen_seconds()
+    {
+        var time = new ManualTimeProvider();
+        _vault.Faults.Enqueue(FakeKeyVault.Fault.NoAnswer);
+        var read = new KeyVaultSecretSource(() => _vault.CreateClient(), time).ReadAsync("any", CancellationToken.None);
+        SpinWait.SpinUntil(() => _vault.Faults.IsEmpty);
+        time.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(read.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(KeyVaultFailure.TooSlow, ReasonOf(await read));
     }
 
     [Fact]

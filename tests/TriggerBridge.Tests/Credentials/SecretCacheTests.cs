@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using TriggerBridge.Credentials;
+using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Credentials;
 
 public sealed class SecretCacheTests
 {
     private readonly ScriptedSecretSource _source = new() { Next = Found("first") };
-    private readonly SteppedTime _time = new();
+    private readonly ManualTimeProvider _time = new();
     private readonly SecretCache _cache;
 
     public SecretCacheTests() => _cache = new SecretCache(_source, _time, NullLogger<SecretCache>.Instance);
@@ -190,15 +191,4 @@ public sealed class SecretCacheTests
     private Task<SecretLookup> RefreshAsync(SecretValue seen) => _cache.RefreshAsync("name", seen, CancellationToken.None).AsTask();
 
     private async Task<SecretValue> ValueAsync() => Assert.IsType<SecretLookup.Found>(await GetAsync()).Value;
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan by) => _ticks += by.Ticks;
-    }
 }

@@ -1,0 +1,192 @@
+using TriggerBridge.Ledger;
+using TriggerBridge.Tables;
+using TriggerBridge.Tests.Testing;
+
+namespace TriggerBridge.Tests.Ledger;
+
+/// <summary>What the ledger promises, on whatever table service it stands. Each test has a partition of its own.</summary>
+public abstract class LedgerContract
+{
+    private readonly string _bridge = "bridge-" + Guid.NewGuid().ToString("N");
+
+    private protected abstract TableServiceClient Service { get; }
+
+    private DeliveryLedger Ledger => field ??= CreateLedger();
+
+    private LedgerTables Tables => field ??= new LedgerTables(Service, Clock);
+
+    private LedgerClock Clock { get; } = new(TimeProvider.System);
+
+    [Fact]
+    public async Task What_is_recorded_can_be_found_with_all_it_is()
+    {
+        var recorded = await RecordAsync(New());
+        var found = await FindAsync(recorded.DeliveryId);
+
+        Assert.Equal(recorded.Status, found.Status);
+        Assert.Equal(recorded.SenderId, found.SenderId);
+        Assert.Equal(recorded.EventType, found.EventType);
+        Assert.Equal(recorded.ReceivedAt, found.ReceivedAt);
+        Assert.Equal(recorded.Tenant, found.Tenant);
+        Assert.Equal(recorded.WorkflowId, found.WorkflowId);
+        Assert.Equal(recorded.Work, found.Work);
+        Assert.Equal(recorded.AttemptCount, found.AttemptCount);
+        Assert.Equal(recorded.ClaimedAt, found.ClaimedAt);
+        Assert.Equal(recorded.ETag, found.ETag);
+    }
+
+    [Fact]
+    public async Task An_id_is_taken_once_and_the_first_delivery_is_told()
+    {
+        var first = await RecordAsync(New());
+        var again = await Ledger.RecordAsync(New() with { DeliveryId = first.DeliveryId, ReceivedAt = first.ReceivedAt.AddHours(1) }, Packed(), default);
+
+        var duplicate = Assert.IsType<RecordResult.Duplicate>(again);
+        Assert.Equal(first.ReceivedAt, duplicate.First.ReceivedAt);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_one_takes_the_id()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(n =>
+            Ledger.RecordAsync(New() with { DeliveryId = id, ReceivedAt = Sample.Noon.AddSeconds(n) }, Packed(), default)));
+
+        Assert.Single(results.OfType<RecordResult.Recorded>());
+        Assert.Equal(19, results.OfType<RecordResult.Duplicate>().Count());
+    }
+
+    [Fact]
+    public async Task A_transition_moves_the_work_item_with_the_delivery()
+    {
+        var claimed = await RecordAsync(New());
+        var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
+
+        var saved = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next, default));
+
+        Assert.Equal(next.Work, saved.Delivery.Work);
+        Assert.Equal([next.Work!.RowKey], await WorkRowsAsync());
+        Assert.Equal(DeliveryStatus.RetryScheduled, (await FindAsync(claimed.DeliveryId)).Status);
+    }
+
+    [Fact]
+    public async Task The_end_leaves_no_work()
+    {
+        var claimed = await RecordAsync(New());
+        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Reason = "why" }, default);
+        Assert.Empty(await WorkRowsAsync());
+        Assert.Equal("why", (await FindAsync(claimed.DeliveryId)).Reason);
+    }
+
+    [Fact]
+    public async Task Whoever_writes_second_learns_what_stands_there()
+    {
+        var claimed = await RecordAsync(New());
+        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt, Reason = "first" }, default);
+
+        var second = await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null }, default);
+
+        var overtaken = Assert.IsType<SaveResult.Overtaken>(second);
+        Assert.Equal(DeliveryStatus.InDoubt, overtaken.Latest.Status);
+        Assert.Equal("first", overtaken.Latest.Reason);
+    }
+
+    [Fact]
+    public async Task Of_many_claims_at_once_one_holds()
+    {
+        var recorded = await RecordAsync(New() with { Status = DeliveryStatus.Received });
+        var results = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Ledger.SaveAsync(
+            recorded,
+            recorded with { Status = DeliveryStatus.Dispatching, AttemptCount = 1, Work = recorded.Due(WorkKind.Dispatch, Sample.Noon.AddSeconds(100 + n)) },
+            default)));
+
+        Assert.Single(results.OfType<SaveResult.Saved>());
+        Assert.Single(await WorkRowsAsync());
+    }
+
+    [Fact]
+    public async Task The_ledger_refuses_a_transition_that_is_not_in_the_table()
+    {
+        var claimed = await RecordAsync(New());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Completed }, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.RecordAsync(New() with { Status = DeliveryStatus.Started }, Packed(), default));
+    }
+
+    [Fact]
+    public async Task Due_work_comes_in_the_order_of_its_due_time_and_nothing_else_comes()
+    {
+        var times = new[] { -3, 5_000, -1, -2 };
+        foreach (var minutes in times)
+        {
+            var delivery = New();
+            await RecordAsync(delivery with { Status = DeliveryStatus.Received, Work = delivery.Due(WorkKind.Dispatch, Clock.UtcNow.AddMinutes(minutes)) });
+        }
+
+        var due = await Ledger.DueAsync(_bridge, WorkKind.Dispatch, 10, default);
+
+        Assert.Equal(3, due.Count);
+        Assert.Equal(due.OrderBy(item => item.Due), due);
+    }
+
+    [Fact]
+    public async Task The_payload_comes_back_where_it_is_asked_for()
+    {
+        var claimed = await RecordAsync(New());
+        var loaded = Assert.IsType<DeliveryLookup.Found>(await Ledger.LoadAsync(_bridge, claimed.Work!, withPayload: true, default));
+        Assert.Equal(Sample.Payload().Input.ToArray(), loaded.Payload!.Input.ToArray());
+        Assert.Null(Assert.IsType<DeliveryLookup.Found>(await Ledger.LoadAsync(_bridge, claimed.Work!, withPayload: false, default)).Payload);
+    }
+
+    [Fact]
+    public async Task A_bridges_partition_is_registered_with_its_first_delivery()
+    {
+        await RecordAsync(New());
+        Assert.Contains(_bridge, await Ledger.PartitionsAsync(default));
+    }
+
+    [Fact]
+    public async Task The_list_is_newest_first_in_pages_and_by_status()
+    {
+        for (var n = 0; n < 7; n++)
+            await RecordAsync(New() with { ReceivedAt = Sample.Noon.AddSeconds(n), Status = n % 2 == 0 ? DeliveryStatus.DeadLettered : DeliveryStatus.Received });
+
+        var list = new DeliveryList(Tables);
+        var seen = new List<DateTimeOffset>();
+        var pages = 0;
+        for (string? continuation = null; pages == 0 || continuation is not null; pages++)
+        {
+            var page = await list.ReadAsync(new DeliveryQuery { Bridge = _bridge, Take = 3, Continuation = continuation }, default);
+            seen.AddRange(page.Deliveries.Select(delivery => delivery.ReceivedAt));
+            continuation = page.Continuation;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 7).Reverse().Select(n => Sample.Noon.AddSeconds(n)), seen);
+        var dead = await list.ReadAsync(new DeliveryQuery { Bridge = _bridge, Take = 10, Status = DeliveryStatus.DeadLettered }, default);
+        Assert.Equal(4, dead.Deliveries.Count);
+        Assert.Null(dead.Continuation);
+    }
+
+    private DeliveryLedger CreateLedger() => new(Tables, Clock);
+
+    private Delivery New() => Sample.Claimed(_bridge);
+
+    private static PackedPayload Packed()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(), out var packed));
+        return packed;
+    }
+
+    private async Task<Delivery> RecordAsync(Delivery delivery) =>
+        Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(delivery, Packed(), default)).Delivery;
+
+    private async Task<Delivery> FindAsync(string deliveryId) =>
+        Assert.IsType<DeliveryLookup.Found>(await Ledger.FindAsync(_bridge, deliveryId, default)).Delivery;
+
+    private async Task<List<string>> WorkRowsAsync()
+    {
+        var rows = new List<string>();
+        await foreach (var row in Tables.Deliveries.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {_bridge} and RowKey ge {"W|"} and RowKey lt {"W}"}")))
+            rows.Add(row.RowKey);
+        return rows;
+    }
+}

@@ -1,0 +1,81 @@
+using Azure;
+using TriggerBridge.Ledger;
+using TriggerBridge.Tables;
+using TriggerBridge.Tests.Testing;
+using TriggerBridge.Tests.Testing.Tables;
+
+namespace TriggerBridge.Tests.Ledger;
+
+/// <summary>What the ledger makes of lost answers: the write was done, and only the news of it did not arrive.</summary>
+public sealed class LedgerFaultTests
+{
+    private readonly InMemoryTableServiceClient _service = new();
+    private readonly LedgerClock _clock = new(TimeProvider.System);
+    private readonly DeliveryLedger _ledger;
+
+    public LedgerFaultTests() => _ledger = new DeliveryLedger(new LedgerTables(_service, _clock), _clock);
+
+    [Fact]
+    public async Task A_record_whose_answer_was_lost_and_that_the_client_repeated_is_our_own_and_no_duplicate()
+    {
+        RepeatNextTransaction();
+        Assert.IsType<RecordResult.Recorded>(await _ledger.RecordAsync(Sample.Claimed(), Packed(), default));
+    }
+
+    [Fact]
+    public async Task A_transition_whose_answer_was_lost_and_that_the_client_repeated_has_succeeded()
+    {
+        var claimed = await RecordAsync();
+        RepeatNextTransaction();
+
+        var result = await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", Work = null }, default);
+
+        var saved = Assert.IsType<SaveResult.Saved>(result);
+        Assert.Equal("e1", saved.Delivery.WorkflowExecutionId);
+        // And it can go on from there.
+        Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(saved.Delivery, saved.Delivery with { Status = DeliveryStatus.Completed }, default));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_does_not_answer_is_unknown_and_never_recorded()
+    {
+        _service.Before = _ => throw new AggregateException("no connection");
+        Assert.IsType<RecordResult.Unknown>(await _ledger.RecordAsync(Sample.Claimed(), Packed(), default));
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task A_ledger_that_refuses_is_unknown_and_never_recorded(int status)
+    {
+        _service.Before = _ => throw new RequestFailedException(status, "refused");
+        Assert.IsType<RecordResult.Unknown>(await _ledger.RecordAsync(Sample.Claimed(), Packed(), default));
+    }
+
+    [Fact]
+    public async Task A_transition_that_gets_no_answer_is_an_exception_and_not_a_result()
+    {
+        var claimed = await RecordAsync();
+        _service.Before = _ => throw new AggregateException("no connection");
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }, default));
+    }
+
+    // The transaction is carried out, and then again, as a client does that never saw the first answer.
+    private void RepeatNextTransaction() => _service.After = async operation =>
+    {
+        if (operation.Method != nameof(TableClient.SubmitTransactionAsync))
+            return;
+        _service.After = _ => Task.CompletedTask;
+        await _service.GetTableClient(operation.Table).SubmitTransactionAsync(operation.Actions);
+    };
+
+    private async Task<Delivery> RecordAsync() =>
+        Assert.IsType<RecordResult.Recorded>(await _ledger.RecordAsync(Sample.Claimed(), Packed(), default)).Delivery;
+
+    private static PackedPayload Packed()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(), out var packed));
+        return packed;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace TriggerBridge.Tests.Testing;
+
+/// <summary>ISC as the bridge calls it: issues tokens, starts executions, and misbehaves on demand.</summary>
+internal sealed class FakeTenant
+{
+    private readonly ConcurrentQueue<Func<StubHttpHandler.Request, Task<HttpResponseMessage>>> _nextExecutes = new();
+    private int _tokens;
+    private int _executions;
+
+    public FakeTenant() => Handler = new StubHttpHandler(AnswerAsync);
+
+    public StubHttpHandler Handler { get; }
+
+    public int TokenRequests => Handler.Requests.Count(IsToken);
+
+    /// <summary>The inputs that execute-external was called with, in order.</summary>
+    public IReadOnlyList<JsonElement> Inputs =>
+        [.. Handler.Requests.Where(request => !IsToken(request)).Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("input"))];
+
+    /// <summary>What the token endpoint answers; null: a token.</summary>
+    public Func<HttpResponseMessage?> OnToken { get; set; } = () => null;
+
+    /// <summary>How the next call of execute-external is answered; further ones are answered well.</summary>
+    public void NextExecute(HttpStatusCode status, string json, int? retryAfter = null) => _nextExecutes.Enqueue(_ =>
+    {
+        var answer = StubHttpHandler.Json(status, json);
+        if (retryAfter is { } seconds)
+            answer.Headers.Add("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        return Task.FromResult(answer);
+    });
+
+    /// <summary>The next call of execute-external is answered when <paramref name="gate"/> is done.</summary>
+    public void NextExecuteWaitsFor(Task gate) => _nextExecutes.Enqueue(async request =>
+    {
+        await gate;
+        return Started();
+    });
+
+    public void NextExecuteBreaks() => _nextExecutes.Enqueue(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded));
+
+    private static bool IsToken(StubHttpHandler.Request request) => request.Url.AbsolutePath.EndsWith("/oauth/token", StringComparison.Ordinal);
+
+    private Task<HttpResponseMessage> AnswerAsync(StubHttpHandler.Request request, CancellationToken cancellationToken)
+    {
+        if (IsToken(request))
+        {
+            var token = $$"""{"access_token":"token-{{Interlocked.Increment(ref _tokens)}}","token_type":"bearer","expires_in":749}""";
+            return Task.FromResult(OnToken() ?? StubHttpHandler.Json(HttpStatusCode.OK, token));
+        }
+
+        return _nextExecutes.TryDequeue(out var next) ? next(request) : Task.FromResult(Started());
+    }
+
+    private HttpResponseMessage Started() => StubHttpHandler.Json(
+        HttpStatusCode.OK, $$"""{"workflowExecutionId":"execution-{{Interlocked.Increment(ref _executions)}}","message":""}""");
+}

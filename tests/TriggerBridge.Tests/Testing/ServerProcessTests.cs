@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Azure;
+using TriggerBridge.Tables;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.Tests.Testing;
+
+/// <summary>The tests' own servers: what the kill tests rely on.</summary>
+public sealed class ServerProcessTests
+{
+    [Fact]
+    public async Task Server_that_ends_at_once_fails_with_what_it_printed()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => ServerProcess.StartAsync(
+            new ProcessStartInfo("node", ["-e", "console.error('no such option'); process.exit(3)"]), (_, _) => Task.FromResult(false)));
+
+        Assert.Contains("no such option", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_that_is_never_ready_is_ended()
+    {
+        var id = 0;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ServerProcess.StartAsync(
+            Waiting(),
+            (server, _) =>
+            {
+                id = server.Id;
+                return Task.FromResult(false);
+            },
+            TimeSpan.FromMilliseconds(200)));
+
+        Assert.Throws<ArgumentException>(() => Process.GetProcessById(id));
+    }
+
+    [Fact]
+    public async Task Stopped_server_can_be_continued_and_killed()
+    {
+        await using var server = await ServerProcess.StartAsync(Waiting(), (_, _) => Task.FromResult(true));
+
+        server.Send(ProcessSignal.Stop);
+        server.Send(ProcessSignal.Continue);
+        await server.EndAsync(ProcessSignal.Kill);
+
+        Assert.True(server.HasExited);
+    }
+
+    [Fact]
+    public async Task Azurite_in_a_folder_has_its_rows_after_a_restart_on_the_same_port()
+    {
+        var folder = Directory.CreateTempSubdirectory("azurite-");
+        var port = 0;
+        await using (var azurite = await AzuriteProcess.StartAsync(folder.FullName))
+        {
+            port = azurite.Port;
+            var table = new TableServiceClient(azurite.ConnectionString).GetTableClient("Rows");
+            await table.CreateIfNotExistsAsync();
+            await table.AddEntityAsync(new("p", "a"));
+        }
+
+        await using (var azurite = await AzuriteProcess.StartAsync(folder.FullName, port))
+        {
+            var table = new TableServiceClient(azurite.ConnectionString).GetTableClient("Rows");
+            Assert.Equal(204, (await table.DeleteEntityAsync("p", "a", ETag.All)).Status);
+        }
+
+        folder.Delete(recursive: true);
+    }
+
+    private static ProcessStartInfo Waiting() => new("node", ["-e", "setInterval(() => {}, 1000)"]);
+}

@@ -1,0 +1,156 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Functions;
+using TriggerBridge.Functions.Hosting;
+using TriggerBridge.SailPoint;
+using TriggerBridge.Tables;
+using TriggerBridge.Tests.Testing.Tables;
+
+namespace TriggerBridge.Tests.Testing;
+
+/// <summary>The whole app in this process; only what lies outside is replaced: ISC, the clock, the table service.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    public const string Bridge = "github";
+    public const string Secret = "the webhook's secret";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
+    private WebApplication? _app;
+    private HttpClient? _client;
+
+    private TestApp()
+    {
+    }
+
+    public ManualTimeProvider Time { get; } = new(Sample.Noon);
+
+    public InMemoryTableServiceClient Tables { get; } = new();
+
+    public FakeTenant Tenant { get; } = new();
+
+    public RecordedLogs Logs { get; } = new();
+
+    public IServiceProvider Services => _app!.Services;
+
+    public HttpClient Client => _client!;
+
+    /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
+    /// <param name="secrets">The secrets file; a default with all secrets.</param>
+    /// <param name="settings">More settings, as <c>Name=value</c>.</param>
+    public static async Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings)
+    {
+        var test = new TestApp();
+        test.Tables.Time = test.Time;
+        test.WriteBridge(more);
+        test.WriteSecrets(secrets ?? $$"""
+            { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
+            """);
+
+        test._app = TriggerBridgeApp.Build(
+            [
+                "--environment=Development",
+                "--AzureWebJobsStorage=UseDevelopmentStorage=true",
+                $"--TriggerBridge:BridgesPath={Path.Combine(test._folder.FullName, "bridges")}",
+                $"--TriggerBridge:SecretsFile={test.SecretsFile}",
+                "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
+                "--TriggerBridge:AdminKey=admin",
+                .. settings.Select(setting => "--" + setting),
+            ],
+            test.Replace);
+        await test._app.StartAsync();
+        test._client = test._app.GetTestClient();
+        return test;
+    }
+
+    public string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
+
+    public void WriteSecrets(string json)
+    {
+        File.WriteAllText(SecretsFile, json);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(SecretsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Posts an event, signed as GitHub signs.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string id, string body = """{"user":{"login":"octocat"}}""", string secret = Secret, Action<HttpRequestMessage>? adjust = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/hooks/{Bridge}") { Content = new ByteArrayContent(bytes) };
+        request.Content.Headers.Add("Content-Type", "application/json");
+        request.Headers.Add("X-GitHub-Delivery", id);
+        request.Headers.Add("X-GitHub-Event", "organization");
+        request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), bytes)));
+        adjust?.Invoke(request);
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>Posts an event that is accepted, and returns the answer.</summary>
+    public async Task<JsonElement> DeliverAsync(string id)
+    {
+        using var answer = await PostAsync(id);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>A GET with the operators' key.</summary>
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("x-functions-key", "operator's key");
+        using var answer = await Client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public Task<JsonElement> DeliveryAsync(JsonElement accepted) => GetAsync($"/api/deliveries/{Bridge}/{accepted.GetProperty("deliveryId").GetString()}");
+
+    /// <summary>One tick of the timer, after some time.</summary>
+    public async Task TickAsync(TimeSpan after)
+    {
+        Time.Advance(after);
+        await Get<DueWork>().ProcessAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private void WriteBridge(string more)
+    {
+        var bridges = _folder.CreateSubdirectory("bridges");
+        File.WriteAllText(Path.Combine(bridges.FullName, Bridge + ".json"), $$"""
+            {
+              {{more}}
+              "webhook": { "scheme": "github", "secret": "hook" },
+              "input": { "login.$": "$.user.login" },
+              "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" }
+            }
+            """);
+    }
+
+    private void Replace(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders().AddProvider(Logs);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<TableServiceClient>(Tables);
+        builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Tenant.Handler);
+        // Tests tick by themselves.
+        foreach (var timers in builder.Services.Where(service => service.ImplementationType == typeof(Timers)).ToList())
+            builder.Services.Remove(timers);
+    }
+}
