@@ -11,6 +11,7 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
 using TriggerBridge.Webhooks;
@@ -76,6 +77,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
         services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<ClientGates>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<Dispatcher>();
