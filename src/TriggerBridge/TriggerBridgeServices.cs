@@ -14,6 +14,7 @@ using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
+using TriggerBridge.Tracking;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
@@ -32,6 +33,7 @@ public static class TriggerBridgeServices
         services.AddBridges(configuration);
         services.AddLedger(configuration);
         services.AddDispatch(configuration);
+        services.AddTracking(configuration.GetSection(Section));
 
         services.AddSingleton<WebhookGate>();
         services.AddSingleton<EventMapper>();
@@ -81,10 +83,12 @@ public static class TriggerBridgeServices
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<Dispatcher>();
+        services.AddSingleton<StrayWork>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(),
+            s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

@@ -1,23 +1,31 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
 /// <summary>What an attempt's outcome makes of a delivery; pure. Also for outcomes that come after the lease was lost.</summary>
 internal static class AttemptTransition
 {
+    public const string NotFollowed = "Executions are not followed: the tenant has no read credential.";
+
     /// <param name="current">As it stands in the ledger: claimed for this attempt, or moved on by others since.</param>
     /// <param name="result">The attempt that ended.</param>
     /// <param name="retry">The bridge's policy.</param>
     /// <param name="now">By the ledger's clock.</param>
     /// <param name="random">In [0, 1).</param>
-    public static Delivery Apply(Delivery current, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random)
+    /// <param name="firstLook">When the execution is looked at first; null where executions are not followed.</param>
+    public static Delivery Apply(
+        Delivery current, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random, WorkItem? firstLook)
     {
         var attempt = result.Attempt;
-        var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
+        if (attempt.WorkflowExecutionId is not null)
+            return Started(current, attempt, now, firstLook);
+        // Its execution was found in ISC meanwhile: nothing that comes later knows more.
+        if (current.Attempts.Any(earlier => earlier.Number == attempt.Number && earlier.WorkflowExecutionId is not null))
+            return current;
 
-        if (attempt.WorkflowExecutionId is { } executionId)
-            return Started(recorded, attempt.Number, executionId);
+        var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
         if (!IsLatest(current, attempt))
             return recorded;
 
@@ -26,6 +34,34 @@ internal static class AttemptTransition
             AttemptOutcome.Rejected => Dead(recorded, attempt.Message ?? "ISC rejected the call."),
             AttemptOutcome.InDoubt => InDoubt(recorded, attempt, now),
             _ => Retry(recorded, result, retry, now, random),
+        };
+    }
+
+    /// <summary>An attempt turns out to have started an execution, be it by ISC's answer or by what ISC shows later.</summary>
+    public static Delivery Started(Delivery current, Attempt attempt, DateTimeOffset now, WorkItem? firstLook)
+    {
+        var executionId = attempt.WorkflowExecutionId ?? throw new ArgumentException("It has no execution id.", nameof(attempt));
+        var first = current.WorkflowExecutionId ?? executionId;
+        var started = current with
+        {
+            Attempts = With(current.Attempts, attempt),
+            UpdatedAt = now,
+            WorkflowExecutionId = first,
+            DuplicateExecution = current.DuplicateExecution || first != executionId,
+        };
+        var second = first != executionId && !current.Has(executionId);
+        var goesOn = current.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled
+            || (current.Status == DeliveryStatus.Started && !second);
+        var laterAttemptRuns = current.Status == DeliveryStatus.Dispatching && current.AttemptCount > attempt.Number;
+        if (goesOn || laterAttemptRuns)
+            return started;
+
+        return started with
+        {
+            Status = DeliveryStatus.Started,
+            Reason = firstLook is null ? NotFollowed : null,
+            // That it ran twice is looked into before anything else.
+            Work = firstLook is null ? null : second ? current.Due(WorkKind.Dispatch, now) : firstLook,
         };
     }
 
@@ -44,15 +80,6 @@ internal static class AttemptTransition
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
-    private static Delivery Started(Delivery delivery, int attempt, string executionId)
-    {
-        var first = delivery.WorkflowExecutionId ?? executionId;
-        var started = delivery with { WorkflowExecutionId = first, DuplicateExecution = delivery.DuplicateExecution || first != executionId };
-        var goesOn = delivery.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled or DeliveryStatus.Started;
-        var laterAttemptRuns = delivery.Status == DeliveryStatus.Dispatching && delivery.AttemptCount > attempt;
-        return goesOn || laterAttemptRuns ? started : started with { Status = DeliveryStatus.Started, Reason = null, Work = null };
-    }
-
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
         result.RetryAtOnce
             ? Again(delivery, result.Attempt.Message, now, retry)
@@ -63,6 +90,11 @@ internal static class AttemptTransition
             ? Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}")
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
-    private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt) =>
-        [.. attempts.Where(earlier => earlier.Number != attempt.Number).Append(attempt).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
+    // That it was once taken as missing stays on record: something may have been sent in its place.
+    private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt)
+    {
+        var earlier = attempts.FirstOrDefault(each => each.Number == attempt.Number);
+        var kept = attempt with { MissingSince = attempt.MissingSince ?? earlier?.MissingSince };
+        return [.. attempts.Where(each => each != earlier).Append(kept).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
+    }
 }

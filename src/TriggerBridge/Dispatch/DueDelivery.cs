@@ -1,38 +1,39 @@
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
 /// <summary>Does what one due work item asks for.</summary>
-internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher dispatcher, ILogger<DueDelivery> logger)
+internal sealed partial class DueDelivery(
+    DeliveryLedger ledger, Dispatcher dispatcher, DoubtTransitions doubts, StrayWork strays, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
 
-    public async Task ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
+    /// <returns>The delivery if it is to be looked up in ISC, together with others; null if it was dealt with.</returns>
+    public async Task<Delivery?> ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
     {
         if (await ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None) is not DeliveryLookup.Found found
             || found.Delivery.Work != item)
         {
-            await RemoveStrayAsync(bridgeName, item);
-            return;
+            await strays.RemoveAsync(bridgeName, item);
+            return null;
         }
 
         var delivery = found.Delivery;
         switch (delivery.Status)
         {
             case DeliveryStatus.Dispatching:
-                await TakeOverAsync(delivery);
-                break;
-            case DeliveryStatus.InDoubt:
-                await WaitAsync(delivery, bridge?.Settle ?? TimeSpan.FromMinutes(10));
-                break;
+                return await TakeOverAsync(delivery);
             case DeliveryStatus.Received or DeliveryStatus.RetryScheduled:
                 await SendAsync(bridge, delivery, found.Payload);
-                break;
+                return null;
+            case DeliveryStatus.Filtered:
+                throw new InvalidOperationException("A delivery that is filtered has work due.");
             default:
-                throw new InvalidOperationException($"A delivery that is {delivery.Status} has work due.");
+                return delivery;
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
     }
 
     // The lease ran out without an outcome: a call may have been sent, so it must not be sent again blindly.
-    private async Task TakeOverAsync(Delivery delivery)
+    private async Task<Delivery?> TakeOverAsync(Delivery delivery)
     {
         const string reason = "The process ended, or was cut off, before the outcome was recorded.";
         LogLeaseLost(delivery.Bridge, delivery.DeliveryId, delivery.AttemptCount);
@@ -60,30 +61,15 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
             Message = reason,
         };
         var lost = AttemptTransition.InDoubt(delivery with { LostLeases = delivery.LostLeases + 1 }, attempt, now);
-        await SaveAsync(delivery, lost.LostLeases < MostLostLeases
+        var next = lost.LostLeases < MostLostLeases
             ? lost
-            : AttemptTransition.Dead(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process."));
+            : doubts.Hold(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process.", canLook: true, now);
+        return await SaveAsync(delivery, next) is SaveResult.Saved { Delivery: { Status: DeliveryStatus.InDoubt } inDoubt } ? inDoubt : null;
     }
-
-    private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
-        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Dispatch, ledger.Clock.UtcNow + settle) });
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
-    private async Task RemoveStrayAsync(string bridge, WorkItem item)
-    {
-        // Read again: a transition between the listing and the first read looks the same, and its work item is gone already.
-        var again = await ledger.LoadAsync(bridge, item, withPayload: false, CancellationToken.None);
-        if (again is DeliveryLookup.Found found && found.Delivery.Work == item)
-            return;
-        LogStray(bridge, item.DeliveryId);
-        await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None);
-    }
-
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: its lease ran out; in doubt")]
     private partial void LogLeaseLost(string bridge, string deliveryId, int attempt);
-
-    [LoggerMessage(LogLevel.Debug, "A work item of {Bridge}/{DeliveryId} was left over; removed")]
-    private partial void LogStray(string bridge, string deliveryId);
 }

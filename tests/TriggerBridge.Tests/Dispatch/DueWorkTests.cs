@@ -120,7 +120,8 @@ public sealed class DueWorkTests
         await app.TickAsync(Lease);
 
         var delivery = Assert.Single((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray().ToArray());
-        Assert.Equal("InDoubt", delivery.GetProperty("status").GetString());
+        Assert.Equal("DeadLettered", delivery.GetProperty("status").GetString());
+        Assert.Contains("in doubt", delivery.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Single(app.Tenant.Inputs);
     }
 

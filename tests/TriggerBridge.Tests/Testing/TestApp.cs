@@ -24,6 +24,7 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
     private WebApplication? _app;
     private HttpClient? _client;
+    private SimulatedTenant? _simulator;
 
     private TestApp()
     {
@@ -35,6 +36,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public FakeTenant Tenant { get; } = new();
 
+    /// <summary>ISC as the simulator is, in place of <see cref="Tenant"/>, where the test has started with it.</summary>
+    public SimulatedTenant Simulator => _simulator ?? throw new InvalidOperationException("Started without the simulator.");
+
     public RecordedLogs Logs { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
@@ -44,11 +48,37 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
-    public static async Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings)
+    public static Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings) =>
+        StartAsync(new TestApp(), more, workflow: "", secrets, settings);
+
+    /// <summary>With the simulator as ISC, and a credential to read its executions by.</summary>
+    /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
+    /// <param name="completeAfter">How long executions take.</param>
+    /// <param name="workflow">More keys of the bridge's workflow, each after a comma.</param>
+    /// <param name="iscAhead">How far ISC's clock is ahead of everybody else's.</param>
+    /// <param name="settings">More settings, as <c>Name=value</c>.</param>
+    public static async Task<TestApp> StartWithSimulatorAsync(
+        string more = "", string completeAfter = "00:10:00", string workflow = "", TimeSpan iscAhead = default, params string[] settings)
     {
         var test = new TestApp();
+        test._simulator = await SimulatedTenant.StartAsync(new ShiftedTime(test.Time, iscAhead), completeAfter);
+        return await StartAsync(
+            test,
+            more,
+            workflow,
+            $$"""
+            {
+              "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
+              "reader": { "id": "reader", "secret": "r" }
+            }
+            """,
+            ["TriggerBridge:Tenants:acme:ReadCredential=reader", .. settings]);
+    }
+
+    private static async Task<TestApp> StartAsync(TestApp test, string more, string workflow, string? secrets, string[] settings)
+    {
         test.Tables.Time = test.Time;
-        test.WriteBridge(more);
+        test.WriteBridge(more, workflow);
         test.WriteSecrets(secrets ?? $$"""
             { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
             """);
@@ -126,10 +156,12 @@ internal sealed class TestApp : IAsyncDisposable
         _client?.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_simulator is not null)
+            await _simulator.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    private void WriteBridge(string more)
+    private void WriteBridge(string more, string workflow)
     {
         var bridges = _folder.CreateSubdirectory("bridges");
         File.WriteAllText(Path.Combine(bridges.FullName, Bridge + ".json"), $$"""
@@ -137,7 +169,7 @@ internal sealed class TestApp : IAsyncDisposable
               {{more}}
               "webhook": { "scheme": "github", "secret": "hook" },
               "input": { "login.$": "$.user.login" },
-              "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" }
+              "workflow": { "tenant": "acme", "id": "workflow", "credential": "client"{{workflow}} }
             }
             """);
     }
@@ -148,7 +180,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Logs);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<TableServiceClient>(Tables);
-        builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Tenant.Handler);
+        builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => _simulator?.Handler ?? Tenant.Handler);
         // Tests tick by themselves.
         foreach (var timers in builder.Services.Where(service => service.ImplementationType == typeof(Timers)).ToList())
             builder.Services.Remove(timers);
