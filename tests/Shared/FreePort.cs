@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace TriggerBridge.Testing;
 
-/// <summary>A port of 127.0.0.1 that was free a moment ago. Nothing holds it: whoever listens on it must be ready to try the next.</summary>
+/// <summary>A port of 127.0.0.1 that was free a moment ago. Nothing holds it: be ready to try the next.</summary>
 internal static class FreePort
 {
     public static int Next()

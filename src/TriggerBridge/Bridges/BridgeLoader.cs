@@ -12,11 +12,13 @@ public static class BridgeLoader
     /// <param name="tenants">The names of the configured tenants.</param>
     public static BridgeLoadResult Load(string directory, IReadOnlySet<string> tenants)
     {
-        if (!Directory.Exists(directory)) return InvalidFolder(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
+        if (!Directory.Exists(directory))
+            return InvalidFolder(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
 
         try
         {
-            var files = Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is Extension).Order(StringComparer.Ordinal).ToList();
+            var files = Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is Extension).ToList();
+            files.Sort(StringComparer.Ordinal);
             return files.Count == 0
                 ? InvalidFolder(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
                 : LoadFiles(files, tenants);
@@ -34,7 +36,8 @@ public static class BridgeLoader
         foreach (var file in files)
         {
             var problems = new List<DocumentProblem>();
-            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), BridgeFileReader.Read(File.ReadAllBytes(file), problems), tenants);
+            var read = BridgeFileReader.Read(File.ReadAllBytes(file), problems);
+            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants);
             BridgeRules.Check(draft, problems);
             if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
             errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));

@@ -16,7 +16,9 @@ public static class InputEnvelope
     /// <summary>What correlation adds to an input.</summary>
     internal static FrozenSet<string> OwnNames { get; } = FrozenSet.Create(StringComparer.Ordinal, DeliveryIdName, AttemptName);
 
-    /// <param name="mappedInput">One JSON object in UTF-8 without white space around its braces, as <see cref="Mapping.InputTemplate"/> writes it.</param>
+    /// <param name="mappedInput">
+    /// One JSON object in UTF-8 without white space around its braces, as <see cref="Mapping.InputTemplate"/> writes it.
+    /// </param>
     /// <param name="attempt">Counted from 1.</param>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> mappedInput, WorkflowTarget workflow, string deliveryId, int attempt)
     {
@@ -34,8 +36,8 @@ public static class InputEnvelope
     {
         body.Write(input[..^1]);
         if (input is not [(byte)'{', (byte)'}']) body.Write(","u8);
-        Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $"\"{DeliveryIdName}\":\"{JsonEncodedText.Encode(deliveryId)}\",\"{AttemptName}\":{attempt}}}"),
-            body);
+        var id = JsonEncodedText.Encode(deliveryId);
+        var number = attempt.ToString(CultureInfo.InvariantCulture);
+        Encoding.UTF8.GetBytes($"\"{DeliveryIdName}\":\"{id}\",\"{AttemptName}\":{number}}}", body);
     }
 }

@@ -44,5 +44,7 @@ public sealed class WebhookSource
             : new DeliveryIdentity(DeliveryId.Derive(request.Body.Span, _scheme.SentAt(request)), SenderId: null);
 
     private static string? Text(TextTemplate? template, EventContext context) =>
-        template?.Render(context, nullIsMissing: true) is TextResult.Found { Text: { } text } && !string.IsNullOrWhiteSpace(text) ? text : null;
+        template?.Render(context, nullIsMissing: true) is TextResult.Found found && !string.IsNullOrWhiteSpace(found.Text)
+            ? found.Text
+            : null;
 }

@@ -39,11 +39,14 @@ internal static class ContextDocument
         return names switch
         {
             [] or ["headers" or "query"] => null,
-            ["headers" or "query", { } name] => name.Any(char.IsUpper) ? $"names are in lower case here: '{name.ToLowerInvariant()}'" : null,
+            ["headers" or "query", { } name] => CaseProblem(name),
             _ when Fields.Contains(string.Join('.', names), StringComparer.Ordinal) => null,
             _ => $"expected $$.headers['name'], $$.query['name'], {string.Join(", ", Fields.Select(field => "$$." + field))}",
         };
     }
+
+    private static string? CaseProblem(string name) =>
+        name.Any(char.IsUpper) ? $"names are in lower case here: '{name.ToLowerInvariant()}'" : null;
 
     private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyDictionary<string, string> texts)
     {

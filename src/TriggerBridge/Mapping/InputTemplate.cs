@@ -7,7 +7,7 @@ namespace TriggerBridge.Mapping;
 /// <summary>A bridge's <c>input</c>, compiled once: makes the workflow's input from an event.</summary>
 public sealed class InputTemplate
 {
-    /// <summary>Levels of arrays and objects in an event: what ISC and most JSON readers take.</summary>
+    /// <summary>Levels of arrays and objects in an event; the default limit of .NET's readers and many others.</summary>
     public const int MaxDepth = 64;
 
     private const int UsualSize = 1024;
@@ -20,7 +20,8 @@ public sealed class InputTemplate
     /// <param name="at">The template's own JSON path in its document, such as <c>$.input</c>.</param>
     public static InputTemplate Compile(JsonElement input, string at, ICollection<DocumentProblem> problems)
     {
-        if (input.ValueKind != JsonValueKind.Object) problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
+        if (input.ValueKind != JsonValueKind.Object)
+            problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
         return new InputTemplate(new TemplateCompiler(problems).Compile(input, at));
     }
 

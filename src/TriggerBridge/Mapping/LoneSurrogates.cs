@@ -30,7 +30,8 @@ internal static class LoneSurrogates
     {
         if (!TryReadUnit(escape, out var unit)) return 2;
         if (!char.IsSurrogate(unit)) return EscapeLength;
-        if (char.IsHighSurrogate(unit) && TryReadUnit(escape[EscapeLength..], out var second) && char.IsLowSurrogate(second)) return 2 * EscapeLength;
+        if (char.IsHighSurrogate(unit) && TryReadUnit(escape[EscapeLength..], out var second) && char.IsLowSurrogate(second))
+            return 2 * EscapeLength;
         "fffd"u8.CopyTo(escape[2..]);
         return EscapeLength;
     }

@@ -16,10 +16,13 @@ internal sealed class PathParser
     private char Next => _at < _text.Length ? _text[_at] : '\0';
 
     /// <summary>All of the text must be one path.</summary>
-    public static PathParse Parse(string text) =>
-        ParsePrefix(text, 0) is PathParse.Parsed { End: var end } && end < text.Length
+    public static PathParse Parse(string text)
+    {
+        var parse = ParsePrefix(text, 0);
+        return parse is PathParse.Parsed { End: var end } && end < text.Length
             ? new PathParse.Invalid(end + 1, $"expected '.', '[' or the path's end, found '{text[end]}'")
-            : ParsePrefix(text, 0);
+            : parse;
+    }
 
     /// <summary>Reads one path from <paramref name="start"/> on, as far as it goes.</summary>
     public static PathParse ParsePrefix(string text, int start) => new PathParser(text, start).Read();
@@ -41,7 +44,8 @@ internal sealed class PathParser
     private bool ReadName()
     {
         var start = _at;
-        if (!IsNameStart(Next)) return Expected(Next is '.' or '*' ? "a name (one value only: no wildcard, no descendants)" : "a name after '.'");
+        if (Next is '.' or '*') return Expected("a name (one value only: no wildcard, no descendants)");
+        if (!IsNameStart(Next)) return Expected("a name after '.'");
         while (IsNameStart(Next) || char.IsAsciiDigit(Next)) _at++;
         if (Next == '-') return Expected("a name of letters, digits and '_'; any other goes into brackets: ['a-b']");
         _segments.Add(new PathSegment(_text[start.._at]));
@@ -68,9 +72,11 @@ internal sealed class PathParser
         Take('-');
         while (char.IsAsciiDigit(Next)) _at++;
         var digits = _text.AsSpan(start.._at);
-        if (digits is "0" || (digits.TrimStart('-') is [not '0', ..] && int.TryParse(digits, CultureInfo.InvariantCulture, out _)))
+
+        // One way of writing each index: neither -0 nor leading zeros.
+        if ((digits is "0" || digits.TrimStart('-') is not ['0', ..]) && int.TryParse(digits, CultureInfo.InvariantCulture, out var index))
         {
-            _segments.Add(new PathSegment(int.Parse(digits, CultureInfo.InvariantCulture)));
+            _segments.Add(new PathSegment(index));
             return true;
         }
 

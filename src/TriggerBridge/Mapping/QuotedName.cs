@@ -14,22 +14,28 @@ internal static class QuotedName
     {
         var quote = text[at++];
         var read = new StringBuilder();
-        (name, expected) = (null, null);
+        name = null;
         while (at < text.Length && text[at] != quote)
         {
-            if (text[at] < ' ') expected = "an escape such as \\n instead of a control character";
-            else if (text[at] != '\\') read.Append(text[at++]);
-            else if (TryUnescape(text, quote, at + 1, out var character, out var end)) (at, _) = (end, read.Append(character));
-            else expected = "one of the escapes \\b \\f \\n \\r \\t \\/ \\\\ \\u0000 or the escaped quote";
+            if (text[at] == '\\' && TryUnescape(text, quote, at + 1, out var character, out var end))
+            {
+                read.Append(character);
+                at = end;
+                continue;
+            }
+
+            expected = text[at] switch
+            {
+                '\\' => "one of the escapes \\b \\f \\n \\r \\t \\/ \\\\ \\u0000 or the escaped quote",
+                < ' ' => "an escape such as \\n instead of a control character",
+                _ => null,
+            };
             if (expected is not null) return false;
+            read.Append(text[at++]);
         }
 
-        if (at == text.Length)
-        {
-            expected = $"a closing {quote}";
-            return false;
-        }
-
+        expected = at == text.Length ? $"a closing {quote}" : null;
+        if (expected is not null) return false;
         at++;
         name = read.ToString();
         return true;
@@ -52,8 +58,9 @@ internal static class QuotedName
         };
         if (character != '\0') return true;
         if (escape != 'u' || end + HexDigits > text.Length) return false;
-        if (!ushort.TryParse(text.AsSpan(end, HexDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)) return false;
+        var digits = text.AsSpan(end, HexDigits);
+        var isHex = ushort.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code);
         (character, end) = ((char)code, end + HexDigits);
-        return true;
+        return isHex;
     }
 }

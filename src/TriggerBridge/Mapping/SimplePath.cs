@@ -13,8 +13,6 @@ internal sealed class SimplePath(string text, bool inContext, IReadOnlyList<Path
     /// <summary>As it was written.</summary>
     public string Text => text;
 
-    public bool InContext => inContext;
-
     public bool TryFind(EventContext context, out JsonElement value)
     {
         value = inContext ? context.Context : context.Event;
@@ -27,5 +25,5 @@ internal sealed class SimplePath(string text, bool inContext, IReadOnlyList<Path
     }
 
     /// <summary>True where the path leads to this field of the context, or below it.</summary>
-    public bool IsUnderContext(string field) => inContext && _segments is [{ Name: { } name }, ..] && string.Equals(name, field, StringComparison.Ordinal);
+    public bool IsUnderContext(string field) => inContext && _segments is [{ Name: { } name }, ..] && name == field;
 }

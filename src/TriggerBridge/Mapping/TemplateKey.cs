@@ -20,7 +20,8 @@ internal readonly record struct TemplateKey(string Name, TemplateKeyKind Kind)
     {
         if (key.EndsWith(EscapedEnding, StringComparison.Ordinal)) return new(key[..^1], TemplateKeyKind.Literal);
         if (key.EndsWith(PathEnding, StringComparison.Ordinal)) return new(key[..^PathEnding.Length], TemplateKeyKind.Path);
-        if (key.EndsWith(OptionalPathEnding, StringComparison.Ordinal)) return new(key[..^OptionalPathEnding.Length], TemplateKeyKind.OptionalPath);
+        if (key.EndsWith(OptionalPathEnding, StringComparison.Ordinal))
+            return new(key[..^OptionalPathEnding.Length], TemplateKeyKind.OptionalPath);
         return new(key, TemplateKeyKind.Literal);
     }
 }

@@ -22,7 +22,8 @@ public sealed class TextTemplate
     {
         var parts = new List<Part>();
         var done = 0;
-        for (var open = text.IndexOf(Open, StringComparison.Ordinal); open >= 0; open = text.IndexOf(Open, done, StringComparison.Ordinal))
+        int open;
+        while ((open = text.IndexOf(Open, done, StringComparison.Ordinal)) >= 0)
         {
             if (open > done) parts.Add(new Part.Literal(text[done..open]));
             switch (PathParser.ParsePrefix(text, open + Open.Length))

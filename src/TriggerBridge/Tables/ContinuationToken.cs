@@ -2,7 +2,9 @@ using Azure;
 
 namespace TriggerBridge.Tables;
 
-/// <summary>Where the next page begins, as the service named it in two headers. As text: both with a space between, which neither has.</summary>
+/// <summary>
+/// Where the next page begins, as the service named it in two headers. As text: both with a space between, which neither has.
+/// </summary>
 internal sealed record ContinuationToken(string NextPartitionKey, string? NextRowKey)
 {
     public static ContinuationToken? From(Response response)

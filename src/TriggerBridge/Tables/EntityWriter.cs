@@ -33,7 +33,7 @@ internal static class EntityWriter
 
         json.WriteEndObject();
         if (custom > TableRules.MaxCustomProperties)
-            throw new ArgumentException($"A row has at most {TableRules.MaxCustomProperties} properties of its own, this one has {custom}.", nameof(entity));
+            throw new ArgumentException($"A row has at most {TableRules.MaxCustomProperties} properties, not {custom}.", nameof(entity));
     }
 
     private static void WriteProperty(Utf8JsonWriter json, string name, object? value)
@@ -80,7 +80,7 @@ internal static class EntityWriter
                 break;
             case DateTimeOffset time:
                 if (time < TableRules.MinDateTime)
-                    throw new ArgumentException($"The property {name} is before {TableRules.MinDateTime:yyyy}, the service's first year.", nameof(value));
+                    throw new ArgumentException($"The property {name} is before {TableRules.MinDateTime:yyyy}.", nameof(value));
                 WriteType(json, name, EdmType.DateTime);
                 json.WriteString(name, time.UtcDateTime);
                 break;

@@ -5,7 +5,10 @@ using Azure.Core;
 
 namespace TriggerBridge.Tables;
 
-/// <summary>The service's error body, <c>{"odata.error":{"code":"…","message":{"lang":"…","value":"…"}}}</c>; Azure.Core's own parser knows only <c>error</c>.</summary>
+/// <summary>
+/// The service's error body, <c>{"odata.error":{"code":"…","message":{"lang":"…","value":"…"}}}</c>;
+/// Azure.Core's own parser knows only <c>error</c>.
+/// </summary>
 internal sealed class ODataError : RequestFailedDetailsParser
 {
     public static readonly ODataError Parser = new();

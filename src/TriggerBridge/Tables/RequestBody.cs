@@ -54,7 +54,7 @@ internal sealed class RequestBody
     }
 
     /// <summary>
-    /// Only when nobody can still be reading: after the answer to a first try. A try that was given up may leave a
+    /// Only when nobody can still be reading: after the good answer to a first try. A try that was given up may leave a
     /// socket with these bytes in hand, and the next request's would go out in their place; such a body is left to the collector.
     /// </summary>
     public void Return()

@@ -8,7 +8,8 @@ namespace TriggerBridge.Tables;
 /// </summary>
 /// <remarks>
 /// Every failure of the service is a <see cref="RequestFailedException"/>: with the service's status and
-/// <see cref="TableErrorCode"/>, or with status 0 when no answer came and nobody knows whether the call was carried out.
+/// <see cref="TableErrorCode"/>, or with status 0 when no answer came, or none that can be read, and nobody knows whether the call
+/// was carried out. A token that cannot be had counts as the service's 401.
 /// What could never succeed is refused before any call: a key with a slash by an <see cref="ArgumentException"/>, a transaction
 /// over two partitions by an <see cref="InvalidOperationException"/>.
 /// </remarks>
@@ -86,7 +87,9 @@ public class TableClient
     }
 
     /// <returns>With status 404 if there is no such row, which is no error, as in the official client.</returns>
-    /// <exception cref="RequestFailedException">412 <see cref="TableErrorCode.UpdateConditionNotSatisfied"/>: the row is another.</exception>
+    /// <exception cref="RequestFailedException">
+    /// 412 <see cref="TableErrorCode.UpdateConditionNotSatisfied"/>: the row is another.
+    /// </exception>
     public virtual Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch, CancellationToken cancellationToken = default)
     {

@@ -102,7 +102,7 @@ internal sealed class TableConnection(HttpPipeline pipeline, TableAddress addres
         message.Request.Headers.Add(HttpHeader.Names.ContentType, contentType);
         message.Request.Content = body.AsContent();
         await pipeline.SendAsync(message, cancellationToken);
-        if (message.ProcessingContext.RetryNumber == 0)
+        if (message.ProcessingContext.RetryNumber == 0 && !message.Response.IsError)
             body.Return();
         return Checked(message.Response);
     }

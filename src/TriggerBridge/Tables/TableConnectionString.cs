@@ -2,7 +2,8 @@ namespace TriggerBridge.Tables;
 
 /// <summary>
 /// An account's endpoint and key, from <c>UseDevelopmentStorage=true</c>, or from AccountName and AccountKey with either
-/// TableEndpoint or EndpointSuffix (https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string).
+/// TableEndpoint or EndpointSuffix
+/// (https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string).
 /// </summary>
 internal sealed record TableConnectionString(Uri Endpoint, TableSharedKeyCredential Credential)
 {
@@ -26,8 +27,9 @@ internal sealed record TableConnectionString(Uri Endpoint, TableSharedKeyCredent
 
     private static Uri EndpointOf(Dictionary<string, string> settings, string account)
     {
-        var address = settings.GetValueOrDefault("TableEndpoint") ??
-            $"{settings.GetValueOrDefault("DefaultEndpointsProtocol", "https")}://{account}.table.{settings.GetValueOrDefault("EndpointSuffix", "core.windows.net")}";
+        var protocol = settings.GetValueOrDefault("DefaultEndpointsProtocol", "https");
+        var suffix = settings.GetValueOrDefault("EndpointSuffix", "core.windows.net");
+        var address = settings.GetValueOrDefault("TableEndpoint") ?? $"{protocol}://{account}.table.{suffix}";
         return Uri.TryCreate(address, UriKind.Absolute, out var endpoint)
             ? endpoint
             : throw new FormatException("The storage connection string's table endpoint is not an absolute address.");

@@ -4,7 +4,8 @@ using System.Text;
 namespace TriggerBridge.Tables;
 
 /// <summary>
-/// What the service refuses, refused before the call: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
+/// What the service refuses, refused before the call:
+/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
 /// Azurite lets some of it pass, so a test against it would not find the mistake.
 /// </summary>
 internal static class TableRules
@@ -47,7 +48,10 @@ internal static class TableRules
     public static void CheckPropertyName(string name)
     {
         if (name.Length is 0 or > MaxPropertyNameLength || char.IsAsciiDigit(name[0]) || name.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw new ArgumentException($"A property's name is letters, digits and _, not a digit first, at most {MaxPropertyNameLength}: {name}", nameof(name));
+        {
+            throw new ArgumentException(
+                $"A property's name is up to {MaxPropertyNameLength} letters, digits and _, no digit first: {name}", nameof(name));
+        }
     }
 
     public static void CheckTableName(string name)

@@ -6,10 +6,7 @@ namespace TriggerBridge.Tables;
 /// <summary>A storage account's tables. Thread-safe; make one and keep it.</summary>
 public class TableServiceClient
 {
-    private const string Scope = "https://storage.azure.com/.default";
-
-    private readonly Uri _endpoint = new("about:blank");
-    private readonly HttpPipeline? _pipeline;
+    private readonly Func<string, TableConnection>? _connect;
 
     /// <param name="connectionString">
     /// <c>UseDevelopmentStorage=true</c>, or AccountName and AccountKey with either TableEndpoint or EndpointSuffix.
@@ -26,11 +23,13 @@ public class TableServiceClient
     {
     }
 
-    /// <param name="endpoint">An https address: a token is never sent over plain http, <see cref="InvalidOperationException"/> instead.</param>
+    /// <param name="endpoint">
+    /// An https address: over plain http no token is sent, each call throws <see cref="InvalidOperationException"/>.
+    /// </param>
     /// <param name="credential">An identity with the role Storage Table Data Contributor.</param>
     /// <param name="options">Retries, transport, diagnostics.</param>
     public TableServiceClient(Uri endpoint, TokenCredential credential, TableClientOptions? options = null)
-        : this(endpoint, new BearerTokenAuthenticationPolicy(credential, Scope), options)
+        : this(endpoint, new TokenPolicy(credential), options)
     {
     }
 
@@ -47,20 +46,20 @@ public class TableServiceClient
     private TableServiceClient(Uri endpoint, HttpPipelinePolicy authentication, TableClientOptions? options)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        _endpoint = endpoint;
-        _pipeline = HttpPipelineBuilder.Build(new HttpPipelineOptions(options ?? new())
+        var pipeline = HttpPipelineBuilder.Build(new HttpPipelineOptions(options ?? new())
         {
             PerCallPolicies = { new NoAnswerPolicy() },
             PerRetryPolicies = { authentication },
             RequestFailedDetailsParser = ODataError.Parser,
         });
+        _connect = table => new(pipeline, new TableAddress(endpoint, table));
     }
 
     /// <exception cref="ArgumentException">The name is not 3 to 63 letters and digits.</exception>
     public virtual TableClient GetTableClient(string tableName)
     {
         TableRules.CheckTableName(tableName);
-        var pipeline = _pipeline ?? throw new NotSupportedException("A fake service makes its own table clients.");
-        return new TableClient(tableName, new TableConnection(pipeline, new TableAddress(_endpoint, tableName)));
+        var connect = _connect ?? throw new NotSupportedException("A fake service makes its own table clients.");
+        return new TableClient(tableName, connect(tableName));
     }
 }

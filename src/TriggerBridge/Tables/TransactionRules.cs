@@ -21,6 +21,9 @@ internal static class TransactionRules
                 throw Refused($"Action {i} is for another partition than action 0: a transaction has one.");
             if (NeedsETag(type) && actions[i].ETag == default)
                 throw Refused($"Action {i} is {type} and names no ETag; ETag.All stands for any.");
+            // It is written as a line of its part, where nobody else looks at it.
+            if (actions[i].ETag.ToString().AsSpan().ContainsAny('\r', '\n'))
+                throw Refused($"Action {i} has a line break in its ETag.");
             CheckRowIsNew(actions, i);
         }
     }

@@ -7,5 +7,5 @@ internal static class Handshakes
 
     /// <summary>An event whose type says that it is only a test.</summary>
     public static Func<WebhookRequest, HandshakeAnswer?> OnHeader(string header, string value) =>
-        request => request.Headers.TryGetValue(header, out var actual) && string.Equals(actual, value, StringComparison.Ordinal) ? Ok : null;
+        request => request.Headers.GetValueOrDefault(header) == value ? Ok : null;
 }

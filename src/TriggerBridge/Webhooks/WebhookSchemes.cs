@@ -24,5 +24,5 @@ internal static class WebhookSchemes
 
     /// <param name="signature">Used by the generic scheme only.</param>
     public static WebhookScheme Create(string name, HmacSignatureSpec signature) =>
-        string.Equals(name, HmacName, StringComparison.Ordinal) ? new() { Name = HmacName, Signature = new(signature) } : Senders[name];
+        name == HmacName ? new() { Name = HmacName, Signature = new(signature) } : Senders[name];
 }

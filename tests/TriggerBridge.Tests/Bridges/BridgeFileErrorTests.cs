@@ -2,7 +2,7 @@ namespace TriggerBridge.Tests.Bridges;
 
 public sealed class BridgeFileErrorTests
 {
-    private const string SecretName = "expected the name of a secret in the vault (not the secret): 1 to 127 of the characters 0-9, a-z, A-Z and -";
+    private const string SecretName = "expected a secret's name in the vault (not the secret): 1 to 127 of 0-9, a-z, A-Z and -";
     private const string Duration = "a time span such as \"00:00:05\" (hours:minutes:seconds) or \"7.00:00:00\" (days first)";
     private const string WorkflowId = "$.workflow.id: expected the workflow's id as ISC shows it, such as c17bea3a-574d-453c-9e04-4365fbf5af0b";
     private const string SameForAll = "$.webhook.deliveryId: would be the same for different events: name the event's own id, such as {{$.id}}";
@@ -14,7 +14,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("webhook.secrets", "\"x\"", "$.webhook.secrets: is not a key; did you mean 'secret'?")]
     [InlineData("workflow.poll it", "1", "$.workflow['poll it']: is not a key; the keys are tenant, id, credential, envelope, correlate")]
     [InlineData("filter", "\"$.a\"", "$.filter: is not a key; the keys are $schema, enabled, webhook, input, workflow, dispatchBudget, retry, whenInDoubt, settle, retention")]
-    [InlineData("input", null, "$.input: is missing; expected: The workflow's input: a key that ends in .$ takes the value at a path, texts may hold {{$.path}}, anything else is a literal.")]
+    [InlineData("input", null, "$.input: is missing; expected: The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     [InlineData("workflow.id", null, "$.workflow.id: is missing; expected: The workflow's id in ISC.")]
     [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, header, algorithm, prefix, encoding, found an array")]
     [InlineData("webhook.scheme", "\"teams\"", "$.webhook.scheme: 'teams' is not a scheme; the schemes are github, hmac")]
@@ -31,7 +31,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("webhook.deliveryId", "\"{{$$.headers['X-Id']}}\"", "$.webhook.deliveryId: position 3: names are in lower case here: 'x-id'")]
     [InlineData("input", "\"$\"", "$.input: an object is expected: {\"name.$\": \"$.path\"}")]
     [InlineData("input", "{\"a\":{\"b.$\":\"$.x[\"}}", "$.input.a['b.$']: position 5: expected a name in quotes or an index such as 0 or -1, found the end")]
-    [InlineData("input", "{\"_attempt.$\":\"$.x\"}", "$.input['_attempt.$']: is written by the bridge itself: use another name, or set $.workflow.correlate to false")]
+    [InlineData("input", "{\"_attempt.$\":\"$.x\"}", "$.input['_attempt.$']: is the bridge's own name: rename it, or set $.workflow.correlate to false")]
     [InlineData("workflow.credential", "\"a/b\"", "$.workflow.credential: " + SecretName)]
     [InlineData("workflow.id", "\"\"", WorkflowId)]
     [InlineData("workflow.id", "\"../x\"", WorkflowId)]

@@ -36,14 +36,32 @@ public sealed class BearerTokenTests
         Assert.Empty(http.Requests);
     }
 
+    [Fact]
+    public async Task Token_that_cannot_be_had_is_the_services_401_and_nothing_is_sent()
+    {
+        using var http = new StubTableHttp(HttpStatusCode.NoContent);
+        var identity = new Identity { Fault = new NotSupportedException("No managed identity here.") };
+        var table = new TableServiceClient(new("https://account.table.core.windows.net/"), identity, http.Options()).GetTableClient("Rows");
+
+        var exception = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new("p", "r")));
+
+        Assert.Equal((401, identity.Fault), (exception.Status, exception.InnerException));
+        Assert.Single(identity.Scopes);
+        Assert.Empty(http.Requests);
+    }
+
     private sealed class Identity : TokenCredential
     {
         public List<string> Scopes { get; } = [];
 
+        public Exception? Fault { get; init; }
+
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
             Scopes.AddRange(requestContext.Scopes);
-            return new("token", TimeProvider.System.GetUtcNow().AddHours(1));
+            return Fault is not null
+                ? throw Fault
+                : new("token", TimeProvider.System.GetUtcNow().AddHours(1));
         }
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)

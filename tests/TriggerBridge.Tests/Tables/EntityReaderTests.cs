@@ -32,7 +32,10 @@ public sealed class EntityReaderTests
             """);
 
         Assert.Equal(
-            [1L, new byte[] { 1, 2 }, Guid.Parse("6c646e8a-3731-2f10-db82-35d8ee02e977"), 2.0, double.NegativeInfinity, "x", 3L, new DateTimeOffset(2024, 3, 1, 12, 0, 0, TimeSpan.Zero)],
+            [
+                1L, new byte[] { 1, 2 }, Guid.Parse("6c646e8a-3731-2f10-db82-35d8ee02e977"), 2.0, double.NegativeInfinity, "x", 3L,
+                new DateTimeOffset(2024, 3, 1, 12, 0, 0, TimeSpan.Zero),
+            ],
             new[] { "A", "B", "C", "D", "E", "F", "G", "Time" }.Select(name => row[name]));
     }
 

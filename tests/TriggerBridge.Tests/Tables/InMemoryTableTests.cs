@@ -41,12 +41,14 @@ public sealed class InMemoryTableTests
         var table = await CreateAsync();
         _service.Before = operation =>
         {
-            seen.Add($"{operation.Table} {operation.Method} {string.Join(',', operation.Actions.Select(action => $"{action.ActionType}:{action.Entity.RowKey}"))}");
+            var actions = string.Join(',', operation.Actions.Select(action => $"{action.ActionType}:{action.Entity.RowKey}"));
+            seen.Add($"{operation.Table} {operation.Method} {actions}");
             return Task.CompletedTask;
         };
 
         await table.UpsertEntityAsync(new("p", "a"));
-        await table.SubmitTransactionAsync([new(TableTransactionActionType.Add, new("p", "b")), new(TableTransactionActionType.Delete, new("p", "a"), ETag.All)]);
+        await table.SubmitTransactionAsync(
+            [new(TableTransactionActionType.Add, new("p", "b")), new(TableTransactionActionType.Delete, new("p", "a"), ETag.All)]);
         await table.GetEntityIfExistsAsync<TableEntity>("p", "a");
 
         Assert.Equal(["Rows UpsertEntityAsync UpsertMerge:a", "Rows SubmitTransactionAsync Add:b,Delete:a", "Rows GetEntityIfExistsAsync "], seen);

@@ -99,6 +99,17 @@ public sealed class NoAnswerTests
     }
 
     [Fact]
+    public async Task Table_that_is_still_being_deleted_is_not_taken_for_one_that_is_there()
+    {
+        using var http = new StubTableHttp(
+            HttpStatusCode.Conflict, """{"odata.error":{"code":"TableBeingDeleted","message":{"lang":"en-US","value":"Try later."}}}""");
+
+        var exception = await Assert.ThrowsAsync<RequestFailedException>(() => Table(http.Options()).CreateIfNotExistsAsync());
+
+        Assert.Equal((409, TableErrorCode.TableBeingDeleted), (exception.Status, exception.ErrorCode));
+    }
+
+    [Fact]
     public async Task Error_page_of_a_proxy_keeps_its_status_without_a_code()
     {
         using var http = new StubTableHttp(HttpStatusCode.NotFound, "<html>Nothing here</html>");

@@ -10,7 +10,9 @@ public sealed class SharedKeyLiteTests
 {
     private const string Key = "bm90IGEgcmVhbCBrZXksIGJ1dCBhIGxvbmcgZW5vdWdoIG9uZQ==";
 
-    /// <summary>The signature was computed with openssl from the text that the service's documentation prescribes: the date, a line break, /account/path.</summary>
+    /// <summary>
+    /// The signature was computed with openssl from the text that the documentation prescribes: the date, a line break, /account/path.
+    /// </summary>
     [Fact]
     public async Task Signature_covers_the_date_the_account_and_the_path_as_sent()
     {
@@ -31,7 +33,8 @@ public sealed class SharedKeyLiteTests
     {
         using var http = new StubTableHttp((tries, _) =>
             Task.FromResult(StubTableHttp.Answer(tries < 3 ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.NoContent)));
-        var service = new TableServiceClient(new("https://account.table.core.windows.net"), new TableSharedKeyCredential("account", Key), http.Options());
+        var service = new TableServiceClient(
+            new("https://account.table.core.windows.net"), new TableSharedKeyCredential("account", Key), http.Options());
 
         await service.GetTableClient("Rows").DeleteEntityAsync("p", "r", ETag.All);
 

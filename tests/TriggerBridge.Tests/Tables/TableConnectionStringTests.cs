@@ -7,7 +7,9 @@ public sealed class TableConnectionStringTests
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "http://127.0.0.1:10002/devstoreaccount1", "devstoreaccount1")]
     [InlineData("AccountName=acc;AccountKey=a2V5", "https://acc.table.core.windows.net/", "acc")]
-    [InlineData("DefaultEndpointsProtocol=https;AccountName=acc;AccountKey=a2V5Cg==;EndpointSuffix=core.chinacloudapi.cn", "https://acc.table.core.chinacloudapi.cn/", "acc")]
+    [InlineData(
+        "DefaultEndpointsProtocol=https;AccountName=acc;AccountKey=a2V5Cg==;EndpointSuffix=core.chinacloudapi.cn",
+        "https://acc.table.core.chinacloudapi.cn/", "acc")]
     [InlineData("defaultendpointsprotocol=http; accountname=acc; accountkey=a2V5;", "http://acc.table.core.windows.net/", "acc")]
     [InlineData("AccountName=acc;AccountKey=a2V5;TableEndpoint=http://127.0.0.1:5/acc;BlobEndpoint=http://x", "http://127.0.0.1:5/acc", "acc")]
     public void Endpoint_and_account_are_found(string text, string endpoint, string account)

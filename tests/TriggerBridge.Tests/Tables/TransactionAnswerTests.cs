@@ -108,7 +108,8 @@ public sealed class TransactionAnswerTests
     [Fact]
     public async Task Refusal_of_the_whole_is_no_transactions_failure()
     {
-        using var http = new StubTableHttp(HttpStatusCode.Forbidden, """{"odata.error":{"code":"AuthenticationFailed","message":{"lang":"en-US","value":"No."}}}""");
+        using var http = new StubTableHttp(
+            HttpStatusCode.Forbidden, """{"odata.error":{"code":"AuthenticationFailed","message":{"lang":"en-US","value":"No."}}}""");
 
         var exception = await Assert.ThrowsAsync<RequestFailedException>(() => SubmitAsync(http.Options()));
 

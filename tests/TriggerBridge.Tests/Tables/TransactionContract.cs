@@ -146,6 +146,10 @@ public abstract class TransactionContract : TableContract
         => await RefusesAsync([new(Add, Row("a")), new(type, Row("b"))]);
 
     [Fact]
+    public async Task Etag_with_a_line_break_is_refused()
+        => await RefusesAsync([new(UpdateMerge, Row("a"), new ETag("*\r\nPrefer: return-content"))]);
+
+    [Fact]
     public async Task More_than_four_mebibytes_are_refused()
         => await RefusesAsync([.. Enumerable.Range(0, 60).Select(i =>
             new TableTransactionAction(Add, new("p", $"{i}") { ["Bytes"] = new byte[60 * 1024] }))]);

@@ -7,11 +7,13 @@ public abstract class ValueContract : TableContract
 {
     public static TheoryData<object> Values =>
     [
-        "", "text", "quote \" apostrophe ' backslash \\ brace } tab \t line\r\nend", "äöü Ω 日本語 😀 \u2028 \u0001 \u007f <&>", new string('ß', 32 * 1024),
-        "2024-01-01T00:00:00Z", "12", "true",
+        "", "text", "2024-01-01T00:00:00Z", "12", "true",
+        "quote \" apostrophe ' backslash \\ brace } tab \t line\r\nend", "äöü Ω 日本語 😀 \u2028 \u0001 \u007f <&>",
+        new string('ß', 32 * 1024),
         true, false, 0, int.MaxValue, int.MinValue, 0L, long.MaxValue, long.MinValue,
         2.0, -0.5, 1e300, double.Epsilon, double.MaxValue, double.NaN, double.PositiveInfinity, double.NegativeInfinity,
-        new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.Zero).AddTicks(1234567), new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue,
+        new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.Zero).AddTicks(1234567),
+        new DateTimeOffset(1601, 1, 1, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue,
         Guid.Parse("6c646e8a-3731-2f10-db82-35d8ee02e977"), Guid.Empty,
         Array.Empty<byte>(), Bytes(60 * 1024), Bytes(64 * 1024),
     ];

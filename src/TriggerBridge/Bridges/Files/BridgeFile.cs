@@ -22,7 +22,7 @@ internal sealed record BridgeFile
     public WebhookSection? Webhook { get; init; }
 
     [JsonRequired]
-    [Description("The workflow's input: a key that ends in .$ takes the value at a path, texts may hold {{$.path}}, anything else is a literal.")]
+    [Description("The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     public JsonElement? Input { get; init; }
 
     [JsonRequired]
@@ -35,7 +35,7 @@ internal sealed record BridgeFile
     [Description("When to send again what did not start.")]
     public RetrySection? Retry { get; init; }
 
-    [Description("What to do with an attempt that may or may not have started an execution: hold (a person decides) or retry. Default: hold.")]
+    [Description("What to do when it stays open whether an execution started: hold (a person decides) or retry. Default: hold.")]
     public Choice<WhenInDoubt>? WhenInDoubt { get; init; }
 
     [Description("How long after the end of an attempt's lease an execution's absence in ISC begins to count. Default: 00:10:00.")]

@@ -21,7 +21,8 @@ internal sealed class ChoiceConverter<T> : JsonConverter<Choice<T>>, IDescribedC
     public override Choice<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException();
-        return Choice<T>.Names.Contains(text, StringComparer.Ordinal) ? new Choice<T>(Enum.Parse<T>(text, ignoreCase: true)) : throw new JsonException();
+        if (!Choice<T>.Names.Contains(text, StringComparer.Ordinal)) throw new JsonException();
+        return new Choice<T>(Enum.Parse<T>(text, ignoreCase: true));
     }
 
     public override void Write(Utf8JsonWriter writer, Choice<T> value, JsonSerializerOptions options) =>

@@ -18,7 +18,7 @@ internal sealed class ShapeChecker(ICollection<DocumentProblem> problems, Utf8Js
         foreach (var member in element.EnumerateObject())
         {
             var here = JsonLocation.Member(at, member.Name);
-            var key = shape.Properties.FirstOrDefault(property => string.Equals(property.Name, member.Name, StringComparison.Ordinal));
+            var key = shape.Properties.FirstOrDefault(property => property.Name == member.Name);
             if (!seen.Add(member.Name)) problems.Add(new(here, "stands here a second time: keep one"));
             else if (key is null) problems.Add(new(here, UnknownKey(member.Name, shape)));
             else CheckMember(member, key, here);

@@ -8,7 +8,8 @@ internal static class ValueDescriptions
 {
     public static string Of(JsonTypeInfo shape)
     {
-        if (shape.Kind == JsonTypeInfoKind.Object) return "an object with the keys " + string.Join(", ", shape.Properties.Select(key => key.Name));
+        if (shape.Kind == JsonTypeInfoKind.Object)
+            return "an object with the keys " + string.Join(", ", shape.Properties.Select(key => key.Name));
         if (shape.Converter is IDescribedConverter converter) return converter.Expected;
         return shape.Type == typeof(bool?) ? "true or false" : "a text in quotes";
     }

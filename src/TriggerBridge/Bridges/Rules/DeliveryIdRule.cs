@@ -2,7 +2,9 @@ using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Bridges.Rules;
 
-/// <summary>An id that is the same for all events makes duplicates of them; one that differs at each repeat never finds a duplicate.</summary>
+/// <summary>
+/// An id that is the same for all events makes duplicates of them; one that differs at each repeat never finds a duplicate.
+/// </summary>
 internal sealed class DeliveryIdRule : IBridgeRule
 {
     private const string At = "$.webhook.deliveryId";

@@ -25,7 +25,8 @@ internal sealed class DurationRule : IBridgeRule
         ];
         foreach (var (at, duration) in positive)
         {
-            if (duration is { Value: var value } && (value <= TimeSpan.Zero || value > Longest)) problems.Add(new(at, $"expected more than 00:00:00 and at most {Longest:c}"));
+            if (duration is { Value: var value } && (value <= TimeSpan.Zero || value > Longest))
+                problems.Add(new(at, $"expected more than 00:00:00 and at most {Longest:c}"));
         }
     }
 }

@@ -15,7 +15,10 @@ internal sealed class InputRule : IBridgeRule
         InputTemplate.Compile(input, At, problems);
         if (input.ValueKind != JsonValueKind.Object || draft.File.Workflow?.Correlate == false) return;
 
-        foreach (var member in input.EnumerateObject().Where(member => InputEnvelope.OwnNames.Contains(TemplateKey.Parse(member.Name).Name)))
-            problems.Add(new(JsonLocation.Member(At, member.Name), "is written by the bridge itself: use another name, or set $.workflow.correlate to false"));
+        foreach (var key in input.EnumerateObject().Select(member => member.Name))
+        {
+            if (InputEnvelope.OwnNames.Contains(TemplateKey.Parse(key).Name))
+                problems.Add(new(JsonLocation.Member(At, key), "is the bridge's own name: rename it, or set $.workflow.correlate to false"));
+        }
     }
 }

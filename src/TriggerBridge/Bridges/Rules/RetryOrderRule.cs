@@ -8,7 +8,9 @@ internal sealed class RetryOrderRule : IBridgeRule
     public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
     {
         var (first, max, giveUpAfter) = draft.Retry;
-        if (first > max) problems.Add(new("$.retry.first", $"{first:c} is more than $.retry.max, {max:c}: lower it or raise the other"));
-        if (max > giveUpAfter) problems.Add(new("$.retry.max", $"{max:c} is more than $.retry.giveUpAfter, {giveUpAfter:c}: lower it or raise the other"));
+        if (first > max)
+            problems.Add(new("$.retry.first", $"{first:c} is more than $.retry.max, {max:c}: lower it or raise the other"));
+        if (max > giveUpAfter)
+            problems.Add(new("$.retry.max", $"{max:c} is more than $.retry.giveUpAfter, {giveUpAfter:c}: lower it or raise the other"));
     }
 }

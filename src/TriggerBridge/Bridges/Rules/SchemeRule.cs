@@ -11,7 +11,7 @@ internal sealed class SchemeRule : IBridgeRule
     {
         if (draft.File.Webhook is not { Scheme: { } scheme } webhook) return;
 
-        var isHmac = string.Equals(scheme, WebhookSchemes.HmacName, StringComparison.Ordinal);
+        var isHmac = scheme == WebhookSchemes.HmacName;
         if (!WebhookSchemes.Names.Contains(scheme, StringComparer.Ordinal)) problems.Add(new("$.webhook.scheme", Unknown(scheme)));
         else if (!isHmac) ForbidSignature(webhook, scheme, problems);
 

@@ -24,6 +24,6 @@ internal sealed class SecretNameRule : IBridgeRule
     private static void CheckName(string name, string at, ICollection<DocumentProblem> problems)
     {
         if (name.Length is 0 or > Longest || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            problems.Add(new(at, $"expected the name of a secret in the vault (not the secret): 1 to {Longest} of the characters 0-9, a-z, A-Z and -"));
+            problems.Add(new(at, $"expected a secret's name in the vault (not the secret): 1 to {Longest} of 0-9, a-z, A-Z and -"));
     }
 }

@@ -39,7 +39,10 @@ internal sealed class InMemoryRows(InMemoryTableServiceClient service)
     {
         var start = from is null ? null : RowKey.Parse(from);
         var limit = Math.Min(top ?? int.MaxValue, service.PageLimit);
-        var matches = Rows.Where(row => (start is null || RowKey.Order.Compare(row.Key, start) >= 0) && filter.Matches(row.Value)).Take(limit + 1).ToArray();
+        var matches = Rows
+            .Where(row => (start is null || RowKey.Order.Compare(row.Key, start) >= 0) && filter.Matches(row.Value))
+            .Take(limit + 1)
+            .ToArray();
         var next = matches.Length > limit ? matches[limit].Key.ToString() : null;
         return Page<T>.FromValues([.. matches.Take(limit).Select(row => Copy<T>(row.Value, select))], next, new InMemoryResponse(200, Now));
     }
