@@ -69,9 +69,9 @@ public sealed partial class DeliveryPipeline
             return unusable.Answer;
         var mapped = (MapResult.Mapped)result;
 
-        // 5 Record, in one atomic write; from here on the answer is 2xx.
+        // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         var lease = _dispatcher.TakeLease();
-        switch (await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, cancellationToken))
+        switch (await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, CancellationToken.None))
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
