@@ -11,6 +11,7 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
 using TriggerBridge.Webhooks;
@@ -36,9 +37,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
             s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<Dispatcher>(),
-            s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+            s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton(s => new BridgeHealth(
-            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<TimeProvider>()));
+            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>()));
         return services;
     }
 
@@ -76,13 +77,16 @@ public static class TriggerBridgeServices
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
         services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<ClientTable>();
+        services.AddSingleton<UsageTable>();
+        services.AddSingleton<ClientGates>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

@@ -131,9 +131,11 @@ public sealed class DeliveryPipelineTests
         await using var app = await TestApp.StartAsync();
         await app.DeliverAsync("warm-up");
         var asked = 0;
-        app.Tables.Before = _ =>
+        app.Tables.Before = operation =>
         {
-            asked++;
+            // How the clients stand is exchanged in the background, whatever comes in.
+            if (operation.Table != "Clients")
+                asked++;
             throw new AggregateException("no connection");
         };
         app.Time.Advance(TimeSpan.FromSeconds(1));
