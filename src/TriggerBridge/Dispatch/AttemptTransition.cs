@@ -61,13 +61,24 @@ internal static class AttemptTransition
             Status = DeliveryStatus.Started,
             Reason = firstLook is null ? NotFollowed : null,
             // That it ran twice is looked into before anything else.
-            Work = firstLook is null ? null : second ? current.Due(WorkKind.Dispatch, now) : firstLook,
+            Work = firstLook is null ? null : second ? current.Due(WorkKind.Resolve, now) : firstLook,
         };
     }
 
     /// <summary>Nothing could be sent, or what was sent is known not to have started: the delivery waits for its next attempt.</summary>
     public static Delivery Postpone(Delivery delivery, string? reason, TimeSpan? retryAfter, RetryPolicy retry, DateTimeOffset now, double random) =>
         Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptCount), retryAfter, random), retry);
+
+    /// <summary>
+    /// Its client is paused or busy: due at once, at its place in the order of time received; the client's gate holds it back.
+    /// </summary>
+    public static Delivery WaitForClient(Delivery delivery, string? reason, RetryPolicy retry, DateTimeOffset now) =>
+        RetrySchedule.GivesUp(retry, delivery.ReceivedAt, now)
+            ? GivenUp(delivery, reason, retry)
+            : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
+
+    public static Delivery GivenUp(Delivery delivery, string? reason, RetryPolicy retry) =>
+        Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}");
 
     public static Delivery Dead(Delivery delivery, string reason) =>
         delivery with { Status = DeliveryStatus.DeadLettered, Reason = reason, Work = null };
@@ -81,13 +92,13 @@ internal static class AttemptTransition
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
-        result.RetryAtOnce
-            ? Again(delivery, result.Attempt.Message, now, retry)
-            : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
+        result.WaitsForClient ? WaitForClient(delivery, result.Attempt.Message, retry, now)
+        : result.RetryAtOnce ? Again(delivery, result.Attempt.Message, now, retry)
+        : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
 
     private static Delivery Again(Delivery delivery, string? reason, DateTimeOffset next, RetryPolicy retry) =>
         RetrySchedule.GivesUp(retry, delivery.ReceivedAt, next)
-            ? Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}")
+            ? GivenUp(delivery, reason, retry)
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
     // That it was once taken as missing stays on record: something may have been sent in its place.

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pacing;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
 /// <summary>
-/// One tick of <c>ProcessDueWork</c>: finds what is due in every partition of the ledger and does it; then resolves what is in doubt and
+/// One tick of <c>ProcessDueWork</c>: finds what is due in every partition of the ledger and does it: resolves what is in doubt, sends, and
 /// follows what was started. Items are read in the order of their due time; deliveries are read one by one, never a whole partition.
 /// </summary>
 public sealed partial class DueWork
@@ -15,10 +16,10 @@ public sealed partial class DueWork
     private const int Parallelism = 8;
     private const int Page = 200;
 
-    // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. Sending goes first,
-    // but leaves time for the rest; each part may use what the one before has left.
-    private static readonly TimeSpan SendUntil = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ReconcileUntil = TimeSpan.FromSeconds(38);
+    // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. No part of it
+    // starves the next one, which may use what it has left.
+    private static readonly TimeSpan ResolveUntil = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan SendUntil = TimeSpan.FromSeconds(33);
     private static readonly TimeSpan TrackUntil = TimeSpan.FromSeconds(45);
 
     private readonly DeliveryLedger _ledger;
@@ -26,6 +27,8 @@ public sealed partial class DueWork
     private readonly DueDelivery _delivery;
     private readonly Reconciliation _reconciliation;
     private readonly ExecutionTracker _tracker;
+    private readonly ClientGates _gates;
+    private readonly IscAccess _access;
     private readonly TimeProvider _time;
     private readonly ILogger<DueWork> _logger;
 
@@ -35,6 +38,8 @@ public sealed partial class DueWork
         DueDelivery delivery,
         Reconciliation reconciliation,
         ExecutionTracker tracker,
+        ClientGates gates,
+        IscAccess access,
         TimeProvider time,
         ILogger<DueWork> logger)
     {
@@ -43,6 +48,8 @@ public sealed partial class DueWork
         _delivery = delivery;
         _reconciliation = reconciliation;
         _tracker = tracker;
+        _gates = gates;
+        _access = access;
         _time = time;
         _logger = logger;
     }
@@ -52,41 +59,87 @@ public sealed partial class DueWork
     public async Task<int> ProcessAsync(CancellationToken cancellationToken)
     {
         var tick = _time.GetTimestamp();
-        var (done, inDoubt) = (0, new ConcurrentBag<Delivery>());
-        await WithinAsync(tick, SendUntil, async stop => done += await SendAsync(inDoubt, stop), cancellationToken);
-        await WithinAsync(tick, ReconcileUntil, stop => _reconciliation.RunAsync(inDoubt, stop), cancellationToken);
-        await WithinAsync(tick, TrackUntil, async stop => done += await _tracker.RunAsync(stop), cancellationToken);
-        return done;
+        // What stays due, because it cannot be worked on, gets one turn in a tick.
+        var seen = new HashSet<(string Bridge, WorkItem Item)>();
+        await WithinAsync(tick, ResolveUntil, stop => ResolveAsync(seen, stop), cancellationToken);
+        await WithinAsync(tick, SendUntil, stop => SweepAsync(seen, stop), cancellationToken);
+        await WithinAsync(tick, TrackUntil, _tracker.RunAsync, cancellationToken);
+        return seen.Count;
     }
 
-    // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
-    private async Task<int> SendAsync(ConcurrentBag<Delivery> inDoubt, CancellationToken stop)
+    // Leases and doubts first, whatever their clients allow: nothing is sent here, and what ISC shows may open a client again.
+    private async Task ResolveAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
     {
-        var done = 0;
-        var waiting = new Queue<(string Bridge, WorkItem? After)>((await _ledger.PartitionsAsync(stop)).Select(bridge => (bridge, (WorkItem?)null)));
-        while (waiting.TryDequeue(out var partition))
+        var inDoubt = new ConcurrentBag<Delivery>();
+        foreach (var bridge in await _ledger.PartitionsAsync(cancellationToken))
         {
-            var due = await _ledger.DueAsync(partition.Bridge, WorkKind.Dispatch, Page, partition.After, stop);
-            await Parallel.ForEachAsync(due, Limits(stop), (item, _) => ProcessAsync(partition.Bridge, item, inDoubt));
-            done += due.Count;
-            if (due.Count == Page)
-                waiting.Enqueue((partition.Bridge, due[^1]));
+            IReadOnlyList<WorkItem> due;
+            WorkItem? last = null;
+            do
+            {
+                due = await _ledger.DueAsync(bridge, WorkKind.Resolve, Page, last, cancellationToken);
+                seen.UnionWith(due.Select(item => (bridge, item)));
+                await Parallel.ForEachAsync(due, Limits(cancellationToken), async (item, _) =>
+                {
+                    if (await ProcessAsync(bridge, item) is DueResult.InDoubt doubt)
+                        inDoubt.Add(doubt.Delivery);
+                });
+                last = due.Count > 0 ? due[^1] : null;
+            }
+            while (due.Count == Page);
         }
 
-        return done;
+        // Together, over all bridges: what is in doubt of one workflow stands in one list.
+        await _reconciliation.RunAsync(inDoubt, cancellationToken);
     }
 
-    private async ValueTask ProcessAsync(string bridgeName, WorkItem item, ConcurrentBag<Delivery> inDoubt)
+    private async Task SweepAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
+    {
+        var clients = new SweepClients(_bridges, _access, _gates);
+        // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
+        var waiting = new Queue<string>(await _ledger.PartitionsAsync(cancellationToken));
+        while (waiting.TryDequeue(out var bridge))
+        {
+            var most = await clients.MostAsync(bridge, Page, cancellationToken);
+            if (most == 0)
+                continue;
+
+            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, most, cancellationToken);
+            var fresh = due.Where(item => seen.Add((bridge, item))).ToList();
+            if (!await ProcessAsync(bridge, fresh, cancellationToken))
+                clients.LeaveBehind(bridge);
+            // Until nothing new is due: what came in meanwhile belongs to the backlog that this sweep works off.
+            else if (fresh.Count > 0)
+                waiting.Enqueue(bridge);
+        }
+
+        clients.End();
+    }
+
+    /// <summary>In their order, but for the parallelism.</summary>
+    /// <returns>False if some were left, because their client takes no calls now.</returns>
+    private async Task<bool> ProcessAsync(string bridge, List<WorkItem> items, CancellationToken cancellationToken)
+    {
+        var closed = false;
+        await Parallel.ForEachAsync(items, Limits(cancellationToken), async (item, _) =>
+        {
+            if (!Volatile.Read(ref closed) && await ProcessAsync(bridge, item) is DueResult.Left)
+                Volatile.Write(ref closed, true);
+        });
+        return !closed;
+    }
+
+    private async ValueTask<DueResult> ProcessAsync(string bridgeName, WorkItem item)
     {
         try
         {
-            if (await _delivery.ProcessAsync(bridgeName, _bridges.TryFind(bridgeName, out var bridge) ? bridge : null, item) is { } delivery)
-                inDoubt.Add(delivery);
+            return await _delivery.ProcessAsync(bridgeName, _bridges.TryFind(bridgeName, out var bridge) ? bridge : null, item);
         }
         catch (Exception fault) when (fault is not LedgerUnavailableException)
         {
             // One delivery that cannot be worked on must not stop the others; its work item stays due.
             LogFault(bridgeName, item.DeliveryId, fault);
+            return new DueResult.Done();
         }
     }
 
@@ -108,7 +161,7 @@ public sealed partial class DueWork
     private static ParallelOptions Limits(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
-    [LoggerMessage(LogLevel.Information, "After {Elapsed} the tick leaves what is still due to the next one")]
+    [LoggerMessage(LogLevel.Information, "{Elapsed} of the tick are over; what is still due is left to the next one")]
     private partial void LogTimeBox(TimeSpan elapsed);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be worked on; it stays due")]

@@ -1,3 +1,6 @@
+using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.SailPoint.Tokens;
+
 namespace TriggerBridge.Pacing;
 
 /// <summary>What a call says about the client that made it.</summary>
@@ -23,4 +26,22 @@ internal abstract record CallReport(CallKind Kind)
 
     /// <summary>The call was not made after all.</summary>
     public sealed record NotMade(CallKind Kind) : CallReport(Kind);
+
+    /// <summary>What an outcome of execute-external says.</summary>
+    public static CallReport Of(ExecuteOutcome outcome) => outcome switch
+    {
+        ExecuteOutcome.NotStarted { HttpStatus: 429 } throttled => new Throttled(CallKind.Execute, throttled.RetryAfter),
+        ExecuteOutcome.NotStarted away => new Unreachable(CallKind.Execute, away.Message, away.RetryAfter),
+        ExecuteOutcome.InDoubt => new InDoubt(CallKind.Execute),
+        _ => new Fine(CallKind.Execute),
+    };
+
+    /// <summary>What it says that there is no token; the call itself was not made.</summary>
+    public static CallReport WithoutToken(CallKind kind, TokenResult result) => result switch
+    {
+        TokenResult.Unavailable { HttpStatus: null } away => new Unreachable(kind, away.Message, null),
+        TokenResult.Unavailable { HttpStatus: 429 } throttled => new Throttled(kind, throttled.RetryAfter),
+        TokenResult.Unavailable { HttpStatus: 503, RetryAfter: not null } away => new Unreachable(kind, away.Message, away.RetryAfter),
+        _ => new NotMade(kind),
+    };
 }

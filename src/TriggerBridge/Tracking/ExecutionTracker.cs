@@ -20,11 +20,9 @@ internal sealed partial class ExecutionTracker(
     private const int Page = 500;
     private const int Parallelism = 8;
 
-    /// <returns>How many looks were due and done.</returns>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         var lists = new TrackingLists(list, clocks, ledger.Clock, options.Value);
-        var done = 0;
         foreach (var bridge in await ledger.PartitionsAsync(cancellationToken))
         {
             IReadOnlyList<WorkItem> due;
@@ -35,13 +33,10 @@ internal sealed partial class ExecutionTracker(
                 var started = await LoadAsync(bridge, due, cancellationToken);
                 foreach (var workflow in started.GroupBy(delivery => (delivery.Tenant, delivery.WorkflowId)))
                     await TrackAsync(lists, workflow.Key.Tenant, workflow.Key.WorkflowId, [.. workflow], cancellationToken);
-                done += due.Count;
                 last = due.Count > 0 ? due[^1] : null;
             }
             while (due.Count == Page);
         }
-
-        return done;
     }
 
     private async Task<IEnumerable<Delivery>> LoadAsync(string bridge, IReadOnlyList<WorkItem> due, CancellationToken cancellationToken)

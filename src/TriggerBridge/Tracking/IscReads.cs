@@ -33,7 +33,9 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
             return new IscAnswer<T>.Unreachable(closed.Reason);
 
         var answer = await ask(ready.Reader);
-        gates.Report(tenant, clientId, Report(answer));
+        // That the tick's time is up says nothing about ISC.
+        gates.Report(tenant, clientId, cancellationToken.IsCancellationRequested ? new CallReport.NotMade(CallKind.Read) : Report(answer));
+        cancellationToken.ThrowIfCancellationRequested();
         clocks.Observe(tenant, answer.ServerDate);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
             await access.RejectAsync(ready, cancellationToken);

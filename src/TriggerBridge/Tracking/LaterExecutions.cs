@@ -23,7 +23,7 @@ internal sealed partial class LaterExecutions(
                 var closing = await CloseAsync(delivery, later, cancellationToken);
                 if (closing is Closing.Unknown)
                 {
-                    await SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Dispatch, ledger.Clock.UtcNow + options.Value.InDoubtLeastWait) });
+                    await SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + options.Value.InDoubtLeastWait) });
                     return;
                 }
 

@@ -32,7 +32,7 @@ internal sealed class TrackingSchedule(ReadAccess access, IOptions<TrackingOptio
             .SelectMany(since => new[] { since + _options.MissingLookAgainFirst, since + _options.MissingLookAgainLast })
             .Where(look => look > now)
             .ToList();
-        return looks.Count == 0 ? null : delivery.Due(WorkKind.Dispatch, looks.Min());
+        return looks.Count == 0 ? null : delivery.Due(WorkKind.Resolve, looks.Min());
     }
 
     /// <summary>The next look for what is in doubt: ever more slowly, but not later than its absence may count.</summary>
@@ -40,7 +40,7 @@ internal sealed class TrackingSchedule(ReadAccess access, IOptions<TrackingOptio
     {
         var wait = TimeSpan.FromTicks(Math.Clamp((now - sentAt).Ticks / 4, _options.InDoubtLeastWait.Ticks, _options.InDoubtMostWait.Ticks));
         var next = now + wait;
-        return inDoubt.Due(WorkKind.Dispatch, mayCount > now && mayCount < next ? mayCount : next);
+        return inDoubt.Due(WorkKind.Resolve, mayCount > now && mayCount < next ? mayCount : next);
     }
 
     // All executions of a workflow are due at the same moments, so that one list serves them all; workflows take turns within the period.

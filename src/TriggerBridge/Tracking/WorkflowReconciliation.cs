@@ -96,7 +96,7 @@ internal sealed class WorkflowReconciliation(
         var over = delivery.Unresolved.All(attempt => attempt.MissingSince is null || now - attempt.MissingSince > 2 * options.Value.MissingLookAgainLast);
         await SaveAsync(delivery, view.Gap is null || over
             ? transitions.GoOn(delivery, rule.CanLook, now)
-            : delivery with { Work = delivery.Due(WorkKind.Dispatch, now + options.Value.InDoubtMostWait) });
+            : delivery with { Work = delivery.Due(WorkKind.Resolve, now + options.Value.InDoubtMostWait) });
     }
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.

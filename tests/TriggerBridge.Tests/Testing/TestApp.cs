@@ -30,11 +30,11 @@ internal sealed class TestApp : IAsyncDisposable
     {
     }
 
-    public ManualTimeProvider Time { get; } = new(Sample.Noon);
+    public ManualTimeProvider Time { get; private init; } = new(Sample.Noon);
 
-    public InMemoryTableServiceClient Tables { get; } = new();
+    public InMemoryTableServiceClient Tables { get; private init; } = new();
 
-    public FakeTenant Tenant { get; } = new();
+    public FakeTenant Tenant { get; private init; } = new();
 
     /// <summary>ISC as the simulator is, in place of <see cref="Tenant"/>, where the test has started with it.</summary>
     public SimulatedTenant Simulator => _simulator ?? throw new InvalidOperationException("Started without the simulator.");
@@ -72,8 +72,13 @@ internal sealed class TestApp : IAsyncDisposable
               "reader": { "id": "reader", "secret": "r" }
             }
             """,
-            ["TriggerBridge:Tenants:acme:ReadCredential=reader", .. settings]);
+            // No pace: the test's clock stands still.
+            ["TriggerBridge:Tenants:acme:ReadCredential=reader", "TriggerBridge:Tenants:acme:RequestsPer10Seconds=0", .. settings]);
     }
+
+    /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
+    public Task<TestApp> StartAnotherAsync(params string[] settings) =>
+        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", workflow: "", secrets: null, settings);
 
     private static async Task<TestApp> StartAsync(TestApp test, string more, string workflow, string? secrets, string[] settings)
     {

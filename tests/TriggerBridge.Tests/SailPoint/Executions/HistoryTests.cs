@@ -11,7 +11,7 @@ public sealed class HistoryTests
 
     [Theory]
     [InlineData($"[{Started}]")]
-    [InlineData($$"""{"definition":{},"history":[{{Started}}],"trigger":{}}""")]
+    [InlineData("{\"definition\":{},\"history\":[" + Started + "],\"trigger\":{}}")]
     [InlineData("{\"history\":" + Started + "}")]
     [InlineData($$"""[{"type":"WorkflowExecutionScheduled"},{"odd":1},"odd",{{Started}}]""")]
     public async Task The_input_is_found_in_each_form(string body)
@@ -63,8 +63,8 @@ public sealed class HistoryTests
     public async Task A_history_of_several_megabytes_is_read()
     {
         var large = new string('x', 3 * 1024 * 1024);
-        var history = await ReadAsync($$$"""[{"type":"WorkflowExecutionStarted","attributes":{"input":{"large":"{{{large}}}"}}}]""");
-        Assert.Equal(large.Length, history.Input!.Value.GetProperty("large").GetString()!.Length);
+        var history = await ReadAsync("[" + Started.Replace("octocat", large, StringComparison.Ordinal) + "]");
+        Assert.Equal(large.Length, history.Input!.Value.GetProperty("login").GetString()!.Length);
     }
 
     private static async Task<ExecutionHistory> ReadAsync(string body)
