@@ -31,7 +31,7 @@ internal static class AttemptTransition
 
     /// <summary>Nothing could be sent, or what was sent is known not to have started: the delivery waits for its next attempt.</summary>
     public static Delivery Postpone(Delivery delivery, string? reason, TimeSpan? retryAfter, RetryPolicy retry, DateTimeOffset now, double random) =>
-        Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptCount), retryAfter, random), retry);
+        Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptsSinceReplay), retryAfter, random), retry);
 
     public static Delivery Dead(Delivery delivery, string reason) =>
         delivery with { Status = DeliveryStatus.DeadLettered, Reason = reason, Work = null };
@@ -59,7 +59,7 @@ internal static class AttemptTransition
             : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
 
     private static Delivery Again(Delivery delivery, string? reason, DateTimeOffset next, RetryPolicy retry) =>
-        RetrySchedule.GivesUp(retry, delivery.ReceivedAt, next)
+        RetrySchedule.GivesUp(retry, delivery.TriedSince, next)
             ? Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}")
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
