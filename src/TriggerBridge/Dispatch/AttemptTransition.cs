@@ -17,9 +17,12 @@ internal static class AttemptTransition
         var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
 
         if (attempt.WorkflowExecutionId is { } executionId)
-            return Started(recorded, attempt.Number, executionId);
+            return IsKnown(current, executionId) ? recorded : Started(recorded, attempt.Number, executionId);
         if (!IsLatest(current, attempt))
             return recorded;
+        // An earlier attempt's execution was found while this one ran: with nothing started by this one, that is the delivery's.
+        if (recorded.WorkflowExecutionId is not null && attempt.Outcome != AttemptOutcome.InDoubt)
+            return AsStarted(recorded);
 
         return attempt.Outcome switch
         {
@@ -44,14 +47,20 @@ internal static class AttemptTransition
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
+    // Written twice, it says nothing new; a replay has laid it aside and must not be taken for done.
+    private static bool IsKnown(Delivery delivery, string executionId) =>
+        delivery.Attempts.Any(attempt => attempt.WorkflowExecutionId == executionId);
+
     private static Delivery Started(Delivery delivery, int attempt, string executionId)
     {
         var first = delivery.WorkflowExecutionId ?? executionId;
         var started = delivery with { WorkflowExecutionId = first, DuplicateExecution = delivery.DuplicateExecution || first != executionId };
         var goesOn = delivery.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled or DeliveryStatus.Started;
         var laterAttemptRuns = delivery.Status == DeliveryStatus.Dispatching && delivery.AttemptCount > attempt;
-        return goesOn || laterAttemptRuns ? started : started with { Status = DeliveryStatus.Started, Reason = null, Work = null };
+        return goesOn || laterAttemptRuns ? started : AsStarted(started);
     }
+
+    private static Delivery AsStarted(Delivery delivery) => delivery with { Status = DeliveryStatus.Started, Reason = null, Work = null };
 
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
         result.RetryAtOnce
