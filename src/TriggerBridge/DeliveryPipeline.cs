@@ -73,9 +73,9 @@ public sealed partial class DeliveryPipeline
             return unusable.Answer;
         var mapped = (MapResult.Mapped)result;
 
-        // 5 Record, in one atomic write; from here on the answer is 2xx.
+        // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         var lease = _dispatcher.TakeLease();
-        switch (await _ledger.RecordAsync(Begin(bridge, mapped.Delivery, budget, lease), mapped.Payload, cancellationToken))
+        switch (await _ledger.RecordAsync(Begin(bridge, mapped.Delivery, budget, lease), mapped.Payload, CancellationToken.None))
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
@@ -110,7 +110,7 @@ public sealed partial class DeliveryPipeline
             Status = DeliveryStatus.Dispatching,
             AttemptCount = 1,
             ClaimedAt = delivery.ReceivedAt,
-            Work = delivery.Due(WorkKind.Dispatch, lease.Ends),
+            Work = delivery.Due(WorkKind.Resolve, lease.Ends),
         };
     }
 

@@ -67,7 +67,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<LedgerTables>();
         services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
-        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>()));
+        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
     }
 
     private static void AddDispatch(this IServiceCollection services, IConfiguration configuration)

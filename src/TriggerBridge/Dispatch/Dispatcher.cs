@@ -75,7 +75,7 @@ internal sealed partial class Dispatcher(
             AttemptCount = due.AttemptCount + 1,
             ClaimedAt = clock.UtcNow,
             UpdatedAt = clock.UtcNow,
-            Work = due.Due(WorkKind.Dispatch, lease.Ends),
+            Work = due.Due(WorkKind.Resolve, lease.Ends),
         };
         switch (await ledger.SaveAsync(due, claim, CancellationToken.None))
         {

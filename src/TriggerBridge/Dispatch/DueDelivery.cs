@@ -70,7 +70,7 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
     }
 
     private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
-        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Dispatch, ledger.Clock.UtcNow + settle) });
+        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + settle) });
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);

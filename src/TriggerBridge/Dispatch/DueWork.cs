@@ -47,6 +47,7 @@ public sealed partial class DueWork
         var seen = new HashSet<(string Bridge, WorkItem Item)>();
         try
         {
+            await ResolveAsync(seen, stop.Token);
             await SweepAsync(seen, stop.Token);
         }
         catch (OperationCanceledException) when (box.IsCancellationRequested)
@@ -55,6 +56,22 @@ public sealed partial class DueWork
         }
 
         return seen.Count;
+    }
+
+    // Leases and doubts first, whatever their clients allow: nothing is sent here, and what ISC shows may open a client again.
+    private async Task ResolveAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
+    {
+        foreach (var bridge in await _ledger.PartitionsAsync(cancellationToken))
+        {
+            while (true)
+            {
+                var due = await _ledger.DueAsync(bridge, WorkKind.Resolve, Page, cancellationToken);
+                var fresh = due.Where(item => seen.Add((bridge, item))).ToList();
+                if (fresh.Count == 0)
+                    break;
+                await ProcessAsync(bridge, fresh, cancellationToken);
+            }
+        }
     }
 
     private async Task SweepAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
