@@ -1,6 +1,5 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
@@ -28,6 +27,9 @@ internal static class AttemptTransition
         var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
         if (!IsLatest(current, attempt))
             return recorded;
+        // An earlier attempt's execution was found while this one ran: with nothing started by this one, that is the delivery's.
+        if (recorded.WorkflowExecutionId is not null && attempt.Outcome != AttemptOutcome.InDoubt)
+            return AsStarted(recorded, firstLook);
 
         return attempt.Outcome switch
         {
@@ -49,31 +51,29 @@ internal static class AttemptTransition
             WorkflowExecutionId = first,
             DuplicateExecution = current.DuplicateExecution || first != executionId,
         };
-        var second = first != executionId && !current.Has(executionId);
+        // Written twice, it says nothing new; a replay has laid it aside and must not be taken for done.
+        if (current.Attempts.Any(each => each.WorkflowExecutionId == executionId))
+            return current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
+
+        var second = first != executionId;
         var goesOn = current.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled
             || (current.Status == DeliveryStatus.Started && !second);
         var laterAttemptRuns = current.Status == DeliveryStatus.Dispatching && current.AttemptCount > attempt.Number;
         if (goesOn || laterAttemptRuns)
             return started;
-
-        return started with
-        {
-            Status = DeliveryStatus.Started,
-            Reason = firstLook is null ? NotFollowed : null,
-            // That it ran twice is looked into before anything else.
-            Work = firstLook is null ? null : second ? current.Due(WorkKind.Resolve, now) : firstLook,
-        };
+        // That it ran twice is looked into before anything else.
+        return AsStarted(started, second && firstLook is not null ? current.Due(WorkKind.Resolve, now) : firstLook);
     }
 
     /// <summary>Nothing could be sent, or what was sent is known not to have started: the delivery waits for its next attempt.</summary>
     public static Delivery Postpone(Delivery delivery, string? reason, TimeSpan? retryAfter, RetryPolicy retry, DateTimeOffset now, double random) =>
-        Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptCount), retryAfter, random), retry);
+        Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptsSinceReplay), retryAfter, random), retry);
 
     /// <summary>
     /// Its client is paused or busy: due at once, at its place in the order of time received; the client's gate holds it back.
     /// </summary>
     public static Delivery WaitForClient(Delivery delivery, string? reason, RetryPolicy retry, DateTimeOffset now) =>
-        RetrySchedule.GivesUp(retry, delivery.ReceivedAt, now)
+        RetrySchedule.GivesUp(retry, delivery.TriedSince, now)
             ? GivenUp(delivery, reason, retry)
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
 
@@ -91,13 +91,16 @@ internal static class AttemptTransition
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
+    private static Delivery AsStarted(Delivery delivery, WorkItem? nextLook) =>
+        delivery with { Status = DeliveryStatus.Started, Reason = nextLook is null ? NotFollowed : null, Work = nextLook };
+
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
         result.WaitsForClient ? WaitForClient(delivery, result.Attempt.Message, retry, now)
         : result.RetryAtOnce ? Again(delivery, result.Attempt.Message, now, retry)
         : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
 
     private static Delivery Again(Delivery delivery, string? reason, DateTimeOffset next, RetryPolicy retry) =>
-        RetrySchedule.GivesUp(retry, delivery.ReceivedAt, next)
+        RetrySchedule.GivesUp(retry, delivery.TriedSince, next)
             ? GivenUp(delivery, reason, retry)
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 

@@ -93,7 +93,7 @@ internal sealed partial class Dispatcher(
 
     private async Task<Delivery> LeaveAsync(Bridge bridge, Delivery due, string reason)
     {
-        if (!RetrySchedule.GivesUp(bridge.Retry, due.ReceivedAt, clock.UtcNow))
+        if (!RetrySchedule.GivesUp(bridge.Retry, due.TriedSince, clock.UtcNow))
             return due;
         var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, bridge.Retry);
         return await ledger.SaveAsync(due, given, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;

@@ -5,6 +5,7 @@ namespace TriggerBridge.Tracking;
 /// <summary>How a bridge's doubts are resolved; the defaults for the deliveries of a bridge that was removed.</summary>
 internal sealed record DoubtRule
 {
+    public required bool HasBridge { get; init; }
     public required WhenInDoubt WhenInDoubt { get; init; }
     public required TimeSpan Settle { get; init; }
     public required RetryPolicy Retry { get; init; }
@@ -16,6 +17,7 @@ internal sealed record DoubtRule
 
     public static DoubtRule Of(Bridge? bridge, bool tenantIsReadable) => new()
     {
+        HasBridge = bridge is not null,
         WhenInDoubt = bridge?.WhenInDoubt ?? WhenInDoubt.Hold,
         Settle = bridge?.Settle ?? BridgeDefaults.Settle,
         Retry = bridge?.Retry ?? BridgeDefaults.Retry,

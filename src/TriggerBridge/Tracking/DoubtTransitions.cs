@@ -17,10 +17,12 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
     /// <summary>As the bridge's <c>whenInDoubt</c> says.</summary>
     public Delivery Decide(Delivery inDoubt, Attempt latest, DoubtRule rule, string why, DateTimeOffset now)
     {
+        if (!rule.HasBridge)
+            return Hold(inDoubt, $"{Describe(latest)} {why} Its bridge is no longer configured.", now);
         if (rule.WhenInDoubt == WhenInDoubt.Hold)
-            return Hold(inDoubt, $"{Describe(latest)} {why} It may have run all the same: look into ISC before you replay it.", rule.CanLook, now);
-        if (RetrySchedule.GivesUp(rule.Retry, inDoubt.ReceivedAt, now))
-            return Hold(inDoubt, $"Given up after {rule.Retry.GiveUpAfter:c}. {Describe(latest)} {why}", rule.CanLook, now);
+            return Hold(inDoubt, $"{Describe(latest)} {why} It may have run all the same: look into ISC before you replay it.", now);
+        if (RetrySchedule.GivesUp(rule.Retry, inDoubt.TriedSince, now))
+            return Hold(inDoubt, $"Given up after {rule.Retry.GiveUpAfter:c}. {Describe(latest)} {why}", now);
 
         return inDoubt.WithMissing(now) with
         {
@@ -32,18 +34,16 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
     }
 
     /// <summary>A dead letter that may have run: where ISC can be asked, it is looked for again.</summary>
-    public Delivery Hold(Delivery delivery, string reason, bool canLook, DateTimeOffset now)
+    public Delivery Hold(Delivery delivery, string reason, DateTimeOffset now)
     {
         var held = delivery.WithMissing(now) with { Status = DeliveryStatus.DeadLettered, Reason = reason, UpdatedAt = now };
-        return held with { Work = canLook ? schedule.MissingLook(held, now) : null };
+        return held with { Work = schedule.MissingLook(held, now) };
     }
 
     /// <summary>A look for what is missing has found nothing, or is over: on to what comes next.</summary>
-    public Delivery GoOn(Delivery watched, bool canLook, DateTimeOffset now) => watched with
+    public Delivery GoOn(Delivery watched, DateTimeOffset now) => watched with
     {
-        Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, now)
-            : canLook ? schedule.MissingLook(watched, now)
-            : null,
+        Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, now) : schedule.MissingLook(watched, now),
     };
 
     private static string Describe(Attempt attempt) =>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Tracking;
@@ -10,7 +9,6 @@ namespace TriggerBridge.Tracking;
 /// <summary>Follows started executions to their last status. What cannot be read now is looked at later; a tick never fails by it.</summary>
 internal sealed partial class ExecutionTracker(
     DeliveryLedger ledger,
-    StrayWork strays,
     WorkflowTracking workflows,
     IExecutionList list,
     IscClocks clocks,
@@ -52,7 +50,7 @@ internal sealed partial class ExecutionTracker(
                     && delivery is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null })
                     started.Add(delivery);
                 else
-                    await strays.RemoveAsync(bridge, item);
+                    await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None);
             });
         return started;
     }

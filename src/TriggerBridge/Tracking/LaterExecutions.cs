@@ -18,7 +18,7 @@ internal sealed partial class LaterExecutions(
         var next = delivery;
         if (rule is { WhenInDoubt: WhenInDoubt.Retry, CanLook: true } && FirstToShowUpLate(delivery) is { } first)
         {
-            foreach (var later in delivery.Attempts.Where(each => each.Number > first.Number && each.WorkflowExecutionId is not null && each.WorkflowExecutionId != first.WorkflowExecutionId))
+            foreach (var later in SentInItsPlace(delivery, first))
             {
                 var closing = await CloseAsync(delivery, later, cancellationToken);
                 if (closing is Closing.Unknown)
@@ -31,11 +31,18 @@ internal sealed partial class LaterExecutions(
             }
         }
 
-        await SaveAsync(delivery, transitions.GoOn(next, rule.CanLook, ledger.Clock.UtcNow));
+        await SaveAsync(delivery, transitions.GoOn(next, ledger.Clock.UtcNow));
     }
 
     private static Attempt? FirstToShowUpLate(Delivery delivery) =>
         delivery.Attempts.FirstOrDefault(each => each is { MissingSince: not null, WorkflowExecutionId: not null });
+
+    // Not what a person has asked for since.
+    private static IEnumerable<Attempt> SentInItsPlace(Delivery delivery, Attempt first) => delivery.Attempts.Where(later =>
+        later.Number > first.Number
+        && later.WorkflowExecutionId is not null
+        && later.WorkflowExecutionId != first.WorkflowExecutionId
+        && !delivery.Replays.Any(replay => replay.AttemptCount >= first.Number && replay.AttemptCount < later.Number));
 
     private static Delivery Apply(Delivery delivery, Attempt first, Attempt later, Closing closing) => closing switch
     {

@@ -50,7 +50,7 @@ internal sealed partial class Reconciliation(
             return later.SettleAsync(delivery, rule, cancellationToken);
         if (delivery is { Status: DeliveryStatus.InDoubt } && delivery.Unresolved.LastOrDefault() is { } latest)
             return SaveAsync(delivery, transitions.Decide(delivery, latest, rule, rule.Obstacle ?? "", now));
-        return SaveAsync(delivery, transitions.GoOn(delivery, rule.CanLook, now));
+        return SaveAsync(delivery, transitions.GoOn(delivery, now));
     }
 
     private DoubtRule RuleOf(Delivery delivery) =>

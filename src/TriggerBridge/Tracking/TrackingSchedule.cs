@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Tracking;
 
 /// <summary>When ISC is asked about a delivery next.</summary>
-internal sealed class TrackingSchedule(ReadAccess access, IOptions<TrackingOptions> options)
+internal sealed class TrackingSchedule(ReadAccess access, BridgeCatalog bridges, IOptions<TrackingOptions> options)
 {
     private readonly TrackingOptions _options = options.Value;
 
@@ -22,9 +23,11 @@ internal sealed class TrackingSchedule(ReadAccess access, IOptions<TrackingOptio
         return MissingLook(started, now) is { } look && look.Due < track.Due ? look : track;
     }
 
-    /// <summary>The next look for attempts that are taken as missing; null when the last one is over.</summary>
+    /// <summary>The next look for attempts that are taken as missing; null when the last one is over, and where nothing would be found.</summary>
     public WorkItem? MissingLook(Delivery delivery, DateTimeOffset now)
     {
+        if (!access.IsConfigured(delivery.Tenant) || (bridges.TryFind(delivery.Bridge, out var bridge) && !bridge.Workflow.Correlate))
+            return null;
         var looks = delivery.Attempts
             .Where(attempt => attempt.Outcome == AttemptOutcome.InDoubt)
             .Select(attempt => attempt.MissingSince)

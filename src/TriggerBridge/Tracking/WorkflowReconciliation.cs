@@ -83,7 +83,7 @@ internal sealed class WorkflowReconciliation(
         var next = objection is null
             ? transitions.Decide(delivery, latest, rule, "ISC shows no execution of it.", now)
             : now - latest.StartedAt > rule.Retry.GiveUpAfter
-                ? transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {objection}", rule.CanLook, now)
+                ? transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {objection}", now)
                 : transitions.Wait(delivery, latest, objection, mayCount, now);
         await SaveAsync(delivery, next);
         return workflow;
@@ -95,7 +95,7 @@ internal sealed class WorkflowReconciliation(
         var now = ledger.Clock.UtcNow;
         var over = delivery.Unresolved.All(attempt => attempt.MissingSince is null || now - attempt.MissingSince > 2 * options.Value.MissingLookAgainLast);
         await SaveAsync(delivery, view.Gap is null || over
-            ? transitions.GoOn(delivery, rule.CanLook, now)
+            ? transitions.GoOn(delivery, now)
             : delivery with { Work = delivery.Due(WorkKind.Resolve, now + options.Value.InDoubtMostWait) });
     }
 
