@@ -85,8 +85,10 @@ public static class TriggerBridgeServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
+        services.AddSingleton<CircuitReader>();
+        services.AddTransient<SweepClients>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<SweepClients>, s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

@@ -45,7 +45,7 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
         else if (payload is null)
             await SaveAsync(delivery, AttemptTransition.Dead(delivery, "Its payload is gone."));
         else
-            return (await dispatcher.AttemptAsync(bridge, delivery, payload.Input)).Work != delivery.Work;
+            return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is not AttemptStep.Left;
 
         return true;
     }

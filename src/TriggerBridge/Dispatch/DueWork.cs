@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Pacing;
 
 namespace TriggerBridge.Dispatch;
 
@@ -20,19 +19,17 @@ public sealed partial class DueWork
     private readonly DeliveryLedger _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly DueDelivery _delivery;
-    private readonly ClientGates _gates;
-    private readonly IscAccess _access;
+    private readonly Func<SweepClients> _clients;
     private readonly TimeProvider _time;
     private readonly ILogger<DueWork> _logger;
 
     internal DueWork(
-        DeliveryLedger ledger, BridgeCatalog bridges, DueDelivery delivery, ClientGates gates, IscAccess access, TimeProvider time, ILogger<DueWork> logger)
+        DeliveryLedger ledger, BridgeCatalog bridges, DueDelivery delivery, Func<SweepClients> clients, TimeProvider time, ILogger<DueWork> logger)
     {
         _ledger = ledger;
         _bridges = bridges;
         _delivery = delivery;
-        _gates = gates;
-        _access = access;
+        _clients = clients;
         _time = time;
         _logger = logger;
     }
@@ -76,7 +73,7 @@ public sealed partial class DueWork
 
     private async Task SweepAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
     {
-        var clients = new SweepClients(_bridges, _access, _gates);
+        var clients = _clients();
         // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
         var waiting = new Queue<string>(await _ledger.PartitionsAsync(cancellationToken));
         while (waiting.TryDequeue(out var bridge))
@@ -85,8 +82,8 @@ public sealed partial class DueWork
             if (most == 0)
                 continue;
 
-            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, most, cancellationToken);
-            var fresh = due.Where(item => seen.Add((bridge, item))).ToList();
+            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, Page, cancellationToken);
+            var fresh = due.Where(item => seen.Add((bridge, item))).Take(most).ToList();
             if (!await ProcessAsync(bridge, fresh, cancellationToken))
                 clients.LeaveBehind(bridge);
             // Until nothing new is due: what came in meanwhile belongs to the backlog that this sweep works off.
