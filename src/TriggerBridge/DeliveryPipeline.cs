@@ -85,8 +85,8 @@ public sealed partial class DeliveryPipeline
             case RecordResult.Duplicate duplicate:
                 LogDuplicate(bridge.Name, duplicate.First.DeliveryId, duplicate.First.Status);
                 return new ReceiveResult.Duplicate(duplicate.First);
-            case RecordResult.DuplicateOfPurged:
-                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId);
+            case RecordResult.DuplicateOfPurged { Left: var left }:
+                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
             case RecordResult.Unknown away:
                 _readiness.ReportAway();
                 LogLedgerAway(bridge.Name, away.Fault);

@@ -12,8 +12,8 @@ public abstract record ReceiveResult
     /// <summary>The event came before: this is what became of it. Nothing was started.</summary>
     public sealed record Duplicate(Delivery First) : ReceiveResult;
 
-    /// <summary>The event came before and is past its retention. Nothing was started.</summary>
-    public sealed record DuplicateOfPurged(string DeliveryId) : ReceiveResult;
+    /// <summary>The event came before and is past its retention: this is what became of it. Nothing was started.</summary>
+    public sealed record DuplicateOfPurged(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult;
 
     /// <summary>The sender only tested the address.</summary>
     public sealed record Handshake(HandshakeAnswer Answer) : ReceiveResult;

@@ -12,6 +12,8 @@ using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
+using TriggerBridge.Replay;
+using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
 using TriggerBridge.Webhooks;
@@ -32,6 +34,8 @@ public static class TriggerBridgeServices
         services.AddBridges(configuration);
         services.AddLedger(configuration);
         services.AddDispatch(configuration);
+        services.AddReplay();
+        services.AddRetention();
 
         services.AddSingleton<WebhookGate>();
         services.AddSingleton<EventMapper>();
@@ -65,6 +69,7 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
+        services.AddSingleton<DeliveryScan>();
         services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
         services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
@@ -89,6 +94,26 @@ public static class TriggerBridgeServices
         services.AddTransient<SweepClients>();
         services.AddSingleton(s => new DueWork(
             s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<SweepClients>, s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+    }
+
+    private static void AddReplay(this IServiceCollection services)
+    {
+        services.AddSingleton<ReplayPlanner>();
+        services.AddSingleton(s => new DeliveryReplay(s.Get<DeliveryLedger>(), s.Get<ReplayPlanner>(), s.Get<ILogger<DeliveryReplay>>()));
+        services.AddSingleton(s => new BulkReplay(
+            s.Get<DeliveryLedger>(), s.Get<DeliveryScan>(), s.Get<DeliveryReplay>(), s.Get<TimeProvider>(), s.Get<ILogger<BulkReplay>>()));
+    }
+
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<RetentionTimes>();
+        services.AddSingleton<IUpkeepStep, DeliveryPurge>();
+        services.AddSingleton<IUpkeepStep, TombstonePurge>();
+        services.AddSingleton<IUpkeepStep, StrayWork>();
+        services.AddSingleton<IUpkeepStep, MissingWork>();
+        services.AddSingleton<IUpkeepStep, EmptyPartitions>();
+        services.AddSingleton(s => new LedgerUpkeep(
+            s.Get<LedgerTables>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

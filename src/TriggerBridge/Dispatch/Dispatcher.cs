@@ -92,7 +92,7 @@ internal sealed partial class Dispatcher(
 
     private async Task<AttemptStep> LeaveAsync(Bridge bridge, Delivery due, string reason)
     {
-        if (!RetrySchedule.GivesUp(bridge.Retry, due.ReceivedAt, clock.UtcNow))
+        if (!RetrySchedule.GivesUp(bridge.Retry, due.TriedSince, clock.UtcNow))
             return new AttemptStep.Left(due);
         var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, bridge.Retry);
         return new AttemptStep.Taken(await ledger.SaveAsync(due, given, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due);

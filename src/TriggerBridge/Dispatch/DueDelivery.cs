@@ -26,6 +26,9 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
             case DeliveryStatus.Dispatching:
                 await TakeOverAsync(delivery);
                 break;
+            case DeliveryStatus.InDoubt when bridge is null:
+                await EndAsync(delivery, "Its bridge is no longer configured; its last attempt may have started an execution.");
+                break;
             case DeliveryStatus.InDoubt:
                 await WaitAsync(delivery, bridge?.Settle ?? TimeSpan.FromMinutes(10));
                 break;
@@ -41,9 +44,9 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
     private async Task<bool> SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
     {
         if (bridge is null)
-            await SaveAsync(delivery, AttemptTransition.Dead(delivery, "Its bridge is no longer configured."));
+            await EndAsync(delivery, "Its bridge is no longer configured.");
         else if (payload is null)
-            await SaveAsync(delivery, AttemptTransition.Dead(delivery, "Its payload is gone."));
+            await EndAsync(delivery, "Its payload is gone.");
         else
             return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is not AttemptStep.Left;
 
@@ -69,6 +72,9 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
             : AttemptTransition.Dead(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process."));
     }
 
+    private Task<SaveResult> EndAsync(Delivery delivery, string reason) =>
+        SaveAsync(delivery, AttemptTransition.Dead(delivery with { UpdatedAt = ledger.Clock.UtcNow }, reason));
+
     private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
         SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + settle) });
 
@@ -77,12 +83,8 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
 
     private async Task RemoveStrayAsync(string bridge, WorkItem item)
     {
-        // Read again: a transition between the listing and the first read looks the same, and its work item is gone already.
-        var again = await ledger.LoadAsync(bridge, item, withPayload: false, CancellationToken.None);
-        if (again is DeliveryLookup.Found found && found.Delivery.Work == item)
-            return;
-        LogStray(bridge, item.DeliveryId);
-        await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None);
+        if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
+            LogStray(bridge, item.DeliveryId);
     }
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: its lease ran out; in doubt")]

@@ -37,6 +37,8 @@ public sealed class PauseTests
         one.Tenant.NextExecute(HttpStatusCode.TooManyRequests, SlowDown, retryAfter: 30);
         await one.DeliverAsync("throttled");
 
+        // As a real ledger, it answers a little later.
+        one.Tables.Before = operation => operation.Table == "Clients" ? Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System) : Task.CompletedTask;
         await using var fresh = await one.StartAnotherAsync();
         await fresh.DeliverAsync("event");
         await fresh.TickAsync(TimeSpan.Zero);
