@@ -11,6 +11,7 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Pacing;
 using TriggerBridge.Replay;
 using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
@@ -40,9 +41,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
             s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<Dispatcher>(),
-            s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+            s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton(s => new BridgeHealth(
-            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<TimeProvider>()));
+            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>()));
         return services;
     }
 
@@ -71,7 +72,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<DeliveryScan>();
         services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
-        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>()));
+        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
     }
 
     private static void AddDispatch(this IServiceCollection services, IConfiguration configuration)
@@ -81,13 +82,16 @@ public static class TriggerBridgeServices
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
         services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<ClientTable>();
+        services.AddSingleton<UsageTable>();
+        services.AddSingleton<ClientGates>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static void AddReplay(this IServiceCollection services)

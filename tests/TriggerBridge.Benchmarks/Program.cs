@@ -1,1 +1,43 @@
-await Task.CompletedTask;
+using TriggerBridge.Benchmarks.Bare;
+
+namespace TriggerBridge.Benchmarks;
+
+internal static class Program
+{
+    // EX_USAGE of sysexits.h.
+    private const int UsageError = 64;
+
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is [BareServer.Verb, .. var settings])
+        {
+            await BareServer.RunAsync(BareSettings.Parse(settings));
+            return 0;
+        }
+
+        switch (CommandLine.Parse(args))
+        {
+            case CommandLine.Help:
+                Console.WriteLine(CommandLine.Usage);
+                return 0;
+            case CommandLine.Parsed parsed:
+                return await RunAsync(parsed.Options);
+            default:
+                await Console.Error.WriteLineAsync(CommandLine.Usage);
+                return UsageError;
+        }
+    }
+
+    private static async Task<int> RunAsync(BenchmarkOptions options)
+    {
+        try
+        {
+            return await Benchmark.RunAsync(options, Console.Out) ? 0 : 1;
+        }
+        catch (InvalidOperationException fault)
+        {
+            await Console.Error.WriteLineAsync($"The benchmark failed: {fault.Message}");
+            return 1;
+        }
+    }
+}

@@ -66,7 +66,7 @@ async function showFollowed(services, deliveryId) {
   // Started is the last status only when no work is left: where tracking is off.
   const isFinal = ({ Status, Work }) => finalStatuses.includes(Status) || (Status === 'Started' && !Work);
   const row = await waitForRow(services, deliveryId, isFinal);
-  verify(['Started', 'Completed'].includes(row.Status), `The delivery ended as ${row.Status}: ${row.Reason ?? 'without a reason'}`);
+  verify(['Started', 'Completed'].includes(row.Status), `The delivery ended as ${row.Status}: ${row.Reason || 'without a reason'}`);
   printStep('ended', row.Status === 'Started' ? 'as Started: executions are not tracked' : `as ${row.Status}`);
   return row;
 }

@@ -48,5 +48,7 @@ internal static class HostSetup
             console.UseUtcTimestamp = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
+        // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
 }

@@ -36,6 +36,17 @@ internal static class AttemptTransition
     public static Delivery Postpone(Delivery delivery, string? reason, TimeSpan? retryAfter, RetryPolicy retry, DateTimeOffset now, double random) =>
         Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptsSinceReplay), retryAfter, random), retry);
 
+    /// <summary>
+    /// Its client is paused or busy: due at once, at its place in the order of time received; the client's gate holds it back.
+    /// </summary>
+    public static Delivery WaitForClient(Delivery delivery, string? reason, RetryPolicy retry, DateTimeOffset now) =>
+        RetrySchedule.GivesUp(retry, delivery.TriedSince, now)
+            ? GivenUp(delivery, reason, retry)
+            : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
+
+    public static Delivery GivenUp(Delivery delivery, string? reason, RetryPolicy retry) =>
+        Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}");
+
     public static Delivery Dead(Delivery delivery, string reason) =>
         delivery with { Status = DeliveryStatus.DeadLettered, Reason = reason, Work = null };
 
@@ -63,13 +74,13 @@ internal static class AttemptTransition
     private static Delivery AsStarted(Delivery delivery) => delivery with { Status = DeliveryStatus.Started, Reason = null, Work = null };
 
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
-        result.RetryAtOnce
-            ? Again(delivery, result.Attempt.Message, now, retry)
-            : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
+        result.WaitsForClient ? WaitForClient(delivery, result.Attempt.Message, retry, now)
+        : result.RetryAtOnce ? Again(delivery, result.Attempt.Message, now, retry)
+        : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
 
     private static Delivery Again(Delivery delivery, string? reason, DateTimeOffset next, RetryPolicy retry) =>
         RetrySchedule.GivesUp(retry, delivery.TriedSince, next)
-            ? Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}")
+            ? GivenUp(delivery, reason, retry)
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
     private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt) =>

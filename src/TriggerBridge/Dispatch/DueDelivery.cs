@@ -10,13 +10,14 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
 
-    public async Task ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
+    /// <returns>False if the delivery had to be left as it is, because its client takes no calls now.</returns>
+    public async Task<bool> ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
     {
         if (await ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None) is not DeliveryLookup.Found found
             || found.Delivery.Work != item)
         {
             await RemoveStrayAsync(bridgeName, item);
-            return;
+            return true;
         }
 
         var delivery = found.Delivery;
@@ -32,21 +33,24 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
                 await WaitAsync(delivery, bridge?.Settle ?? TimeSpan.FromMinutes(10));
                 break;
             case DeliveryStatus.Received or DeliveryStatus.RetryScheduled:
-                await SendAsync(bridge, delivery, found.Payload);
-                break;
+                return await SendAsync(bridge, delivery, found.Payload);
             default:
                 throw new InvalidOperationException($"A delivery that is {delivery.Status} has work due.");
         }
+
+        return true;
     }
 
-    private async Task SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
+    private async Task<bool> SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
     {
         if (bridge is null)
             await EndAsync(delivery, "Its bridge is no longer configured.");
         else if (payload is null)
             await EndAsync(delivery, "Its payload is gone.");
         else
-            await dispatcher.AttemptAsync(bridge, delivery, payload.Input);
+            return (await dispatcher.AttemptAsync(bridge, delivery, payload.Input)).Work != delivery.Work;
+
+        return true;
     }
 
     // The lease ran out without an outcome: a call may have been sent, so it must not be sent again blindly.
@@ -72,7 +76,7 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
         SaveAsync(delivery, AttemptTransition.Dead(delivery with { UpdatedAt = ledger.Clock.UtcNow }, reason));
 
     private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
-        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Dispatch, ledger.Clock.UtcNow + settle) });
+        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + settle) });
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);

@@ -17,6 +17,9 @@ internal sealed class TimeBudget(TimeProvider time, TimeSpan length)
         }
     }
 
+    /// <summary>How long a call may be put off so that there is still time for it.</summary>
+    public TimeSpan LeftBeforeCall => Left > LeastForCall ? Left - LeastForCall : TimeSpan.Zero;
+
     public bool IsSpent => Left == TimeSpan.Zero;
 
     public bool AllowsCall => Left >= LeastForCall;

@@ -19,6 +19,12 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
     public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
 
+    /// <summary>How each client of ISC stands; see <c>Pacing/</c>.</summary>
+    public TableClient Clients { get; } = service.GetTableClient("Clients");
+
+    /// <summary>What was used of the tenants' quotas; see <c>Pacing/</c>.</summary>
+    public TableClient Usage { get; } = service.GetTableClient("Usage");
+
     /// <summary>Creates the tables once; cheap afterwards.</summary>
     public async ValueTask EnsureCreatedAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +33,8 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
         await CallAsync(() => Deliveries.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
         await CallAsync(() => _partitions.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        await CallAsync(() => Clients.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        await CallAsync(() => Usage.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
         _created = true;
     }
 

@@ -52,12 +52,17 @@ internal static class RowKeys
     public static WorkItem ParseWork(string rowKey)
     {
         var parts = rowKey.Split('|');
-        if (parts is not ["W", "d" or "k", _, _, _])
+        if (parts is not ["W", "d" or "r" or "k", _, _, _])
             throw new FormatException($"'{rowKey}' is not the key of a work item.");
 
         return new WorkItem
         {
-            Kind = parts[1] == "d" ? WorkKind.Dispatch : WorkKind.Track,
+            Kind = parts[1] switch
+            {
+                "d" => WorkKind.Dispatch,
+                "r" => WorkKind.Resolve,
+                _ => WorkKind.Track,
+            },
             Due = Time(parts[2]),
             ReceivedAt = Time(parts[3]),
             DeliveryId = parts[4],
@@ -66,7 +71,13 @@ internal static class RowKeys
 
     private static long Inverted(DateTimeOffset time) => long.MaxValue - time.UtcTicks;
 
-    private static char Letter(WorkKind kind) => kind == WorkKind.Dispatch ? 'd' : 'k';
+    private static char Letter(WorkKind kind) => kind switch
+    {
+        WorkKind.Dispatch => 'd',
+        WorkKind.Resolve => 'r',
+        WorkKind.Track => 'k',
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     private static DateTimeOffset Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
 }

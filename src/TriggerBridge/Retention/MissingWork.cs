@@ -73,7 +73,8 @@ internal sealed partial class MissingWork(
         {
             DeliveryStatus.Started => delivery.Due(WorkKind.Track, now),
             // Not before its lease has ended, for its call may still be running.
-            DeliveryStatus.Dispatching => delivery.Due(WorkKind.Dispatch, (delivery.ClaimedAt ?? now) + options.Value.Lease),
+            DeliveryStatus.Dispatching => delivery.Due(WorkKind.Resolve, (delivery.ClaimedAt ?? now) + options.Value.Lease),
+            DeliveryStatus.InDoubt => delivery.Due(WorkKind.Resolve, now),
             _ => delivery.Due(WorkKind.Dispatch, now),
         };
     }

@@ -10,6 +10,9 @@ namespace TriggerBridge.Tests.Replay;
 
 public sealed class ReplayDeliveryTests
 {
+    // The delivery's own reason to wait; a 429 would make its client wait.
+    private const string Disabled = """{"message":"Workflow was not executed externally. Check enabled flag on workflow definition"}""";
+
     private const string OtherInput = """{ "who.$": "$.user.name" }""";
 
     [Fact]
@@ -153,12 +156,12 @@ public sealed class ReplayDeliveryTests
         app.Time.Advance(TimeSpan.FromDays(30));
 
         using var replay = await ReplayAsync(app, id);
-        app.Tenant.NextExecute(HttpStatusCode.TooManyRequests, "{}", retryAfter: 30);
+        app.Tenant.NextExecute(HttpStatusCode.OK, Disabled);
         await app.TickAsync(TimeSpan.Zero);
         Assert.Equal(DeliveryStatus.RetryScheduled, (await app.FindAsync(id)).Status);
 
         app.Time.Advance(TimeSpan.FromDays(7));
-        app.Tenant.NextExecute(HttpStatusCode.TooManyRequests, "{}", retryAfter: 30);
+        app.Tenant.NextExecute(HttpStatusCode.OK, Disabled);
         await app.TickAsync(TimeSpan.Zero);
         Assert.Equal(DeliveryStatus.DeadLettered, (await app.FindAsync(id)).Status);
     }
@@ -167,7 +170,7 @@ public sealed class ReplayDeliveryTests
     public async Task What_waits_for_its_next_attempt_is_brought_forward()
     {
         await using var app = await TestApp.StartAsync();
-        app.Tenant.NextExecute(HttpStatusCode.TooManyRequests, "{}", retryAfter: 3600);
+        app.Tenant.NextExecute(HttpStatusCode.OK, Disabled);
         var id = (await app.DeliverAsync("event")).Id();
 
         using var replay = await ReplayAsync(app, id);

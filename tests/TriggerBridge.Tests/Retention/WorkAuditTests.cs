@@ -26,7 +26,7 @@ public sealed class WorkAuditTests
     }
 
     [Theory]
-    [InlineData(DeliveryStatus.InDoubt, WorkKind.Dispatch)]
+    [InlineData(DeliveryStatus.InDoubt, WorkKind.Resolve)]
     [InlineData(DeliveryStatus.RetryScheduled, WorkKind.Dispatch)]
     [InlineData(DeliveryStatus.Started, WorkKind.Track)]
     public async Task A_delivery_that_knows_of_no_work_gets_some(DeliveryStatus status, WorkKind kind)

@@ -32,11 +32,11 @@ internal sealed class TestApp : IAsyncDisposable
     {
     }
 
-    public ManualTimeProvider Time { get; } = new(Sample.Noon);
+    public ManualTimeProvider Time { get; private init; } = new(Sample.Noon);
 
-    public InMemoryTableServiceClient Tables { get; } = new();
+    public InMemoryTableServiceClient Tables { get; private init; } = new();
 
-    public FakeTenant Tenant { get; } = new();
+    public FakeTenant Tenant { get; private init; } = new();
 
     public RecordedLogs Logs { get; } = new();
 
@@ -47,9 +47,15 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
-    public static async Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings)
+    public static Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings) =>
+        StartAsync(new TestApp(), more, secrets, settings);
+
+    /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
+    public Task<TestApp> StartAnotherAsync(params string[] settings) =>
+        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", secrets: null, settings);
+
+    private static async Task<TestApp> StartAsync(TestApp test, string more, string? secrets, string[] settings)
     {
-        var test = new TestApp();
         test.Tables.Time = test.Time;
         test.WriteBridge(more);
         test.WriteSecrets(secrets ?? $$"""

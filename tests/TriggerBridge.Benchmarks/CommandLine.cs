@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>What the arguments ask for.</summary>
+internal abstract record CommandLine
+{
+    public const string Usage = """
+        Measures the app beside a bare server that does only the same I/O. Use: dotnet run -c Release --project tests/TriggerBridge.Benchmarks
+
+          --deliveries N   per round at 16 and 64 at once; a quarter of it one by one (2000)
+          --rounds N       of each kind, app and bare in turn (5)
+          --starts N       of the app, for the time to its first answer (15)
+          --quick          --deliveries 400 --rounds 2 --starts 3: shows that it runs; its figures mean little
+          --help           this text
+
+        Ends with 0 when every requirement is met, with 1 otherwise.
+        """;
+
+    private CommandLine()
+    {
+    }
+
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var options = new BenchmarkOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var count = 0;
+            var takesCount = args[i] is "--deliveries" or "--rounds" or "--starts";
+            if (takesCount && !(++i < args.Count && int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0))
+                return new Invalid();
+
+            switch (takesCount ? args[i - 1] : args[i])
+            {
+                case "--deliveries":
+                    options = options with { Deliveries = count };
+                    break;
+                case "--rounds":
+                    options = options with { Rounds = count };
+                    break;
+                case "--starts":
+                    options = options with { Starts = count };
+                    break;
+                case "--quick":
+                    options = BenchmarkOptions.Quick;
+                    break;
+                case "--help" or "-h":
+                    return new Help();
+                default:
+                    return new Invalid();
+            }
+        }
+
+        return new Parsed(options);
+    }
+
+    public sealed record Parsed(BenchmarkOptions Options) : CommandLine;
+
+    public sealed record Help : CommandLine;
+
+    public sealed record Invalid : CommandLine;
+}

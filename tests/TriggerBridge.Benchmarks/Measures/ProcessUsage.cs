@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace TriggerBridge.Benchmarks.Measures;
+
+/// <summary>What a process has used, as the kernel counts it.</summary>
+internal static class ProcessUsage
+{
+    /// <summary>User and system time of all its threads, in steps of 10 ms.</summary>
+    public static TimeSpan ProcessorTime(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        return process.TotalProcessorTime;
+    }
+
+    /// <summary>VmRSS, in units of 1,000,000 bytes.</summary>
+    public static double ResidentMegabytes(int processId)
+    {
+        const string label = "VmRSS:";
+        var line = File.ReadLines($"/proc/{processId}/status").First(each => each.StartsWith(label, StringComparison.Ordinal));
+        var kibibytes = line[label.Length..].Trim().Split(' ')[0];
+        return long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using TriggerBridge.Benchmarks.Measures;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>The figures as a person reads them.</summary>
+internal static class Report
+{
+    public static async Task WriteAsync(TextWriter output, Figures figures, IReadOnlyList<Requirement> requirements)
+    {
+        foreach (var line in (string[])[.. Head(figures), "", .. Table(figures), "", .. Rest(figures), "", .. requirements.Select(Line)])
+            await output.WriteLineAsync(line);
+    }
+
+    private static IEnumerable<string> Head(Figures figures) =>
+    [
+        Text($"organization/member_removed, {figures.EventBytes} bytes, {figures.PayloadBytes} of them kept; per delivery 3 rows, one call, 2 rows."),
+        Text($"{figures.Accounted} deliveries, one execution each. Medians of {figures.Comparisons[0].Pairs.Count} rounds, app and bare in turn; ratios are of pairs."),
+    ];
+
+    private static IEnumerable<string> Table(Figures figures) =>
+    [
+        "         deliveries per second      p50 ms          p99 ms        CPU s per 1,000",
+        "at once     app    bare  ratio     app    bare     app    bare     app    bare  ratio",
+        .. figures.Comparisons.Select(Row),
+    ];
+
+    private static string Row(Comparison each) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{each.Concurrency,7}{Of(each.App, Rate),8:0}{Of(each.Bare, Rate),8:0}{each.RateRatio,7:0.00}" +
+        $"{Of(each.App, P50),8:0.0}{Of(each.Bare, P50),8:0.0}{Of(each.App, P99),8:0.0}{Of(each.Bare, P99),8:0.0}" +
+        $"{Of(each.App, Cpu),8:0.00}{Of(each.Bare, Cpu),8:0.00}{each.CpuRatio,7:0.00}");
+
+    private static IEnumerable<string> Rest(Figures figures) =>
+    [
+        Text($"Resident memory at the end: app {figures.AppMegabytes:0} MB, bare {figures.BareMegabytes:0} MB."),
+        Text($"Process start to the first answer of GET /api/health: median {figures.StartMilliseconds.Median():0} ms of"),
+        "  " + string.Join(' ', figures.StartMilliseconds.Order().Select(start => Text($"{start:0}"))),
+    ];
+
+    private static string Line(Requirement requirement) =>
+        $"{requirement.Text,-58}{requirement.Measured,6}  {(requirement.IsMet ? "met" : "NOT met")}";
+
+    private static double Of(IEnumerable<Round> rounds, Func<Round, double> figure) => rounds.Select(figure).Median();
+
+    private static double Rate(Round round) => round.PerSecond;
+
+    private static double P50(Round round) => round.Milliseconds.Percentile(0.5);
+
+    private static double P99(Round round) => round.Milliseconds.Percentile(0.99);
+
+    private static double Cpu(Round round) => round.CpuSecondsPerThousand;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

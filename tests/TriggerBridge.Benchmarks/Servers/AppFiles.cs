@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+namespace TriggerBridge.Benchmarks.Servers;
+
+/// <summary>The app's configuration for one run, in a folder that goes away with it: one bridge, and the secrets it needs.</summary>
+internal sealed class AppFiles : IDisposable
+{
+    public const string BridgeName = "member-removed";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-benchmark-");
+
+    private AppFiles()
+    {
+    }
+
+    public string WebhookSecret { get; } = RandomNumberGenerator.GetHexString(32);
+
+    public string LogOf(string server) => Path.Combine(_folder.FullName, $"{server}.log");
+
+    public static AppFiles Create()
+    {
+        var files = new AppFiles();
+        var bridges = files._folder.CreateSubdirectory("bridges");
+        File.WriteAllText(Path.Combine(bridges.FullName, $"{BridgeName}.json"), """
+            {
+              "webhook": { "scheme": "github", "secret": "github-webhook-secret" },
+              "input": {
+                "login.$": "$.membership.user.login",
+                "organization.$": "$.organization.login",
+                "removedBy": "{{$.sender.login}}"
+              },
+              "workflow": { "tenant": "benchmark", "id": "c17bea3a-574d-453c-9e04-4365fbf5af0b", "credential": "isc-member-removed" }
+            }
+            """);
+        File.WriteAllText(files.SecretsFile, $$"""
+            { "github-webhook-secret": "{{files.WebhookSecret}}", "isc-member-removed": { "id": "benchmark", "secret": "{{RandomNumberGenerator.GetHexString(32)}}" } }
+            """);
+        return files;
+    }
+
+    /// <summary>The app as it is shipped; only the budget is longer, so that a hiccup of the machine is a slow answer and not an early one.</summary>
+    public IReadOnlyDictionary<string, string> Settings(string tableConnectionString, Uri tenant) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["AzureWebJobsStorage"] = tableConnectionString,
+        ["TriggerBridge__BridgesPath"] = Path.Combine(_folder.FullName, "bridges"),
+        ["TriggerBridge__SecretsFile"] = SecretsFile,
+        ["TriggerBridge__Tenants__benchmark__BaseUrl"] = tenant.AbsoluteUri,
+        ["TriggerBridge__DispatchBudget"] = "00:00:30",
+    };
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
+}
