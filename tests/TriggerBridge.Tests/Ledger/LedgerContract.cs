@@ -93,6 +93,17 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task A_work_item_is_never_written_over()
+    {
+        var claimed = await RecordAsync(New());
+        var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
+        await Tables.Deliveries.AddEntityAsync(new TableEntity(_bridge, next.Work!.RowKey));
+
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.Equal(DeliveryStatus.Dispatching, (await FindAsync(claimed.DeliveryId)).Status);
+    }
+
+    [Fact]
     public async Task A_row_that_is_written_anew_keeps_nothing_of_what_it_was()
     {
         Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)), out var large));
