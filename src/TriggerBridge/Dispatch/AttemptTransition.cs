@@ -64,5 +64,7 @@ internal static class AttemptTransition
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
     private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt) =>
-        [.. attempts.Where(earlier => earlier.Number != attempt.Number).Append(attempt).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
+        attempts is []
+            ? [attempt]
+            : [.. attempts.Where(earlier => earlier.Number != attempt.Number).Append(attempt).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
 }
