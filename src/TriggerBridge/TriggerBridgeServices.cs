@@ -92,9 +92,11 @@ public static class TriggerBridgeServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
+        services.AddSingleton<CircuitReader>();
+        services.AddTransient<SweepClients>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<ClientGates>(),
-            s.Get<IscAccess>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
+            s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static void AddReplay(this IServiceCollection services)

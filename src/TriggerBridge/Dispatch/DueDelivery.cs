@@ -35,7 +35,7 @@ internal sealed partial class DueDelivery(
             await EndAsync(delivery, "Its bridge is no longer configured.");
         else if (payload is null)
             await EndAsync(delivery, "Its payload is gone.");
-        else if ((await dispatcher.AttemptAsync(bridge, delivery, payload.Input)).Work == delivery.Work)
+        else if (await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is AttemptStep.Left)
             return new DueResult.Left();
 
         return new DueResult.Done();

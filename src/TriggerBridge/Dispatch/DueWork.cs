@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Pacing;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
@@ -27,8 +26,7 @@ public sealed partial class DueWork
     private readonly DueDelivery _delivery;
     private readonly Reconciliation _reconciliation;
     private readonly ExecutionTracker _tracker;
-    private readonly ClientGates _gates;
-    private readonly IscAccess _access;
+    private readonly Func<SweepClients> _clients;
     private readonly TimeProvider _time;
     private readonly ILogger<DueWork> _logger;
 
@@ -38,8 +36,7 @@ public sealed partial class DueWork
         DueDelivery delivery,
         Reconciliation reconciliation,
         ExecutionTracker tracker,
-        ClientGates gates,
-        IscAccess access,
+        Func<SweepClients> clients,
         TimeProvider time,
         ILogger<DueWork> logger)
     {
@@ -48,8 +45,7 @@ public sealed partial class DueWork
         _delivery = delivery;
         _reconciliation = reconciliation;
         _tracker = tracker;
-        _gates = gates;
-        _access = access;
+        _clients = clients;
         _time = time;
         _logger = logger;
     }
@@ -95,7 +91,7 @@ public sealed partial class DueWork
 
     private async Task SweepAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
     {
-        var clients = new SweepClients(_bridges, _access, _gates);
+        var clients = _clients();
         // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
         var waiting = new Queue<string>(await _ledger.PartitionsAsync(cancellationToken));
         while (waiting.TryDequeue(out var bridge))
@@ -104,8 +100,8 @@ public sealed partial class DueWork
             if (most == 0)
                 continue;
 
-            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, most, cancellationToken);
-            var fresh = due.Where(item => seen.Add((bridge, item))).ToList();
+            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, Page, cancellationToken);
+            var fresh = due.Where(item => seen.Add((bridge, item))).Take(most).ToList();
             if (!await ProcessAsync(bridge, fresh, cancellationToken))
                 clients.LeaveBehind(bridge);
             // Until nothing new is due: what came in meanwhile belongs to the backlog that this sweep works off.

@@ -157,6 +157,9 @@ public sealed class DeliveryLedger
             return found switch
             {
                 DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
+                // Nobody wrote: it is its work item that is gone. An outcome must not be lost for that.
+                DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && before.Work is not null && conflict.Status == 404 =>
+                    await WriteAsync(before with { Work = null }, after, writeId, write, cancellationToken),
                 DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
                 _ => new SaveResult.Gone(),
             };
