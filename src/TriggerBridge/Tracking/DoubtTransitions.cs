@@ -43,7 +43,7 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
     /// <summary>A look for what is missing has found nothing, or is over: on to what comes next.</summary>
     public Delivery GoOn(Delivery watched, DateTimeOffset now) => watched with
     {
-        Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, now) : schedule.MissingLook(watched, now),
+        Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, lookedUntil: now, now) : schedule.MissingLook(watched, now),
     };
 
     private static string Describe(Attempt attempt) =>

@@ -14,17 +14,20 @@ internal sealed class TrackingSchedule(ReadAccess access, BridgeCatalog bridges,
         access.IsConfigured(delivery.Tenant) ? delivery.Due(WorkKind.Track, Slot(delivery.WorkflowId, _options.TrackRecentEvery, now)) : null;
 
     /// <summary>The next look at a started delivery: at its execution, or for an attempt that is missing, whichever comes first.</summary>
-    public WorkItem? NextLook(Delivery started, DateTimeOffset now)
+    /// <param name="started">Its work item is being done.</param>
+    /// <param name="lookedUntil">Looks for what is missing that were due by then are done.</param>
+    /// <param name="now">By the ledger's clock.</param>
+    public WorkItem? NextLook(Delivery started, DateTimeOffset lookedUntil, DateTimeOffset now)
     {
         if (!access.IsConfigured(started.Tenant))
             return null;
         var age = now - started.ExecutionStartedAt();
         var track = started.Due(WorkKind.Track, Slot(started.WorkflowId, age < _options.RecentWindow ? _options.TrackRecentEvery : _options.TrackOlderEvery, now));
-        return MissingLook(started, now) is { } look && look.Due < track.Due ? look : track;
+        return MissingLook(started, lookedUntil) is { } look && look.Due < track.Due ? look : track;
     }
 
     /// <summary>The next look for attempts that are taken as missing; null when the last one is over, and where nothing would be found.</summary>
-    public WorkItem? MissingLook(Delivery delivery, DateTimeOffset now)
+    public WorkItem? MissingLook(Delivery delivery, DateTimeOffset lookedUntil)
     {
         if (!access.IsConfigured(delivery.Tenant) || (bridges.TryFind(delivery.Bridge, out var bridge) && !bridge.Workflow.Correlate))
             return null;
@@ -33,7 +36,7 @@ internal sealed class TrackingSchedule(ReadAccess access, BridgeCatalog bridges,
             .Select(attempt => attempt.MissingSince)
             .OfType<DateTimeOffset>()
             .SelectMany(since => new[] { since + _options.MissingLookAgainFirst, since + _options.MissingLookAgainLast })
-            .Where(look => look > now)
+            .Where(look => look > lookedUntil)
             .ToList();
         return looks.Count == 0 ? null : delivery.Due(WorkKind.Resolve, looks.Min());
     }

@@ -9,15 +9,15 @@ internal sealed class TrackingTransitions(TrackingSchedule schedule)
 {
     public const string NotShownYet = "ISC does not show the execution yet.";
 
-    public Delivery Open(Delivery started, DateTimeOffset now) => started with { Reason = null, Work = schedule.NextLook(started, now) };
+    public Delivery Open(Delivery started, DateTimeOffset now) => started with { Reason = null, Work = NextLook(started, now) };
 
-    public Delivery NotShown(Delivery started, DateTimeOffset now) => started with { Reason = NotShownYet, Work = schedule.NextLook(started, now) };
+    public Delivery NotShown(Delivery started, DateTimeOffset now) => started with { Reason = NotShownYet, Work = NextLook(started, now) };
 
-    public Delivery Unread(Delivery started, DateTimeOffset now) => started with { Work = schedule.NextLook(started, now) };
+    public Delivery Unread(Delivery started, DateTimeOffset now) => started with { Work = NextLook(started, now) };
 
     /// <summary>Started is final.</summary>
     public Delivery Archived(Delivery started, DateTimeOffset now) =>
-        started with { Reason = "ISC has archived the execution; its end was not seen.", Work = schedule.MissingLook(started, now), UpdatedAt = now };
+        started with { Reason = "ISC has archived the execution; its end was not seen.", Work = schedule.MissingLook(started, LookedUntil(started, now)), UpdatedAt = now };
 
     /// <summary>Started is final.</summary>
     public static Delivery NotFollowed(Delivery started) => started with { Reason = AttemptTransition.NotFollowed, Work = null };
@@ -42,8 +42,13 @@ internal sealed class TrackingTransitions(TrackingSchedule schedule)
             _ => null,
         },
         UpdatedAt = now,
-        Work = schedule.MissingLook(started, now),
+        Work = schedule.MissingLook(started, LookedUntil(started, now)),
     };
+
+    private WorkItem? NextLook(Delivery started, DateTimeOffset now) => schedule.NextLook(started, LookedUntil(started, now), now);
+
+    // Not until now: a look for what is missing may have come due since this one was.
+    private static DateTimeOffset LookedUntil(Delivery started, DateTimeOffset now) => started.Work?.Due ?? now;
 
     private static string Describe(FailedStep? failure) => failure switch
     {

@@ -64,7 +64,7 @@ public sealed class LateShowUpTests
 
         var delivery = await app.DeliveryAsync(accepted);
         var (first, second) = await ExecutionsOfEventAsync(app, accepted);
-        Assert.True(delivery.GetProperty("duplicateExecution").GetBoolean(), delivery.ToString());
+        Assert.True(delivery.GetProperty("duplicateExecution").GetBoolean());
         Assert.Equal([first.Id, second.Id], delivery.GetProperty("attempts").EnumerateArray().Select(each => each.GetProperty("workflowExecutionId").GetString()!));
         Assert.Equal(1, app.Simulator.Cancels);
         Assert.Equal("Canceled", second.Status);
