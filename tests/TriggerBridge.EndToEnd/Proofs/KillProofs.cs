@@ -23,6 +23,8 @@ public abstract class KillProof(ITestOutputHelper output)
         ["TriggerBridge__Tenants__acme__ReadCredential"] = "isc-read",
         ["TriggerBridge__TrackRecentEvery"] = "00:00:02",
         ["TriggerBridge__TrackOlderEvery"] = "00:00:10",
+        ["TriggerBridge__InDoubtLeastWait"] = "00:00:01",
+        ["TriggerBridge__InDoubtMostWait"] = "00:00:05",
     };
 
     private const string Misbehaviour = """
