@@ -30,7 +30,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("webhook.deliveryId", "\"{{$.id}} {{$$.delivery.receivedAt}}\"", "$.webhook.deliveryId: $$.delivery.receivedAt is not the sender's: name an id in the event, the headers or the query")]
     [InlineData("webhook.deliveryId", "\"{{$$.headers['X-Id']}}\"", "$.webhook.deliveryId: position 3: names are in lower case here: 'x-id'")]
     [InlineData("input", "\"$\"", "$.input: an object is expected: {\"name.$\": \"$.path\"}")]
-    [InlineData("input", "{\"a\":{\"b.$\":\"$.x[\"}}", "$.input.a['b.$']: position 5: expected a name in quotes or an index such as 0 or -1, found the end")]
+    [InlineData("input", "{\"a\":{\"b.$\":\"$.x[\"}}", "$.input.a['b.$']: position 5: expected a name in quotes, an index such as 0 or -1, a slice such as 0:2, * or ?, found the end")]
     [InlineData("input", "{\"_attempt.$\":\"$.x\"}", "$.input['_attempt.$']: is the bridge's own name: rename it, or set $.workflow.correlate to false")]
     [InlineData("workflow.credential", "\"a/b\"", "$.workflow.credential: " + SecretName)]
     [InlineData("workflow.id", "\"\"", WorkflowId)]
