@@ -12,6 +12,8 @@ internal static class WebhookAnswer
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
         ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(new Body(purged.DeliveryId, null, null), ApiJson.Default.Body),
+        ReceiveResult.Filtered filtered => TypedResults.Json(
+            new Body(filtered.DeliveryId, DeliveryStatus.Filtered, null), ApiJson.Default.Body),
         ReceiveResult.Handshake handshake => new HandshakeResult(handshake.Answer),
         ReceiveResult.UnknownBridge => Problem.NotFound("There is no such bridge."),
         ReceiveResult.TooLarge => Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", "The event is larger than can be recorded."),

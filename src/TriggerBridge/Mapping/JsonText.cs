@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -11,7 +12,33 @@ public static class JsonText
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    public static JsonParse ParseEvent(ReadOnlySpan<byte> body) => Parse(body, ForEvents);
+    // Stands for every event that is deeper still: whatever is mapped of it fails for its depth, as it must.
+    private static readonly JsonParse TooDeep =
+        Parse(Encoding.UTF8.GetBytes(new string('[', ForEvents.MaxDepth) + new string(']', ForEvents.MaxDepth)), ForEvents);
+
+    /// <summary>An event deeper than can be parsed is no reason to refuse it: it is recorded as a dead letter.</summary>
+    public static JsonParse ParseEvent(ReadOnlySpan<byte> body)
+    {
+        var parse = Parse(body, ForEvents);
+        return parse is JsonParse.Unreadable && IsTooDeep(body) ? TooDeep : parse;
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8.IsValid(text)) return false;
+        var reader = new Utf8JsonReader(
+            text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            var isDeep = false;
+            while (reader.Read()) isDeep |= reader.CurrentDepth >= ForEvents.MaxDepth;
+            return isDeep;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     internal static JsonParse Parse(ReadOnlySpan<byte> text, JsonDocumentOptions options)
     {

@@ -52,7 +52,7 @@ public sealed class PathParserTests
     [InlineData("$[?length(@.*) > 1]", 11, "length takes one value here: a path that finds one at most, a literal, or a function that gives a value")]
     [InlineData("$[?count(1) > 1]", 10, "count takes a path here")]
     [InlineData("$[?match(@.a, '[')]", 4, "the regular expression has, at position 2, a class without its ']'")]
-    [InlineData("$[?match(@.a, '\\d')]", 4, "the regular expression has, at position 3, \\d, which I-Regexp does not know (for digits write [0-9])")]
+    [InlineData("$[?match(@.a, '\\\\d')]", 4, "the regular expression has, at position 3, \\d, which I-Regexp does not know (for digits write [0-9])")]
     [InlineData("lookup('x', $.a)", 1, "there is no table 'x': write it under $.tables")]
     [InlineData("formatDate($.a, 'x')", 1, "formatDate takes a format in quotes, such as 'yyyy-MM-dd' or 'yyyy-MM-ddTHH:mm:ssK'")]
     [InlineData("formatDate($.a, 'yyyy', 'Mars/North')", 1, "formatDate takes a time zone in quotes, such as 'Europe/Berlin', that this machine knows")]
