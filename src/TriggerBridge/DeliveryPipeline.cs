@@ -5,6 +5,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Pacing;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
@@ -18,6 +19,7 @@ public sealed partial class DeliveryPipeline
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
     private readonly Dispatcher _dispatcher;
+    private readonly ClientGates _gates;
     private readonly BackgroundCalls _background;
     private readonly TimeProvider _time;
     private readonly DispatchOptions _options;
@@ -30,6 +32,7 @@ public sealed partial class DeliveryPipeline
         DeliveryLedger ledger,
         LedgerReadiness readiness,
         Dispatcher dispatcher,
+        ClientGates gates,
         BackgroundCalls background,
         TimeProvider time,
         IOptions<DispatchOptions> options,
@@ -41,6 +44,7 @@ public sealed partial class DeliveryPipeline
         _ledger = ledger;
         _readiness = readiness;
         _dispatcher = dispatcher;
+        _gates = gates;
         _background = background;
         _time = time;
         _options = options.Value;
@@ -71,9 +75,9 @@ public sealed partial class DeliveryPipeline
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
 
-        // 5 Record, in one atomic write; from here on the answer is 2xx.
+        // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         var lease = _dispatcher.TakeLease();
-        switch (await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, cancellationToken))
+        switch (await _ledger.RecordAsync(Begin(bridge, mapped.Delivery, budget, lease), mapped.Payload, CancellationToken.None))
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
@@ -83,8 +87,8 @@ public sealed partial class DeliveryPipeline
             case RecordResult.Duplicate duplicate:
                 LogDuplicate(bridge.Name, duplicate.First.DeliveryId, duplicate.First.Status);
                 return new ReceiveResult.Duplicate(duplicate.First);
-            case RecordResult.DuplicateOfPurged:
-                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId);
+            case RecordResult.DuplicateOfPurged { Left: var left }:
+                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
             case RecordResult.Unknown away:
                 _readiness.ReportAway();
                 LogLedgerAway(bridge.Name, away.Fault);
@@ -94,12 +98,13 @@ public sealed partial class DeliveryPipeline
         }
     }
 
-    // One write records the delivery and claims its first attempt; without time for a call it only says that work is due.
-    private static Delivery Begin(Delivery delivery, TimeBudget budget, Lease lease)
+    // One write records the delivery and claims its first attempt. Without time for a call, or while its client is paused or older
+    // work waits, it only says that work is due.
+    private Delivery Begin(Bridge bridge, Delivery delivery, TimeBudget budget, Lease lease)
     {
         if (delivery.Status != DeliveryStatus.Received)
             return delivery;
-        if (!budget.AllowsCall)
+        if (!budget.AllowsCall || !_gates.IsOpen(bridge.Workflow.Tenant, bridge.Workflow.Credential))
             return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
 
         return delivery with
@@ -107,7 +112,7 @@ public sealed partial class DeliveryPipeline
             Status = DeliveryStatus.Dispatching,
             AttemptCount = 1,
             ClaimedAt = delivery.ReceivedAt,
-            Work = delivery.Due(WorkKind.Dispatch, lease.Ends),
+            Work = delivery.Due(WorkKind.Resolve, lease.Ends),
         };
     }
 

@@ -12,8 +12,8 @@ public abstract record ReceiveResult
     /// <summary>The event came before: this is what became of it. Nothing was started.</summary>
     public sealed record Duplicate(Delivery First) : ReceiveResult;
 
-    /// <summary>The event came before and is past its retention. Nothing was started.</summary>
-    public sealed record DuplicateOfPurged(string DeliveryId) : ReceiveResult;
+    /// <summary>The event came before and is past its retention: this is what became of it. Nothing was started.</summary>
+    public sealed record DuplicateOfPurged(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult;
 
     /// <summary>The bridge's filter does not want the event, nor a record of it.</summary>
     public sealed record Filtered(string DeliveryId) : ReceiveResult;

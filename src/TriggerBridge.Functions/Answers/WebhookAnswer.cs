@@ -11,7 +11,8 @@ internal static class WebhookAnswer
     {
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
-        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(new Body(purged.DeliveryId, null, null), ApiJson.Default.Body),
+        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(
+            new Body(purged.DeliveryId, purged.Status, purged.WorkflowExecutionId), ApiJson.Default.Body),
         ReceiveResult.Filtered filtered => TypedResults.Json(
             new Body(filtered.DeliveryId, DeliveryStatus.Filtered, null), ApiJson.Default.Body),
         ReceiveResult.Handshake handshake => new HandshakeResult(handshake.Answer),

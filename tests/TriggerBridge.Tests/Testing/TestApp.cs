@@ -21,7 +21,10 @@ internal sealed class TestApp : IAsyncDisposable
     public const string Bridge = "github";
     public const string Secret = "the webhook's secret";
 
+    private const string DefaultInput = """{ "login.$": "$.user.login" }""";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
+    private string[] _settings = [];
     private WebApplication? _app;
     private HttpClient? _client;
 
@@ -29,11 +32,11 @@ internal sealed class TestApp : IAsyncDisposable
     {
     }
 
-    public ManualTimeProvider Time { get; } = new(Sample.Noon);
+    public ManualTimeProvider Time { get; private init; } = new(Sample.Noon);
 
-    public InMemoryTableServiceClient Tables { get; } = new();
+    public InMemoryTableServiceClient Tables { get; private init; } = new();
 
-    public FakeTenant Tenant { get; } = new();
+    public FakeTenant Tenant { get; private init; } = new();
 
     public RecordedLogs Logs { get; } = new();
 
@@ -44,29 +47,35 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
-    public static async Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings)
+    public static Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings) =>
+        StartAsync(new TestApp(), more, secrets, settings);
+
+    /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
+    public Task<TestApp> StartAnotherAsync(params string[] settings) =>
+        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", secrets: null, settings);
+
+    private static async Task<TestApp> StartAsync(TestApp test, string more, string? secrets, string[] settings)
     {
-        var test = new TestApp();
         test.Tables.Time = test.Time;
         test.WriteBridge(more);
         test.WriteSecrets(secrets ?? $$"""
             { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
             """);
 
-        test._app = TriggerBridgeApp.Build(
-            [
-                "--environment=Development",
-                "--AzureWebJobsStorage=UseDevelopmentStorage=true",
-                $"--TriggerBridge:BridgesPath={Path.Combine(test._folder.FullName, "bridges")}",
-                $"--TriggerBridge:SecretsFile={test.SecretsFile}",
-                "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
-                "--TriggerBridge:AdminKey=admin",
-                .. settings.Select(setting => "--" + setting),
-            ],
-            test.Replace);
-        await test._app.StartAsync();
-        test._client = test._app.GetTestClient();
+        test._settings = settings;
+        await test.RunAsync();
         return test;
+    }
+
+    /// <summary>Ends the app and starts it again on the same ledger, as after a deployment, with only this bridge.</summary>
+    public async Task RestartAsync(string bridge = Bridge, string input = DefaultInput, string more = "")
+    {
+        _client!.Dispose();
+        await _app!.DisposeAsync();
+        foreach (var file in new DirectoryInfo(BridgesPath).GetFiles())
+            file.Delete();
+        WriteBridge(more, bridge, input);
+        await RunAsync();
     }
 
     public string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
@@ -112,6 +121,14 @@ internal sealed class TestApp : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>A POST with the operators' key.</summary>
+    public async Task<HttpResponseMessage> PostAsOperatorAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Add("x-functions-key", "operator's key");
+        return await Client.SendAsync(request);
+    }
+
     public Task<JsonElement> DeliveryAsync(JsonElement accepted) => GetAsync($"/api/deliveries/{Bridge}/{accepted.GetProperty("deliveryId").GetString()}");
 
     /// <summary>One tick of the timer, after some time.</summary>
@@ -129,14 +146,33 @@ internal sealed class TestApp : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void WriteBridge(string more)
+    private string BridgesPath => Path.Combine(_folder.FullName, "bridges");
+
+    private async Task RunAsync()
     {
-        var bridges = _folder.CreateSubdirectory("bridges");
-        File.WriteAllText(Path.Combine(bridges.FullName, Bridge + ".json"), $$"""
+        _app = TriggerBridgeApp.Build(
+            [
+                "--environment=Development",
+                "--AzureWebJobsStorage=UseDevelopmentStorage=true",
+                $"--TriggerBridge:BridgesPath={BridgesPath}",
+                $"--TriggerBridge:SecretsFile={SecretsFile}",
+                "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
+                "--TriggerBridge:AdminKey=admin",
+                .. _settings.Select(setting => "--" + setting),
+            ],
+            Replace);
+        await _app.StartAsync();
+        _client = _app.GetTestClient();
+    }
+
+    private void WriteBridge(string more, string bridge = Bridge, string input = DefaultInput)
+    {
+        Directory.CreateDirectory(BridgesPath);
+        File.WriteAllText(Path.Combine(BridgesPath, bridge + ".json"), $$"""
             {
               {{more}}
               "webhook": { "scheme": "github", "secret": "hook" },
-              "input": { "login.$": "$.user.login" },
+              "input": {{input}},
               "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" }
             }
             """);
