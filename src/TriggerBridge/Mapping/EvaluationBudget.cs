@@ -8,7 +8,7 @@ namespace TriggerBridge.Mapping;
 /// </summary>
 internal sealed class EvaluationBudget
 {
-    /// <summary>Nodes per event: the largest event has some 500,000, and looking at as many takes about 50 ms.</summary>
+    /// <summary>Nodes per event: the largest event has some 500,000, and looking at twice as many takes about 150 ms.</summary>
     public const int Nodes = 1_000_000;
 
     private static readonly string TooManyNodes =

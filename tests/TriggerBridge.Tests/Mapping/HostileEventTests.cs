@@ -10,9 +10,8 @@ public sealed class HostileEventTests
 
     [Theory]
     [InlineData("$..*..*..*")]
-    [InlineData("$..[?@..a == $..b]")]
+    [InlineData("$..[?count(@..*) == count($..*)]")]
     [InlineData("$[*][?count($..*) > 0]")]
-    [InlineData("$[?@ == $[0]]..*..*")]
     [InlineData("join($..*..*, '')")]
     public void Paths_that_explode_stop_with_a_plain_reason(string path)
     {

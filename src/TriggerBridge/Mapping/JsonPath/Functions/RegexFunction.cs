@@ -14,7 +14,7 @@ internal sealed class RegexFunction(string name, bool wholeText, bool refuseBadP
     private const int PatternCost = 20_000;
     private const int LongestEventPattern = 256;
 
-    private static readonly TimeSpan TimeOut = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan TimeOut = TimeSpan.FromMilliseconds(60);
     private static readonly Regex Unmatched = new(@"\z\A.", RegexOptions.NonBacktracking, TimeOut);
 
     public override string Name => name;

@@ -5,7 +5,7 @@ namespace TriggerBridge.Mapping.JsonPath.Functions;
 /// <summary>Functions of texts. Of a value that is no text they give nothing, and of nothing too.</summary>
 internal static class TextFunctions
 {
-    private const int CharactersPerVisit = 64;
+    private const int CharactersPerVisit = 16;
 
     public static IReadOnlyList<PathFunction> All { get; } =
     [
@@ -28,7 +28,7 @@ internal static class TextFunctions
     {
         if (!arguments[0].TryGetText(out var text) || !arguments[1].TryGetText(out var separator) || separator.Length == 0)
             return PathValue.Nothing;
-        return TryPay(arguments, text.Length * 8) ? new PathValue(JsonTexts.Array(text.Split(separator))) : PathValue.Nothing;
+        return TryPay(arguments, text.Length * 2) ? new PathValue(JsonTexts.Array(text.Split(separator))) : PathValue.Nothing;
     }
 
     // Of an array its items; of all that a path finds, the nodes: join($.tags, ',') and join($.users[*].name, ',').
