@@ -8,6 +8,9 @@ internal sealed class RepeatingSender(string secret, Func<BridgeApp> next) : IDi
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // So that sending takes a while, and kills come between.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentDictionary<string, bool> _accepted = new(StringComparer.Ordinal);
     private int _inFlight;
@@ -22,7 +25,11 @@ internal sealed class RepeatingSender(string secret, Func<BridgeApp> next) : IDi
     public int Repeats => Volatile.Read(ref _repeats);
 
     public Task SendAllAsync(IEnumerable<string> ids, int atOnce) =>
-        Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (id, cancellationToken) => await SendAsync(id, cancellationToken));
+        Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (id, cancellationToken) =>
+        {
+            await SendAsync(id, cancellationToken);
+            await Task.Delay(Rest, TimeProvider.System, cancellationToken);
+        });
 
     public async Task SendAsync(string id, CancellationToken cancellationToken = default)
     {
