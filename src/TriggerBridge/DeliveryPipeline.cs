@@ -17,6 +17,7 @@ public sealed partial class DeliveryPipeline
     private readonly EventMapper _mapper;
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
+    private readonly BatchRecorder _batches;
     private readonly Dispatcher _dispatcher;
     private readonly BackgroundCalls _background;
     private readonly TimeProvider _time;
@@ -29,6 +30,7 @@ public sealed partial class DeliveryPipeline
         EventMapper mapper,
         DeliveryLedger ledger,
         LedgerReadiness readiness,
+        BatchRecorder batches,
         Dispatcher dispatcher,
         BackgroundCalls background,
         TimeProvider time,
@@ -40,6 +42,7 @@ public sealed partial class DeliveryPipeline
         _mapper = mapper;
         _ledger = ledger;
         _readiness = readiness;
+        _batches = batches;
         _dispatcher = dispatcher;
         _background = background;
         _time = time;
@@ -59,6 +62,11 @@ public sealed partial class DeliveryPipeline
             return new ReceiveResult.UnknownBridge();
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
+        return await ReceiveAsync(bridge, request, budget, cancellationToken) with { InSendersTerms = bridge.Webhook.Success };
+    }
+
+    private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
+    {
         // 2 Verify the sender, or answer its handshake.
         if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
             return answer;
@@ -67,6 +75,8 @@ public sealed partial class DeliveryPipeline
         var result = _mapper.Map(bridge, request);
         if (result is MapResult.Unusable unusable)
             return unusable.Answer;
+        if (result is MapResult.Batch batch)
+            return await _batches.RecordAsync(bridge, batch.Events, cancellationToken);
         var mapped = (MapResult.Mapped)result;
 
         // 5 Record, in one atomic write; from here on the answer is 2xx.

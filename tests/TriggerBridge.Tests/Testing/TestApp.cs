@@ -22,6 +22,8 @@ internal sealed class TestApp : IAsyncDisposable
     public const string Secret = "the webhook's secret";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
+    private string _webhook = """{ "scheme": "github", "secret": "hook" }""";
+    private string _input = """{ "login.$": "$.user.login" }""";
     private WebApplication? _app;
     private HttpClient? _client;
 
@@ -44,9 +46,16 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
-    public static async Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings)
+    public static Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings) =>
+        StartAsync(new TestApp(), more, secrets, settings);
+
+    /// <summary>With a bridge to another sender, which hands on the whole event.</summary>
+    /// <param name="webhook">The section of the bridge file.</param>
+    public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, params string[] settings) =>
+        StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, "", secrets, settings);
+
+    private static async Task<TestApp> StartAsync(TestApp test, string more, string? secrets, string[] settings)
     {
-        var test = new TestApp();
         test.Tables.Time = test.Time;
         test.WriteBridge(more);
         test.WriteSecrets(secrets ?? $$"""
@@ -135,8 +144,8 @@ internal sealed class TestApp : IAsyncDisposable
         File.WriteAllText(Path.Combine(bridges.FullName, Bridge + ".json"), $$"""
             {
               {{more}}
-              "webhook": { "scheme": "github", "secret": "hook" },
-              "input": { "login.$": "$.user.login" },
+              "webhook": {{_webhook}},
+              "input": {{_input}},
               "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" }
             }
             """);
