@@ -13,10 +13,15 @@ internal static class FunctionRoutes
         var operators = app.MapGroup("/api").RequireFunctionKey();
         operators.MapGet("/deliveries", ListDeliveries.RunAsync).WithName(nameof(ListDeliveries));
         operators.MapGet("/deliveries/{bridge}/{deliveryId}", GetDelivery.RunAsync).WithName(nameof(GetDelivery));
+        operators.MapPost("/deliveries/{bridge}/{deliveryId}/replay", ReplayDelivery.RunAsync).WithName(nameof(ReplayDelivery));
+        operators.MapPost("/deliveries/replay", ReplayDeliveries.RunAsync).WithName(nameof(ReplayDeliveries));
         operators.MapGet("/status", Status.RunAsync).WithName(nameof(Status));
 
         // Outside /api, where no request from outside the host can reach; alone, the app runs its timers itself.
         if (FunctionsHost.IsPresent)
+        {
             app.MapPost("/" + nameof(ProcessDueWork), ProcessDueWork.RunAsync).WithName(nameof(ProcessDueWork));
+            app.MapPost("/" + nameof(PurgeLedger), PurgeLedger.RunAsync).WithName(nameof(PurgeLedger));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Hosting;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions;
@@ -8,13 +9,11 @@ internal static class GetDelivery
 {
     public static async Task<IResult> RunAsync(string bridge, string deliveryId, DeliveryLedger ledger, CancellationToken cancellationToken)
     {
-        if (!IsKeyPart(bridge) || !IsKeyPart(deliveryId))
+        if (!DeliveryAddress.IsKeyPart(bridge) || !DeliveryAddress.IsKeyPart(deliveryId))
             return Problem.NotFound("There is no such delivery.");
 
         return await ledger.FindAsync(bridge, deliveryId, cancellationToken) is DeliveryLookup.Found found
             ? DeliveryAnswers.For(found.Delivery)
             : Problem.NotFound("There is no such delivery.");
     }
-
-    private static bool IsKeyPart(string text) => text.Length <= 64 && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

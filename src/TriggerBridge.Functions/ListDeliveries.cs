@@ -1,5 +1,6 @@
 using System.Globalization;
 using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Hosting;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions;
@@ -14,8 +15,8 @@ internal static class ListDeliveries
         string? bridge, string? status, string? take, string? continuation, DeliveryList deliveries, CancellationToken cancellationToken)
     {
         var wanted = default(DeliveryStatus);
-        if (!string.IsNullOrEmpty(status) && !(Enum.TryParse(status, ignoreCase: true, out wanted) && Enum.IsDefined(wanted)))
-            return Problem.BadRequest($"'{status}' is not a status: use one of {string.Join(", ", Enum.GetNames<DeliveryStatus>())}.");
+        if (!string.IsNullOrEmpty(status) && !StatusName.TryParse(status, out wanted))
+            return Problem.BadRequest(StatusName.Problem(status));
         var count = DefaultTake;
         if (!string.IsNullOrEmpty(take) && !(int.TryParse(take, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MostTake))
             return Problem.BadRequest($"'take' must be a number from 1 to {MostTake}.");

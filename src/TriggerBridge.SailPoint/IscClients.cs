@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
 
@@ -14,8 +15,8 @@ public static class IscClients
     private static readonly string UserAgent = $"TriggerBridge/{typeof(IscClients).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>
-    /// Registers <see cref="TokenCache"/> and <see cref="ExternalWorkflowClient"/>. Singletons may hold both: the handler
-    /// is never replaced, and its connections are renewed by <see cref="SocketsHttpHandler.PooledConnectionLifetime"/>.
+    /// Registers <see cref="TokenCache"/>, <see cref="ExternalWorkflowClient"/> and <see cref="ExecutionClient"/>. Singletons may hold
+    /// them: the handler is never replaced, and its connections are renewed by <see cref="SocketsHttpHandler.PooledConnectionLifetime"/>.
     /// </summary>
     public static IServiceCollection AddIscClients(this IServiceCollection services)
     {
@@ -28,7 +29,8 @@ public static class IscClients
             // They would write every call's URL, and cost time on the hot path.
             .RemoveAllLoggers()
             .AddTypedClient<TokenEndpoint>()
-            .AddTypedClient<ExternalWorkflowClient>();
+            .AddTypedClient<ExternalWorkflowClient>()
+            .AddTypedClient<ExecutionClient>();
         return services;
     }
 

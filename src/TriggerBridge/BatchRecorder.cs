@@ -56,7 +56,7 @@ internal sealed partial class BatchRecorder(DeliveryLedger ledger, LedgerReadine
     {
         RecordResult.Recorded recorded => new ReceiveResult.Accepted(recorded.Delivery),
         RecordResult.Duplicate duplicate => new ReceiveResult.Duplicate(duplicate.First),
-        RecordResult.DuplicateOfPurged => new ReceiveResult.DuplicateOfPurged(delivery.DeliveryId),
+        RecordResult.DuplicateOfPurged { Left: var left } => new ReceiveResult.DuplicateOfPurged(delivery.DeliveryId, left.Status, left.WorkflowExecutionId),
         _ => throw new InvalidOperationException("Recording has no such result."),
     };
 

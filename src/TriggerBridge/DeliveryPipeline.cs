@@ -5,6 +5,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Pacing;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
@@ -19,6 +20,7 @@ public sealed partial class DeliveryPipeline
     private readonly LedgerReadiness _readiness;
     private readonly BatchRecorder _batches;
     private readonly Dispatcher _dispatcher;
+    private readonly ClientGates _gates;
     private readonly BackgroundCalls _background;
     private readonly TimeProvider _time;
     private readonly DispatchOptions _options;
@@ -32,6 +34,7 @@ public sealed partial class DeliveryPipeline
         LedgerReadiness readiness,
         BatchRecorder batches,
         Dispatcher dispatcher,
+        ClientGates gates,
         BackgroundCalls background,
         TimeProvider time,
         IOptions<DispatchOptions> options,
@@ -44,6 +47,7 @@ public sealed partial class DeliveryPipeline
         _readiness = readiness;
         _batches = batches;
         _dispatcher = dispatcher;
+        _gates = gates;
         _background = background;
         _time = time;
         _options = options.Value;
@@ -76,12 +80,12 @@ public sealed partial class DeliveryPipeline
         if (result is MapResult.Unusable unusable)
             return unusable.Answer;
         if (result is MapResult.Batch batch)
-            return await _batches.RecordAsync(bridge, batch.Events, cancellationToken);
+            return await _batches.RecordAsync(bridge, batch.Events, CancellationToken.None);
         var mapped = (MapResult.Mapped)result;
 
-        // 5 Record, in one atomic write; from here on the answer is 2xx.
+        // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         var lease = _dispatcher.TakeLease();
-        switch (await _ledger.RecordAsync(Begin(mapped.Delivery, budget, lease), mapped.Payload, cancellationToken))
+        switch (await _ledger.RecordAsync(Begin(bridge, mapped.Delivery, budget, lease), mapped.Payload, CancellationToken.None))
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
@@ -91,8 +95,8 @@ public sealed partial class DeliveryPipeline
             case RecordResult.Duplicate duplicate:
                 LogDuplicate(bridge.Name, duplicate.First.DeliveryId, duplicate.First.Status);
                 return new ReceiveResult.Duplicate(duplicate.First);
-            case RecordResult.DuplicateOfPurged:
-                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId);
+            case RecordResult.DuplicateOfPurged { Left: var left }:
+                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
             case RecordResult.Unknown away:
                 _readiness.ReportAway();
                 LogLedgerAway(bridge.Name, away.Fault);
@@ -102,12 +106,13 @@ public sealed partial class DeliveryPipeline
         }
     }
 
-    // One write records the delivery and claims its first attempt; without time for a call it only says that work is due.
-    private static Delivery Begin(Delivery delivery, TimeBudget budget, Lease lease)
+    // One write records the delivery and claims its first attempt. Without time for a call, or while its client is paused or older
+    // work waits, it only says that work is due.
+    private Delivery Begin(Bridge bridge, Delivery delivery, TimeBudget budget, Lease lease)
     {
         if (delivery.Status != DeliveryStatus.Received)
             return delivery;
-        if (!budget.AllowsCall)
+        if (!budget.AllowsCall || !_gates.IsOpen(bridge.Workflow.Tenant, bridge.Workflow.Credential))
             return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
 
         return delivery with
@@ -115,7 +120,7 @@ public sealed partial class DeliveryPipeline
             Status = DeliveryStatus.Dispatching,
             AttemptCount = 1,
             ClaimedAt = delivery.ReceivedAt,
-            Work = delivery.Due(WorkKind.Dispatch, lease.Ends),
+            Work = delivery.Due(WorkKind.Resolve, lease.Ends),
         };
     }
 

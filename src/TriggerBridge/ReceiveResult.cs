@@ -15,8 +15,8 @@ public abstract record ReceiveResult
     /// <summary>The event came before: this is what became of it. Nothing was started.</summary>
     public sealed record Duplicate(Delivery First) : ReceiveResult;
 
-    /// <summary>The event came before and is past its retention. Nothing was started.</summary>
-    public sealed record DuplicateOfPurged(string DeliveryId) : ReceiveResult;
+    /// <summary>The event came before and is past its retention: this is what became of it. Nothing was started.</summary>
+    public sealed record DuplicateOfPurged(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult;
 
     /// <summary>All events of one request stand in the ledger, each as <see cref="Accepted"/> or a duplicate.</summary>
     public sealed record Batch(IReadOnlyList<ReceiveResult> Events) : ReceiveResult;

@@ -11,6 +11,9 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Pacing;
+using TriggerBridge.Replay;
+using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
 using TriggerBridge.Webhooks;
@@ -31,16 +34,18 @@ public static class TriggerBridgeServices
         services.AddBridges(configuration);
         services.AddLedger(configuration);
         services.AddDispatch(configuration);
+        services.AddReplay();
+        services.AddRetention();
 
         services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookGate>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
-            s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(), s.Get<Dispatcher>(),
-            s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+            s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
+            s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton(s => new BridgeHealth(
-            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<TimeProvider>()));
+            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>()));
         return services;
     }
 
@@ -66,9 +71,10 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
+        services.AddSingleton<DeliveryScan>();
         services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
-        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>()));
+        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
     }
 
     private static void AddDispatch(this IServiceCollection services, IConfiguration configuration)
@@ -78,13 +84,36 @@ public static class TriggerBridgeServices
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
         services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<ClientTable>();
+        services.AddSingleton<UsageTable>();
+        services.AddSingleton<ClientGates>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+    }
+
+    private static void AddReplay(this IServiceCollection services)
+    {
+        services.AddSingleton<ReplayPlanner>();
+        services.AddSingleton(s => new DeliveryReplay(s.Get<DeliveryLedger>(), s.Get<ReplayPlanner>(), s.Get<ILogger<DeliveryReplay>>()));
+        services.AddSingleton(s => new BulkReplay(
+            s.Get<DeliveryLedger>(), s.Get<DeliveryScan>(), s.Get<DeliveryReplay>(), s.Get<TimeProvider>(), s.Get<ILogger<BulkReplay>>()));
+    }
+
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<RetentionTimes>();
+        services.AddSingleton<IUpkeepStep, DeliveryPurge>();
+        services.AddSingleton<IUpkeepStep, TombstonePurge>();
+        services.AddSingleton<IUpkeepStep, StrayWork>();
+        services.AddSingleton<IUpkeepStep, MissingWork>();
+        services.AddSingleton<IUpkeepStep, EmptyPartitions>();
+        services.AddSingleton(s => new LedgerUpkeep(
+            s.Get<LedgerTables>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

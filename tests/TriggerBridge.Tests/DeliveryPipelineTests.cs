@@ -121,7 +121,33 @@ public sealed class DeliveryPipelineTests
         Assert.Single(app.Tenant.Inputs);
 
         app.Tables.Before = _ => Task.CompletedTask;
+        app.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("Started", (await app.DeliverAsync("event")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task While_the_ledger_is_away_it_is_asked_once_a_second_however_many_events_come()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DeliverAsync("warm-up");
+        var asked = 0;
+        app.Tables.Before = operation =>
+        {
+            // How the clients stand is exchanged in the background, whatever comes in.
+            if (operation.Table != "Clients")
+                asked++;
+            throw new AggregateException("no connection");
+        };
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+
+        for (var n = 0; n < 20; n++)
+        {
+            using var answer = await app.PostAsync($"event-{n}");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        }
+
+        // The write that failed, and one probe.
+        Assert.Equal(2, asked);
     }
 
     [Fact]

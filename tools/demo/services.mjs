@@ -83,6 +83,6 @@ async function startApp(processes, url, azurite, simulator) {
 
 // Settings of the shell that started us must not change what the demo shows.
 function cleanEnvironment() {
-  const foreign = /^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$)/i;
+  const foreign = /^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$|PurgeLedgerSchedule$)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using TriggerBridge.Health;
+using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions.Answers;
 
@@ -11,6 +12,9 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(WebhookAnswer.BatchBody))]
 [JsonSerializable(typeof(DeliveryAnswers.Page))]
 [JsonSerializable(typeof(DeliveryAnswers.Detail))]
+[JsonSerializable(typeof(ReplayDelivery.ReplayBody))]
+[JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
+[JsonSerializable(typeof(BulkReplayReport))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(TimerAnswer.TimerBody))]
 [JsonSerializable(typeof(ProblemDetails))]

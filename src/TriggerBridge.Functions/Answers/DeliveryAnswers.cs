@@ -8,7 +8,7 @@ internal static class DeliveryAnswers
     public static IResult For(DeliveryPage page) =>
         TypedResults.Json(new Page([.. page.Deliveries.Select(Summarize)], page.Continuation), ApiJson.Default.Page);
 
-    public static IResult For(Delivery delivery) => TypedResults.Json(
+    public static IResult For(Delivery delivery, int status = StatusCodes.Status200OK) => TypedResults.Json(
         new Detail
         {
             Bridge = delivery.Bridge,
@@ -24,8 +24,10 @@ internal static class DeliveryAnswers
             UpdatedAt = delivery.UpdatedAt,
             NextDueAt = delivery.Work?.Due,
             Attempts = delivery.Attempts,
+            Replays = delivery.Replays,
         },
-        ApiJson.Default.Detail);
+        ApiJson.Default.Detail,
+        statusCode: status);
 
     private static Summary Summarize(Delivery delivery) => new()
     {
@@ -63,5 +65,8 @@ internal static class DeliveryAnswers
         public DateTimeOffset? NextDueAt { get; init; }
 
         public required IReadOnlyList<Attempt> Attempts { get; init; }
+
+        /// <summary>Who replayed it, when, and what it had come to before.</summary>
+        public required IReadOnlyList<ReplayRecord> Replays { get; init; }
     }
 }

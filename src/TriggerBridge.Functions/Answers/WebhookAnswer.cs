@@ -13,7 +13,7 @@ internal static class WebhookAnswer
             when result.InSendersTerms is { } answer => new SendersResult(answer),
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
-        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(new Body(purged.DeliveryId, null, null), ApiJson.Default.Body),
+        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(BodyOf(purged), ApiJson.Default.Body),
         ReceiveResult.Batch batch => TypedResults.Json(
             new BatchBody([.. batch.Events.Select(BodyOf)]), ApiJson.Default.BatchBody, statusCode: StatusOf(batch)),
         ReceiveResult.Handshake handshake => new SendersResult(handshake.Answer),
@@ -39,7 +39,7 @@ internal static class WebhookAnswer
     {
         ReceiveResult.Accepted { Delivery: var delivery } => new(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId),
         ReceiveResult.Duplicate { First: var first } => new(first.DeliveryId, first.Status, first.WorkflowExecutionId),
-        ReceiveResult.DuplicateOfPurged purged => new(purged.DeliveryId, null, null),
+        ReceiveResult.DuplicateOfPurged purged => new(purged.DeliveryId, purged.Status, purged.WorkflowExecutionId),
         _ => throw new InvalidOperationException("A batch holds no such result."),
     };
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using TriggerBridge.Credentials;
 using TriggerBridge.Functions.Answers;
 
@@ -24,6 +26,15 @@ internal static class FunctionKey
             group.AddEndpointFilter(CheckAsync);
         return group;
     }
+
+    /// <summary>
+    /// The first 8 hex digits of the SHA-256 of the key that a request came with: enough to tell keys apart, and none of the key. The
+    /// Functions host takes a key from the header or else from <c>?code=</c>, and passes both on.
+    /// </summary>
+    public static string? Fingerprint(HttpRequest request) =>
+        (request.Headers[Header].FirstOrDefault() ?? request.Query["code"].FirstOrDefault()) is { Length: > 0 } key
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8]
+            : null;
 
     private static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -11,6 +11,7 @@ internal sealed class TimerSchedules(IConfiguration configuration)
     public static IEnumerable<KeyValuePair<string, string?>> Defaults { get; } =
     [
         new("ProcessDueWorkSchedule", "*/10 * * * * *"),
+        new("PurgeLedgerSchedule", "0 17 3 * * *"),
     ];
 
     /// <exception cref="OptionsValidationException">The schedule is missing or not a cron expression with six fields.</exception>

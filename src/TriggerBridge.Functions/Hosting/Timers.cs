@@ -1,14 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using NCrontab;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Retention;
 
 namespace TriggerBridge.Functions.Hosting;
 
 /// <summary>Runs the timer functions in an app that runs alone. Ticks of one timer never overlap; late ones coalesce.</summary>
-internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, TimeProvider time, ILogger<Timers> logger) : BackgroundService
+internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, TimeProvider time, ILogger<Timers> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RunAsync(nameof(ProcessDueWork), schedules.Of(nameof(ProcessDueWork)), dueWork.ProcessAsync, stoppingToken));
+        RunAsync(nameof(ProcessDueWork), schedules.Of(nameof(ProcessDueWork)), dueWork.ProcessAsync, stoppingToken),
+        RunAsync(nameof(PurgeLedger), schedules.Of(nameof(PurgeLedger)), upkeep.RunAsync, stoppingToken));
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge: a tick that fails must not end the timer.")]
     private async Task RunAsync(string function, CrontabSchedule schedule, Func<CancellationToken, Task> tick, CancellationToken stoppingToken)

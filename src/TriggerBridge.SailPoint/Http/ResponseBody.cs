@@ -8,20 +8,19 @@ internal sealed class ResponseBody : IDisposable
     public const int Limit = 1024 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private readonly int _limit;
     private int _length;
 
-    private ResponseBody()
-    {
-    }
+    private ResponseBody(int limit) => _limit = limit;
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
-    /// <summary>False if the body broke off, was too slow or reaches <see cref="Limit"/>.</summary>
+    /// <summary>False if the body broke off, was too slow or reaches the limit.</summary>
     public bool IsComplete { get; private set; }
 
-    public static async ValueTask<ResponseBody> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async ValueTask<ResponseBody> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken, int limit = Limit)
     {
-        var body = new ResponseBody();
+        var body = new ResponseBody(limit);
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -45,7 +44,7 @@ internal sealed class ResponseBody : IDisposable
 
     private async ValueTask FillAsync(Stream stream, CancellationToken cancellationToken)
     {
-        while (_length < Limit)
+        while (_length < _limit)
         {
             if (_length == _buffer.Length)
                 Grow();

@@ -8,6 +8,12 @@ internal abstract record AccessResult
 {
     public sealed record Ready(Uri ExecuteUrl, AccessToken Token, string CredentialName, SecretValue Secret) : AccessResult;
 
+    /// <summary>
+    /// The client takes no call now: it is paused, out of permits or out of reach. Nothing is wrong with the delivery, which waits in
+    /// the order in which it came.
+    /// </summary>
+    public sealed record ClientClosed(string Reason) : AccessResult;
+
     /// <summary>Not now; tried again later.</summary>
     public record NotReady(string Reason) : AccessResult
     {

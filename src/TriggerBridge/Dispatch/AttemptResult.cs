@@ -12,6 +12,9 @@ internal sealed record AttemptResult(Attempt Attempt)
     /// <summary>Nothing speaks against another attempt at the next sweep.</summary>
     public bool RetryAtOnce { get; init; }
 
+    /// <summary>Its client is paused or busy, nothing is wrong with the delivery: it waits in the order in which it came.</summary>
+    public bool WaitsForClient { get; init; }
+
     /// <summary>The one place where ISC's answer becomes an outcome in the ledger.</summary>
     public static AttemptResult From(ExecuteOutcome outcome, int number, DateTimeOffset startedAt, TimeSpan duration)
     {
@@ -34,7 +37,8 @@ internal sealed record AttemptResult(Attempt Attempt)
             Message = outcome.Message,
             WorkflowExecutionId = (outcome as ExecuteOutcome.Started)?.WorkflowExecutionId,
         };
-        return new AttemptResult(attempt) { RetryAfter = (outcome as ExecuteOutcome.NotStarted)?.RetryAfter };
+        // What is known not to have started for a reason worth waiting for has paused its client.
+        return new AttemptResult(attempt) { WaitsForClient = outcome is ExecuteOutcome.NotStarted };
     }
 
     /// <summary>No call was made, and why.</summary>

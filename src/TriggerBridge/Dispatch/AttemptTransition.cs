@@ -17,9 +17,12 @@ internal static class AttemptTransition
         var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
 
         if (attempt.WorkflowExecutionId is { } executionId)
-            return Started(recorded, attempt.Number, executionId);
+            return IsKnown(current, executionId) ? recorded : Started(recorded, attempt.Number, executionId);
         if (!IsLatest(current, attempt))
             return recorded;
+        // An earlier attempt's execution was found while this one ran: with nothing started by this one, that is the delivery's.
+        if (recorded.WorkflowExecutionId is not null && attempt.Outcome != AttemptOutcome.InDoubt)
+            return AsStarted(recorded);
 
         return attempt.Outcome switch
         {
@@ -31,7 +34,18 @@ internal static class AttemptTransition
 
     /// <summary>Nothing could be sent, or what was sent is known not to have started: the delivery waits for its next attempt.</summary>
     public static Delivery Postpone(Delivery delivery, string? reason, TimeSpan? retryAfter, RetryPolicy retry, DateTimeOffset now, double random) =>
-        Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptCount), retryAfter, random), retry);
+        Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptsSinceReplay), retryAfter, random), retry);
+
+    /// <summary>
+    /// Its client is paused or busy: due at once, at its place in the order of time received; the client's gate holds it back.
+    /// </summary>
+    public static Delivery WaitForClient(Delivery delivery, string? reason, RetryPolicy retry, DateTimeOffset now) =>
+        RetrySchedule.GivesUp(retry, delivery.TriedSince, now)
+            ? GivenUp(delivery, reason, retry)
+            : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
+
+    public static Delivery GivenUp(Delivery delivery, string? reason, RetryPolicy retry) =>
+        Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}");
 
     public static Delivery Dead(Delivery delivery, string reason) =>
         delivery with { Status = DeliveryStatus.DeadLettered, Reason = reason, Work = null };
@@ -44,23 +58,29 @@ internal static class AttemptTransition
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
+    // Written twice, it says nothing new; a replay has laid it aside and must not be taken for done.
+    private static bool IsKnown(Delivery delivery, string executionId) =>
+        delivery.Attempts.Any(attempt => attempt.WorkflowExecutionId == executionId);
+
     private static Delivery Started(Delivery delivery, int attempt, string executionId)
     {
         var first = delivery.WorkflowExecutionId ?? executionId;
         var started = delivery with { WorkflowExecutionId = first, DuplicateExecution = delivery.DuplicateExecution || first != executionId };
         var goesOn = delivery.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled or DeliveryStatus.Started;
         var laterAttemptRuns = delivery.Status == DeliveryStatus.Dispatching && delivery.AttemptCount > attempt;
-        return goesOn || laterAttemptRuns ? started : started with { Status = DeliveryStatus.Started, Reason = null, Work = null };
+        return goesOn || laterAttemptRuns ? started : AsStarted(started);
     }
 
+    private static Delivery AsStarted(Delivery delivery) => delivery with { Status = DeliveryStatus.Started, Reason = null, Work = null };
+
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
-        result.RetryAtOnce
-            ? Again(delivery, result.Attempt.Message, now, retry)
-            : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
+        result.WaitsForClient ? WaitForClient(delivery, result.Attempt.Message, retry, now)
+        : result.RetryAtOnce ? Again(delivery, result.Attempt.Message, now, retry)
+        : Postpone(delivery, result.Attempt.Message, result.RetryAfter, retry, now, random);
 
     private static Delivery Again(Delivery delivery, string? reason, DateTimeOffset next, RetryPolicy retry) =>
-        RetrySchedule.GivesUp(retry, delivery.ReceivedAt, next)
-            ? Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}")
+        RetrySchedule.GivesUp(retry, delivery.TriedSince, next)
+            ? GivenUp(delivery, reason, retry)
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
     private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
 
 namespace TriggerBridge.Dispatch;
@@ -10,6 +11,7 @@ namespace TriggerBridge.Dispatch;
 internal sealed partial class Dispatcher(
     DeliveryLedger ledger,
     IscAccess access,
+    ClientGates gates,
     ExternalWorkflowClient isc,
     OutcomeRecorder outcomes,
     LedgerClock clock,
@@ -18,6 +20,9 @@ internal sealed partial class Dispatcher(
     IOptions<DispatchOptions> options,
     ILogger<Dispatcher> logger)
 {
+    // A sweep may wait for a whole window of permits.
+    private static readonly TimeSpan MostWaitInSweep = TimeSpan.FromSeconds(15);
+
     public Lease TakeLease() => new(time, clock.UtcNow, options.Value.Lease);
 
     /// <summary>The straight way: the claim was written together with the delivery.</summary>
@@ -26,26 +31,43 @@ internal sealed partial class Dispatcher(
     /// <returns>The delivery as it stands in the ledger afterwards.</returns>
     public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
-        var result = await access.ObtainAsync(call.Bridge.Workflow, CancellationToken.None) switch
+        var result = await access.ObtainAsync(call.Bridge.Workflow, budget.LeftBeforeCall, CancellationToken.None) switch
         {
-            AccessResult.Ready when !budget.AllowsCall => NotSent(call, "The time budget was spent before the call.") with { RetryAtOnce = true },
+            AccessResult.Ready ready when !budget.AllowsCall => NotSent(call, ready, "The time budget was spent before the call.") with { RetryAtOnce = true },
             AccessResult.Ready ready => await SendAsync(call, ready),
+            AccessResult.ClientClosed closed => NotSent(call, closed.Reason) with { WaitsForClient = true },
             AccessResult.NotReady notReady => NotSent(call, notReady.Reason) with { RetryAfter = notReady.RetryAfter },
             _ => throw new InvalidOperationException("An access has no such case."),
         };
         var delivery = await outcomes.RecordAsync(call, result);
         return result is { RetryAtOnce: true, Attempt.Outcome: AttemptOutcome.Unauthorized } && budget.AllowsCall
-            ? await AttemptAsync(call.Bridge, delivery, call.Input)
+            ? await AttemptAsync(call.Bridge, delivery, call.Input, budget.LeftBeforeCall)
             : delivery;
     }
 
-    /// <summary>Obtains access, claims the delivery's next attempt and makes it. Claiming last keeps the lease for the call.</summary>
-    public async Task<Delivery> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input)
-    {
-        var obtained = await access.ObtainAsync(bridge.Workflow, CancellationToken.None);
-        if (obtained is not AccessResult.Ready ready)
-            return await PostponeAsync(bridge, due, (AccessResult.NotReady)obtained);
+    /// <summary>Obtains access, claims the delivery's next attempt and makes it.</summary>
+    /// <returns>The delivery as it stands then; as it was while its client takes no calls: nothing is written about that.</returns>
+    public Task<Delivery> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input) =>
+        AttemptAsync(bridge, due, input, MostWaitInSweep);
 
+    // Claiming last keeps the lease for the call.
+    private async Task<Delivery> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
+    {
+        switch (await access.ObtainAsync(bridge.Workflow, mostWait, CancellationToken.None))
+        {
+            case AccessResult.Ready ready:
+                return await ClaimAndSendAsync(bridge, due, input, ready);
+            case AccessResult.ClientClosed closed:
+                return await LeaveAsync(bridge, due, closed.Reason);
+            case AccessResult.NotReady notReady:
+                return await PostponeAsync(bridge, due, notReady);
+            default:
+                throw new InvalidOperationException("An access has no such case.");
+        }
+    }
+
+    private async Task<Delivery> ClaimAndSendAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, AccessResult.Ready ready)
+    {
         var lease = TakeLease();
         var claim = due with
         {
@@ -53,7 +75,7 @@ internal sealed partial class Dispatcher(
             AttemptCount = due.AttemptCount + 1,
             ClaimedAt = clock.UtcNow,
             UpdatedAt = clock.UtcNow,
-            Work = due.Due(WorkKind.Dispatch, lease.Ends),
+            Work = due.Due(WorkKind.Resolve, lease.Ends),
         };
         switch (await ledger.SaveAsync(due, claim, CancellationToken.None))
         {
@@ -61,10 +83,20 @@ internal sealed partial class Dispatcher(
                 var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
                 return await outcomes.RecordAsync(call, await SendAsync(call, ready));
             case SaveResult.Overtaken other:
+                ReportNotMade(bridge, ready);
                 return other.Latest;
             default:
+                ReportNotMade(bridge, ready);
                 return due;
         }
+    }
+
+    private async Task<Delivery> LeaveAsync(Bridge bridge, Delivery due, string reason)
+    {
+        if (!RetrySchedule.GivesUp(bridge.Retry, due.TriedSince, clock.UtcNow))
+            return due;
+        var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, bridge.Retry);
+        return await ledger.SaveAsync(due, given, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 
     private async Task<Delivery> PostponeAsync(Bridge bridge, Delivery due, AccessResult.NotReady notReady)
@@ -84,10 +116,11 @@ internal sealed partial class Dispatcher(
         var started = time.GetTimestamp();
         var left = call.Lease.LeftForCall;
         if (left <= TimeSpan.Zero)
-            return NotSent(call, "The lease had run out before the call.") with { RetryAtOnce = true };
+            return NotSent(call, ready, "The lease had run out before the call.") with { RetryAtOnce = true };
 
         var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
         var outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, CancellationToken.None);
+        gates.Report(call.Bridge.Workflow.Tenant, ready.Token.ClientId, CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
         LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
@@ -97,6 +130,15 @@ internal sealed partial class Dispatcher(
         await access.RejectAsync(ready, CancellationToken.None);
         // One renewal at once; if the new token is refused too, more attempts come ever more slowly.
         return result with { RetryAtOnce = call.Delivery.Attempts is not [.., { Outcome: AttemptOutcome.Unauthorized }] };
+    }
+
+    private void ReportNotMade(Bridge bridge, AccessResult.Ready ready) =>
+        gates.Report(bridge.Workflow.Tenant, ready.Token.ClientId, new CallReport.NotMade(CallKind.Execute));
+
+    private AttemptResult NotSent(ClaimedCall call, AccessResult.Ready ready, string reason)
+    {
+        ReportNotMade(call.Bridge, ready);
+        return NotSent(call, reason);
     }
 
     private AttemptResult NotSent(ClaimedCall call, string reason)

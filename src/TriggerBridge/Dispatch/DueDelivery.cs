@@ -10,13 +10,14 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
 
-    public async Task ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
+    /// <returns>False if the delivery had to be left as it is, because its client takes no calls now.</returns>
+    public async Task<bool> ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
     {
         if (await ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None) is not DeliveryLookup.Found found
             || found.Delivery.Work != item)
         {
             await RemoveStrayAsync(bridgeName, item);
-            return;
+            return true;
         }
 
         var delivery = found.Delivery;
@@ -25,25 +26,31 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
             case DeliveryStatus.Dispatching:
                 await TakeOverAsync(delivery);
                 break;
+            case DeliveryStatus.InDoubt when bridge is null:
+                await EndAsync(delivery, "Its bridge is no longer configured; its last attempt may have started an execution.");
+                break;
             case DeliveryStatus.InDoubt:
                 await WaitAsync(delivery, bridge?.Settle ?? TimeSpan.FromMinutes(10));
                 break;
             case DeliveryStatus.Received or DeliveryStatus.RetryScheduled:
-                await SendAsync(bridge, delivery, found.Payload);
-                break;
+                return await SendAsync(bridge, delivery, found.Payload);
             default:
                 throw new InvalidOperationException($"A delivery that is {delivery.Status} has work due.");
         }
+
+        return true;
     }
 
-    private async Task SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
+    private async Task<bool> SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
     {
         if (bridge is null)
-            await SaveAsync(delivery, AttemptTransition.Dead(delivery, "Its bridge is no longer configured."));
+            await EndAsync(delivery, "Its bridge is no longer configured.");
         else if (payload is null)
-            await SaveAsync(delivery, AttemptTransition.Dead(delivery, "Its payload is gone."));
+            await EndAsync(delivery, "Its payload is gone.");
         else
-            await dispatcher.AttemptAsync(bridge, delivery, payload.Input);
+            return (await dispatcher.AttemptAsync(bridge, delivery, payload.Input)).Work != delivery.Work;
+
+        return true;
     }
 
     // The lease ran out without an outcome: a call may have been sent, so it must not be sent again blindly.
@@ -65,20 +72,19 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
             : AttemptTransition.Dead(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process."));
     }
 
+    private Task<SaveResult> EndAsync(Delivery delivery, string reason) =>
+        SaveAsync(delivery, AttemptTransition.Dead(delivery with { UpdatedAt = ledger.Clock.UtcNow }, reason));
+
     private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
-        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Dispatch, ledger.Clock.UtcNow + settle) });
+        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + settle) });
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
     private async Task RemoveStrayAsync(string bridge, WorkItem item)
     {
-        // Read again: a transition between the listing and the first read looks the same, and its work item is gone already.
-        var again = await ledger.LoadAsync(bridge, item, withPayload: false, CancellationToken.None);
-        if (again is DeliveryLookup.Found found && found.Delivery.Work == item)
-            return;
-        LogStray(bridge, item.DeliveryId);
-        await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None);
+        if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
+            LogStray(bridge, item.DeliveryId);
     }
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: its lease ran out; in doubt")]

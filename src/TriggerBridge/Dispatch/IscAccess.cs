@@ -1,28 +1,40 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
-using TriggerBridge.SailPoint;
+using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.Dispatch;
 
-/// <summary>Obtains what a call needs: the workflow's credential from the vault and a token from ISC.</summary>
-internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens)
+/// <summary>Obtains what a call needs, in this order: the workflow's credential from the vault, its client's permit, a token from ISC.</summary>
+internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens, ClientGates gates)
 {
-    public async ValueTask<AccessResult> ObtainAsync(WorkflowTarget target, CancellationToken cancellationToken)
+    /// <param name="target">The workflow to be called.</param>
+    /// <param name="mostWait">How long a permit may be waited for.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<AccessResult> ObtainAsync(WorkflowTarget target, TimeSpan mostWait, CancellationToken cancellationToken)
     {
-        var tenant = tenants[target.Tenant];
         switch (await secrets.GetAsync(target.Credential, cancellationToken))
         {
             case SecretLookup.Found found:
-                var result = await WithTokenAsync(tenant, target, found.Value, cancellationToken);
-                return result is AccessResult.WrongCredential ? await WithNewerSecretAsync(tenant, target, found.Value, cancellationToken) : result;
+                var result = await WithSecretAsync(target, found.Value, mostWait, cancellationToken);
+                return result is AccessResult.WrongCredential ? await WithNewerSecretAsync(target, found.Value, mostWait, cancellationToken) : result;
             case SecretLookup.Missing:
                 return new AccessResult.NotReady($"The secret '{target.Credential}' does not exist.");
             case SecretLookup.Unavailable unavailable:
                 return new AccessResult.NotReady($"The secret '{target.Credential}' cannot be read: {unavailable.Reason}");
             default:
                 throw new InvalidOperationException("A secret's look-up has no such case.");
+        }
+    }
+
+    /// <summary>Lets the gates know which client a workflow's credential holds, if it can be read.</summary>
+    public async ValueTask IdentifyAsync(WorkflowTarget target, CancellationToken cancellationToken)
+    {
+        if (await secrets.GetAsync(target.Credential, cancellationToken) is SecretLookup.Found found
+            && ClientCredential.TryParse(found.Value.Reveal(), out var credential, out _))
+        {
+            gates.Learn(target.Tenant, target.Credential, credential.Id);
         }
     }
 
@@ -33,25 +45,36 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
         await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
     }
 
-    private async ValueTask<AccessResult> WithNewerSecretAsync(IscTenant tenant, WorkflowTarget target, SecretValue refused, CancellationToken cancellationToken)
+    private async ValueTask<AccessResult> WithNewerSecretAsync(WorkflowTarget target, SecretValue refused, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var again = await secrets.RefreshAsync(target.Credential, refused, cancellationToken);
         return again is SecretLookup.Found found && !found.Value.Matches(refused.Reveal())
-            ? await WithTokenAsync(tenant, target, found.Value, cancellationToken)
+            ? await WithSecretAsync(target, found.Value, mostWait, cancellationToken)
             : new AccessResult.WrongCredential($"ISC does not accept the credential '{target.Credential}'.");
     }
 
-    private async ValueTask<AccessResult> WithTokenAsync(IscTenant tenant, WorkflowTarget target, SecretValue secret, CancellationToken cancellationToken)
+    private async ValueTask<AccessResult> WithSecretAsync(WorkflowTarget target, SecretValue secret, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         if (!ClientCredential.TryParse(secret.Reveal(), out var credential, out var problem))
             return new AccessResult.NotReady($"The secret '{target.Credential}' is not a credential: {problem}");
 
-        return await tokens.GetAsync(tenant, credential, cancellationToken) switch
+        gates.Learn(target.Tenant, target.Credential, credential.Id);
+        if (await gates.EnterAsync(target.Tenant, credential.Id, CallKind.Execute, mostWait, cancellationToken) is GatePass.Closed closed)
+            return new AccessResult.ClientClosed(closed.Reason);
+
+        var tenant = tenants[target.Tenant];
+        var result = await tokens.GetAsync(tenant, credential, cancellationToken);
+        if (result is TokenResult.Issued issued)
+            return new AccessResult.Ready(ExternalWorkflowClient.ResolveExecuteUrl(tenant, target.Id, credential.Url), issued.Token, target.Credential, secret);
+
+        var report = CallReport.WithoutToken(CallKind.Execute, result);
+        gates.Report(target.Tenant, credential.Id, report);
+        return (result, report) switch
         {
-            TokenResult.Issued issued => new AccessResult.Ready(
-                ExternalWorkflowClient.ResolveExecuteUrl(tenant, target.Id, credential.Url), issued.Token, target.Credential, secret),
-            TokenResult.WrongCredential wrong => new AccessResult.WrongCredential(wrong.Message),
-            TokenResult.Unavailable unavailable => new AccessResult.NotReady($"No token: {unavailable.Message}") { RetryAfter = unavailable.RetryAfter },
+            (TokenResult.WrongCredential wrong, _) => new AccessResult.WrongCredential(wrong.Message),
+            (TokenResult.Unavailable unavailable, CallReport.NotMade) =>
+                new AccessResult.NotReady($"No token: {unavailable.Message}") { RetryAfter = unavailable.RetryAfter },
+            (TokenResult.Unavailable unavailable, _) => new AccessResult.ClientClosed($"No token: {unavailable.Message}"),
             _ => throw new InvalidOperationException("A token's result has no such case."),
         };
     }

@@ -20,6 +20,15 @@ public sealed class TenantSettings
 
     /// <summary>The name of the secret that holds a personal access token's client (<c>{"id","secret"}</c>), for reading executions.</summary>
     public string? ReadCredential { get; set; }
+
+    /// <summary>How many calls each client id may make in any ten seconds, on each instance; 0: no limit.</summary>
+    public int RequestsPer10Seconds { get; set; } = 100;
+
+    /// <summary>How many executions ISC takes in a UTC day before it slows down to 5 per second; 0: no such quota.</summary>
+    public int ExecutionsPerDay { get; set; } = 400_000;
+
+    /// <summary>How many calls the contract allows in a UTC month; 0: no such quota.</summary>
+    public int CallsPerMonth { get; set; }
 }
 
 internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
@@ -41,6 +50,13 @@ internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
 
         if (!Versions.Contains(settings.ApiVersion, StringComparer.Ordinal))
             yield return $"{prefix}ApiVersion is '{settings.ApiVersion}': use one of {string.Join(", ", Versions)}.";
+
+        if (settings.RequestsPer10Seconds is < 0 or > 10_000)
+            yield return $"{prefix}RequestsPer10Seconds is {settings.RequestsPer10Seconds}: use 1 to 10000, or 0 for no limit. ISC allows 100.";
+        if (settings.ExecutionsPerDay < 0)
+            yield return $"{prefix}ExecutionsPerDay is {settings.ExecutionsPerDay}: use 1 or more, or 0 for no quota. ISC allows 400000.";
+        if (settings.CallsPerMonth < 0)
+            yield return $"{prefix}CallsPerMonth is {settings.CallsPerMonth}: use 1 or more, or 0 for no quota.";
     }
 }
 

@@ -1,6 +1,8 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pacing;
 
 namespace TriggerBridge.Health;
 
@@ -14,15 +16,20 @@ public sealed class BridgeHealth
     private readonly LedgerClock _clock;
     private readonly BridgeCatalog _bridges;
     private readonly SecretCache _secrets;
+    private readonly ClientGates _gates;
+    private readonly IscAccess _access;
     private readonly TimeProvider _time;
     private volatile Probe? _last;
 
-    internal BridgeHealth(LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, TimeProvider time)
+    internal BridgeHealth(
+        LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, TimeProvider time)
     {
         _ledger = ledger;
         _clock = clock;
         _bridges = bridges;
         _secrets = secrets;
+        _gates = gates;
+        _access = access;
         _time = time;
     }
 
@@ -41,9 +48,20 @@ public sealed class BridgeHealth
         var answers = await _ledger.ProbeAsync(cancellationToken);
         var bridges = new List<BridgeState>();
         foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
+        {
             bridges.Add(new BridgeState(bridge.Name, bridge.Enabled, await MissingSecretsAsync(bridge, cancellationToken)));
+            await LookAtClientAsync(bridge.Workflow, cancellationToken);
+        }
 
-        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges);
+        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges, [.. _gates.Report()]);
+    }
+
+    // Also a client that this instance has never called may be paused.
+    private async Task LookAtClientAsync(WorkflowTarget target, CancellationToken cancellationToken)
+    {
+        await _access.IdentifyAsync(target, cancellationToken);
+        if (_gates.TryFind(target.Tenant, target.Credential, out var gate))
+            await gate.RefreshAsync();
     }
 
     private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)
@@ -66,7 +84,9 @@ public sealed class BridgeHealth
 /// <param name="LedgerAnswers">Table Storage answers.</param>
 /// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
 /// <param name="Bridges">By name.</param>
-public sealed record HealthReport(bool Healthy, bool LedgerAnswers, double ClockDriftSeconds, IReadOnlyList<BridgeState> Bridges);
+/// <param name="Tenants">The ISC tenants, their quotas and their clients.</param>
+public sealed record HealthReport(
+    bool Healthy, bool LedgerAnswers, double ClockDriftSeconds, IReadOnlyList<BridgeState> Bridges, IReadOnlyList<TenantReport> Tenants);
 
 /// <summary>The state of one bridge.</summary>
 /// <param name="Name">The bridge.</param>

@@ -16,6 +16,7 @@ internal static class Columns
     public const string AttemptCount = nameof(AttemptCount);
     public const string ClaimedAt = nameof(ClaimedAt);
     public const string Attempts = nameof(Attempts);
+    public const string Replays = nameof(Replays);
     public const string WorkflowExecutionId = nameof(WorkflowExecutionId);
     public const string DuplicateExecution = nameof(DuplicateExecution);
     public const string LostLeases = nameof(LostLeases);
@@ -27,12 +28,19 @@ internal static class Columns
     /// <summary>On a key row: the row key of the delivery that took the id.</summary>
     public const string Delivery = nameof(Delivery);
 
+    /// <summary>On a key row: when its delivery was purged.</summary>
+    public const string PurgedAt = nameof(PurgedAt);
+
     /// <summary>What a delivery is without its payload.</summary>
     public static IReadOnlyList<string> WithoutPayload { get; } =
     [
         "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, ReceivedAt, Status, Reason, Tenant, WorkflowId, AttemptCount,
-        ClaimedAt, Attempts, WorkflowExecutionId, DuplicateExecution, LostLeases, UpdatedAt, Work, WriteId,
+        ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, UpdatedAt, Work, WriteId,
     ];
+
+    /// <summary>The columns of a <see cref="DeliveryHead"/>.</summary>
+    public static IReadOnlyList<string> OfHead { get; } =
+        ["PartitionKey", "RowKey", DeliveryId, Status, Reason, WorkflowExecutionId, UpdatedAt, Work];
 
     public static string Payload(int part) => string.Create(CultureInfo.InvariantCulture, $"Payload{part}");
 }

@@ -33,7 +33,10 @@ public sealed record Delivery
 
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 
-    /// <summary>The first execution that was started for this delivery.</summary>
+    /// <summary>Who replayed it and when; the last ones.</summary>
+    public IReadOnlyList<ReplayRecord> Replays { get; init; } = [];
+
+    /// <summary>The first execution that was started for this delivery, since its last replay if there was one.</summary>
     public string? WorkflowExecutionId { get; init; }
 
     /// <summary>More than one attempt is known to have started an execution.</summary>
@@ -50,6 +53,11 @@ public sealed record Delivery
 
     internal ETag ETag { get; init; }
     internal string WriteId { get; init; } = "";
+
+    /// <summary>What the retry policy counts from: a replay of an old delivery is tried for as long as a new one.</summary>
+    internal DateTimeOffset TriedSince => Replays is [.., var last] ? last.At : ReceivedAt;
+
+    internal int AttemptsSinceReplay => AttemptCount - (Replays is [.., var last] ? last.AttemptCount : 0);
 
     internal string RowKey => RowKeys.Delivery(ReceivedAt, DeliveryId);
 

@@ -63,41 +63,47 @@ public sealed class DeliveryLedger
     }
 
     /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
-    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
+    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
     {
-        DeliveryLifecycle.Demand(before.Status, after.Status);
         var writeId = NewWriteId();
-        try
-        {
-            var answers = await _tables.SubmitAsync(Changes(before, after, writeId), cancellationToken);
-            return new SaveResult.Saved(after with { WriteId = writeId, ETag = ETagOf(answers[0]) });
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
-        {
-            // A lost answer and the client's own repeat look just like a conflict: whose write is it?
-            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, cancellationToken);
-            return found switch
-            {
-                DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
-                DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
-                _ => new SaveResult.Gone(),
-            };
-        }
+        var row = DeliveryRow.State(after, writeId);
+        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+    }
+
+    /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
+    internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload, CancellationToken cancellationToken)
+    {
+        var writeId = NewWriteId();
+        var row = DeliveryRow.New(after, writeId);
+        PayloadCodec.Write(payload, row);
+        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateReplace, row, before.ETag), cancellationToken);
     }
 
     /// <summary>Finds a delivery by its id: two point reads.</summary>
-    public async Task<DeliveryLookup> FindAsync(string bridge, string deliveryId, CancellationToken cancellationToken)
+    public Task<DeliveryLookup> FindAsync(string bridge, string deliveryId, CancellationToken cancellationToken) =>
+        FindAsync(bridge, deliveryId, withPayload: false, cancellationToken);
+
+    internal async Task<DeliveryLookup> FindAsync(string bridge, string deliveryId, bool withPayload, CancellationToken cancellationToken)
     {
         await _tables.EnsureCreatedAsync(cancellationToken);
         var key = await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken);
         return key?.GetString(Columns.Delivery) is { } rowKey
-            ? await ReadAsync(bridge, rowKey, withPayload: false, cancellationToken)
+            ? await ReadAsync(bridge, rowKey, withPayload, cancellationToken)
             : new DeliveryLookup.Missing();
     }
 
     /// <summary>The delivery that a work item belongs to, with its payload where <paramref name="withPayload"/> asks for it.</summary>
     internal Task<DeliveryLookup> LoadAsync(string bridge, WorkItem item, bool withPayload, CancellationToken cancellationToken) =>
         ReadAsync(bridge, RowKeys.Delivery(item.ReceivedAt, item.DeliveryId), withPayload, cancellationToken);
+
+    /// <summary>The delivery in a row.</summary>
+    internal async Task<DeliveryLookup> ReadAsync(string bridge, string rowKey, bool withPayload, CancellationToken cancellationToken)
+    {
+        var row = await GetAsync(bridge, rowKey, withPayload ? null : Columns.WithoutPayload, cancellationToken);
+        if (row is null)
+            return new DeliveryLookup.Missing();
+        return new DeliveryLookup.Found(DeliveryRow.Read(row), withPayload && PayloadCodec.TryRead(row, out var payload) ? payload : null);
+    }
 
     /// <summary>Every bridge that ever recorded a delivery.</summary>
     internal Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken) => _tables.PartitionsAsync(cancellationToken);
@@ -119,9 +125,23 @@ public sealed class DeliveryLedger
             return due;
         }, cancellationToken);
 
-    /// <summary>Takes away a work item that its delivery does not know; the caller has just read the delivery again.</summary>
-    internal Task DeleteStrayAsync(string bridge, WorkItem stray, CancellationToken cancellationToken) =>
-        LedgerTables.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, stray.RowKey, ETag.All, cancellationToken), cancellationToken);
+    /// <summary>
+    /// Takes away a work item that its delivery does not know. Reads the delivery again first: a transition between the listing of the
+    /// item and an earlier read looks the same.
+    /// </summary>
+    /// <returns>Whether it was left over.</returns>
+    internal async Task<bool> DeleteStrayAsync(string bridge, WorkItem item, CancellationToken cancellationToken)
+    {
+        if (await LoadAsync(bridge, item, withPayload: false, cancellationToken) is DeliveryLookup.Found found && found.Delivery.Work == item)
+            return false;
+
+        await LedgerTables.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, item.RowKey, ETag.All, cancellationToken), cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whether a work item's row is there.</summary>
+    internal async Task<bool> HasWorkAsync(string bridge, string rowKey, CancellationToken cancellationToken) =>
+        await GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
 
     private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
     {
@@ -134,6 +154,28 @@ public sealed class DeliveryLedger
         catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
         {
             return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken);
+        }
+    }
+
+    private async Task<SaveResult> WriteAsync(
+        Delivery before, Delivery after, string writeId, TableTransactionAction write, CancellationToken cancellationToken)
+    {
+        DeliveryLifecycle.Demand(before.Status, after.Status);
+        try
+        {
+            var answers = await _tables.SubmitAsync([write, .. WorkChanges(before, after)], cancellationToken);
+            return new SaveResult.Saved(after with { WriteId = writeId, ETag = ETagOf(answers[0]) });
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+        {
+            // A lost answer and the client's own repeat look just like a conflict: whose write is it?
+            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, cancellationToken);
+            return found switch
+            {
+                DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
+                DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
+                _ => new SaveResult.Gone(),
+            };
         }
     }
 
@@ -159,41 +201,30 @@ public sealed class DeliveryLedger
     }
 
     // Work items are inserted and deleted strictly, never upserted: a second writer of the same transition must fail.
-    private static List<TableTransactionAction> Changes(Delivery before, Delivery after, string writeId)
+    private static IEnumerable<TableTransactionAction> WorkChanges(Delivery before, Delivery after)
     {
-        var changes = new List<TableTransactionAction>(3)
-        {
-            new(TableTransactionActionType.UpdateMerge, DeliveryRow.State(after, writeId), before.ETag),
-        };
         if (before.Work == after.Work)
-            return changes;
-
+            yield break;
         if (before.Work is { } done)
-            changes.Add(new(TableTransactionActionType.Delete, new TableEntity(before.Bridge, done.RowKey), ETag.All));
+            yield return new(TableTransactionActionType.Delete, new TableEntity(before.Bridge, done.RowKey), ETag.All);
         if (after.Work is { } next)
-            changes.Add(new(TableTransactionActionType.Add, new TableEntity(after.Bridge, next.RowKey)));
-        return changes;
+            yield return new(TableTransactionActionType.Add, new TableEntity(after.Bridge, next.RowKey));
     }
 
     private async Task<RecordResult> DuplicateOrOwnAsync(string bridge, string deliveryId, string writeId, CancellationToken cancellationToken)
     {
         var key = await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken)
             ?? throw new LedgerUnavailableException("The key of a delivery conflicted and was gone when read again.");
+        if (key.GetDateTimeOffset(Columns.PurgedAt) is not null)
+            return new RecordResult.DuplicateOfPurged(Tombstone.Read(key));
+
         var found = await ReadAsync(bridge, key.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
         return (key.GetString(Columns.WriteId) == writeId, found) switch
         {
             (true, DeliveryLookup.Found own) => new RecordResult.Recorded(own.Delivery),
             (_, DeliveryLookup.Found first) => new RecordResult.Duplicate(first.Delivery),
-            _ => new RecordResult.DuplicateOfPurged(),
+            _ => new RecordResult.DuplicateOfPurged(Tombstone.Unmarked),
         };
-    }
-
-    private async Task<DeliveryLookup> ReadAsync(string bridge, string rowKey, bool withPayload, CancellationToken cancellationToken)
-    {
-        var row = await GetAsync(bridge, rowKey, withPayload ? null : Columns.WithoutPayload, cancellationToken);
-        if (row is null)
-            return new DeliveryLookup.Missing();
-        return new DeliveryLookup.Found(DeliveryRow.Read(row), withPayload && PayloadCodec.TryRead(row, out var payload) ? payload : null);
     }
 
     private async Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)

@@ -25,6 +25,12 @@ public static class DeliveryLifecycle
 
     public static bool IsFinal(DeliveryStatus status) => status is Filtered or Completed or Failed or Canceled or DeadLettered;
 
+    /// <summary>
+    /// Final, or started with nothing left to do: where executions are not followed, or no longer, the reason says so.
+    /// </summary>
+    internal static bool IsOver(DeliveryStatus status, bool hasWork, string? reason) =>
+        IsFinal(status) || (status == Started && !hasWork && reason is not null);
+
     public static bool Allows(DeliveryStatus from, DeliveryStatus to) => Next[from].Contains(to);
 
     internal static void Demand(DeliveryStatus from, DeliveryStatus to)

@@ -1,4 +1,3 @@
-using System.Text;
 using TriggerBridge.Tables;
 
 namespace TriggerBridge.Ledger;
@@ -34,7 +33,7 @@ public sealed class DeliveryList
     /// <exception cref="FormatException">The continuation is not one of ours.</exception>
     public async Task<DeliveryPage> ReadAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        var after = query.Continuation is { } continuation ? Position.Parse(continuation) : null;
+        var after = query.Continuation is { } continuation ? ListPosition.Parse(continuation) : null;
         await _tables.EnsureCreatedAsync(cancellationToken);
         var bridges = query.Bridge is { } one ? [one] : await _tables.PartitionsAsync(cancellationToken);
 
@@ -47,10 +46,10 @@ public sealed class DeliveryList
             .ThenBy(delivery => delivery.Bridge, StringComparer.Ordinal)
             .Take(query.Take)
             .ToList();
-        return new DeliveryPage(page, page.Count == query.Take ? new Position(page[^1].RowKey, page[^1].Bridge).ToString() : null);
+        return new DeliveryPage(page, page.Count == query.Take ? new ListPosition(page[^1].RowKey, page[^1].Bridge).ToString() : null);
     }
 
-    private Task<List<Delivery>> FirstOfAsync(string bridge, DeliveryQuery query, Position? after, CancellationToken cancellationToken) =>
+    private Task<List<Delivery>> FirstOfAsync(string bridge, DeliveryQuery query, ListPosition? after, CancellationToken cancellationToken) =>
         LedgerTables.CallAsync(async () =>
         {
             var found = new List<Delivery>();
@@ -65,7 +64,7 @@ public sealed class DeliveryList
             return found;
         }, cancellationToken);
 
-    private static string Filter(string bridge, DeliveryStatus? status, Position? after)
+    private static string Filter(string bridge, DeliveryStatus? status, ListPosition? after)
     {
         var (first, end) = RowKeys.Deliveries;
         var from = after?.RowKey ?? first;
@@ -74,16 +73,5 @@ public sealed class DeliveryList
             ? TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey ge {from} and RowKey lt {end}")
             : TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {from} and RowKey lt {end}");
         return status is { } wanted ? filter + TableClient.CreateQueryFilter($" and Status eq {wanted.ToString()}") : filter;
-    }
-
-    private sealed record Position(string RowKey, string Bridge)
-    {
-        public static Position Parse(string text)
-        {
-            var parts = Encoding.UTF8.GetString(Convert.FromHexString(text)).Split('\n');
-            return parts is [var rowKey, var bridge] ? new Position(rowKey, bridge) : throw new FormatException("The continuation is not one of ours.");
-        }
-
-        public override string ToString() => Convert.ToHexStringLower(Encoding.UTF8.GetBytes($"{RowKey}\n{Bridge}"));
     }
 }

@@ -37,6 +37,8 @@ internal static class DeliveryRow
         };
         if (delivery.Attempts.Count > 0)
             row[Columns.Attempts] = JsonSerializer.Serialize(delivery.Attempts, LedgerJson.Default.IReadOnlyListAttempt);
+        if (delivery.Replays.Count > 0)
+            row[Columns.Replays] = JsonSerializer.Serialize(delivery.Replays, LedgerJson.Default.IReadOnlyListReplayRecord);
         if (delivery.ClaimedAt is { } claimedAt)
             row[Columns.ClaimedAt] = claimedAt;
         if (delivery.WorkflowExecutionId is { } executionId)
@@ -64,12 +66,29 @@ internal static class DeliveryRow
         Attempts = Optional(row, Columns.Attempts) is { } attempts
             ? JsonSerializer.Deserialize(attempts, LedgerJson.Default.IReadOnlyListAttempt) ?? []
             : [],
+        Replays = Optional(row, Columns.Replays) is { } replays
+            ? JsonSerializer.Deserialize(replays, LedgerJson.Default.IReadOnlyListReplayRecord) ?? []
+            : [],
         WorkflowExecutionId = Optional(row, Columns.WorkflowExecutionId),
         DuplicateExecution = row.GetBoolean(Columns.DuplicateExecution) ?? false,
         LostLeases = row.GetInt32(Columns.LostLeases) ?? 0,
         UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
         Work = Optional(row, Columns.Work) is { } work ? RowKeys.ParseWork(work) : null,
         WriteId = Text(row, Columns.WriteId),
+        ETag = row.ETag,
+    };
+
+    /// <summary>Reads a row of which only <see cref="Columns.OfHead"/> were asked for.</summary>
+    public static DeliveryHead ReadHead(TableEntity row) => new()
+    {
+        Bridge = row.PartitionKey,
+        RowKey = row.RowKey,
+        DeliveryId = Text(row, Columns.DeliveryId),
+        Status = Enum.Parse<DeliveryStatus>(Text(row, Columns.Status)),
+        Reason = Optional(row, Columns.Reason),
+        WorkflowExecutionId = Optional(row, Columns.WorkflowExecutionId),
+        UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
+        Work = Optional(row, Columns.Work),
         ETag = row.ETag,
     };
 

@@ -8,5 +8,6 @@ namespace TriggerBridge.Ledger;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<Attempt>))]
+[JsonSerializable(typeof(IReadOnlyList<ReplayRecord>))]
 [JsonSerializable(typeof(PayloadHeader))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

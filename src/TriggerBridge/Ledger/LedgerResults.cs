@@ -10,7 +10,7 @@ internal abstract record RecordResult
     public sealed record Duplicate(Delivery First) : RecordResult;
 
     /// <summary>The id was taken by a delivery that is past its retention.</summary>
-    public sealed record DuplicateOfPurged : RecordResult;
+    public sealed record DuplicateOfPurged(Tombstone Left) : RecordResult;
 
     /// <summary>No clear answer: it may or may not stand in the ledger, so the sender must repeat.</summary>
     public sealed record Unknown(Exception Fault) : RecordResult;

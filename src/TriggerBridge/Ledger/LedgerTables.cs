@@ -11,12 +11,19 @@ namespace TriggerBridge.Ledger;
 internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock)
 {
     private const string RegistryPartition = "bridge";
+    private const string AuditedUntil = nameof(AuditedUntil);
 
     private readonly TableClient _partitions = service.GetTableClient("Partitions");
     private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
     private volatile bool _created;
 
     public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
+
+    /// <summary>How each client of ISC stands; see <c>Pacing/</c>.</summary>
+    public TableClient Clients { get; } = service.GetTableClient("Clients");
+
+    /// <summary>What was used of the tenants' quotas; see <c>Pacing/</c>.</summary>
+    public TableClient Usage { get; } = service.GetTableClient("Usage");
 
     /// <summary>Creates the tables once; cheap afterwards.</summary>
     public async ValueTask EnsureCreatedAsync(CancellationToken cancellationToken)
@@ -26,6 +33,8 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
         await CallAsync(() => Deliveries.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
         await CallAsync(() => _partitions.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        await CallAsync(() => Clients.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        await CallAsync(() => Usage.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
         _created = true;
     }
 
@@ -55,6 +64,38 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
             return names;
         }, cancellationToken);
     }
+
+    /// <summary>
+    /// Takes a bridge out of the registry when nothing of it is left. Looks again afterwards, because another instance that still has
+    /// the bridge may have recorded meanwhile.
+    /// </summary>
+    /// <returns>Whether nothing was left.</returns>
+    public async Task<bool> UnregisterIfEmptyAsync(string bridge, CancellationToken cancellationToken)
+    {
+        if (!await IsEmptyAsync(bridge, cancellationToken))
+            return false;
+
+        await CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, ETag.All, cancellationToken), cancellationToken);
+        _registered.TryRemove(bridge, out _);
+        if (await IsEmptyAsync(bridge, cancellationToken))
+            return true;
+
+        await RegisterAsync(bridge, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Where an audit of a bridge's deliveries stopped: the row key of the last one it saw; null to begin with the newest.</summary>
+    public async Task<string?> AuditedUntilAsync(string bridge, CancellationToken cancellationToken)
+    {
+        var row = await CallAsync(() => _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, bridge, cancellationToken: cancellationToken), cancellationToken);
+        return row.HasValue && row.Value!.GetString(AuditedUntil) is { Length: > 0 } rowKey ? rowKey : null;
+    }
+
+    public Task SetAuditedUntilAsync(string bridge, string? rowKey, CancellationToken cancellationToken) =>
+        CallAsync(
+            () => _partitions.UpsertEntityAsync(
+                new TableEntity(RegistryPartition, bridge) { [AuditedUntil] = rowKey ?? "" }, TableUpdateMode.Merge, cancellationToken),
+            cancellationToken);
 
     /// <summary>One light read that tells whether the ledger answers; its date sets the clock.</summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
@@ -91,6 +132,13 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         clock.Observe(answer.GetRawResponse().Headers.Date);
         return answer.Value;
     }
+
+    private Task<bool> IsEmptyAsync(string bridge, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        await foreach (var _ in Deliveries.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {bridge}"), 1, ["RowKey"], cancellationToken))
+            return false;
+        return true;
+    }, cancellationToken);
 
     private static LedgerUnavailableException Unavailable(Exception fault) => new("Table Storage does not answer as it should.", fault);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TriggerBridge.Ledger;
 
-/// <summary>The keys of the three kinds of row that a bridge's partition holds. Ticks are UTC and 19 digits wide, so text order is time order.</summary>
+/// <summary>The keys of the kinds of row that a bridge's partition holds. Ticks are UTC and 19 digits wide, so text order is time order.</summary>
 internal static class RowKeys
 {
     private const string DeliveryPrefix = "D|";
@@ -10,15 +10,38 @@ internal static class RowKeys
     /// <summary>The keys of all deliveries lie in this range, newest first.</summary>
     public static (string From, string To) Deliveries => (DeliveryPrefix, "D}");
 
+    /// <summary>The keys of the deliveries received between two times, both included; newest first.</summary>
+    public static (string From, string To) ReceivedBetween(DateTimeOffset? from, DateTimeOffset? to) =>
+    (
+        to is { } newest ? string.Create(CultureInfo.InvariantCulture, $"{DeliveryPrefix}{Inverted(newest):D19}|") : Deliveries.From,
+        from is { } oldest ? string.Create(CultureInfo.InvariantCulture, $"{DeliveryPrefix}{Inverted(oldest):D19}}}") : Deliveries.To
+    );
+
+    /// <summary>Says that the key of a purged delivery is still there, and since when; oldest first.</summary>
+    public static string Tombstone(DateTimeOffset purgedAt, string deliveryId) =>
+        string.Create(CultureInfo.InvariantCulture, $"T|{purgedAt.UtcTicks:D19}|{deliveryId}");
+
+    /// <summary>The tombstones of what was purged at <paramref name="time"/> or before.</summary>
+    public static (string From, string To) TombstonesUntil(DateTimeOffset time) =>
+        ("T|", string.Create(CultureInfo.InvariantCulture, $"T|{time.UtcTicks:D19}}}"));
+
+    /// <summary>The id of the delivery that a tombstone is of.</summary>
+    /// <exception cref="FormatException">The key is not one of ours.</exception>
+    public static string ParseTombstone(string rowKey) =>
+        rowKey.Split('|') is ["T", _, var deliveryId] ? deliveryId : throw new FormatException($"'{rowKey}' is not the key of a tombstone.");
+
     /// <summary>Marks the delivery id as taken.</summary>
     public static string Key(string deliveryId) => "K|" + deliveryId;
 
     /// <summary>The delivery itself; newer ones sort first.</summary>
     public static string Delivery(DateTimeOffset receivedAt, string deliveryId) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DeliveryPrefix}{long.MaxValue - receivedAt.UtcTicks:D19}|{deliveryId}");
+        string.Create(CultureInfo.InvariantCulture, $"{DeliveryPrefix}{Inverted(receivedAt):D19}|{deliveryId}");
 
     public static string Work(WorkItem item) =>
         string.Create(CultureInfo.InvariantCulture, $"W|{Letter(item.Kind)}|{item.Due.UtcTicks:D19}|{item.ReceivedAt.UtcTicks:D19}|{item.DeliveryId}");
+
+    /// <summary>The range of all work items.</summary>
+    public static (string From, string To) AllWork => ("W|", "W}");
 
     /// <summary>The range of the work items of a kind that are due at <paramref name="now"/>, longest due first.</summary>
     public static (string From, string To) DueWork(WorkKind kind, DateTimeOffset now) =>
@@ -29,19 +52,32 @@ internal static class RowKeys
     public static WorkItem ParseWork(string rowKey)
     {
         var parts = rowKey.Split('|');
-        if (parts is not ["W", "d" or "k", _, _, _])
+        if (parts is not ["W", "d" or "r" or "k", _, _, _])
             throw new FormatException($"'{rowKey}' is not the key of a work item.");
 
         return new WorkItem
         {
-            Kind = parts[1] == "d" ? WorkKind.Dispatch : WorkKind.Track,
+            Kind = parts[1] switch
+            {
+                "d" => WorkKind.Dispatch,
+                "r" => WorkKind.Resolve,
+                _ => WorkKind.Track,
+            },
             Due = Time(parts[2]),
             ReceivedAt = Time(parts[3]),
             DeliveryId = parts[4],
         };
     }
 
-    private static char Letter(WorkKind kind) => kind == WorkKind.Dispatch ? 'd' : 'k';
+    private static long Inverted(DateTimeOffset time) => long.MaxValue - time.UtcTicks;
+
+    private static char Letter(WorkKind kind) => kind switch
+    {
+        WorkKind.Dispatch => 'd',
+        WorkKind.Resolve => 'r',
+        WorkKind.Track => 'k',
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 
     private static DateTimeOffset Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), TimeSpan.Zero);
 }

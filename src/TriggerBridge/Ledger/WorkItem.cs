@@ -3,8 +3,11 @@ namespace TriggerBridge.Ledger;
 /// <summary>What a work item asks for.</summary>
 public enum WorkKind
 {
-    /// <summary>Send, take over a lease that ran out, or resolve what is in doubt.</summary>
+    /// <summary>Send. Waits while its client is paused.</summary>
     Dispatch,
+
+    /// <summary>Take over a lease that ran out, or find out what became of an attempt in doubt. Never sends, so it waits for nobody.</summary>
+    Resolve,
 
     /// <summary>Follow a started execution.</summary>
     Track,

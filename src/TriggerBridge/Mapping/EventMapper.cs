@@ -25,6 +25,24 @@ internal sealed class EventMapper(LedgerClock clock)
         };
     }
 
+    /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
+    public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
+        JsonText.ParseEvent(payload.Body.Span) switch
+        {
+            JsonParse.Parsed parsed => bridge.Input.Map(new EventContext
+            {
+                Event = parsed.Document,
+                Headers = payload.Headers,
+                Query = payload.Query,
+                BridgeName = bridge.Name,
+                ReceivedAt = delivery.ReceivedAt,
+                DeliveryId = delivery.DeliveryId,
+                EventType = delivery.EventType,
+            }),
+            JsonParse.Unreadable unreadable => new MappingResult.Failed($"the stored body is {unreadable.Reason}"),
+            _ => throw new UnreachableException(),
+        };
+
     // An id that comes twice in one request is one event.
     private MapResult Map(Bridge bridge, WebhookRequest request, IReadOnlyList<IncomingEvent> events)
     {

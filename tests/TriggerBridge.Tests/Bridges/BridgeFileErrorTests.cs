@@ -53,6 +53,15 @@ public sealed class BridgeFileErrorTests
     [InlineData("retention", "\"9999999.00:00:00\"", "$.retention: expected more than 00:00:00 and at most 3650.00:00:00")]
     [InlineData("retry.max", "\"00:00:01\"", "$.retry.first: 00:00:05 is more than $.retry.max, 00:00:01: lower it or raise the other")]
     [InlineData("retry.giveUpAfter", "\"00:30:00\"", "$.retry.max: 01:00:00 is more than $.retry.giveUpAfter, 00:30:00: lower it or raise the other")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","signed":"{time}"}""", "$.webhook.signed: must contain {body}: what is not signed, anyone can change")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","signed":"{time}{body}"}""", "$.webhook.signed: has {time}: name the header that holds it, as $.webhook.timestamp")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","timestamp":"X-Time"}""", "$.webhook.signed: must contain {time}: a time that is not signed proves nothing")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","signed":"{body}{bodi}"}""", "$.webhook.signed: '{bodi}': expected {body}, {time}, {header:name}, {url} or {method}")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","separator":", "}""", "$.webhook.separator: expected one character")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","tolerance":"2.00:00:00"}""", "$.webhook.tolerance: expected more than 00:00:00 and at most 1.00:00:00")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","header":"X Sig"}""", "$.webhook.header: expected a header's name, such as X-Signature")]
+    [InlineData("webhook", """{"scheme":"query-key","secret":"s","parameter":""}""", "$.webhook.parameter: expected a key of the query, such as code")]
+    [InlineData("webhook.eventType", "\"{{$.a\"", "$.webhook.eventType: position 6: expected '.', '[' or }} after $.a")]
     public void Wrong_value_is_found_with_its_place_and_a_remedy(string path, string? json, string expected) =>
         Assert.Equal([expected], BridgeFolder.ErrorsOf(BridgeText.With(path, json)));
 

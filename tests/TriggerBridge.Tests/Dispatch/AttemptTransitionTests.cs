@@ -91,6 +91,33 @@ public sealed class AttemptTransitionTests
         Assert.Equal(once.Status, twice.Status);
     }
 
+    [Theory]
+    [InlineData(AttemptOutcome.NotStarted)]
+    [InlineData(AttemptOutcome.NotSent)]
+    [InlineData(AttemptOutcome.Rejected)]
+    public void An_execution_that_was_found_late_is_not_followed_by_another_attempt(AttemptOutcome outcome)
+    {
+        var found = After(Sample.Claimed(attempt: 2), Sample.Attempt(AttemptOutcome.Started, number: 1, executionId: "e1"));
+        var next = After(found, Sample.Attempt(outcome, number: 2));
+        Assert.Equal(DeliveryStatus.Started, next.Status);
+        Assert.Null(next.Work);
+    }
+
+    [Fact]
+    public void What_a_replay_laid_aside_is_not_taken_for_its_outcome()
+    {
+        var started = After(Sample.Claimed(), Sample.Attempt(AttemptOutcome.Started, executionId: "e1"));
+        var replayed = started with { Status = DeliveryStatus.RetryScheduled, WorkflowExecutionId = null, Replays = [Replay(attempts: 1)] };
+        Assert.Equal(DeliveryStatus.RetryScheduled, After(replayed, Sample.Attempt(AttemptOutcome.Started, executionId: "e1")).Status);
+    }
+
+    [Fact]
+    public void After_a_replay_waits_begin_anew()
+    {
+        var replayed = Sample.Claimed(attempt: 12) with { Replays = [Replay(attempts: 11)] };
+        Assert.Equal(Later.AddSeconds(2.5), After(replayed, Sample.Attempt(AttemptOutcome.NotStarted, number: 12)).Work?.Due);
+    }
+
     [Fact]
     public void A_late_known_failure_resolves_the_doubt_about_its_own_attempt()
     {
@@ -113,6 +140,8 @@ public sealed class AttemptTransitionTests
             delivery = delivery with { Attempts = After(delivery, Sample.Attempt(AttemptOutcome.NotStarted, number)).Attempts };
         Assert.Equal(Enumerable.Range(11, 50), delivery.Attempts.Select(attempt => attempt.Number));
     }
+
+    private static ReplayRecord Replay(int attempts) => new() { At = Sample.Noon, Status = DeliveryStatus.DeadLettered, AttemptCount = attempts };
 
     private static Delivery After(Delivery current, Attempt attempt) =>
         AttemptTransition.Apply(current, new AttemptResult(attempt), Sample.Retry, Later, 0.5);

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Tests.Testing;
 
@@ -20,6 +21,24 @@ public sealed class RetryScheduleTests
     [Fact]
     public void Retry_after_is_never_undercut() => Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), seconds =>
         RetrySchedule.Delay(Sample.Retry, 3, TimeSpan.FromSeconds(seconds), 0.5) >= TimeSpan.FromSeconds(seconds)).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_ceiling_doubles_until_the_longest_wait_and_never_falls() => Prop.ForAll(
+        Gen.Choose(1, 3600).Two().ToArbitrary(), Gen.Choose(1, int.MaxValue - 1).ToArbitrary(), (pair, attempt) =>
+    {
+        var policy = new RetryPolicy(TimeSpan.FromSeconds(Math.Min(pair.Item1, pair.Item2)), TimeSpan.FromSeconds(Math.Max(pair.Item1, pair.Item2)), TimeSpan.FromDays(1));
+        var (wait, next) = (Ceiling(policy, attempt), Ceiling(policy, attempt + 1));
+        return wait >= policy.First && wait <= policy.Max && next >= wait && (next == policy.Max || next == wait * 2);
+
+        static TimeSpan Ceiling(RetryPolicy policy, int attempt) => RetrySchedule.Delay(policy, attempt, retryAfter: null, random: 1);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void It_gives_up_exactly_where_the_next_attempt_would_come_too_late() => Prop.ForAll(Gen.Choose(0, 1_000_000).Two().ToArbitrary(), pair =>
+    {
+        var policy = Sample.Retry with { GiveUpAfter = TimeSpan.FromSeconds(pair.Item1) };
+        return RetrySchedule.GivesUp(policy, Sample.Noon, Sample.Noon.AddSeconds(pair.Item2)) == (pair.Item2 > pair.Item1);
+    }).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(6, false)]

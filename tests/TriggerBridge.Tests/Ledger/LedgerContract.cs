@@ -79,6 +79,33 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task A_row_that_is_written_anew_keeps_nothing_of_what_it_was()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)), out var large));
+        var claimed = Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(New(), large, default)).Delivery;
+        var started = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(
+            claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", LostLeases = 2, Work = null }, default)).Delivery;
+        var again = started with
+        {
+            Status = DeliveryStatus.RetryScheduled,
+            WorkflowExecutionId = null,
+            LostLeases = 0,
+            WorkflowId = "another",
+            Work = started.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)),
+        };
+
+        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(started, again, Packed(), default));
+
+        var found = Assert.IsType<DeliveryLookup.Found>(await Ledger.LoadAsync(_bridge, again.Work!, withPayload: true, default));
+        Assert.Equal(Sample.Payload().Body.ToArray(), found.Payload!.Body.ToArray());
+        Assert.Null(found.Delivery.WorkflowExecutionId);
+        Assert.Equal(0, found.Delivery.LostLeases);
+        Assert.Equal("another", found.Delivery.WorkflowId);
+        Assert.Equal([again.Work!.RowKey], await WorkRowsAsync());
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.ReplaceAsync(started, again, Packed(), default));
+    }
+
+    [Fact]
     public async Task Whoever_writes_second_learns_what_stands_there()
     {
         var claimed = await RecordAsync(New());

@@ -37,6 +37,14 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
+    public async Task Another_writers_state_is_never_taken_for_our_own()
+    {
+        var claimed = await RecordAsync();
+        Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }, default));
+        Assert.IsType<SaveResult.Overtaken>(await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }, default));
+    }
+
+    [Fact]
     public async Task A_ledger_that_does_not_answer_is_unknown_and_never_recorded()
     {
         _service.Before = _ => throw new AggregateException("no connection");

@@ -36,6 +36,37 @@ public sealed class RowKeysTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void The_range_of_a_span_of_time_holds_exactly_what_was_received_in_it() => Prop.ForAll(Times.Three().ToArbitrary(), times =>
+    {
+        var (received, from, to) = times;
+        var key = RowKeys.Delivery(received, "0123abcd");
+        return (received >= from && received <= to) == IsIn(key, RowKeys.ReceivedBetween(from, to))
+            && (received >= from) == IsIn(key, RowKeys.ReceivedBetween(from, to: null))
+            && (received <= to) == IsIn(key, RowKeys.ReceivedBetween(from: null, to))
+            && IsIn(key, RowKeys.ReceivedBetween(received, received))
+            && IsIn(key, RowKeys.Deliveries);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_range_of_old_tombstones_holds_exactly_what_was_purged_by_then() => Prop.ForAll(Times.Two().ToArbitrary(), pair =>
+    {
+        var (purged, until) = pair;
+        var key = RowKeys.Tombstone(purged, "0123abcd");
+        return (purged <= until) == IsIn(key, RowKeys.TombstonesUntil(until))
+            && IsIn(key, RowKeys.TombstonesUntil(purged))
+            && RowKeys.ParseTombstone(key) == "0123abcd";
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_ranges_of_the_kinds_of_row_do_not_overlap() => Prop.ForAll(Times.Two().ToArbitrary(), pair =>
+    {
+        string[] keys = [RowKeys.Key("a"), RowKeys.Delivery(pair.Item1, "a"), Item(pair.Item1, pair.Item2).RowKey, RowKeys.Tombstone(pair.Item1, "a")];
+        var counts = new[] { RowKeys.Deliveries, RowKeys.AllWork, RowKeys.TombstonesUntil(DateTimeOffset.MaxValue) }
+            .Select(range => keys.Count(key => IsIn(key, range)));
+        return counts.All(count => count == 1) && keys.Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal).Count() == 4;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_work_items_key_holds_all_of_it() => Prop.ForAll(Times.Two().ToArbitrary(), pair =>
     {
         var item = Item(pair.Item1, pair.Item2);
@@ -46,7 +77,16 @@ public sealed class RowKeysTests
     [InlineData("K|abc")]
     [InlineData("W|x|1|2|a")]
     [InlineData("W|d|1|2")]
+    [InlineData("T|1|a")]
     public void A_foreign_key_is_not_taken_for_work(string key) => Assert.Throws<FormatException>(() => RowKeys.ParseWork(key));
+
+    [Theory]
+    [InlineData("K|abc")]
+    [InlineData("W|d|1|2|a")]
+    public void A_foreign_key_is_not_taken_for_a_tombstone(string key) => Assert.Throws<FormatException>(() => RowKeys.ParseTombstone(key));
+
+    private static bool IsIn(string key, (string From, string To) range) =>
+        string.CompareOrdinal(key, range.From) > 0 && string.CompareOrdinal(key, range.To) < 0;
 
     private static WorkItem Item(DateTimeOffset due, DateTimeOffset received) =>
         new() { Kind = WorkKind.Dispatch, Due = due, ReceivedAt = received, DeliveryId = "d1" };

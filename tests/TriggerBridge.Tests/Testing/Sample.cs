@@ -26,7 +26,7 @@ internal static class Sample
     public static Delivery Claimed(string bridge = "bridge", string? id = null, int attempt = 1)
     {
         var delivery = Received(bridge, id) with { Status = DeliveryStatus.Dispatching, AttemptCount = attempt, ClaimedAt = Noon };
-        return delivery with { Work = delivery.Due(WorkKind.Dispatch, Noon.AddSeconds(75)) };
+        return delivery with { Work = delivery.Due(WorkKind.Resolve, Noon.AddSeconds(75)) };
     }
 
     public static DeliveryPayload Payload(byte[]? body = null) => new()

@@ -8,6 +8,7 @@ namespace TriggerBridge.Tests.Testing;
 internal sealed class StubHttpHandler(Func<StubHttpHandler.Request, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
 {
     private readonly ConcurrentQueue<Request> _requests = new();
+    private int _refused;
 
     public StubHttpHandler(Func<Request, HttpResponseMessage> answer)
         : this((request, _) => Task.FromResult(answer(request)))
@@ -16,11 +17,22 @@ internal sealed class StubHttpHandler(Func<StubHttpHandler.Request, Cancellation
 
     public IReadOnlyList<Request> Requests => [.. _requests];
 
+    /// <summary>No connection opens: requests fail before anything of them is read.</summary>
+    public bool IsUnreachable { get; set; }
+
+    public int RefusedConnections => _refused;
+
     public static HttpResponseMessage Json(HttpStatusCode status, string json) =>
         new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (IsUnreachable)
+        {
+            Interlocked.Increment(ref _refused);
+            throw new HttpRequestException(HttpRequestError.ConnectionError);
+        }
+
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var kept = new Request(request.Method, request.RequestUri!, HeadersOf(request), body);
         _requests.Enqueue(kept);

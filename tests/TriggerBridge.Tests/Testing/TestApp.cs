@@ -22,8 +22,9 @@ internal sealed class TestApp : IAsyncDisposable
     public const string Secret = "the webhook's secret";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
-    private string _webhook = """{ "scheme": "github", "secret": "hook" }""";
     private string _input = """{ "login.$": "$.user.login" }""";
+    private string _webhook = """{ "scheme": "github", "secret": "hook" }""";
+    private string[] _settings = [];
     private WebApplication? _app;
     private HttpClient? _client;
 
@@ -31,11 +32,11 @@ internal sealed class TestApp : IAsyncDisposable
     {
     }
 
-    public ManualTimeProvider Time { get; } = new(Sample.Noon);
+    public ManualTimeProvider Time { get; private init; } = new(Sample.Noon);
 
-    public InMemoryTableServiceClient Tables { get; } = new();
+    public InMemoryTableServiceClient Tables { get; private init; } = new();
 
-    public FakeTenant Tenant { get; } = new();
+    public FakeTenant Tenant { get; private init; } = new();
 
     public RecordedLogs Logs { get; } = new();
 
@@ -54,6 +55,10 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, params string[] settings) =>
         StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, "", secrets, settings);
 
+    /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
+    public Task<TestApp> StartAnotherAsync(params string[] settings) =>
+        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", secrets: null, settings);
+
     private static async Task<TestApp> StartAsync(TestApp test, string more, string? secrets, string[] settings)
     {
         test.Tables.Time = test.Time;
@@ -62,20 +67,20 @@ internal sealed class TestApp : IAsyncDisposable
             { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
             """);
 
-        test._app = TriggerBridgeApp.Build(
-            [
-                "--environment=Development",
-                "--AzureWebJobsStorage=UseDevelopmentStorage=true",
-                $"--TriggerBridge:BridgesPath={Path.Combine(test._folder.FullName, "bridges")}",
-                $"--TriggerBridge:SecretsFile={test.SecretsFile}",
-                "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
-                "--TriggerBridge:AdminKey=admin",
-                .. settings.Select(setting => "--" + setting),
-            ],
-            test.Replace);
-        await test._app.StartAsync();
-        test._client = test._app.GetTestClient();
+        test._settings = settings;
+        await test.RunAsync();
         return test;
+    }
+
+    /// <summary>Ends the app and starts it again on the same ledger, as after a deployment, with only this bridge.</summary>
+    public async Task RestartAsync(string bridge = Bridge, string? input = null, string more = "")
+    {
+        _client!.Dispose();
+        await _app!.DisposeAsync();
+        foreach (var file in new DirectoryInfo(BridgesPath).GetFiles())
+            file.Delete();
+        WriteBridge(more, bridge, input);
+        await RunAsync();
     }
 
     public string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
@@ -121,6 +126,14 @@ internal sealed class TestApp : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>A POST with the operators' key.</summary>
+    public async Task<HttpResponseMessage> PostAsOperatorAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.Add("x-functions-key", "operator's key");
+        return await Client.SendAsync(request);
+    }
+
     public Task<JsonElement> DeliveryAsync(JsonElement accepted) => GetAsync($"/api/deliveries/{Bridge}/{accepted.GetProperty("deliveryId").GetString()}");
 
     /// <summary>One tick of the timer, after some time.</summary>
@@ -138,14 +151,33 @@ internal sealed class TestApp : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void WriteBridge(string more)
+    private string BridgesPath => Path.Combine(_folder.FullName, "bridges");
+
+    private async Task RunAsync()
     {
-        var bridges = _folder.CreateSubdirectory("bridges");
-        File.WriteAllText(Path.Combine(bridges.FullName, Bridge + ".json"), $$"""
+        _app = TriggerBridgeApp.Build(
+            [
+                "--environment=Development",
+                "--AzureWebJobsStorage=UseDevelopmentStorage=true",
+                $"--TriggerBridge:BridgesPath={BridgesPath}",
+                $"--TriggerBridge:SecretsFile={SecretsFile}",
+                "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
+                "--TriggerBridge:AdminKey=admin",
+                .. _settings.Select(setting => "--" + setting),
+            ],
+            Replace);
+        await _app.StartAsync();
+        _client = _app.GetTestClient();
+    }
+
+    private void WriteBridge(string more, string bridge = Bridge, string? input = null)
+    {
+        Directory.CreateDirectory(BridgesPath);
+        File.WriteAllText(Path.Combine(BridgesPath, bridge + ".json"), $$"""
             {
               {{more}}
               "webhook": {{_webhook}},
-              "input": {{_input}},
+              "input": {{input ?? _input}},
               "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" }
             }
             """);

@@ -1,12 +1,14 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Webhooks;
 
 public sealed class BodyFormatTests
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Fact]
     public async Task The_fields_of_a_form_become_an_object()
     {
@@ -110,7 +112,7 @@ public sealed class BodyFormatTests
     }
 
     private static string Relaxed(JsonElement element) =>
-        JsonSerializer.Serialize(element, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace("\\uD83E\\uDD8A", "🦊", StringComparison.Ordinal);
+        JsonSerializer.Serialize(element, Readable).Replace("\\uD83E\\uDD8A", "🦊", StringComparison.Ordinal);
 
     private static byte[] Compress(string text)
     {

@@ -6,14 +6,13 @@ namespace TriggerBridge.Tests.Webhooks;
 
 public sealed class RejectionsTests
 {
-    private readonly ManualTimeProvider _time = new(Sample.Noon);
-    private readonly RecordedLogs _logs = new();
-
     [Fact]
     public void A_flood_is_one_line_a_second_with_counts_by_reason()
     {
-        using var factory = LoggerFactory.Create(logging => logging.AddProvider(_logs));
-        var rejections = new Rejections(_time, factory.CreateLogger<Rejections>());
+        var time = new ManualTimeProvider(Sample.Noon);
+        using var logs = new RecordedLogs();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        var rejections = new Rejections(time, factory.CreateLogger<Rejections>());
 
         for (var i = 0; i < 1000; i++)
         {
@@ -22,8 +21,8 @@ public sealed class RejectionsTests
         }
 
         rejections.Add("b", VerificationFailure.MissingSignature);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        _time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
         rejections.Add("a", VerificationFailure.MalformedSignature);
 
         Assert.Equal(
@@ -33,6 +32,6 @@ public sealed class RejectionsTests
                 "Bridge a rejected requests: WrongSignature 999, Stale 500",
                 "Bridge a rejected requests: MalformedSignature 1",
             ],
-            _logs.At(LogLevel.Warning));
+            logs.At(LogLevel.Warning));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
 using Xunit.Abstractions;
@@ -113,6 +114,26 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
         {
             var result = sender.Verify(sender.Sign(sender.Secret, "hello", time));
             Assert.True(result is VerificationResult.Failed { Reason: VerificationFailure.Stale }, $"{scheme} {time}: {result}");
+        }
+    }
+
+    [Fact]
+    public void Verification_of_10_KB_in_the_HMAC_family_allocates_under_2_KB()
+    {
+        foreach (var sender in HmacSamples.All)
+        {
+            var scheme = WebhookSchemes.Create(sender.Scheme, sender.Options);
+            var request = sender.Good(new string('x', 10 * 1024));
+            SecretValue[] secrets = [new(sender.Secret)];
+            scheme.Verify(request, secrets, SenderSample.Now);
+
+            const int times = 100;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < times; i++) scheme.Verify(request, secrets, SenderSample.Now);
+            var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / times;
+
+            output.WriteLine($"{sender.Scheme}: {allocated} bytes");
+            Assert.InRange(allocated, 0, 2 * 1024);
         }
     }
 

@@ -89,6 +89,7 @@ public sealed class SdkSignatureTests
     {
         var start = new ProcessStartInfo("node", [TriggerBridge.Testing.RepositoryRoot.File("tools", "signers", "sign.mjs")])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

@@ -1,0 +1,26 @@
+using TriggerBridge.Functions.Hosting;
+using TriggerBridge.Replay;
+
+namespace TriggerBridge.Functions.Answers;
+
+/// <summary>What an operator who asks for a replay is answered with.</summary>
+internal static class ReplayAnswer
+{
+    public static IResult NameTooLong => Problem.BadRequest($"'by' may have {ReplayOrder.LongestName} characters.");
+
+    public static ReplayOrder Order(HttpRequest request, string? by, bool force) => new()
+    {
+        By = string.IsNullOrWhiteSpace(by) ? null : by,
+        Key = FunctionKey.Fingerprint(request),
+        Force = force,
+    };
+
+    public static IResult For(ReplayResult result) => result switch
+    {
+        ReplayResult.Replayed replayed => DeliveryAnswers.For(replayed.Delivery, StatusCodes.Status202Accepted),
+        ReplayResult.Missing => Problem.NotFound("There is no such delivery."),
+        ReplayResult.NotMappable notMappable => Problem.For(StatusCodes.Status422UnprocessableEntity, "The mapping failed", notMappable.Reason),
+        ReplayResult.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not replayed", refused.Reason),
+        _ => throw new InvalidOperationException("A replay has no such result."),
+    };
+}

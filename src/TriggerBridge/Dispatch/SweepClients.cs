@@ -1,0 +1,50 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Pacing;
+
+namespace TriggerBridge.Dispatch;
+
+/// <summary>
+/// The clients of ISC during one sweep. A bridge's gate is asked before its partition is listed, so what waits for a paused client costs
+/// nothing, however much it is; and a client for which the sweep leaves nothing behind is open again.
+/// </summary>
+internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, ClientGates gates)
+{
+    private readonly Dictionary<string, ClientGate> _byBridge = new(StringComparer.Ordinal);
+    private readonly HashSet<ClientGate> _leftBehind = [];
+
+    /// <summary>How many items of a bridge may be taken next: none while its client is paused, one where a probe is wanted.</summary>
+    public async ValueTask<int> MostAsync(string bridgeName, int page, CancellationToken cancellationToken)
+    {
+        if (!bridges.TryFind(bridgeName, out var bridge))
+            return page;
+        await access.IdentifyAsync(bridge.Workflow, cancellationToken);
+        if (!gates.TryFind(bridge.Workflow.Tenant, bridge.Workflow.Credential, out var gate))
+            return page;
+
+        _byBridge[bridgeName] = gate;
+        await gate.RefreshAsync();
+        switch (gate.Standing)
+        {
+            case ClientStanding.Paused or ClientStanding.CircuitOpen:
+                _leftBehind.Add(gate);
+                return 0;
+            case ClientStanding.ProbeDue:
+                return 1;
+            default:
+                return page;
+        }
+    }
+
+    public void LeaveBehind(string bridgeName)
+    {
+        if (_byBridge.TryGetValue(bridgeName, out var gate))
+            _leftBehind.Add(gate);
+    }
+
+    /// <summary>The sweep came to its end.</summary>
+    public void End()
+    {
+        foreach (var gate in _byBridge.Values.Distinct().Except(_leftBehind))
+            gate.EndDraining();
+    }
+}

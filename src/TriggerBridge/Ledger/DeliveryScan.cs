@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>
+/// Walks through a partition, page by page. The filter is a range of keys and nothing else, so every page brings rows and the walk
+/// can stop and go on at any of them.
+/// </summary>
+internal sealed class DeliveryScan(LedgerTables tables)
+{
+    private const int Page = 1000;
+
+    /// <summary>The deliveries in a range of row keys, its ends left out; newest first.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<DeliveryHead>> DeliveriesAsync(
+        string bridge, (string From, string To) range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in RowsAsync(bridge, range, Columns.OfHead, cancellationToken))
+            yield return [.. page.Select(DeliveryRow.ReadHead)];
+    }
+
+    /// <summary>The row keys in a range, its ends left out.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<string>> KeysAsync(
+        string bridge, (string From, string To) range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in RowsAsync(bridge, range, ["RowKey"], cancellationToken))
+            yield return [.. page.Select(row => row.RowKey)];
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<TableEntity>> RowsAsync(
+        string bridge, (string From, string To) range, IEnumerable<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {range.From} and RowKey lt {range.To}");
+        await using var pages = tables.Deliveries.QueryAsync<TableEntity>(filter, Page, select, cancellationToken)
+            .AsPages()
+            .GetAsyncEnumerator(cancellationToken);
+        while (await LedgerTables.CallAsync(() => pages.MoveNextAsync().AsTask(), cancellationToken))
+            yield return pages.Current.Values;
+    }
+}

@@ -1,0 +1,47 @@
+using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.SailPoint.Tokens;
+
+namespace TriggerBridge.Pacing;
+
+/// <summary>What a call says about the client that made it.</summary>
+/// <param name="Kind">What the call was for.</param>
+internal abstract record CallReport(CallKind Kind)
+{
+    /// <summary>ISC answered, be it with a refusal: it is there, and it does not mind being called.</summary>
+    public sealed record Fine(CallKind Kind) : CallReport(Kind);
+
+    /// <summary>429: too many calls.</summary>
+    /// <param name="Kind">What the call was for.</param>
+    /// <param name="RetryAfter">As ISC sent it; null if it named no time.</param>
+    public sealed record Throttled(CallKind Kind, TimeSpan? RetryAfter) : CallReport(Kind);
+
+    /// <summary>The call did not get through (no connection, DNS, TLS), or was turned away by 503 with <c>Retry-After</c>.</summary>
+    /// <param name="Kind">What the call was for.</param>
+    /// <param name="Reason">In plain words.</param>
+    /// <param name="RetryAfter">As ISC sent it; null if it named no time.</param>
+    public sealed record Unreachable(CallKind Kind, string Reason, TimeSpan? RetryAfter) : CallReport(Kind);
+
+    /// <summary>The call left and was not answered clearly. Of reads, too, so that a probe does not stay out.</summary>
+    public sealed record InDoubt(CallKind Kind) : CallReport(Kind);
+
+    /// <summary>The call was not made after all.</summary>
+    public sealed record NotMade(CallKind Kind) : CallReport(Kind);
+
+    /// <summary>What an outcome of execute-external says.</summary>
+    public static CallReport Of(ExecuteOutcome outcome) => outcome switch
+    {
+        ExecuteOutcome.NotStarted { HttpStatus: 429 } throttled => new Throttled(CallKind.Execute, throttled.RetryAfter),
+        ExecuteOutcome.NotStarted away => new Unreachable(CallKind.Execute, away.Message, away.RetryAfter),
+        ExecuteOutcome.InDoubt => new InDoubt(CallKind.Execute),
+        _ => new Fine(CallKind.Execute),
+    };
+
+    /// <summary>What it says that there is no token; the call itself was not made.</summary>
+    public static CallReport WithoutToken(CallKind kind, TokenResult result) => result switch
+    {
+        TokenResult.Unavailable { HttpStatus: null } away => new Unreachable(kind, away.Message, null),
+        TokenResult.Unavailable { HttpStatus: 429 } throttled => new Throttled(kind, throttled.RetryAfter),
+        TokenResult.Unavailable { HttpStatus: 503, RetryAfter: not null } away => new Unreachable(kind, away.Message, away.RetryAfter),
+        _ => new NotMade(kind),
+    };
+}

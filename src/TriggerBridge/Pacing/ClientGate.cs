@@ -1,0 +1,207 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Pacing;
+
+/// <summary>
+/// One client of ISC as this instance sees it: the ledger's row as it was last read, and what was seen here since. What is seen here
+/// counts at once; it is written, and the row read, in the background.
+/// </summary>
+internal sealed partial class ClientGate(string tenant, string clientId, ClientTable table, LedgerClock clock, TimeProvider time, ILogger logger)
+{
+    // Half of the second within which every instance that sends must know.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    // A token, a call and the ledger in between; a probe whose process ended keeps the others waiting no longer.
+    private static readonly TimeSpan MostProbe = TimeSpan.FromSeconds(90);
+
+    private const int MostInDoubt = 3;
+
+    private readonly Lock _lock = new();
+    private readonly List<Func<ClientState, ClientState>> _unwritten = [];
+    private volatile ClientState _state = ClientState.Open;
+    private TaskCompletionSource? _syncing;
+    private long? _readAt;
+    private int _inDoubtInARow;
+
+    public string ClientId => clientId;
+
+    public ClientState State => _state;
+
+    public ClientStanding Standing => _state.At(clock.UtcNow);
+
+    public bool WasRead
+    {
+        get
+        {
+            lock (_lock)
+                return _readAt is not null;
+        }
+    }
+
+    /// <summary>Whether this is the last of too many calls of execute-external in doubt without another outcome between.</summary>
+    public bool IsOneDoubtTooMany(CallReport report)
+    {
+        if (report is { Kind: CallKind.Read } or CallReport.NotMade)
+            return false;
+
+        lock (_lock)
+        {
+            _inDoubtInARow = report is CallReport.InDoubt ? _inDoubtInARow + 1 : 0;
+            if (_inDoubtInARow < MostInDoubt)
+                return false;
+            _inDoubtInARow = 0;
+            return true;
+        }
+    }
+
+    public void Apply(Func<ClientState, ClientState> change)
+    {
+        ClientState before, after;
+        lock (_lock)
+        {
+            before = _state;
+            after = change(before);
+            if (after == before)
+                return;
+            _state = after;
+            _unwritten.Add(change);
+        }
+
+        Log(before, after);
+        _ = SyncAsync();
+    }
+
+    /// <summary>A sweep found nothing due for this client.</summary>
+    public void EndDraining()
+    {
+        var now = clock.UtcNow;
+        Apply(state => ClientTransition.EndDraining(state, now));
+    }
+
+    /// <summary>Reads the row again if it is time; nobody waits for it.</summary>
+    public void KeepFresh()
+    {
+        if (!IsFresh())
+            _ = SyncAsync();
+    }
+
+    /// <summary>Waits for the row as it stands now, or half a second ago. A ledger that does not answer leaves what was known.</summary>
+    public Task RefreshAsync() => IsFresh() ? Task.CompletedTask : SyncAsync();
+
+    /// <summary>Claims the one call that is to show whether ISC is back.</summary>
+    /// <returns>False if it is another instance's, or no longer wanted.</returns>
+    /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
+    public async Task<bool> ClaimProbeAsync()
+    {
+        var row = await table.ReadAsync(tenant, clientId);
+        var now = clock.UtcNow;
+        if (row.State.At(now) != ClientStanding.ProbeDue)
+        {
+            Adopt(row.State, written: 0, time.GetTimestamp());
+            return row.State.At(now) is ClientStanding.Open or ClientStanding.Draining;
+        }
+
+        var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) };
+        var claimed = await table.TryWriteAsync(tenant, clientId, claim, row.ETag) ? claim : (await table.ReadAsync(tenant, clientId)).State;
+        Adopt(claimed, written: 0, time.GetTimestamp());
+        // A lost answer and the client's own repeat look just like a conflict: whose claim is it?
+        return claimed.ProbeId == claim.ProbeId;
+    }
+
+    private bool IsFresh()
+    {
+        lock (_lock)
+            return _readAt is { } at && time.GetElapsedTime(at) < Fresh;
+    }
+
+    private Task SyncAsync()
+    {
+        TaskCompletionSource done;
+        lock (_lock)
+        {
+            if (_syncing is { } running)
+                return running.Task;
+            _syncing = done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _ = SyncAsync(done);
+        return done.Task;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: nobody waits. What is not written stays, and the next call tries again.")]
+    private async Task SyncAsync(TaskCompletionSource done)
+    {
+        try
+        {
+            do
+                await SyncOnceAsync();
+            while (!Ends());
+        }
+        catch (Exception fault)
+        {
+            LogNotShared(clientId, tenant, fault);
+            lock (_lock)
+            {
+                // Counts as read, or every call would ask a ledger that is away.
+                _readAt = time.GetTimestamp();
+                _syncing = null;
+            }
+        }
+
+        done.SetResult();
+    }
+
+    private async Task SyncOnceAsync()
+    {
+        var at = time.GetTimestamp();
+        var row = await table.ReadAsync(tenant, clientId);
+        Func<ClientState, ClientState>[] changes;
+        lock (_lock)
+            changes = [.. _unwritten];
+
+        var next = changes.Aggregate(row.State, static (state, change) => change(state));
+        if (next == row.State || await table.TryWriteAsync(tenant, clientId, next, row.ETag))
+            Adopt(next, changes.Length, at);
+    }
+
+    private void Adopt(ClientState state, int written, long readAt)
+    {
+        lock (_lock)
+        {
+            _unwritten.RemoveRange(0, written);
+            _state = _unwritten.Aggregate(state, static (state, change) => change(state));
+            _readAt = readAt;
+        }
+    }
+
+    private bool Ends()
+    {
+        lock (_lock)
+        {
+            if (_unwritten.Count > 0)
+                return false;
+            _syncing = null;
+            return true;
+        }
+    }
+
+    private void Log(ClientState before, ClientState after)
+    {
+        if (after.Cause != PauseCause.None && (after.Cause, after.PausedUntil) != (before.Cause, before.PausedUntil))
+            LogPaused(clientId, tenant, after.PausedUntil, after.Reason);
+        else if (after.Cause == PauseCause.None && before.Cause != PauseCause.None)
+            LogOpened(clientId, tenant);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Nothing is sent for client {ClientId} of {Tenant} until {PausedUntil} (none: until a read succeeds): {Reason}")]
+    private partial void LogPaused(string clientId, string tenant, DateTimeOffset? pausedUntil, string? reason);
+
+    [LoggerMessage(LogLevel.Information, "Client {ClientId} of {Tenant} may call again")]
+    private partial void LogOpened(string clientId, string tenant);
+
+    [LoggerMessage(LogLevel.Warning, "How client {ClientId} of {Tenant} stands could not be exchanged with the other instances; tried again with the next call")]
+    private partial void LogNotShared(string clientId, string tenant, Exception fault);
+}

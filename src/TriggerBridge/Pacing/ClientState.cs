@@ -1,0 +1,49 @@
+namespace TriggerBridge.Pacing;
+
+/// <summary>Why a client's calls were stopped.</summary>
+internal enum PauseCause
+{
+    None,
+
+    /// <summary>429: over when its time is over.</summary>
+    Throttled,
+
+    /// <summary>Out of reach: over when a probe succeeds.</summary>
+    Unreachable,
+
+    /// <summary>In doubt, time after time: over when a read succeeds.</summary>
+    InDoubt,
+}
+
+/// <summary>What all instances know about one client of ISC; times are the ledger's. How it changes: <see cref="ClientTransition"/>.</summary>
+internal sealed record ClientState
+{
+    public static ClientState Open { get; } = new();
+
+    public PauseCause Cause { get; init; }
+
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>How often in a row the client was found out of reach.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Until then one instance's probe is out; it may have ended without a word.</summary>
+    public DateTimeOffset? ProbeUntil { get; init; }
+
+    /// <summary>Whose probe it is.</summary>
+    public string? ProbeId { get; init; }
+
+    /// <summary>Since the last pause no sweep found nothing due.</summary>
+    public bool Draining { get; init; }
+
+    /// <summary>In plain words.</summary>
+    public string? Reason { get; init; }
+
+    public ClientStanding At(DateTimeOffset now) => Cause switch
+    {
+        PauseCause.InDoubt => ClientStanding.CircuitOpen,
+        not PauseCause.None when now < PausedUntil => ClientStanding.Paused,
+        PauseCause.Unreachable => now < ProbeUntil ? ClientStanding.Paused : ClientStanding.ProbeDue,
+        _ => Draining ? ClientStanding.Draining : ClientStanding.Open,
+    };
+}

@@ -1,0 +1,66 @@
+using Azure;
+using TriggerBridge.Ledger;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Pacing;
+
+/// <summary>The table <c>Clients</c>: how each client of ISC stands, for all instances. Partition: tenant; row: client id.</summary>
+internal sealed class ClientTable(LedgerTables tables)
+{
+    /// <returns>The row, or an open client where there is none.</returns>
+    public async Task<ClientRow> ReadAsync(string tenant, string clientId)
+    {
+        await tables.EnsureCreatedAsync(CancellationToken.None);
+        var answer = await LedgerTables.CallAsync(
+            () => tables.Clients.GetEntityIfExistsAsync<TableEntity>(Key(tenant), Key(clientId)), CancellationToken.None);
+        return answer.HasValue ? new ClientRow(Read(answer.Value!), answer.Value!.ETag) : new ClientRow(ClientState.Open, null);
+    }
+
+    /// <returns>False if somebody else wrote since.</returns>
+    public async Task<bool> TryWriteAsync(string tenant, string clientId, ClientState state, ETag? read)
+    {
+        var row = Write(tenant, clientId, state);
+        try
+        {
+            await LedgerTables.CallAsync(
+                () => read is { } etag ? tables.Clients.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Clients.AddEntityAsync(row),
+                CancellationToken.None);
+            return true;
+        }
+        catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static TableEntity Write(string tenant, string clientId, ClientState state) => new(Key(tenant), Key(clientId))
+    {
+        [nameof(ClientState.Cause)] = state.Cause.ToString(),
+        [nameof(ClientState.PausedUntil)] = state.PausedUntil,
+        [nameof(ClientState.Failures)] = state.Failures,
+        [nameof(ClientState.ProbeUntil)] = state.ProbeUntil,
+        [nameof(ClientState.ProbeId)] = state.ProbeId,
+        [nameof(ClientState.Draining)] = state.Draining,
+        [nameof(ClientState.Reason)] = state.Reason,
+    };
+
+    private static ClientState Read(TableEntity row) => new()
+    {
+        // What a newer version may write is no pause that this one knows how to end.
+        Cause = Enum.TryParse<PauseCause>(row.GetString(nameof(ClientState.Cause)), out var cause) ? cause : PauseCause.None,
+        PausedUntil = row.GetDateTimeOffset(nameof(ClientState.PausedUntil)),
+        Failures = row.GetInt32(nameof(ClientState.Failures)) ?? 0,
+        ProbeUntil = row.GetDateTimeOffset(nameof(ClientState.ProbeUntil)),
+        ProbeId = row.GetString(nameof(ClientState.ProbeId)),
+        Draining = row.GetBoolean(nameof(ClientState.Draining)) ?? false,
+        Reason = row.GetString(nameof(ClientState.Reason)),
+    };
+
+    // Names come from people: a slash would be no key.
+    private static string Key(string name) => Uri.EscapeDataString(name);
+}
+
+/// <summary>A client as the ledger has it.</summary>
+/// <param name="State">Its state.</param>
+/// <param name="ETag">Null where there is no row yet.</param>
+internal sealed record ClientRow(ClientState State, ETag? ETag);

@@ -1,0 +1,87 @@
+namespace TriggerBridge.Pacing;
+
+/// <summary>
+/// What a call's report makes of its client's state; pure. Several instances apply their reports to the same row, in any order, and
+/// after a lost answer twice: so a report never shortens a pause, and one that is about the time before a pause does not lengthen it.
+/// </summary>
+internal static class ClientTransition
+{
+    private static readonly TimeSpan ThrottledUntold = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MostRetryAfter = TimeSpan.FromHours(1);
+
+    /// <param name="state">As it was.</param>
+    /// <param name="report">What a call said.</param>
+    /// <param name="now">When it said so, by the ledger's clock.</param>
+    /// <param name="random">In [0, 1).</param>
+    public static ClientState Apply(ClientState state, CallReport report, DateTimeOffset now, double random) => report switch
+    {
+        CallReport.Fine => IsProbing(state, now) ? Drain(state) : state,
+        CallReport.Throttled throttled => Throttle(state, throttled, now),
+        CallReport.Unreachable away => Pause(state, $"ISC is out of reach: {away.Reason}", away.RetryAfter, now, random) with
+        {
+            Draining = state.Draining || away.Kind == CallKind.Execute,
+        },
+        CallReport.InDoubt when IsProbing(state, now) => Pause(state, "ISC did not answer the call that was to show whether it is back.", null, now, random),
+        CallReport.NotMade => state with { ProbeUntil = null, ProbeId = null },
+        _ => state,
+    };
+
+    /// <summary>Too many calls in a row were in doubt. Without a credential for reading, a call has to show whether ISC is well again.</summary>
+    public static ClientState OpenCircuit(ClientState state, bool canRead, DateTimeOffset now, double random)
+    {
+        const string reason = "Several calls in a row were not answered.";
+        var paused = canRead ? state with { Cause = PauseCause.InDoubt, PausedUntil = null, Reason = reason } : Pause(state, reason, null, now, random);
+        return paused with { Draining = true };
+    }
+
+    public static ClientState CloseCircuit(ClientState state) => state.Cause == PauseCause.InDoubt ? Drain(state) : state;
+
+    /// <summary>A delivery was left to the next sweep: what comes later must not overtake it.</summary>
+    public static ClientState LeaveWork(ClientState state) => state with { Draining = true };
+
+    /// <summary>A sweep found nothing due.</summary>
+    public static ClientState EndDraining(ClientState state, DateTimeOffset now) =>
+        state.At(now) == ClientStanding.Draining ? ClientState.Open : state;
+
+    private static ClientState Drain(ClientState state) => new() { Draining = state.Draining };
+
+    private static bool IsProbing(ClientState state, DateTimeOffset now) => state.Cause == PauseCause.Unreachable && now >= state.PausedUntil;
+
+    private static ClientState Throttle(ClientState state, CallReport.Throttled throttled, DateTimeOffset now)
+    {
+        var until = now + Within(throttled.RetryAfter ?? ThrottledUntold, LeastPause, MostRetryAfter);
+        // Calls that were under way together are throttled together: one write says it all.
+        var known = state.Cause == PauseCause.InDoubt || until - state.PausedUntil < LeastPause;
+        return known
+            ? state
+            : new() { Cause = PauseCause.Throttled, PausedUntil = until, Reason = "ISC asked to slow down (429).", Draining = state.Draining || throttled.Kind == CallKind.Execute };
+    }
+
+    // Exponential, from 1 s to 60 s, with jitter over the upper half.
+    private static ClientState Pause(ClientState state, string reason, TimeSpan? retryAfter, DateTimeOffset now, double random)
+    {
+        if (state.Cause == PauseCause.InDoubt || now < state.PausedUntil)
+            return state;
+
+        var failures = state.Cause == PauseCause.Unreachable ? state.Failures + 1 : 1;
+        var ceiling = LeastPause * Math.Pow(2, Math.Min(failures, 10));
+        if (ceiling > MostPause)
+            ceiling = MostPause;
+        var pause = ceiling * ((1 + random) / 2);
+        if (retryAfter is { } least && least > pause)
+            pause = Within(least, LeastPause, MostRetryAfter);
+        return state with
+        {
+            Cause = PauseCause.Unreachable,
+            PausedUntil = now + pause,
+            Failures = failures,
+            ProbeUntil = null,
+            ProbeId = null,
+            Reason = reason,
+        };
+    }
+
+    private static TimeSpan Within(TimeSpan value, TimeSpan least, TimeSpan most) => value < least ? least : value > most ? most : value;
+}

@@ -1,0 +1,16 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Retention;
+
+/// <summary>Forgets a bridge that is no longer configured once its last row has gone.</summary>
+internal sealed class EmptyPartitions(LedgerTables tables, BridgeCatalog bridges) : IUpkeepStep
+{
+    public string Counts => "empty partitions forgotten";
+
+    public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(5);
+
+    public async Task<int> RunAsync(string bridge, TimeBudget budget, CancellationToken cancellationToken) =>
+        !bridges.TryFind(bridge, out _) && await tables.UnregisterIfEmptyAsync(bridge, cancellationToken) ? 1 : 0;
+}

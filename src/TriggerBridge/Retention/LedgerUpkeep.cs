@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Retention;
+
+/// <summary>
+/// One tick of <c>PurgeLedger</c>: what is past its retention goes, and work items are held against their deliveries. The steps' time
+/// boxes are 45 s together, for the host ends an invocation that takes too long with the whole process; the next tick goes on.
+/// </summary>
+public sealed partial class LedgerUpkeep
+{
+    private readonly LedgerTables _tables;
+    private readonly IEnumerable<IUpkeepStep> _steps;
+    private readonly TimeProvider _time;
+    private readonly Jitter _jitter;
+    private readonly ILogger<LedgerUpkeep> _logger;
+
+    internal LedgerUpkeep(LedgerTables tables, IEnumerable<IUpkeepStep> steps, TimeProvider time, Jitter jitter, ILogger<LedgerUpkeep> logger)
+    {
+        _tables = tables;
+        _steps = steps;
+        _time = time;
+        _jitter = jitter;
+        _logger = logger;
+    }
+
+    /// <returns>What was done, for the log.</returns>
+    /// <exception cref="LedgerUnavailableException">The ledger does not answer; the next tick tries again.</exception>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        // In another order each time: where the time never suffices for all bridges, each has its turn.
+        var bridges = (await _tables.PartitionsAsync(cancellationToken)).OrderBy(_ => _jitter.Next()).ToArray();
+        var counts = new List<string>();
+        foreach (var step in _steps)
+            counts.Add($"{await RunAsync(step, bridges, cancellationToken)} {step.Counts}");
+
+        var done = string.Join(", ", counts);
+        LogDone(done);
+        return done;
+    }
+
+    private async Task<int> RunAsync(IUpkeepStep step, string[] bridges, CancellationToken cancellationToken)
+    {
+        var budget = new TimeBudget(_time, step.TimeBox);
+        var count = 0;
+        foreach (var bridge in bridges.TakeWhile(_ => !budget.IsSpent))
+        {
+            try
+            {
+                count += await step.RunAsync(bridge, budget, cancellationToken);
+            }
+            catch (Exception fault) when (fault is not (LedgerUnavailableException or OperationCanceledException))
+            {
+                // One partition that cannot be worked on, such as for a damaged row, must not keep the others waiting.
+                LogFault(bridge, step.Counts, fault);
+            }
+        }
+
+        return count;
+    }
+
+    [LoggerMessage(LogLevel.Information, "The ledger is kept: {Done}")]
+    private partial void LogDone(string done);
+
+    [LoggerMessage(LogLevel.Error, "The ledger's partition {Bridge} could not be worked on ({Step}); the next tick tries again")]
+    private partial void LogFault(string bridge, string step, Exception fault);
+}

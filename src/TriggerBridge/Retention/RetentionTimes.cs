@@ -1,0 +1,19 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Retention;
+
+/// <summary>How long things stay in the ledger; those of a bridge that is no longer configured as long as is usual.</summary>
+internal sealed class RetentionTimes(BridgeCatalog bridges, LedgerClock clock)
+{
+    /// <summary>A delivery that became final then or before goes.</summary>
+    public DateTimeOffset DeliveriesUntil(string bridge) => clock.UtcNow - Of(bridge);
+
+    /// <summary>
+    /// A key whose delivery was purged then or before goes. A bridge that polls must keep its keys: its source shows old events again.
+    /// Polls, when they come, are asked about here and nowhere else.
+    /// </summary>
+    public DateTimeOffset TombstonesUntil(string bridge) => clock.UtcNow - Of(bridge);
+
+    private TimeSpan Of(string bridge) => bridges.TryFind(bridge, out var configured) ? configured.Retention : BridgeDefaults.Retention;
+}

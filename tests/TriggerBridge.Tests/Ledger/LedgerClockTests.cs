@@ -1,0 +1,55 @@
+using TriggerBridge.Health;
+using TriggerBridge.Ledger;
+using TriggerBridge.Tests.Testing;
+
+namespace TriggerBridge.Tests.Ledger;
+
+public sealed class LedgerClockTests
+{
+    private readonly ManualTimeProvider _time = new(Sample.Noon);
+
+    [Fact]
+    public void A_second_or_two_is_agreement()
+    {
+        var clock = new LedgerClock(_time);
+        clock.Observe(Sample.Noon.AddSeconds(-2));
+        Assert.Equal(Sample.Noon, clock.UtcNow);
+    }
+
+    [Theory]
+    [InlineData(-600)]
+    [InlineData(600)]
+    public void A_machine_whose_clock_is_wrong_goes_by_the_services(int seconds)
+    {
+        var clock = new LedgerClock(_time);
+        clock.Observe(Sample.Noon.AddSeconds(seconds));
+        Assert.Equal(Sample.Noon.AddSeconds(seconds + 0.5), clock.UtcNow);
+
+        clock.Observe(serverDate: null);
+        Assert.Equal(Sample.Noon.AddSeconds(seconds + 0.5), clock.UtcNow);
+        clock.Observe(Sample.Noon);
+        Assert.Equal(Sample.Noon, clock.UtcNow);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task Leases_end_by_the_services_clock_whatever_the_machines_says(int hours)
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DeliverAsync("warm-up");
+        app.Time.ShiftWallClock(TimeSpan.FromHours(hours));
+        var service = new ManualTimeProvider(Sample.Noon);
+        app.Tables.Time = service;
+        await app.DeliverAsync("sets the clock");
+        app.Tenant.NextExecuteBreaks();
+
+        var delivery = await app.FindAsync((await app.DeliverAsync("event")).Id());
+
+        Assert.InRange(delivery.ReceivedAt, Sample.Noon.AddSeconds(-1), Sample.Noon.AddSeconds(1));
+        Assert.InRange(delivery.Work!.Due, Sample.Noon.AddSeconds(74), Sample.Noon.AddSeconds(76));
+        Assert.False(await app.Get<BridgeHealth>().IsHealthyAsync(default));
+        var due = await app.Get<DeliveryLedger>().DueAsync(TestApp.Bridge, WorkKind.Dispatch, 10, default);
+        Assert.Empty(due);
+    }
+}

@@ -1,0 +1,94 @@
+using TriggerBridge.Pacing;
+using TriggerBridge.Tests.Testing;
+
+namespace TriggerBridge.Tests.Pacing;
+
+public sealed class CircuitTests
+{
+    private const string Reader = "TriggerBridge:Tenants:acme:ReadCredential=reader";
+
+    [Fact]
+    public async Task Three_in_doubt_in_a_row_stop_everything_until_a_read_succeeds()
+    {
+        await using var one = await TestApp.StartAsync(settings: Reader);
+        await using var other = await one.StartAnotherAsync(Reader);
+        await other.DeliverAsync("warm-up");
+        await BreakAsync(one, 3);
+
+        one.Time.Advance(TimeSpan.FromSeconds(1));
+        var here = await one.DeliverAsync("here");
+        var there = await other.DeliverAsync("there");
+        for (var hour = 0; hour < 3; hour++)
+            await one.TickAsync(TimeSpan.FromHours(1));
+        Assert.Equal(4, one.Tenant.Inputs.Count);
+        Assert.Equal("CircuitOpen", await StandingAsync(other));
+
+        one.Get<ClientGates>().Report("acme", "reader", new CallReport.Fine(CallKind.Read));
+        await one.TickAsync(TimeSpan.Zero);
+        Assert.Equal("Started", (await one.DeliveryAsync(here)).GetProperty("status").GetString());
+        Assert.Equal("Started", (await one.DeliveryAsync(there)).GetProperty("status").GetString());
+        one.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("Started", (await other.DeliverAsync("straight")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Another_outcome_between_them_starts_the_count_again()
+    {
+        await using var app = await TestApp.StartAsync(settings: Reader);
+        for (var round = 0; round < 3; round++)
+        {
+            await BreakAsync(app, 2, $"round-{round}");
+            Assert.Equal("Started", (await app.DeliverAsync($"fine-{round}")).GetProperty("status").GetString());
+        }
+
+        Assert.Equal("Open", await StandingAsync(app));
+    }
+
+    [Fact]
+    public async Task After_a_read_it_takes_three_more()
+    {
+        await using var app = await TestApp.StartAsync(settings: Reader);
+        await BreakAsync(app, 3);
+        app.Get<ClientGates>().Report("acme", "reader", new CallReport.Fine(CallKind.Read));
+        await app.TickAsync(TimeSpan.Zero);
+
+        await BreakAsync(app, 2, "again");
+        Assert.Equal("Open", await StandingAsync(app));
+        await BreakAsync(app, 1, "once more");
+        Assert.Equal("CircuitOpen", await StandingAsync(app));
+    }
+
+    [Fact]
+    public async Task Without_a_credential_for_reading_one_call_shows_whether_ISC_is_well_again()
+    {
+        await using var app = await TestApp.StartAsync();
+        await BreakAsync(app, 3);
+        var waiting = await app.DeliverAsync("waiting");
+        Assert.Equal("Received", waiting.GetProperty("status").GetString());
+
+        app.Tenant.NextExecuteBreaks();
+        await app.TickAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal(4, app.Tenant.Inputs.Count);
+        var next = await app.DeliverAsync("next");
+        Assert.Equal("Received", next.GetProperty("status").GetString());
+
+        await app.TickAsync(TimeSpan.FromSeconds(4));
+        Assert.Equal("Started", (await app.DeliveryAsync(next)).GetProperty("status").GetString());
+        Assert.Equal("Open", await StandingAsync(app));
+    }
+
+    private static async Task BreakAsync(TestApp app, int times, string id = "broken")
+    {
+        for (var n = 0; n < times; n++)
+        {
+            app.Tenant.NextExecuteBreaks();
+            Assert.Equal("InDoubt", (await app.DeliverAsync($"{id}-{n}")).GetProperty("status").GetString());
+        }
+    }
+
+    private static async Task<string?> StandingAsync(TestApp app)
+    {
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        return (await app.GetAsync("/api/status")).GetProperty("tenants")[0].GetProperty("clients")[0].GetProperty("standing").GetString();
+    }
+}
