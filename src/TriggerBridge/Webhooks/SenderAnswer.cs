@@ -7,10 +7,11 @@ namespace TriggerBridge.Webhooks;
 /// <summary>An answer in the sender's own terms: to its test of the address, or to an event where it expects no JSON.</summary>
 public sealed record SenderAnswer
 {
-    internal static readonly SenderAnswer Ok = new() { Status = 200 };
-
     // What is echoed comes from anyone: no browser may take it for a page.
     private static readonly Dictionary<string, string> NoSniff = new(StringComparer.Ordinal) { ["X-Content-Type-Options"] = "nosniff" };
+
+    // After NoSniff, which it takes on: static fields are made in their order.
+    internal static readonly SenderAnswer Ok = new() { Status = 200 };
 
     public required int Status { get; init; }
 

@@ -21,7 +21,7 @@ internal static class HmacSamples
         OfBody("jira", "x-hub-signature", (key, body) => "sha256=" + Hex(HMACSHA256.HashData(key, body))),
         OfBody("bitbucket", "x-hub-signature", (key, body) => "sha256=" + Hex(HMACSHA256.HashData(key, body))),
         OfBody("intercom", "x-hub-signature", (key, body) => "sha1=" + Hex(HMACSHA1.HashData(key, body))),
-        OfBody("pagerduty", "x-pagerduty-signature", (key, body) => $"v1={new string('a', 64)},v1={Hex(HMACSHA256.HashData(key, body))}"),
+        OfBody("pagerduty", "x-pagerduty-signature", (key, body) => $"v1={Hex(HMACSHA256.HashData(key, body))},v1={new string('a', 64)}"),
         OfBody("docusign", "x-docusign-signature-1", (key, body) => Convert.ToBase64String(HMACSHA256.HashData(key, body))),
         OfBody("shopify", "x-shopify-hmac-sha256", (key, body) => Convert.ToBase64String(HMACSHA256.HashData(key, body))),
         OfBody("greenhouse", "signature", (key, body) => "sha256 " + Hex(HMACSHA256.HashData(key, body))),
@@ -51,7 +51,7 @@ internal static class HmacSamples
             {
                 var body = SenderSample.Json(content);
                 var signature = Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Join(Seconds(time) + ".", body)));
-                return SenderSample.Post(body, ("stripe-signature", $"t={Seconds(time)},v0={new string('0', 64)},v1={new string('1', 64)},v1={signature}"));
+                return SenderSample.Post(body, ("stripe-signature", $"t={Seconds(time)},v1={signature},v0={new string('0', 64)}"));
             },
         },
         new()
@@ -134,7 +134,7 @@ internal static class HmacSamples
             var signature = HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), Join($"msg_1.{Seconds(time)}.", body));
             return SenderSample.Post(
                 body,
-                (headers + "-signature", $"v1,{Convert.ToBase64String(new byte[32])} v1a,AAAA v1,{Convert.ToBase64String(signature)}"),
+                (headers + "-signature", $"v1,{Convert.ToBase64String(signature)} v1,{Convert.ToBase64String(new byte[32])}"),
                 (headers + "-id", "msg_1"),
                 (headers + "-timestamp", Seconds(time)));
         },

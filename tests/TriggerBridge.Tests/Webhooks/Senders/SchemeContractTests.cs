@@ -117,6 +117,38 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("pagerduty", "x-pagerduty-signature", "v1=", ",")]
+    [InlineData("stripe", "stripe-signature", "v1=", ",")]
+    [InlineData("standard-webhooks", "webhook-signature", "v1,", " ")]
+    public void Any_of_several_signatures_may_be_the_right_one(string scheme, string header, string prefix, string separator)
+    {
+        var sender = Samples.First(sample => sample.Scheme == scheme);
+        var good = sender.Good();
+        var parts = good.Headers[header].Split(separator);
+        var right = Array.FindIndex(parts, part => part.StartsWith(prefix, StringComparison.Ordinal));
+        var others = new[] { prefix + "AAAA", "v1a,AAAA", prefix + Convert.ToBase64String(new byte[32]), prefix + new string('0', 64), "" };
+
+        var last = string.Join(separator, [.. parts[..right], .. others, parts[right]]);
+        var none = string.Join(separator, [.. parts[..right], .. others]);
+
+        Assert.True(IsVerified(sender, SenderSample.With(good, header, last)));
+        Assert.False(IsVerified(sender, SenderSample.With(good, header, none)));
+        Assert.False(IsVerified(sender, SenderSample.With(good, header, last.Replace(prefix, "v2", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Any_of_DocuSigns_numbered_headers_may_be_the_right_one()
+    {
+        var sender = Samples.First(sample => sample.Scheme == "docusign");
+        var good = sender.Good();
+        var right = good.Headers["x-docusign-signature-1"];
+        var first = SenderSample.With(good, "x-docusign-signature-1", Convert.ToBase64String(new byte[32]));
+
+        Assert.True(IsVerified(sender, SenderSample.With(first, "x-docusign-signature-2", right)));
+        Assert.False(IsVerified(sender, SenderSample.With(first, "x-docusign-signature-3", right)));
+    }
+
     [Fact]
     public void Verification_of_10_KB_in_the_HMAC_family_allocates_under_2_KB()
     {
