@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
@@ -9,7 +10,8 @@ namespace TriggerBridge.Dispatch;
 /// Writes an attempt's outcome, whoever else wrote meanwhile: an execution id is never dropped. What cannot be written because the
 /// process ends or the ledger stays away is found again as an attempt in doubt.
 /// </summary>
-internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
+internal sealed partial class OutcomeRecorder(
+    DeliveryLedger ledger, TrackingSchedule tracking, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
     private readonly ResiliencePipeline _untilLedgerAnswers = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -42,7 +44,8 @@ internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvide
         var current = call.Delivery;
         while (true)
         {
-            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, ledger.Clock.UtcNow, jitter.Next());
+            var now = ledger.Clock.UtcNow;
+            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, now, jitter.Next(), tracking.FirstLook(current, now));
             switch (await ledger.SaveAsync(current, next, CancellationToken.None))
             {
                 case SaveResult.Saved saved:
