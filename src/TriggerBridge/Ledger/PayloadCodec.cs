@@ -87,7 +87,8 @@ internal static class PayloadCodec
             while (!source.IsEmpty)
             {
                 var status = decoder.Decompress(source, plain.AsSpan(offset), out var consumed, out var written);
-                if (status == OperationStatus.InvalidData || (status == OperationStatus.DestinationTooSmall && written == 0))
+                // Without any progress there is more than the length says, or something after the end.
+                if (status == OperationStatus.InvalidData || (consumed == 0 && written == 0))
                     throw new InvalidDataException("A payload in the ledger cannot be unpacked.");
                 source = source[consumed..];
                 offset += written;

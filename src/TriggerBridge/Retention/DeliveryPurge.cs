@@ -1,4 +1,3 @@
-using Azure;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tables;
@@ -8,8 +7,8 @@ namespace TriggerBridge.Retention;
 /// <summary>Deletes deliveries that are past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing.</summary>
 internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IUpkeepStep
 {
-    // A delivery takes up to four rows of a transaction's hundred.
-    private const int Batch = TransactionRules.MaxActions / 4;
+    // A delivery takes three rows of a transaction's hundred. A work item that is still there becomes a stray.
+    private const int Batch = TransactionRules.MaxActions / 3;
 
     public string Counts => "deliveries purged";
 
@@ -63,7 +62,5 @@ internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, Rete
             TableTransactionActionType.UpsertMerge,
             Tombstone.Row(delivery.Bridge, delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId, now));
         yield return new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, RowKeys.Tombstone(now, delivery.DeliveryId)));
-        if (delivery.Work is { } work)
-            yield return new(TableTransactionActionType.Delete, new TableEntity(delivery.Bridge, work), ETag.All);
     }
 }

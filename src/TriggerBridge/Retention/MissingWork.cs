@@ -33,10 +33,11 @@ internal sealed partial class MissingWork(
                 if (await RestoreAsync(delivery, ct))
                     Interlocked.Increment(ref restored);
             });
-            end = page.Count > 0 ? page[^1].RowKey : begin;
-            if (budget.IsSpent)
+            if (page is [.., var last] && budget.IsSpent)
+            {
+                end = last.RowKey;
                 break;
-            end = null;
+            }
         }
 
         if (end != begin)

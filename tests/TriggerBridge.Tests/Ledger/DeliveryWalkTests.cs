@@ -1,13 +1,10 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
-using TriggerBridge.Mapping;
 using TriggerBridge.Replay;
 using TriggerBridge.Tests.Testing;
-using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Tests.Ledger;
 
@@ -33,7 +30,7 @@ public sealed class DeliveryWalkTests
         from number in Gen.Choose(0, 1_000_000)
         select new Step(happens, outcome, number);
 
-    private static readonly ReplayPlanner Planner = new(new BridgeCatalog([CreateBridge()]));
+    private static readonly ReplayPlanner Planner = new(new BridgeCatalog([Sample.Bridge("bridge")]));
 
     [Fact]
     public void No_walk_leaves_the_table() => Walk((before, _, after) => DeliveryLifecycle.Allows(before.Status, after.Status));
@@ -105,7 +102,7 @@ public sealed class DeliveryWalkTests
         if (delivery.Attempts.Any(attempt => attempt.Number == number && attempt.Outcome != AttemptOutcome.InDoubt && attempt.Outcome != outcome))
             return delivery;
         var attempt = Sample.Attempt(outcome, number, outcome == AttemptOutcome.Started ? $"e{number}" : null);
-        return AttemptTransition.Apply(delivery, new AttemptResult(attempt), Sample.Retry, Sample.Noon, 0.5);
+        return AttemptTransition.Apply(delivery, new AttemptResult(attempt), Sample.Retry, Sample.Noon, 0.5, delivery.Due(WorkKind.Track, Sample.Noon.AddMinutes(1)));
     }
 
     private static Delivery Replay(Delivery delivery, bool force)
@@ -113,18 +110,4 @@ public sealed class DeliveryWalkTests
         var plan = Planner.Plan(new DeliveryLookup.Found(delivery, Sample.Payload()), new ReplayOrder { Force = force }, Sample.Noon);
         return plan is ReplayPlan.Ready ready ? ready.Next : delivery;
     }
-
-    private static Bridge CreateBridge() => new()
-    {
-        Name = "bridge",
-        Enabled = true,
-        Webhook = new WebhookSource(WebhookSchemes.Create("github", new HmacSignatureSpec()), [], deliveryId: null, eventType: null),
-        Input = InputTemplate.Compile(JsonElement.Parse("{}"), "$.input", []),
-        Workflow = new WorkflowTarget { Tenant = "acme", Id = "workflow", Credential = "client", Envelope = Envelope.Input, Correlate = true },
-        DispatchBudget = null,
-        Retry = Sample.Retry,
-        WhenInDoubt = WhenInDoubt.Hold,
-        Settle = TimeSpan.FromMinutes(10),
-        Retention = TimeSpan.FromDays(90),
-    };
 }

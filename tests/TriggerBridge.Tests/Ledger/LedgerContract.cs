@@ -1,4 +1,7 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
+using TriggerBridge.Retention;
 using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
@@ -76,6 +79,28 @@ public abstract class LedgerContract
         await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Reason = "why" }, default);
         Assert.Empty(await WorkRowsAsync());
         Assert.Equal("why", (await FindAsync(claimed.DeliveryId)).Reason);
+    }
+
+    [Fact]
+    public async Task A_transition_goes_on_without_the_work_item_that_should_be_there()
+    {
+        var claimed = await RecordAsync(New());
+        await Tables.Deliveries.DeleteEntityAsync(_bridge, claimed.Work!.RowKey, Azure.ETag.All);
+        var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
+
+        Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.Equal([next.Work!.RowKey], await WorkRowsAsync());
+    }
+
+    [Fact]
+    public async Task A_work_item_is_never_written_over()
+    {
+        var claimed = await RecordAsync(New());
+        var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
+        await Tables.Deliveries.AddEntityAsync(new TableEntity(_bridge, next.Work!.RowKey));
+
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.Equal(DeliveryStatus.Dispatching, (await FindAsync(claimed.DeliveryId)).Status);
     }
 
     [Fact]
@@ -192,6 +217,42 @@ public abstract class LedgerContract
         Assert.Equal(4, dead.Deliveries.Count);
         Assert.Null(dead.Continuation);
     }
+
+    [Fact]
+    public async Task What_is_purged_leaves_a_tombstone_and_after_that_nothing()
+    {
+        var old = new List<Delivery>();
+        for (var n = 0; n < 30; n++)
+            old.Add(await RecordAsync(New() with { Status = DeliveryStatus.DeadLettered, Work = null }));
+        var young = await RecordAsync(New() with { ReceivedAt = Clock.UtcNow.AddHours(1), Status = DeliveryStatus.DeadLettered, Work = null });
+        var retention = new RetentionTimes(new BridgeCatalog([Sample.Bridge(_bridge, TimeSpan.FromMilliseconds(1))]), Clock);
+        var scan = new DeliveryScan(Tables);
+        Assert.Equal(30, await new DeliveryPurge(Tables, scan, retention, Clock).RunAsync(_bridge, Budget(), default));
+
+        var again = await Ledger.RecordAsync(New() with { DeliveryId = old[3].DeliveryId }, Packed(), default);
+        Assert.Equal(DeliveryStatus.DeadLettered, Assert.IsType<RecordResult.DuplicateOfPurged>(again).Left.Status);
+        Assert.IsType<DeliveryLookup.Missing>(await Ledger.FindAsync(_bridge, old[3].DeliveryId, default));
+        await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        Assert.Equal(30, await new TombstonePurge(Tables, scan, retention).RunAsync(_bridge, Budget(), default));
+        Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(New() with { DeliveryId = old[3].DeliveryId }, Packed(), default));
+        Assert.Equal(young.ETag, (await FindAsync(young.DeliveryId)).ETag);
+    }
+
+    [Fact]
+    public async Task A_partition_is_forgotten_only_when_it_is_empty()
+    {
+        var delivery = await RecordAsync(New());
+        Assert.False(await Tables.UnregisterIfEmptyAsync(_bridge, default));
+        foreach (var row in new[] { RowKeys.Key(delivery.DeliveryId), delivery.RowKey, delivery.Work!.RowKey })
+            await Tables.Deliveries.DeleteEntityAsync(_bridge, row, Azure.ETag.All);
+
+        Assert.True(await Tables.UnregisterIfEmptyAsync(_bridge, default));
+        Assert.DoesNotContain(_bridge, await Ledger.PartitionsAsync(default));
+        await RecordAsync(New());
+        Assert.Contains(_bridge, await Ledger.PartitionsAsync(default));
+    }
+
+    private static TimeBudget Budget() => new(TimeProvider.System, TimeSpan.FromMinutes(5));
 
     private DeliveryLedger CreateLedger() => new(Tables, Clock);
 

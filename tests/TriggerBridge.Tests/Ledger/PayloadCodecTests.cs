@@ -42,6 +42,17 @@ public sealed class PayloadCodecTests
     public void A_row_without_payload_says_so() => Assert.False(PayloadCodec.TryRead(new TableEntity("p", "r"), out _));
 
     [Fact]
+    public void A_part_too_many_is_an_error()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(), out var packed));
+        var row = new TableEntity("p", "r");
+        PayloadCodec.Write(packed, row);
+        row["Payload1"] = new byte[] { 1, 2, 3 };
+
+        Assert.Throws<InvalidDataException>(() => PayloadCodec.TryRead(row, out _));
+    }
+
+    [Fact]
     public void A_part_that_is_gone_is_an_error_and_not_half_a_payload()
     {
         Assert.True(PayloadCodec.TryPack(Sample.Payload(RandomNumberGenerator.GetBytes(200_000)), out var packed));

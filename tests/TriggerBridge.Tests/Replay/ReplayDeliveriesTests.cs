@@ -75,7 +75,11 @@ public sealed class ReplayDeliveriesTests
     {
         await using var app = await TestApp.StartAsync();
         var dead = await DeadAsync(app, 12);
-        app.Time.Advance(TimeSpan.FromMinutes(1));
+        app.Tables.Before = _ =>
+        {
+            app.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return Task.CompletedTask;
+        };
 
         await ReplayAsync(app, """{"status":"DeadLettered"}""");
 

@@ -216,7 +216,7 @@ public sealed class PurgeTests
         };
 
         await UpkeepAsync(app, Retention);
-        Assert.Equal(50, (await app.RowsAsync("D|")).Count);
+        Assert.Equal(34, (await app.RowsAsync("D|")).Count);
         await UpkeepAsync(app, TimeSpan.Zero);
         Assert.Empty(await app.RowsAsync("D|"));
     }

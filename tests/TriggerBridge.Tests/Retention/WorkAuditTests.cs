@@ -100,7 +100,8 @@ public sealed class WorkAuditTests
         app.Tables.PageLimit = 1;
         app.Tables.Before = operation =>
         {
-            if (operation.Method == nameof(TableClient.SubmitTransactionAsync))
+            // Each page takes so long that there is time for one.
+            if (operation is { Table: "Deliveries", Method: nameof(TableClient.QueryAsync) })
                 app.Time.Advance(TimeSpan.FromSeconds(11));
             return Task.CompletedTask;
         };

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Mapping;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Tests.Testing;
 
@@ -9,6 +12,20 @@ internal static class Sample
     public static readonly DateTimeOffset Noon = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static RetryPolicy Retry { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7));
+
+    public static Bridge Bridge(string name, TimeSpan? retention = null) => new()
+    {
+        Name = name,
+        Enabled = true,
+        Webhook = new WebhookSource(WebhookSchemes.Create("github", new HmacSignatureSpec()), [], deliveryId: null, eventType: null),
+        Input = InputTemplate.Compile(JsonElement.Parse("{}"), "$.input", []),
+        Workflow = new WorkflowTarget { Tenant = "acme", Id = "workflow", Credential = "client", Envelope = Envelope.Input, Correlate = true },
+        DispatchBudget = null,
+        Retry = Retry,
+        WhenInDoubt = WhenInDoubt.Hold,
+        Settle = TimeSpan.FromMinutes(10),
+        Retention = retention ?? TimeSpan.FromDays(90),
+    };
 
     public static Delivery Received(string bridge = "bridge", string? id = null) => new()
     {
