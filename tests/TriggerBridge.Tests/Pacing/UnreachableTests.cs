@@ -211,7 +211,7 @@ public sealed class UnreachableTests
     [InlineData(true)]
     public async Task The_pause_itself_never_gives_a_delivery_up_but_its_age_does(bool atTheTokenEndpoint)
     {
-        await using var app = await TestApp.StartAsync("\"retry\": { \"giveUpAfter\": \"00:10:00\" },");
+        await using var app = await TestApp.StartAsync("\"retry\": { \"max\": \"00:01:00\", \"giveUpAfter\": \"00:10:00\" },");
         if (!atTheTokenEndpoint)
             await app.DeliverAsync("warm-up");
         app.Tenant.Handler.IsUnreachable = true;
