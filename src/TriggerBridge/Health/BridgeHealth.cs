@@ -53,7 +53,7 @@ public sealed class BridgeHealth
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
-        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges, [.. _gates.Report()]);
+        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges, [.. _gates.Describe()]);
     }
 
     // Also a client that this instance has never called may be paused.

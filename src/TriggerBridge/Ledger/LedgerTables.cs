@@ -32,10 +32,9 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         if (_created)
             return;
 
-        await CallAsync(() => Deliveries.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
-        await CallAsync(() => _partitions.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
-        await CallAsync(() => Clients.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
-        await CallAsync(() => Usage.CreateIfNotExistsAsync(cancellationToken), cancellationToken);
+        // At once: a process that begins has somebody waiting.
+        TableClient[] all = [Deliveries, _partitions, Clients, Usage];
+        await Task.WhenAll(all.Select(table => CallAsync(() => table.CreateIfNotExistsAsync(cancellationToken), cancellationToken)));
         _created = true;
     }
 

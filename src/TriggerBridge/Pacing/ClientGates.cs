@@ -96,14 +96,15 @@ internal sealed class ClientGates : IDisposable
         }
     }
 
-    public IEnumerable<TenantReport> Report() => _tenants.OrderBy(tenant => tenant.Key, StringComparer.Ordinal).Select(tenant => new TenantReport
+    /// <summary>For an operator: every tenant, and its clients as far as this instance knows them.</summary>
+    public IEnumerable<TenantReport> Describe() => _tenants.OrderBy(tenant => tenant.Key, StringComparer.Ordinal).Select(tenant => new TenantReport
     {
         Name = tenant.Key,
         ExecutionsToday = tenant.Value.Usage.ExecutionsToday,
         ExecutionsPerDay = tenant.Value.Settings.ExecutionsPerDay,
         CallsThisMonth = tenant.Value.Usage.CallsThisMonth,
         CallsPerMonth = tenant.Value.Settings.CallsPerMonth,
-        Clients = [.. tenant.Value.All.OrderBy(client => client.ClientId, StringComparer.Ordinal).Select(client => Report(tenant.Value, client))],
+        Clients = [.. tenant.Value.All.OrderBy(client => client.ClientId, StringComparer.Ordinal).Select(client => Describe(tenant.Value, client))],
     });
 
     public void Dispose()
@@ -112,7 +113,7 @@ internal sealed class ClientGates : IDisposable
             tenant.Dispose();
     }
 
-    private static ClientReport Report(TenantGates gates, ClientGate client) => new()
+    private static ClientReport Describe(TenantGates gates, ClientGate client) => new()
     {
         ClientId = client.ClientId,
         Standing = client.Standing,

@@ -37,7 +37,7 @@ internal sealed partial class TenantPace(string tenant, TenantSettings limits, T
             var at = rules.Aggregate(now, (latest, rule) => rule.Window.Earliest(latest, rule.Span));
             wait = at - now;
             if (isBeyondDay || monthShare >= MonthRunsShort)
-                Warn(now, monthShare);
+                Warn(now);
             if (wait > mostWait)
                 return false;
 
@@ -79,14 +79,14 @@ internal sealed partial class TenantPace(string tenant, TenantSettings limits, T
     private CallWindow WindowOf(string clientId) =>
         _clients.TryGetValue(clientId, out var window) ? window : _clients[clientId] = new CallWindow(limits.RequestsPer10Seconds);
 
-    private void Warn(TimeSpan now, double monthShare)
+    private void Warn(TimeSpan now)
     {
         if (now - _warnedAt < WarnEvery)
             return;
         _warnedAt = now;
-        LogQuota(tenant, usage.ExecutionsToday, limits.ExecutionsPerDay, usage.CallsThisMonth, limits.CallsPerMonth, monthShare >= 1 ? "execute and read" : "some");
+        LogQuota(tenant, usage.ExecutionsToday, limits.ExecutionsPerDay, usage.CallsThisMonth, limits.CallsPerMonth);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Quotas of {Tenant} run short ({Executions} of {ExecutionsPerDay} executions today, {Calls} of {CallsPerMonth} calls this month; 0: no quota): {Which} calls are slowed")]
-    private partial void LogQuota(string tenant, long executions, int executionsPerDay, long calls, int callsPerMonth, string which);
+    [LoggerMessage(LogLevel.Warning, "Quotas of {Tenant} run short ({Executions} of {ExecutionsPerDay} executions today, {Calls} of {CallsPerMonth} calls this month; 0: no quota): calls are slowed")]
+    private partial void LogQuota(string tenant, long executions, int executionsPerDay, long calls, int callsPerMonth);
 }

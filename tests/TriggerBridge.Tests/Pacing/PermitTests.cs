@@ -16,7 +16,7 @@ public sealed class PermitTests
 
         app.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.False(entries[2].IsCompleted);
-        app.Time.Advance(TimeSpan.FromMilliseconds(200));
+        app.Time.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(entries.Take(4));
         Assert.Equal([false, false], entries.Skip(4).Select(entry => entry.IsCompleted));
 
