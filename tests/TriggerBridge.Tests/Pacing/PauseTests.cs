@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using TriggerBridge.Pacing;
 using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
@@ -127,10 +128,19 @@ public sealed class PauseTests
         for (var n = 0; n < 100; n++)
             app.Tenant.NextExecute(HttpStatusCode.TooManyRequests, SlowDown, retryAfter: 60);
 
+        var read = 0;
+        app.Tables.Before = operation =>
+        {
+            if (operation is { Table: "Deliveries", Method: nameof(TableClient.GetEntityIfExistsAsync) })
+                Interlocked.Increment(ref read);
+            return Task.CompletedTask;
+        };
+
         await app.TickAsync(TimeSpan.Zero);
 
-        // As many as were under way at once.
+        // As many as were under way at once, and one more each that found the gate closed.
         Assert.InRange(app.Tenant.Inputs.Count, 1, 8);
+        Assert.InRange(read, 1, 16);
     }
 
     [Fact]
@@ -151,6 +161,25 @@ public sealed class PauseTests
         await one.TickAsync(TimeSpan.FromSeconds(1));
         await other.DeliverAsync("another");
         Assert.Equal(3, one.Tenant.Inputs.Count);
+    }
+
+    [Fact]
+    public async Task What_is_seen_while_an_earlier_pause_is_being_written_is_written_too()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DeliverAsync("warm-up");
+        var ledger = new TaskCompletionSource();
+        app.Tables.Before = operation => operation is { Table: "Clients", Actions.Count: > 0 } ? ledger.Task : Task.CompletedTask;
+        var gates = app.Get<ClientGates>();
+        gates.Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromSeconds(5)));
+        gates.Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromSeconds(60)));
+        ledger.SetResult();
+
+        Assert.True(gates.TryFind("acme", "client", out var gate));
+        await gate.RefreshAsync();
+        await using var other = await app.StartAnotherAsync();
+        var client = (await other.GetAsync("/api/status")).GetProperty("tenants")[0].GetProperty("clients")[0];
+        Assert.Equal(Sample.Noon.AddSeconds(60), client.GetProperty("pausedUntil").GetDateTimeOffset());
     }
 
     [Fact]
