@@ -92,6 +92,44 @@ public sealed class LateShowUpTests
     }
 
     [Fact]
+    public async Task What_a_person_has_sent_again_is_recorded_and_not_cancelled()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry + "\"retry\": { \"giveUpAfter\": \"00:10:00\" },", completeAfter: "10:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.PassAsync(Lease + Settle);
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+        using var answer = await app.PostAsOperatorAsync($"/api/deliveries/{TestApp.Bridge}/{accepted.Id()}/replay", """{"by":"somebody"}""");
+        answer.EnsureSuccessStatusCode();
+
+        await app.PassAsync(TimeSpan.FromMinutes(63));
+
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.True(delivery.GetProperty("duplicateExecution").GetBoolean());
+        Assert.All(delivery.GetProperty("attempts").EnumerateArray(), attempt => Assert.NotNull(attempt.GetProperty("workflowExecutionId").GetString()));
+        Assert.Equal(0, app.Simulator.Cancels);
+    }
+
+    [Fact]
+    public async Task A_cancel_that_does_not_come_through_is_tried_again()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.Simulator.FaultAsync("""[{"on":"cancel","status":500,"times":1}]""");
+        await app.PassAsync(Lease + Settle + TimeSpan.FromMinutes(64));
+
+        var (_, second) = await ExecutionsOfEventAsync(app, accepted);
+        Assert.Equal(2, app.Simulator.Cancels);
+        Assert.Equal("Canceled", second.Status);
+    }
+
+    [Fact]
     public async Task Seen_while_another_is_looked_for_it_is_recorded_before_its_own_look()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00", settings: "TriggerBridge:WindowMargin=00:20:00");
