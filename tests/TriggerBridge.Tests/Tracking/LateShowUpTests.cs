@@ -94,7 +94,7 @@ public sealed class LateShowUpTests
     [Fact]
     public async Task What_a_person_has_sent_again_is_recorded_and_not_cancelled()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(Retry + "\"retry\": { \"giveUpAfter\": \"00:10:00\" },", completeAfter: "10:00:00");
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry + "\"retry\": { \"max\": \"00:01:00\", \"giveUpAfter\": \"00:10:00\" },", completeAfter: "10:00:00");
         await app.DeliverSeenAsync("known");
         var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
         app.Time.Advance(TimeSpan.FromSeconds(10));
