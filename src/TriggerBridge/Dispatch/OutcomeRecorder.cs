@@ -13,7 +13,7 @@ namespace TriggerBridge.Dispatch;
 internal sealed partial class OutcomeRecorder(
     DeliveryLedger ledger, TrackingSchedule tracking, ExecutionRecords executions, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
-    private readonly ResiliencePipeline _untilLedgerAnswers = new ResiliencePipelineBuilder { TimeProvider = time }
+    private readonly Lazy<ResiliencePipeline> _untilLedgerAnswers = new(() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<LedgerUnavailableException>(),
@@ -23,7 +23,7 @@ internal sealed partial class OutcomeRecorder(
             MaxRetryAttempts = 8,
             UseJitter = true,
         })
-        .Build();
+        .Build());
 
     /// <returns>The delivery as it stands in the ledger; as it was claimed, when it could not be written.</returns>
     public async Task<Delivery> RecordAsync(ClaimedCall call, AttemptResult result)
@@ -32,7 +32,20 @@ internal sealed partial class OutcomeRecorder(
             executions.Expect(call.Delivery, result.Attempt.Number, executionId);
         try
         {
-            return await _untilLedgerAnswers.ExecuteAsync(async _ => await MergeAsync(call, result), CancellationToken.None);
+            return await MergeAsync(call, result);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return await RepeatAsync(call, result);
+        }
+    }
+
+    // Not around the first try: building the pipeline takes time at the start, going through it takes time at every delivery.
+    private async Task<Delivery> RepeatAsync(ClaimedCall call, AttemptResult result)
+    {
+        try
+        {
+            return await _untilLedgerAnswers.Value.ExecuteAsync(async _ => await MergeAsync(call, result), CancellationToken.None);
         }
         catch (LedgerUnavailableException fault)
         {
