@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using TriggerBridge.SailPoint.Http;
 
@@ -58,10 +59,14 @@ internal static class HistoryJson
                 step = EchoFilter.Clean(text, 200);
         }
 
-        // A step's error may quote what it was given.
-        var sent = input is { } given ? EchoFilter.ValuesOf(System.Text.Encoding.UTF8.GetBytes(given.GetRawText())) : [];
-        return new FailedStep(step, ErrorOf(attributes) is { } error ? EchoFilter.Clean(error, 200, sent) : null);
+        return new FailedStep(step, ErrorOf(attributes) is { } error ? Clean(error, input) : null);
     }
+
+    // A step's error may quote what it was given.
+    private static string Clean(string error, JsonElement? input) =>
+        error.Length > EchoFilter.MaxSourceLength
+            ? "an error that is too long to be shown here"
+            : EchoFilter.Clean(error, 200, input is { } given ? EchoFilter.ValuesOf(Encoding.UTF8.GetBytes(given.GetRawText())) : []);
 
     private static string? ErrorOf(JsonElement attributes)
     {

@@ -10,7 +10,8 @@ namespace TriggerBridge.SailPoint.Http;
 internal static class EchoFilter
 {
     private const int MaxLength = 300;
-    private const int MaxSourceLength = 4096;
+    /// <summary>Of a longer text nothing is taken.</summary>
+    public const int MaxSourceLength = 4096;
 
     // Shorter values tell nothing, and blotting them out would leave no text.
     private const int MinValueLength = 4;

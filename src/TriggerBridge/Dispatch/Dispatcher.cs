@@ -72,6 +72,9 @@ internal sealed partial class Dispatcher(
         {
             Status = DeliveryStatus.Dispatching,
             AttemptCount = due.AttemptCount + 1,
+            // Where it goes now: the bridge may have been changed since it was recorded, and a doubt is looked up where the call went.
+            Tenant = bridge.Workflow.Tenant,
+            WorkflowId = bridge.Workflow.Id,
             ClaimedAt = clock.UtcNow,
             UpdatedAt = clock.UtcNow,
             Work = due.Due(WorkKind.Resolve, lease.Ends),

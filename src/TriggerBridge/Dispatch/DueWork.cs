@@ -15,9 +15,12 @@ public sealed partial class DueWork
     private const int Parallelism = 8;
     private const int Page = 200;
 
+    // They are looked up together, so those of one tick are held in memory and must all be loaded before the first one is resolved.
+    private const int MostInDoubt = 1000;
+
     // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. No part of it
     // starves the next one, which may use what it has left.
-    private static readonly TimeSpan ResolveUntil = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan ResolveUntil = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SendUntil = TimeSpan.FromSeconds(33);
     private static readonly TimeSpan TrackUntil = TimeSpan.FromSeconds(45);
 
@@ -82,7 +85,7 @@ public sealed partial class DueWork
                 });
                 last = due.Count > 0 ? due[^1] : null;
             }
-            while (due.Count == Page);
+            while (due.Count == Page && inDoubt.Count < MostInDoubt);
         }
 
         // Together, over all bridges: what is in doubt of one workflow stands in one list.

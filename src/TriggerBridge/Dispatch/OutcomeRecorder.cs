@@ -11,7 +11,7 @@ namespace TriggerBridge.Dispatch;
 /// process ends or the ledger stays away is found again as an attempt in doubt.
 /// </summary>
 internal sealed partial class OutcomeRecorder(
-    DeliveryLedger ledger, TrackingSchedule tracking, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
+    DeliveryLedger ledger, TrackingSchedule tracking, ExecutionRecords executions, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
     private readonly Lazy<ResiliencePipeline> _untilLedgerAnswers = new(() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -28,6 +28,8 @@ internal sealed partial class OutcomeRecorder(
     /// <returns>The delivery as it stands in the ledger; as it was claimed, when it could not be written.</returns>
     public async Task<Delivery> RecordAsync(ClaimedCall call, AttemptResult result)
     {
+        if (result.Attempt.WorkflowExecutionId is { } executionId)
+            executions.Expect(call.Delivery, result.Attempt.Number, executionId);
         try
         {
             return await MergeAsync(call, result);

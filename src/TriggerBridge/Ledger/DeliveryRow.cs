@@ -12,8 +12,6 @@ internal static class DeliveryRow
         var row = State(delivery, writeId);
         row[Columns.DeliveryId] = delivery.DeliveryId;
         row[Columns.ReceivedAt] = delivery.ReceivedAt;
-        row[Columns.Tenant] = delivery.Tenant;
-        row[Columns.WorkflowId] = delivery.WorkflowId;
         if (delivery.SenderId is { } senderId)
             row[Columns.SenderId] = senderId;
         if (delivery.EventType is { } eventType)
@@ -30,6 +28,8 @@ internal static class DeliveryRow
         {
             [Columns.Status] = delivery.Status.ToString(),
             [Columns.Reason] = delivery.Reason ?? "",
+            [Columns.Tenant] = delivery.Tenant,
+            [Columns.WorkflowId] = delivery.WorkflowId,
             [Columns.AttemptCount] = delivery.AttemptCount,
             [Columns.UpdatedAt] = delivery.UpdatedAt,
             [Columns.Work] = delivery.Work?.RowKey ?? "",

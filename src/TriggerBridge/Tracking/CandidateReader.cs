@@ -15,7 +15,7 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
     public async Task<CandidateSet> ReadAsync(
         string tenant, string workflowId, IEnumerable<WorkflowExecution> listed, CancellationToken cancellationToken)
     {
-        var known = new ConcurrentBag<KnownExecution>();
+        var all = new ConcurrentBag<KnownExecution>();
         var gaps = new ConcurrentBag<string>();
         var proofs = new ConcurrentBag<KnownExecution>();
         await Parallel.ForEachAsync(
@@ -23,9 +23,9 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             async (execution, stop) =>
             {
-                if (await records.FindAsync(workflowId, execution.Id) is { } stored)
+                if (await records.FindAsync(workflowId, execution.Id) is { } known)
                 {
-                    known.Add(stored);
+                    all.Add(known with { StartTime = known.StartTime ?? execution.StartTime });
                     return;
                 }
 
@@ -37,11 +37,11 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
                 }
 
                 var read = await IdentifyAsync(tenant, workflowId, execution, events);
-                known.Add(read);
+                all.Add(read);
                 if (read.Own is not null)
                     proofs.Add(read);
             });
-        return new CandidateSet([.. known], gaps.IsEmpty ? null : $"The history of {gaps.Count} executions cannot be read: {gaps.First()}", !proofs.IsEmpty);
+        return new CandidateSet([.. all], gaps.IsEmpty ? null : $"The history of {gaps.Count} executions cannot be read: {gaps.First()}", !proofs.IsEmpty);
     }
 
     private async Task<KnownExecution> IdentifyAsync(string tenant, string workflowId, WorkflowExecution execution, ExecutionHistory history)

@@ -8,23 +8,38 @@ namespace TriggerBridge.Tracking;
 internal sealed class ExecutionRecords(TableServiceClient service)
 {
     private readonly TrackingTable _table = new(service, "Executions");
-    private readonly RecentlyUsed<(string WorkflowId, string ExecutionId), KnownExecution> _recent = new(20_000);
+    private readonly RecentlyUsed<(string WorkflowId, string ExecutionId), KnownExecution> _stored = new(20_000);
+    private readonly RecentlyUsed<(string WorkflowId, string ExecutionId), KnownExecution> _started = new(20_000);
 
-    /// <returns>Null if it was never stored.</returns>
+    /// <summary>This process has started it: known from now on, and stored when the tracker first sees it.</summary>
+    public void Expect(Delivery delivery, int attempt, string executionId) => _started.Set((delivery.WorkflowId, executionId), new KnownExecution
+    {
+        WorkflowId = delivery.WorkflowId,
+        ExecutionId = executionId,
+        Own = new Correlation(delivery.DeliveryId, attempt),
+        Bridge = delivery.Bridge,
+    });
+
+    /// <returns>Null if nothing is known of it.</returns>
     public async ValueTask<KnownExecution?> FindAsync(string workflowId, string executionId)
     {
-        if (_recent.TryGet((workflowId, executionId), out var known))
+        if (_stored.TryGet((workflowId, executionId), out var known) || _started.TryGet((workflowId, executionId), out known))
             return known;
 
         var row = await _table.FindAsync(KnownExecution.KeyOf(workflowId), KnownExecution.KeyOf(executionId));
-        return row is null ? null : Remember(KnownExecution.Read(row));
+        if (row is null)
+            return null;
+        var stored = KnownExecution.Read(row);
+        _stored.Set((workflowId, executionId), stored);
+        return stored;
     }
 
     /// <summary>Stores an execution, once.</summary>
     /// <returns>False if it was stored before.</returns>
     public async ValueTask<bool> AddAsync(KnownExecution execution)
     {
-        if (_recent.TryGet((execution.WorkflowId, execution.ExecutionId), out _))
+        var key = (execution.WorkflowId, execution.ExecutionId);
+        if (_stored.TryGet(key, out _))
             return false;
 
         var table = await _table.ReadyAsync();
@@ -38,13 +53,7 @@ internal sealed class ExecutionRecords(TableServiceClient service)
             return false;
         }
 
-        Remember(execution);
+        _stored.Set(key, execution);
         return true;
-    }
-
-    private KnownExecution Remember(KnownExecution execution)
-    {
-        _recent.Set((execution.WorkflowId, execution.ExecutionId), execution);
-        return execution;
     }
 }

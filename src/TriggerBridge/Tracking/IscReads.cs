@@ -22,6 +22,7 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
     public Task<IscAnswer<CancelAccepted>> CancelAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
         AskAsync(tenant, reader => isc.CancelAsync(reader, executionId, cancellationToken), cancellationToken);
 
+    /// <exception cref="OperationCanceledException">The time for reading is up.</exception>
     private async Task<IscAnswer<T>> AskAsync<T>(string tenant, Func<IscReader, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken)
     {
         var obtained = await access.ObtainAsync(tenant, cancellationToken);
@@ -36,6 +37,7 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
         // That the tick's time is up says nothing about ISC.
         gates.Report(tenant, clientId, cancellationToken.IsCancellationRequested ? new CallReport.NotMade(CallKind.Read) : CallReport.OfRead(answer));
         cancellationToken.ThrowIfCancellationRequested();
+
         clocks.Observe(tenant, answer.ServerDate);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
             await access.RejectAsync(ready, cancellationToken);

@@ -21,6 +21,7 @@ internal sealed partial class LaterExecutions(
             foreach (var later in SentInItsPlace(delivery, first))
             {
                 var closing = await CloseAsync(delivery, later, cancellationToken);
+                LogSettled(delivery.Bridge, delivery.DeliveryId, later.WorkflowExecutionId!, later.Number, closing.GetType().Name);
                 if (closing is Closing.Unknown)
                 {
                     await SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + options.Value.InDoubtLeastWait) });
@@ -69,20 +70,18 @@ internal sealed partial class LaterExecutions(
                 return new Closing.Unknown();
         }
 
-        var answer = await isc.CancelAsync(delivery.Tenant, executionId, cancellationToken);
-        LogCancelled(delivery.Bridge, delivery.DeliveryId, later.Number, executionId, answer.GetType().Name);
-        return answer switch
+        return await isc.CancelAsync(delivery.Tenant, executionId, cancellationToken) switch
         {
             IscAnswer<CancelAccepted>.Found => new Closing.Cancelled(),
-            IscAnswer<CancelAccepted>.Failed { HttpStatus: < 500 and not (401 or 408 or 429) } => new Closing.Refused(answer.Problem),
+            IscAnswer<CancelAccepted>.Failed { HttpStatus: < 500 and not (401 or 408 or 429) } refused => new Closing.Refused(refused.Problem),
             _ => new Closing.Unknown(),
         };
     }
 
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} ran twice; cancelling execution {ExecutionId} of attempt {Attempt}: {Answer}")]
-    private partial void LogCancelled(string bridge, string deliveryId, int attempt, string executionId, string answer);
+    [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} was started twice; its later execution {ExecutionId} (attempt {Attempt}) is {Closing}")]
+    private partial void LogSettled(string bridge, string deliveryId, string executionId, int attempt, string closing);
 
     private abstract record Closing
     {

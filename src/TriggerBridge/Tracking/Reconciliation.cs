@@ -18,28 +18,24 @@ internal sealed partial class Reconciliation(
     ReadAccess access,
     ILogger<Reconciliation> logger)
 {
-    private const int WorkflowsAtOnce = 4;
+    private const int Parallelism = 4;
 
     /// <param name="due">Deliveries whose work item is due and that are not to be sent now.</param>
     /// <param name="cancellationToken">The time is up; what is not resolved stays due.</param>
     public async Task RunAsync(IEnumerable<Delivery> due, CancellationToken cancellationToken)
     {
-        var lookable = new List<Doubt>();
-        foreach (var delivery in due)
-        {
-            var doubt = new Doubt(delivery, RuleOf(delivery));
-            if (doubt.Rule.CanLook && delivery.Unresolved.Any())
-                lookable.Add(doubt);
-            else
-                await GuardAsync(delivery.WorkflowId, () => SettleAsync(doubt, cancellationToken));
-        }
-
+        var doubts = due.Select(delivery => new Doubt(delivery, RuleOf(delivery))).ToLookup(CanBeLookedUp);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(
-            lookable.GroupBy(doubt => (doubt.Delivery.Tenant, doubt.Delivery.WorkflowId)),
-            new ParallelOptions { MaxDegreeOfParallelism = WorkflowsAtOnce, CancellationToken = cancellationToken },
+            doubts[false], limits, async (doubt, stop) => await GuardAsync(doubt.Delivery.WorkflowId, () => SettleAsync(doubt, stop)));
+        await Parallel.ForEachAsync(
+            doubts[true].GroupBy(doubt => (doubt.Delivery.Tenant, doubt.Delivery.WorkflowId)),
+            limits,
             async (group, stop) => await GuardAsync(
                 group.Key.WorkflowId, () => workflows.RunAsync(group.Key.Tenant, group.Key.WorkflowId, [.. group], stop)));
     }
+
+    private static bool CanBeLookedUp(Doubt doubt) => doubt.Rule.CanLook && doubt.Delivery.Unresolved.Any();
 
     // Without a look into ISC.
     private Task SettleAsync(Doubt doubt, CancellationToken cancellationToken)

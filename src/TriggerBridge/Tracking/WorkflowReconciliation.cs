@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
@@ -5,7 +6,7 @@ using TriggerBridge.SailPoint.Executions;
 namespace TriggerBridge.Tracking;
 
 /// <summary>Resolves the doubts of one workflow: one list for all of them, a look into what is new in it, and a verdict on each.</summary>
-internal sealed class WorkflowReconciliation(
+internal sealed partial class WorkflowReconciliation(
     IExecutionList list,
     CandidateReader candidates,
     FoundExecutions found,
@@ -16,7 +17,8 @@ internal sealed class WorkflowReconciliation(
     DoubtTransitions transitions,
     DeliveryLedger ledger,
     IscClocks clocks,
-    IOptions<TrackingOptions> options)
+    IOptions<TrackingOptions> options,
+    ILogger<WorkflowReconciliation> logger)
 {
     public async Task RunAsync(string tenant, string workflowId, IReadOnlyList<Doubt> doubts, CancellationToken cancellationToken)
     {
@@ -35,6 +37,8 @@ internal sealed class WorkflowReconciliation(
                 Known = candidateSet.Known,
                 Gap = listing.Gap ?? candidateSet.Gap,
             };
+            if (view.Gap is { } gap)
+                LogGap(workflowId, gap);
             foreach (var doubt in window.Doubts)
                 workflow = await ResolveAsync(doubt, view, workflow, cancellationToken);
         }
@@ -80,13 +84,19 @@ internal sealed class WorkflowReconciliation(
             (workflow, objection) = await selfCheck.PassAsync(workflow, cancellationToken);
 
         var now = ledger.Clock.UtcNow;
-        var next = objection is null
-            ? transitions.Decide(delivery, latest, rule, "ISC shows no execution of it.", now)
-            : now - latest.StartedAt > rule.Retry.GiveUpAfter
-                ? transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {objection}", now)
-                : transitions.Wait(delivery, latest, objection, mayCount, now);
-        await SaveAsync(delivery, next);
+        if (objection is null)
+            await DecideAsync(delivery, transitions.Decide(delivery, latest, rule, "ISC shows no execution of it.", now));
+        else if (now - latest.StartedAt > rule.Retry.GiveUpAfter)
+            await DecideAsync(delivery, transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {objection}", now));
+        else
+            await SaveAsync(delivery, transitions.Wait(delivery, latest, objection, mayCount, now));
         return workflow;
+    }
+
+    private async Task DecideAsync(Delivery inDoubt, Delivery decided)
+    {
+        if (await SaveAsync(inDoubt, decided) is SaveResult.Saved)
+            LogDecided(inDoubt.Bridge, inDoubt.DeliveryId, decided.Status, decided.Reason);
     }
 
     private async Task LookedAgainAsync(Doubt doubt, DoubtView view)
@@ -101,4 +111,10 @@ internal sealed class WorkflowReconciliation(
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
+
+    [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} is {Status} now: {Reason}")]
+    private partial void LogDecided(string bridge, string deliveryId, DeliveryStatus status, string? reason);
+
+    [LoggerMessage(LogLevel.Warning, "What is in doubt of workflow {WorkflowId} cannot be judged now: {Gap}")]
+    private partial void LogGap(string workflowId, string gap);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
@@ -6,8 +7,14 @@ using TriggerBridge.SailPoint.Executions;
 namespace TriggerBridge.Tracking;
 
 /// <summary>Follows the due executions of one workflow: by lists where they are many, and by one get for each that no list shows.</summary>
-internal sealed class WorkflowTracking(
-    IscReads isc, Sightings sightings, TrackingTransitions transitions, DeliveryLedger ledger, ReadAccess access, IOptions<TrackingOptions> options)
+internal sealed partial class WorkflowTracking(
+    IscReads isc,
+    Sightings sightings,
+    TrackingTransitions transitions,
+    DeliveryLedger ledger,
+    ReadAccess access,
+    IOptions<TrackingOptions> options,
+    ILogger<WorkflowTracking> logger)
 {
     private const int Parallelism = 8;
 
@@ -29,7 +36,16 @@ internal sealed class WorkflowTracking(
         var recentList = recent.Count > 2 ? await lists.RecentAsync(tenant, workflowId, cancellationToken) : Nothing;
         var openList = older.Count > 2 * ExecutionStatus.KnownOpen.Count ? await lists.OpenAsync(tenant, workflowId, cancellationToken) : Nothing;
 
+        await FollowAsync(tenant, workflowId, started, delivery => IsRecent(delivery) ? recentList : openList, cancellationToken);
+
+        bool IsRecent(Delivery delivery) => delivery.ExecutionStartedAt() >= recentSince;
+    }
+
+    private async Task FollowAsync(
+        string tenant, string workflowId, IReadOnlyList<Delivery> started, Func<Delivery, ExecutionListing> listing, CancellationToken cancellationToken)
+    {
         var first = new ConcurrentBag<Sighting>();
+        var unread = new ConcurrentBag<string>();
         try
         {
             await Parallel.ForEachAsync(
@@ -37,9 +53,11 @@ internal sealed class WorkflowTracking(
                 new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
                 async (delivery, stop) =>
                 {
-                    var look = await LookAsync(delivery, IsRecent(delivery) ? recentList : openList, stop);
+                    var look = await LookAsync(delivery, listing(delivery), stop);
                     if (look is Look.Shown { Execution: var execution } && await sightings.FirstAsync(delivery, execution) is { } sighting)
                         first.Add(sighting);
+                    if (look is Look.Unread away)
+                        unread.Add(away.Reason);
                     await SaveAsync(delivery, await NextAsync(delivery, look, stop));
                 });
         }
@@ -47,9 +65,9 @@ internal sealed class WorkflowTracking(
         {
             // Also when the time is up: a first sight comes once.
             await sightings.RecordAsync(tenant, workflowId, first);
+            if (unread.TryPeek(out var reason))
+                LogUnread(unread.Count, workflowId, reason);
         }
-
-        bool IsRecent(Delivery delivery) => delivery.ExecutionStartedAt() >= recentSince;
     }
 
     private async Task<Look> LookAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
@@ -96,4 +114,7 @@ internal sealed class WorkflowTracking(
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} executions of workflow {WorkflowId} cannot be read now and are looked at later: {Reason}")]
+    private partial void LogUnread(int count, string workflowId, string reason);
 }

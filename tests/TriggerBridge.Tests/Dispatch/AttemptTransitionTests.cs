@@ -143,6 +143,46 @@ public sealed class AttemptTransitionTests
 
     private static ReplayRecord Replay(int attempts) => new() { At = Sample.Noon, Status = DeliveryStatus.DeadLettered, AttemptCount = attempts };
 
+    [Fact]
+    public void What_has_started_is_looked_at_next_where_executions_are_followed()
+    {
+        var look = Sample.Claimed(id: "x").Due(WorkKind.Track, Later.AddMinutes(1));
+        var started = Sample.Attempt(AttemptOutcome.Started, executionId: "e1");
+        var next = AttemptTransition.Apply(Sample.Claimed(id: "x"), new AttemptResult(started), Sample.Retry, Later, 0.5, look);
+        Assert.Equal(look, next.Work);
+        Assert.Null(next.Reason);
+    }
+
+    [Fact]
+    public void Where_executions_are_not_followed_what_has_started_says_so() =>
+        Assert.Equal(AttemptTransition.NotFollowed, After(Sample.Claimed(), Sample.Attempt(AttemptOutcome.Started, executionId: "e1")).Reason);
+
+    [Fact]
+    public void A_second_execution_is_looked_into_at_once()
+    {
+        var first = After(Sample.Claimed(attempt: 2), Sample.Attempt(AttemptOutcome.Started, number: 1, executionId: "e1"));
+        var second = Sample.Attempt(AttemptOutcome.Started, number: 2, executionId: "e2");
+        var next = AttemptTransition.Apply(first, new AttemptResult(second), Sample.Retry, Later, 0.5, first.Due(WorkKind.Track, Later.AddMinutes(1)));
+        Assert.Equal(first.Due(WorkKind.Resolve, Later), next.Work);
+    }
+
+    [Fact]
+    public void A_late_doubt_does_not_unmake_what_was_found()
+    {
+        var found = After(Sample.Claimed(id: "x"), Sample.Attempt(AttemptOutcome.Started, executionId: "e1"));
+        Assert.Equal(found, After(found, Sample.Attempt(AttemptOutcome.InDoubt)));
+    }
+
+    [Fact]
+    public void That_an_attempt_was_taken_as_missing_stays_on_record_when_it_shows_up()
+    {
+        var missing = Sample.Attempt(AttemptOutcome.InDoubt) with { MissingSince = Sample.Noon };
+        var delivery = Sample.Claimed() with { Status = DeliveryStatus.DeadLettered, Attempts = [missing], Work = null };
+        var next = After(delivery, Sample.Attempt(AttemptOutcome.Started, executionId: "e1"));
+        Assert.Equal(DeliveryStatus.Started, next.Status);
+        Assert.Equal(Sample.Noon, Assert.Single(next.Attempts).MissingSince);
+    }
+
     private static Delivery After(Delivery current, Attempt attempt) =>
         AttemptTransition.Apply(current, new AttemptResult(attempt), Sample.Retry, Later, 0.5, firstLook: null);
 }

@@ -29,6 +29,46 @@ public sealed class LateShowUpTests
     }
 
     [Fact]
+    public async Task A_look_that_ISC_did_not_answer_is_made_again()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.PassAsync(Lease + Settle);
+        await app.Simulator.FaultAsync("""[{"on":"list","status":500}]""");
+        await app.PassAsync(TimeSpan.FromMinutes(62));
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+
+        await app.Simulator.ClearFaultsAsync();
+        await app.PassAsync(TimeSpan.FromMinutes(6));
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task Where_an_earlier_attempt_shows_up_the_later_one_that_is_in_doubt_is_looked_for_too()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "2.00:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.Simulator.FaultAsync("""[{"on":"execute","executeThenDrop":true,"times":1},{"on":"visibility","delaySeconds":7200,"times":1}]""");
+        await app.PassAsync(TimeSpan.FromMinutes(40));
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.False(delivery.GetProperty("duplicateExecution").GetBoolean());
+
+        await app.PassAsync(TimeSpan.FromHours(25), each: TimeSpan.FromMinutes(15));
+
+        var (first, second) = await ExecutionsOfEventAsync(app, accepted);
+        Assert.True((await app.DeliveryAsync(accepted)).GetProperty("duplicateExecution").GetBoolean());
+        Assert.Equal(first.Id, ExecutionOf(await app.DeliveryAsync(accepted)));
+        Assert.Equal("Canceled", second.Status);
+    }
+
+    [Fact]
     public async Task Never_shown_it_is_looked_up_after_an_hour_and_a_day_and_no_more()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "00:00:01");
@@ -89,6 +129,44 @@ public sealed class LateShowUpTests
         Assert.Equal("Completed", delivery.GetProperty("status").GetString());
         Assert.True(delivery.GetProperty("duplicateExecution").GetBoolean());
         Assert.Equal(0, app.Simulator.Cancels);
+    }
+
+    [Fact]
+    public async Task What_a_person_has_sent_again_is_recorded_and_not_cancelled()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry + "\"retry\": { \"max\": \"00:01:00\", \"giveUpAfter\": \"00:10:00\" },", completeAfter: "10:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.PassAsync(Lease + Settle);
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+        using var answer = await app.PostAsOperatorAsync($"/api/deliveries/{TestApp.Bridge}/{accepted.Id()}/replay", """{"by":"somebody"}""");
+        answer.EnsureSuccessStatusCode();
+
+        await app.PassAsync(TimeSpan.FromMinutes(63));
+
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.True(delivery.GetProperty("duplicateExecution").GetBoolean());
+        Assert.All(delivery.GetProperty("attempts").EnumerateArray(), attempt => Assert.NotNull(attempt.GetProperty("workflowExecutionId").GetString()));
+        Assert.Equal(0, app.Simulator.Cancels);
+    }
+
+    [Fact]
+    public async Task A_cancel_that_does_not_come_through_is_tried_again()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.Simulator.FaultAsync("""[{"on":"cancel","status":500,"times":1}]""");
+        await app.PassAsync(Lease + Settle + TimeSpan.FromMinutes(64));
+
+        var (_, second) = await ExecutionsOfEventAsync(app, accepted);
+        Assert.Equal(2, app.Simulator.Cancels);
+        Assert.Equal("Canceled", second.Status);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 using static TriggerBridge.Tests.Tracking.TrackingApp;
 
@@ -91,6 +92,58 @@ public sealed class ReconciliationTests
 
         Assert.True(app.Simulator.Lists > lists);
         Assert.Equal(5, app.Simulator.Histories);
+    }
+
+    [Fact]
+    public async Task What_this_process_has_started_is_known_without_its_history()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        for (var n = 0; n < 5; n++)
+            await app.DeliverAsync($"later-{n}");
+
+        await app.TickAsync(Lease);
+
+        Assert.Equal(1, app.Simulator.Histories);
+    }
+
+    [Fact]
+    public async Task What_two_bridges_may_have_started_is_left_to_neither()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.RecordAsync(Sample.Claimed("other", accepted.Id()));
+
+        await app.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+        Assert.Contains("another bridge", await app.ReasonAsync(accepted), StringComparison.Ordinal);
+        Assert.Null((await app.FindAsync(accepted.Id(), "other")).WorkflowExecutionId);
+    }
+
+    [Fact]
+    public async Task What_a_removed_bridge_left_in_doubt_is_found_too()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.RestartAsync("other");
+        await app.TickAsync(Lease);
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task A_doubt_is_looked_up_in_the_workflow_that_was_called_and_not_in_the_one_of_before()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var moved = Sample.Received(TestApp.Bridge) with { WorkflowId = "before" };
+        await app.RecordAsync(moved with { Work = moved.Due(WorkKind.Dispatch, Sample.Noon) });
+        await app.Simulator.FaultAsync(RunsUnanswered);
+        await app.TickAsync(TimeSpan.Zero);
+        Assert.Equal(DeliveryStatus.InDoubt, (await app.FindAsync(moved.DeliveryId)).Status);
+
+        await app.TickAsync(Lease);
+
+        Assert.Equal(DeliveryStatus.Started, (await app.FindAsync(moved.DeliveryId)).Status);
     }
 
     [Theory]

@@ -45,6 +45,13 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task An_error_as_long_as_a_page_is_not_repeated()
+    {
+        var history = await ReadAsync($$$"""[{"type":"ActivityTaskFailed","attributes":{"error":"{{{new string('x', 5000)}}}"}}]""");
+        Assert.Equal("an error that is too long to be shown here", history.Failure!.Error);
+    }
+
+    [Fact]
     public async Task Without_a_failed_step_the_execution_itself_has_failed() =>
         Assert.Equal(new FailedStep(null, "why"), (await ReadAsync("""[{"type":"WorkflowExecutionFailed","attributes":{"error":"why"}}]""")).Failure);
 
