@@ -1,4 +1,4 @@
-// Sums the .trx files of a test run: failures, what was skipped and why, and one last line with the numbers.
+// Sums the .trx files of a test run: failures, the figures that tests print, what was skipped and why, and one last line with the numbers.
 // Usage: node tools/test-results.mjs RESULTS LOGS
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -22,6 +22,7 @@ function parseResults(trx) {
       outcome: attribute('outcome'),
       message: element('Message') || element('StdOut'),
       stack: element('StackTrace'),
+      output: element('StdOut'),
     });
   }
   return results;
@@ -42,6 +43,9 @@ for (const { name, message, stack } of failed) {
   console.log(`\nFailed: ${name}\n${indent(message, 25)}`);
   if (stack) console.log(indent(stack, 8));
 }
+
+for (const { name, output } of results.filter((result) => result.outcome === 'Passed' && result.output))
+  console.log(`\n${name.split('.').at(-1).replaceAll('_', ' ')}\n${indent(output, 40)}`);
 
 if (skipped.length > 0) console.log('\nSkipped:');
 for (const { name, message } of skipped) console.log(`  ${name}: ${message || 'no reason given'}`);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 using TriggerBridge.Functions.Hosting;
+using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions;
 
@@ -10,13 +11,19 @@ internal static class TriggerBridgeApp
     public static async Task RunAsync(string[] args)
     {
         await using var app = Build(args);
+        Prepare(app.Services);
         await app.RunAsync();
     }
 
     /// <param name="adjust">For tests: replaces what lies outside.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, EnvironmentName = AppEnvironment.Name });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // Settings are read once: no watching of files, which would look through the whole folder.
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+            EnvironmentName = AppEnvironment.Name,
+        });
         builder.Configuration.AddDefaults();
         builder.AddHost();
         builder.Services.AddTriggerBridge(builder.Configuration, builder.Environment.IsDevelopment());
@@ -24,11 +31,17 @@ internal static class TriggerBridgeApp
         adjust?.Invoke(builder);
 
         var app = builder.Build();
-        // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
-        _ = app.Services.GetRequiredService<BridgeCatalog>();
         app.UseMiddleware<FaultAnswers>();
         app.MapFunctions();
         return app;
+    }
+
+    private static void Prepare(IServiceProvider services)
+    {
+        // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.
+        services.GetRequiredService<IStartupValidator>().Validate();
+        // On another thread, while the rest starts: the first event need not wait until the way to the ledger is compiled and open.
+        _ = Task.Run(() => services.GetRequiredService<LedgerReadiness>().ProbeAsync(CancellationToken.None));
+        _ = services.GetRequiredService<BridgeCatalog>();
     }
 }

@@ -67,11 +67,13 @@ public sealed partial class DeliveryPipeline
         if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
             return answer;
 
-        // 3 and 4 Map the event to the workflow's input.
+        // 3 and 4 Filter, and map the event to the workflow's input.
         var result = _mapper.Map(bridge, request);
         if (result is MapResult.Unusable unusable)
             return unusable.Answer;
         var mapped = (MapResult.Mapped)result;
+        if (!mapped.IsKept)
+            return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
 
         // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         var lease = _dispatcher.TakeLease();

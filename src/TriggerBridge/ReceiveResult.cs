@@ -15,6 +15,9 @@ public abstract record ReceiveResult
     /// <summary>The event came before and is past its retention: this is what became of it. Nothing was started.</summary>
     public sealed record DuplicateOfPurged(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult;
 
+    /// <summary>The bridge's filter does not want the event, nor a record of it.</summary>
+    public sealed record Filtered(string DeliveryId) : ReceiveResult;
+
     /// <summary>The sender only tested the address.</summary>
     public sealed record Handshake(HandshakeAnswer Answer) : ReceiveResult;
 

@@ -16,6 +16,7 @@ using TriggerBridge.Replay;
 using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
+using TriggerBridge.Tracking;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
@@ -34,6 +35,7 @@ public static class TriggerBridgeServices
         services.AddBridges(configuration);
         services.AddLedger(configuration);
         services.AddDispatch(configuration);
+        services.AddTracking(configuration.GetSection(Section));
         services.AddReplay();
         services.AddRetention();
 
@@ -90,8 +92,11 @@ public static class TriggerBridgeServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
+        services.AddSingleton<CircuitReader>();
+        services.AddTransient<SweepClients>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
+            s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static void AddReplay(this IServiceCollection services)

@@ -3,17 +3,18 @@ namespace TriggerBridge.Benchmarks;
 /// <summary>How much is measured.</summary>
 internal sealed record BenchmarkOptions
 {
-    public static readonly BenchmarkOptions Quick = new() { Deliveries = 400, Rounds = 2, Starts = 3 };
+    public static readonly BenchmarkOptions Quick = new() { Deliveries = 200, Rounds = 3, Starts = 3 };
 
     /// <summary>Per round where many are on their way at once.</summary>
-    public int Deliveries { get; init; } = 2000;
+    public int Deliveries { get; init; } = 800;
 
-    public int Rounds { get; init; } = 5;
+    /// <summary>Many short ones: the two of a pair shall see the same machine.</summary>
+    public int Rounds { get; init; } = 15;
 
     public int Starts { get; init; } = 15;
 
-    /// <summary>Until the runtime has compiled the hot path for good, twice over.</summary>
-    public int WarmUp => 2 * Deliveries;
+    /// <summary>Until the runtime has compiled the hot path for good.</summary>
+    public int WarmUp => 5 * Deliveries;
 
     /// <summary>One by one takes long and needs fewer.</summary>
     public int DeliveriesAt(int concurrency) => concurrency == 1 ? Math.Max(Deliveries / 4, 1) : Deliveries;

@@ -8,10 +8,10 @@ internal abstract record CommandLine
     public const string Usage = """
         Measures the app beside a bare server that does only the same I/O. Use: dotnet run -c Release --project tests/TriggerBridge.Benchmarks
 
-          --deliveries N   per round at 16 and 64 at once; a quarter of it one by one (2000)
-          --rounds N       of each kind, app and bare in turn (5)
+          --deliveries N   per round at 16 and 64 at once; a quarter of it one by one (800)
+          --rounds N       of each kind, app and bare in turn (15)
           --starts N       of the app, for the time to its first answer (15)
-          --quick          --deliveries 400 --rounds 2 --starts 3: shows that it runs; its figures mean little
+          --quick          --deliveries 200 --rounds 3 --starts 3: shows that it runs; its figures mean little
           --help           this text
 
         Ends with 0 when every requirement is met, with 1 otherwise.

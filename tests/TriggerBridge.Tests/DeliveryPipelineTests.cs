@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
 using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
@@ -46,6 +47,55 @@ public sealed class DeliveryPipelineTests
 
         Assert.Equal([nameof(TableClient.SubmitTransactionAsync), nameof(TableClient.SubmitTransactionAsync)], ledger);
         Assert.Equal(calls + 1, app.Tenant.Handler.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_filtered_event_is_recorded_without_its_payload_and_starts_nothing()
+    {
+        await using var app = await TestApp.StartAsync("""
+            "filter": "$.user.login == 'hubot'",
+            """);
+
+        var answer = await app.DeliverAsync("event");
+        await app.TickAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal("Filtered", answer.GetProperty("status").GetString());
+        Assert.Empty(app.Tenant.Inputs);
+        var delivery = await app.DeliveryAsync(answer);
+        Assert.Equal("Filtered", delivery.GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.Null, delivery.GetProperty("nextDueAt").ValueKind);
+        var id = answer.GetProperty("deliveryId").GetString()!;
+        var ledger = app.Get<DeliveryLedger>();
+        var row = Assert.IsType<DeliveryLookup.Found>(await ledger.FindAsync(TestApp.Bridge, id, default)).Delivery;
+        var anyWork = row.Due(WorkKind.Dispatch, Sample.Noon);
+        Assert.Null(Assert.IsType<DeliveryLookup.Found>(await ledger.LoadAsync(TestApp.Bridge, anyWork, withPayload: true, default)).Payload);
+    }
+
+    [Fact]
+    public async Task A_filtered_event_leaves_no_row_where_the_bridge_wants_none()
+    {
+        await using var app = await TestApp.StartAsync("""
+            "filter": "$.user.login == 'hubot'", "keepFiltered": false,
+            """);
+
+        using var answer = await app.PostAsync("event");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("Filtered", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
+        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_megabyte_of_nested_arrays_is_a_dead_letter()
+    {
+        await using var app = await TestApp.StartAsync();
+        const int levels = 512 * 1024;
+
+        using var answer = await app.PostAsync("event", new string('[', levels) + new string(']', levels));
+
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("DeadLettered", body.GetProperty("status").GetString());
+        Assert.Equal("the event is nested deeper than 64 levels", (await app.DeliveryAsync(body)).GetProperty("reason").GetString());
     }
 
     [Fact]

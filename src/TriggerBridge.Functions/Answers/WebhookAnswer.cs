@@ -13,6 +13,8 @@ internal static class WebhookAnswer
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
         ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(
             new Body(purged.DeliveryId, purged.Status, purged.WorkflowExecutionId), ApiJson.Default.Body),
+        ReceiveResult.Filtered filtered => TypedResults.Json(
+            new Body(filtered.DeliveryId, DeliveryStatus.Filtered, null), ApiJson.Default.Body),
         ReceiveResult.Handshake handshake => new HandshakeResult(handshake.Answer),
         ReceiveResult.UnknownBridge => Problem.NotFound("There is no such bridge."),
         ReceiveResult.TooLarge => Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", "The event is larger than can be recorded."),

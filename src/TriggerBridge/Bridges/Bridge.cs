@@ -12,6 +12,12 @@ public sealed class Bridge
 
     public required WebhookSource Webhook { get; init; }
 
+    /// <summary>Null: every event is wanted.</summary>
+    public EventFilter? Filter { get; init; }
+
+    /// <summary>Whether what is filtered leaves a row in the ledger.</summary>
+    public bool KeepFiltered { get; init; } = true;
+
     public required InputTemplate Input { get; init; }
 
     public required WorkflowTarget Workflow { get; init; }

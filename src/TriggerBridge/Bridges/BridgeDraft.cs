@@ -1,4 +1,6 @@
 using TriggerBridge.Bridges.Files;
+using TriggerBridge.Bridges.Rules;
+using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Bridges;
 
@@ -12,4 +14,7 @@ internal sealed record BridgeDraft(string Name, BridgeFile File, IReadOnlySet<st
         File.Retry?.First?.Value ?? BridgeDefaults.Retry.First,
         File.Retry?.Max?.Value ?? BridgeDefaults.Retry.Max,
         File.Retry?.GiveUpAfter?.Value ?? BridgeDefaults.Retry.GiveUpAfter);
+
+    /// <summary>As far as they are sound; a rule reports the rest.</summary>
+    public LookupTables Tables { get; } = File.Tables is { } tables ? LookupTables.Compile(tables, TablesRule.At, []) : LookupTables.None;
 }

@@ -9,8 +9,8 @@ namespace TriggerBridge.Bridges;
 /// <summary>Makes the body of execute-external from a mapped input.</summary>
 public static class InputEnvelope
 {
-    private const string DeliveryIdName = "_deliveryId";
-    private const string AttemptName = "_attempt";
+    internal const string DeliveryIdName = "_deliveryId";
+    internal const string AttemptName = "_attempt";
     private const int UsualFrame = 128;
 
     /// <summary>What correlation adds to an input.</summary>

@@ -6,23 +6,30 @@ namespace TriggerBridge.Dispatch;
 /// <summary>What an attempt's outcome makes of a delivery; pure. Also for outcomes that come after the lease was lost.</summary>
 internal static class AttemptTransition
 {
+    public const string NotFollowed = "Executions are not followed: the tenant has no read credential.";
+
     /// <param name="current">As it stands in the ledger: claimed for this attempt, or moved on by others since.</param>
     /// <param name="result">The attempt that ended.</param>
     /// <param name="retry">The bridge's policy.</param>
     /// <param name="now">By the ledger's clock.</param>
     /// <param name="random">In [0, 1).</param>
-    public static Delivery Apply(Delivery current, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random)
+    /// <param name="firstLook">When the execution is looked at first; null where executions are not followed.</param>
+    public static Delivery Apply(
+        Delivery current, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random, WorkItem? firstLook)
     {
         var attempt = result.Attempt;
-        var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
+        if (attempt.WorkflowExecutionId is not null)
+            return Started(current, attempt, now, firstLook);
+        // Its execution was found in ISC meanwhile: nothing that comes later knows more.
+        if (current.Attempts.Any(earlier => earlier.Number == attempt.Number && earlier.WorkflowExecutionId is not null))
+            return current;
 
-        if (attempt.WorkflowExecutionId is { } executionId)
-            return IsKnown(current, executionId) ? recorded : Started(recorded, attempt.Number, executionId);
+        var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
         if (!IsLatest(current, attempt))
             return recorded;
         // An earlier attempt's execution was found while this one ran: with nothing started by this one, that is the delivery's.
         if (recorded.WorkflowExecutionId is not null && attempt.Outcome != AttemptOutcome.InDoubt)
-            return AsStarted(recorded);
+            return AsStarted(recorded, firstLook);
 
         return attempt.Outcome switch
         {
@@ -30,6 +37,32 @@ internal static class AttemptTransition
             AttemptOutcome.InDoubt => InDoubt(recorded, attempt, now),
             _ => Retry(recorded, result, retry, now, random),
         };
+    }
+
+    /// <summary>An attempt turns out to have started an execution, be it by ISC's answer or by what ISC shows later.</summary>
+    public static Delivery Started(Delivery current, Attempt attempt, DateTimeOffset now, WorkItem? firstLook)
+    {
+        var executionId = attempt.WorkflowExecutionId ?? throw new ArgumentException("It has no execution id.", nameof(attempt));
+        var first = current.WorkflowExecutionId ?? executionId;
+        var started = current with
+        {
+            Attempts = With(current.Attempts, attempt),
+            UpdatedAt = now,
+            WorkflowExecutionId = first,
+            DuplicateExecution = current.DuplicateExecution || first != executionId,
+        };
+        // Written twice, it says nothing new; a replay has laid it aside and must not be taken for done.
+        if (current.Attempts.Any(each => each.WorkflowExecutionId == executionId))
+            return current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
+
+        var second = first != executionId;
+        var goesOn = current.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled
+            || (current.Status == DeliveryStatus.Started && !second);
+        var laterAttemptRuns = current.Status == DeliveryStatus.Dispatching && current.AttemptCount > attempt.Number;
+        if (goesOn || laterAttemptRuns)
+            return started;
+        // That it ran twice is looked into before anything else.
+        return AsStarted(started, second && firstLook is not null ? current.Due(WorkKind.Resolve, now) : firstLook);
     }
 
     /// <summary>Nothing could be sent, or what was sent is known not to have started: the delivery waits for its next attempt.</summary>
@@ -58,20 +91,8 @@ internal static class AttemptTransition
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
 
-    // Written twice, it says nothing new; a replay has laid it aside and must not be taken for done.
-    private static bool IsKnown(Delivery delivery, string executionId) =>
-        delivery.Attempts.Any(attempt => attempt.WorkflowExecutionId == executionId);
-
-    private static Delivery Started(Delivery delivery, int attempt, string executionId)
-    {
-        var first = delivery.WorkflowExecutionId ?? executionId;
-        var started = delivery with { WorkflowExecutionId = first, DuplicateExecution = delivery.DuplicateExecution || first != executionId };
-        var goesOn = delivery.Status is DeliveryStatus.Completed or DeliveryStatus.Failed or DeliveryStatus.Canceled or DeliveryStatus.Started;
-        var laterAttemptRuns = delivery.Status == DeliveryStatus.Dispatching && delivery.AttemptCount > attempt;
-        return goesOn || laterAttemptRuns ? started : AsStarted(started);
-    }
-
-    private static Delivery AsStarted(Delivery delivery) => delivery with { Status = DeliveryStatus.Started, Reason = null, Work = null };
+    private static Delivery AsStarted(Delivery delivery, WorkItem? nextLook) =>
+        delivery with { Status = DeliveryStatus.Started, Reason = nextLook is null ? NotFollowed : null, Work = nextLook };
 
     private static Delivery Retry(Delivery delivery, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random) =>
         result.WaitsForClient ? WaitForClient(delivery, result.Attempt.Message, retry, now)
@@ -83,6 +104,11 @@ internal static class AttemptTransition
             ? GivenUp(delivery, reason, retry)
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, next) };
 
-    private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt) =>
-        [.. attempts.Where(earlier => earlier.Number != attempt.Number).Append(attempt).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
+    // That it was once taken as missing stays on record: something may have been sent in its place.
+    private static List<Attempt> With(IReadOnlyList<Attempt> attempts, Attempt attempt)
+    {
+        var earlier = attempts.FirstOrDefault(each => each.Number == attempt.Number);
+        var kept = attempt with { MissingSince = attempt.MissingSince ?? earlier?.MissingSince };
+        return [.. attempts.Where(each => each != earlier).Append(kept).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
+    }
 }

@@ -41,26 +41,25 @@ internal sealed partial class Dispatcher(
         };
         var delivery = await outcomes.RecordAsync(call, result);
         return result is { RetryAtOnce: true, Attempt.Outcome: AttemptOutcome.Unauthorized } && budget.AllowsCall
-            ? await AttemptAsync(call.Bridge, delivery, call.Input, budget.LeftBeforeCall)
+            ? (await AttemptAsync(call.Bridge, delivery, call.Input, budget.LeftBeforeCall)).Delivery
             : delivery;
     }
 
     /// <summary>Obtains access, claims the delivery's next attempt and makes it.</summary>
-    /// <returns>The delivery as it stands then; as it was while its client takes no calls: nothing is written about that.</returns>
-    public Task<Delivery> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input) =>
+    public Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input) =>
         AttemptAsync(bridge, due, input, MostWaitInSweep);
 
     // Claiming last keeps the lease for the call.
-    private async Task<Delivery> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
+    private async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
     {
         switch (await access.ObtainAsync(bridge.Workflow, mostWait, CancellationToken.None))
         {
             case AccessResult.Ready ready:
-                return await ClaimAndSendAsync(bridge, due, input, ready);
+                return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));
             case AccessResult.ClientClosed closed:
                 return await LeaveAsync(bridge, due, closed.Reason);
             case AccessResult.NotReady notReady:
-                return await PostponeAsync(bridge, due, notReady);
+                return new AttemptStep.Taken(await PostponeAsync(bridge, due, notReady));
             default:
                 throw new InvalidOperationException("An access has no such case.");
         }
@@ -91,12 +90,12 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    private async Task<Delivery> LeaveAsync(Bridge bridge, Delivery due, string reason)
+    private async Task<AttemptStep> LeaveAsync(Bridge bridge, Delivery due, string reason)
     {
         if (!RetrySchedule.GivesUp(bridge.Retry, due.TriedSince, clock.UtcNow))
-            return due;
+            return new AttemptStep.Left(due);
         var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, bridge.Retry);
-        return await ledger.SaveAsync(due, given, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;
+        return new AttemptStep.Taken(await ledger.SaveAsync(due, given, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due);
     }
 
     private async Task<Delivery> PostponeAsync(Bridge bridge, Delivery due, AccessResult.NotReady notReady)

@@ -1,60 +1,48 @@
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
 /// <summary>Does what one due work item asks for.</summary>
-internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher dispatcher, ILogger<DueDelivery> logger)
+internal sealed partial class DueDelivery(
+    DeliveryLedger ledger, Dispatcher dispatcher, DoubtTransitions doubts, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
 
-    /// <returns>False if the delivery had to be left as it is, because its client takes no calls now.</returns>
-    public async Task<bool> ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
+    public async Task<DueResult> ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
     {
         if (await ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None) is not DeliveryLookup.Found found
             || found.Delivery.Work != item)
-        {
-            await RemoveStrayAsync(bridgeName, item);
-            return true;
-        }
+            return await RemoveStrayAsync(bridgeName, item);
 
         var delivery = found.Delivery;
-        switch (delivery.Status)
+        return delivery.Status switch
         {
-            case DeliveryStatus.Dispatching:
-                await TakeOverAsync(delivery);
-                break;
-            case DeliveryStatus.InDoubt when bridge is null:
-                await EndAsync(delivery, "Its bridge is no longer configured; its last attempt may have started an execution.");
-                break;
-            case DeliveryStatus.InDoubt:
-                await WaitAsync(delivery, bridge?.Settle ?? TimeSpan.FromMinutes(10));
-                break;
-            case DeliveryStatus.Received or DeliveryStatus.RetryScheduled:
-                return await SendAsync(bridge, delivery, found.Payload);
-            default:
-                throw new InvalidOperationException($"A delivery that is {delivery.Status} has work due.");
-        }
-
-        return true;
+            DeliveryStatus.Dispatching => await TakeOverAsync(delivery),
+            DeliveryStatus.Received or DeliveryStatus.RetryScheduled => await SendAsync(bridge, delivery, found.Payload),
+            DeliveryStatus.Filtered => throw new InvalidOperationException("A delivery that was filtered has work due."),
+            // In doubt, or taken as missing and to be looked for again.
+            _ => new DueResult.InDoubt(delivery),
+        };
     }
 
-    private async Task<bool> SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
+    private async Task<DueResult> SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
     {
         if (bridge is null)
             await EndAsync(delivery, "Its bridge is no longer configured.");
         else if (payload is null)
             await EndAsync(delivery, "Its payload is gone.");
-        else
-            return (await dispatcher.AttemptAsync(bridge, delivery, payload.Input)).Work != delivery.Work;
+        else if (await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is AttemptStep.Left)
+            return new DueResult.Left();
 
-        return true;
+        return new DueResult.Done();
     }
 
     // The lease ran out without an outcome: a call may have been sent, so it must not be sent again blindly.
-    private async Task TakeOverAsync(Delivery delivery)
+    private async Task<DueResult> TakeOverAsync(Delivery delivery)
     {
         const string reason = "The process ended, or was cut off, before the outcome was recorded.";
         LogLeaseLost(delivery.Bridge, delivery.DeliveryId, delivery.AttemptCount);
@@ -69,22 +57,21 @@ internal sealed partial class DueDelivery(DeliveryLedger ledger, Dispatcher disp
         var lost = AttemptTransition.InDoubt(delivery with { LostLeases = delivery.LostLeases + 1 }, attempt, now);
         await SaveAsync(delivery, lost.LostLeases < MostLostLeases
             ? lost
-            : AttemptTransition.Dead(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process."));
+            : doubts.Hold(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process.", now));
+        return new DueResult.Done();
     }
 
     private Task<SaveResult> EndAsync(Delivery delivery, string reason) =>
         SaveAsync(delivery, AttemptTransition.Dead(delivery with { UpdatedAt = ledger.Clock.UtcNow }, reason));
 
-    private Task<SaveResult> WaitAsync(Delivery delivery, TimeSpan settle) =>
-        SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + settle) });
-
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
-    private async Task RemoveStrayAsync(string bridge, WorkItem item)
+    private async Task<DueResult> RemoveStrayAsync(string bridge, WorkItem item)
     {
         if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
             LogStray(bridge, item.DeliveryId);
+        return new DueResult.Done();
     }
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: its lease ran out; in doubt")]

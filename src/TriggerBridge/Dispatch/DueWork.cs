@@ -1,38 +1,51 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Pacing;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
 /// <summary>
-/// One tick of <c>ProcessDueWork</c>: finds what is due in every partition of the ledger and does it. Items are read in the order of
-/// their due time; deliveries are read one by one, never a whole partition.
+/// One tick of <c>ProcessDueWork</c>: finds what is due in every partition of the ledger and does it: resolves what is in doubt, sends, and
+/// follows what was started. Items are read in the order of their due time; deliveries are read one by one, never a whole partition.
 /// </summary>
 public sealed partial class DueWork
 {
     private const int Parallelism = 8;
     private const int Page = 200;
 
-    // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before.
-    private static readonly TimeSpan TimeBox = TimeSpan.FromSeconds(45);
+    // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. No part of it
+    // starves the next one, which may use what it has left.
+    private static readonly TimeSpan ResolveUntil = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan SendUntil = TimeSpan.FromSeconds(33);
+    private static readonly TimeSpan TrackUntil = TimeSpan.FromSeconds(45);
 
     private readonly DeliveryLedger _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly DueDelivery _delivery;
-    private readonly ClientGates _gates;
-    private readonly IscAccess _access;
+    private readonly Reconciliation _reconciliation;
+    private readonly ExecutionTracker _tracker;
+    private readonly Func<SweepClients> _clients;
     private readonly TimeProvider _time;
     private readonly ILogger<DueWork> _logger;
 
     internal DueWork(
-        DeliveryLedger ledger, BridgeCatalog bridges, DueDelivery delivery, ClientGates gates, IscAccess access, TimeProvider time, ILogger<DueWork> logger)
+        DeliveryLedger ledger,
+        BridgeCatalog bridges,
+        DueDelivery delivery,
+        Reconciliation reconciliation,
+        ExecutionTracker tracker,
+        Func<SweepClients> clients,
+        TimeProvider time,
+        ILogger<DueWork> logger)
     {
         _ledger = ledger;
         _bridges = bridges;
         _delivery = delivery;
-        _gates = gates;
-        _access = access;
+        _reconciliation = reconciliation;
+        _tracker = tracker;
+        _clients = clients;
         _time = time;
         _logger = logger;
     }
@@ -41,42 +54,44 @@ public sealed partial class DueWork
     /// <exception cref="LedgerUnavailableException">The ledger does not answer; the next tick tries again.</exception>
     public async Task<int> ProcessAsync(CancellationToken cancellationToken)
     {
-        using var box = new CancellationTokenSource(TimeBox, _time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, box.Token);
-        // What stays due, because it cannot be worked on, gets one turn in a sweep.
+        var tick = _time.GetTimestamp();
+        // What stays due, because it cannot be worked on, gets one turn in a tick.
         var seen = new HashSet<(string Bridge, WorkItem Item)>();
-        try
-        {
-            await ResolveAsync(seen, stop.Token);
-            await SweepAsync(seen, stop.Token);
-        }
-        catch (OperationCanceledException) when (box.IsCancellationRequested)
-        {
-            LogTimeBox(seen.Count);
-        }
-
+        await WithinAsync(tick, ResolveUntil, stop => ResolveAsync(seen, stop), cancellationToken);
+        await WithinAsync(tick, SendUntil, stop => SweepAsync(seen, stop), cancellationToken);
+        await WithinAsync(tick, TrackUntil, _tracker.RunAsync, cancellationToken);
         return seen.Count;
     }
 
     // Leases and doubts first, whatever their clients allow: nothing is sent here, and what ISC shows may open a client again.
     private async Task ResolveAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
     {
+        var inDoubt = new ConcurrentBag<Delivery>();
         foreach (var bridge in await _ledger.PartitionsAsync(cancellationToken))
         {
-            while (true)
+            IReadOnlyList<WorkItem> due;
+            WorkItem? last = null;
+            do
             {
-                var due = await _ledger.DueAsync(bridge, WorkKind.Resolve, Page, cancellationToken);
-                var fresh = due.Where(item => seen.Add((bridge, item))).ToList();
-                if (fresh.Count == 0)
-                    break;
-                await ProcessAsync(bridge, fresh, cancellationToken);
+                due = await _ledger.DueAsync(bridge, WorkKind.Resolve, Page, last, cancellationToken);
+                seen.UnionWith(due.Select(item => (bridge, item)));
+                await Parallel.ForEachAsync(due, Limits(cancellationToken), async (item, _) =>
+                {
+                    if (await ProcessAsync(bridge, item) is DueResult.InDoubt doubt)
+                        inDoubt.Add(doubt.Delivery);
+                });
+                last = due.Count > 0 ? due[^1] : null;
             }
+            while (due.Count == Page);
         }
+
+        // Together, over all bridges: what is in doubt of one workflow stands in one list.
+        await _reconciliation.RunAsync(inDoubt, cancellationToken);
     }
 
     private async Task SweepAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
     {
-        var clients = new SweepClients(_bridges, _access, _gates);
+        var clients = _clients();
         // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
         var waiting = new Queue<string>(await _ledger.PartitionsAsync(cancellationToken));
         while (waiting.TryDequeue(out var bridge))
@@ -85,8 +100,8 @@ public sealed partial class DueWork
             if (most == 0)
                 continue;
 
-            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, most, cancellationToken);
-            var fresh = due.Where(item => seen.Add((bridge, item))).ToList();
+            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, Page, cancellationToken);
+            var fresh = due.Where(item => seen.Add((bridge, item))).Take(most).ToList();
             if (!await ProcessAsync(bridge, fresh, cancellationToken))
                 clients.LeaveBehind(bridge);
             // Until nothing new is due: what came in meanwhile belongs to the backlog that this sweep works off.
@@ -104,13 +119,13 @@ public sealed partial class DueWork
         var closed = false;
         await Parallel.ForEachAsync(items, Limits(cancellationToken), async (item, _) =>
         {
-            if (!Volatile.Read(ref closed) && !await ProcessAsync(bridge, item))
+            if (!Volatile.Read(ref closed) && await ProcessAsync(bridge, item) is DueResult.Left)
                 Volatile.Write(ref closed, true);
         });
         return !closed;
     }
 
-    private async ValueTask<bool> ProcessAsync(string bridgeName, WorkItem item)
+    private async ValueTask<DueResult> ProcessAsync(string bridgeName, WorkItem item)
     {
         try
         {
@@ -120,15 +135,30 @@ public sealed partial class DueWork
         {
             // One delivery that cannot be worked on must not stop the others; its work item stays due.
             LogFault(bridgeName, item.DeliveryId, fault);
-            return true;
+            return new DueResult.Done();
+        }
+    }
+
+    private async Task WithinAsync(long tick, TimeSpan until, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var left = until - _time.GetElapsedTime(tick);
+        using var box = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, box.Token);
+        try
+        {
+            await work(stop.Token);
+        }
+        catch (OperationCanceledException) when (box.IsCancellationRequested)
+        {
+            LogTimeBox(until);
         }
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
-    [LoggerMessage(LogLevel.Information, "The tick's time is up after {Done} items; the next one goes on")]
-    private partial void LogTimeBox(int done);
+    [LoggerMessage(LogLevel.Information, "{Elapsed} of the tick are over; what is still due is left to the next one")]
+    private partial void LogTimeBox(TimeSpan elapsed);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be worked on; it stays due")]
     private partial void LogFault(string bridge, string deliveryId, Exception fault);

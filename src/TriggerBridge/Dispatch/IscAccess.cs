@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
 using TriggerBridge.Pacing;
+using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.SailPoint.Tokens;
 
@@ -9,6 +12,9 @@ namespace TriggerBridge.Dispatch;
 /// <summary>Obtains what a call needs, in this order: the workflow's credential from the vault, its client's permit, a token from ISC.</summary>
 internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens, ClientGates gates)
 {
+    // For as long as the cache of secrets hands out the same one: parsing it at every call takes longer than all else here.
+    private readonly ConcurrentDictionary<WorkflowTarget, Trigger> _triggers = new();
+
     /// <param name="target">The workflow to be called.</param>
     /// <param name="mostWait">How long a permit may be waited for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -55,20 +61,20 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
 
     private async ValueTask<AccessResult> WithSecretAsync(WorkflowTarget target, SecretValue secret, TimeSpan mostWait, CancellationToken cancellationToken)
     {
-        if (!ClientCredential.TryParse(secret.Reveal(), out var credential, out var problem))
+        var tenant = tenants[target.Tenant];
+        if (!TryRead(tenant, target, secret, out var trigger, out var problem))
             return new AccessResult.NotReady($"The secret '{target.Credential}' is not a credential: {problem}");
 
-        gates.Learn(target.Tenant, target.Credential, credential.Id);
-        if (await gates.EnterAsync(target.Tenant, credential.Id, CallKind.Execute, mostWait, cancellationToken) is GatePass.Closed closed)
+        gates.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
+        if (await gates.EnterAsync(target.Tenant, trigger.Credential.Id, CallKind.Execute, mostWait, cancellationToken) is GatePass.Closed closed)
             return new AccessResult.ClientClosed(closed.Reason);
 
-        var tenant = tenants[target.Tenant];
-        var result = await tokens.GetAsync(tenant, credential, cancellationToken);
+        var result = await tokens.GetAsync(tenant, trigger.Credential, cancellationToken);
         if (result is TokenResult.Issued issued)
-            return new AccessResult.Ready(ExternalWorkflowClient.ResolveExecuteUrl(tenant, target.Id, credential.Url), issued.Token, target.Credential, secret);
+            return new AccessResult.Ready(trigger.ExecuteUrl, issued.Token, target.Credential, secret);
 
         var report = CallReport.WithoutToken(CallKind.Execute, result);
-        gates.Report(target.Tenant, credential.Id, report);
+        gates.Report(target.Tenant, trigger.Credential.Id, report);
         return (result, report) switch
         {
             (TokenResult.WrongCredential wrong, _) => new AccessResult.WrongCredential(wrong.Message),
@@ -78,4 +84,21 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
             _ => throw new InvalidOperationException("A token's result has no such case."),
         };
     }
+
+    private bool TryRead(
+        IscTenant tenant, WorkflowTarget target, SecretValue secret, [NotNullWhen(true)] out Trigger? trigger, [NotNullWhen(false)] out string? problem)
+    {
+        problem = null;
+        if (_triggers.TryGetValue(target, out trigger) && ReferenceEquals(trigger.Secret, secret))
+            return true;
+
+        if (!ClientCredential.TryParse(secret.Reveal(), out var credential, out problem))
+            return false;
+
+        trigger = new Trigger(secret, credential, ExternalWorkflowClient.ResolveExecuteUrl(tenant, target.Id, credential.Url));
+        _triggers[target] = trigger;
+        return true;
+    }
+
+    private sealed record Trigger(SecretValue Secret, ClientCredential Credential, Uri ExecuteUrl);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
@@ -9,9 +10,10 @@ namespace TriggerBridge.Dispatch;
 /// Writes an attempt's outcome, whoever else wrote meanwhile: an execution id is never dropped. What cannot be written because the
 /// process ends or the ledger stays away is found again as an attempt in doubt.
 /// </summary>
-internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
+internal sealed partial class OutcomeRecorder(
+    DeliveryLedger ledger, TrackingSchedule tracking, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
-    private readonly ResiliencePipeline _untilLedgerAnswers = new ResiliencePipelineBuilder { TimeProvider = time }
+    private readonly Lazy<ResiliencePipeline> _untilLedgerAnswers = new(() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<LedgerUnavailableException>(),
@@ -21,14 +23,27 @@ internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvide
             MaxRetryAttempts = 8,
             UseJitter = true,
         })
-        .Build();
+        .Build());
 
     /// <returns>The delivery as it stands in the ledger; as it was claimed, when it could not be written.</returns>
     public async Task<Delivery> RecordAsync(ClaimedCall call, AttemptResult result)
     {
         try
         {
-            return await _untilLedgerAnswers.ExecuteAsync(async _ => await MergeAsync(call, result), CancellationToken.None);
+            return await MergeAsync(call, result);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return await RepeatAsync(call, result);
+        }
+    }
+
+    // Not around the first try: building the pipeline takes time at the start, going through it takes time at every delivery.
+    private async Task<Delivery> RepeatAsync(ClaimedCall call, AttemptResult result)
+    {
+        try
+        {
+            return await _untilLedgerAnswers.Value.ExecuteAsync(async _ => await MergeAsync(call, result), CancellationToken.None);
         }
         catch (LedgerUnavailableException fault)
         {
@@ -42,7 +57,8 @@ internal sealed partial class OutcomeRecorder(DeliveryLedger ledger, TimeProvide
         var current = call.Delivery;
         while (true)
         {
-            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, ledger.Clock.UtcNow, jitter.Next());
+            var now = ledger.Clock.UtcNow;
+            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, now, jitter.Next(), tracking.FirstLook(current, now));
             switch (await ledger.SaveAsync(current, next, CancellationToken.None))
             {
                 case SaveResult.Saved saved:

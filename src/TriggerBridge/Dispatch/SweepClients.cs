@@ -7,7 +7,7 @@ namespace TriggerBridge.Dispatch;
 /// The clients of ISC during one sweep. A bridge's gate is asked before its partition is listed, so what waits for a paused client costs
 /// nothing, however much it is; and a client for which the sweep leaves nothing behind is open again.
 /// </summary>
-internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, ClientGates gates)
+internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, ClientGates gates, CircuitReader circuits)
 {
     private readonly Dictionary<string, ClientGate> _byBridge = new(StringComparer.Ordinal);
     private readonly HashSet<ClientGate> _leftBehind = [];
@@ -23,6 +23,8 @@ internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, Clie
 
         _byBridge[bridgeName] = gate;
         await gate.RefreshAsync();
+        if (gate.Standing == ClientStanding.CircuitOpen)
+            await circuits.ReadAsync(bridge.Workflow, cancellationToken);
         switch (gate.Standing)
         {
             case ClientStanding.Paused or ClientStanding.CircuitOpen:

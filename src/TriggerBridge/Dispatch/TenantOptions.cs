@@ -68,7 +68,13 @@ public sealed class TenantDirectory(IOptions<TenantOptions> options)
         tenant => new IscTenant { Name = tenant.Key, BaseUrl = tenant.Value.BaseUrl!, ApiVersion = tenant.Value.ApiVersion },
         StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, string?> _readCredentials = options.Value.Tenants.ToDictionary(
+        tenant => tenant.Key, tenant => tenant.Value.ReadCredential, StringComparer.OrdinalIgnoreCase);
+
     public IscTenant this[string name] => _tenants[name];
+
+    /// <summary>The secret by which a tenant's executions are read; null where there is none, or no such tenant any more.</summary>
+    public string? ReadCredentialOf(string name) => _readCredentials.GetValueOrDefault(name) is { Length: > 0 } secret ? secret : null;
 
     public IReadOnlySet<string> Names => _tenants.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

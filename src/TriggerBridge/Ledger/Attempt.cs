@@ -39,4 +39,9 @@ public sealed record Attempt
     public string? TrackingId { get; init; }
     public string? Message { get; init; }
     public string? WorkflowExecutionId { get; init; }
+
+    /// <summary>
+    /// For an attempt that was in doubt: since when it is taken as not started, because ISC showed no execution of it or could not be asked.
+    /// </summary>
+    public DateTimeOffset? MissingSince { get; init; }
 }

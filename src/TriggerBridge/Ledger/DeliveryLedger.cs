@@ -84,11 +84,16 @@ public sealed class DeliveryLedger
     internal Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken) => _tables.PartitionsAsync(cancellationToken);
 
     /// <summary>The work items of a bridge that are due, longest due first; never reads a delivery.</summary>
-    internal Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, CancellationToken cancellationToken) =>
+    /// <param name="bridge">Whose partition.</param>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="most">How many to read.</param>
+    /// <param name="after">The last item of the page before; null for the first page.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, WorkItem? after, CancellationToken cancellationToken) =>
         LedgerTables.CallAsync<IReadOnlyList<WorkItem>>(async () =>
         {
             var (from, to) = RowKeys.DueWork(kind, Clock.UtcNow);
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey ge {from} and RowKey lt {to}");
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {after?.RowKey ?? from} and RowKey lt {to}");
             var due = new List<WorkItem>();
             await foreach (var row in _tables.Deliveries.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), ["RowKey"], cancellationToken))
             {
@@ -99,6 +104,10 @@ public sealed class DeliveryLedger
 
             return due;
         }, cancellationToken);
+
+    /// <summary>A page of the due items, the first one.</summary>
+    internal Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, CancellationToken cancellationToken) =>
+        DueAsync(bridge, kind, most, after: null, cancellationToken);
 
     /// <summary>
     /// Takes away a work item that its delivery does not know. Reads the delivery again first: a transition between the listing of the

@@ -19,11 +19,8 @@ public sealed class LedgerClock(TimeProvider time)
 
     public DateTimeOffset UtcNow => time.GetUtcNow() + Drift;
 
-    internal void Observe(DateTimeOffset? serverDate)
+    internal void Observe(DateTimeOffset date)
     {
-        if (serverDate is not { } date)
-            return;
-
         // The true time lies in the second that the header names: its middle is the best guess.
         var offset = date.AddMilliseconds(500) - time.GetUtcNow();
         Interlocked.Exchange(ref _offsetTicks, offset.Duration() <= Agreement ? 0 : offset.Ticks);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Azure;
 using TriggerBridge.Tables;
 
@@ -102,7 +103,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     {
         await EnsureCreatedAsync(cancellationToken);
         var answer = await CallAsync(() => _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken), cancellationToken);
-        clock.Observe(answer.GetRawResponse().Headers.Date);
+        Observe(answer.GetRawResponse());
     }
 
     /// <summary>Calls Table Storage; what is not an answer to the question asked becomes a <see cref="LedgerUnavailableException"/>.</summary>
@@ -129,7 +130,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     public async Task<IReadOnlyList<Response>> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(() => Deliveries.SubmitTransactionAsync(actions, cancellationToken), cancellationToken);
-        clock.Observe(answer.GetRawResponse().Headers.Date);
+        Observe(answer.GetRawResponse());
         return answer.Value;
     }
 
@@ -139,6 +140,16 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
             return false;
         return true;
     }, cancellationToken);
+
+    // The one format that HTTP allows; trying all that a date may have takes ten times as long.
+    private void Observe(Response answer)
+    {
+        if (answer.Headers.TryGetValue("Date", out var text)
+            && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            clock.Observe(date);
+        }
+    }
 
     private static LedgerUnavailableException Unavailable(Exception fault) => new("Table Storage does not answer as it should.", fault);
 }

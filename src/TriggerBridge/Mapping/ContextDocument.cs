@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Mapping;
 
@@ -7,6 +8,12 @@ namespace TriggerBridge.Mapping;
 internal static class ContextDocument
 {
     private static readonly string[] Fields = ["delivery.id", "delivery.receivedAt", "event.type", "bridge.name"];
+
+    /// <summary><c>$$.delivery.receivedAt</c></summary>
+    public static PathQuery ReceivedAt { get; } = new(
+        "now()",
+        PathRoot.Context,
+        [new Segment.Child([new SingularSelector.Name("delivery")]), new Segment.Child([new SingularSelector.Name("receivedAt")])]);
 
     public static JsonElement Create(EventContext context)
     {
@@ -33,9 +40,10 @@ internal static class ContextDocument
     }
 
     /// <summary>The document's shape is known, so a wrong path is found at start and not at the first event.</summary>
-    public static string? Problem(IReadOnlyList<PathSegment> segments)
+    public static string? Problem(PathQuery query)
     {
-        var names = segments.Select(segment => segment.Name).ToArray();
+        if (query.Root != PathRoot.Context) return null;
+        var names = query.Steps.Select(step => (step as SingularSelector.Name)?.Value).ToArray();
         return names switch
         {
             [] or ["headers" or "query"] => null,

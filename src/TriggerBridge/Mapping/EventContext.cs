@@ -26,6 +26,9 @@ public sealed record EventContext
     /// <summary>Null where the sender names none.</summary>
     public string? EventType { get; init; }
 
+    /// <summary>One for the event and all copies of this.</summary>
+    internal EvaluationBudget Budget { get; } = new();
+
     /// <summary>The document that <c>$$</c> stands for, made when a path first asks for it.</summary>
     internal JsonElement Context
     {

@@ -59,7 +59,7 @@ internal sealed class EventMapper(LedgerClock clock)
         var identity = bridge.Webhook.Identify(context, request);
         context = context with { DeliveryId = identity.DeliveryId };
 
-        var mapping = bridge.Input.Map(context);
+        var mapping = MapInput(bridge, context);
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         var payload = new DeliveryPayload
         {
@@ -69,7 +69,8 @@ internal sealed class EventMapper(LedgerClock clock)
             Headers = stored.Headers,
             Query = stored.Query,
         };
-        if (!PayloadCodec.TryPack(payload, out var packed))
+        PackedPayload? packed = null;
+        if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload, out packed))
             return new MapResult.Unusable(new ReceiveResult.TooLarge());
 
         var delivery = new Delivery
@@ -80,19 +81,36 @@ internal sealed class EventMapper(LedgerClock clock)
             EventType = context.EventType,
             ReceivedAt = context.ReceivedAt,
             UpdatedAt = context.ReceivedAt,
-            Status = mapping is MappingResult.Mapped ? DeliveryStatus.Received : DeliveryStatus.DeadLettered,
+            Status = mapping switch
+            {
+                MappingResult.Mapped => DeliveryStatus.Received,
+                MappingResult.Filtered => DeliveryStatus.Filtered,
+                _ => DeliveryStatus.DeadLettered,
+            },
             Reason = (mapping as MappingResult.Failed)?.Reason,
             Tenant = bridge.Workflow.Tenant,
             WorkflowId = bridge.Workflow.Id,
         };
-        return new MapResult.Mapped(delivery, input, packed);
+        return new MapResult.Mapped(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
     }
+
+    private static MappingResult MapInput(Bridge bridge, EventContext context) => bridge.Filter?.Test(context) switch
+    {
+        FilterResult.Rejected => new MappingResult.Filtered(),
+        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
+        _ => bridge.Input.Map(context),
+    };
 }
 
 /// <summary>What making a delivery of a request came to.</summary>
 internal abstract record MapResult
 {
-    public sealed record Mapped(Delivery Delivery, ReadOnlyMemory<byte> Input, PackedPayload Payload) : MapResult;
+    /// <param name="Payload">Left out where the event is filtered.</param>
+    public sealed record Mapped(Delivery Delivery, ReadOnlyMemory<byte> Input, PackedPayload? Payload) : MapResult
+    {
+        /// <summary>False: it is filtered, and the bridge wants no record of that.</summary>
+        public bool IsKept { get; init; } = true;
+    }
 
     public sealed record Unusable(ReceiveResult Answer) : MapResult;
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Mapping;
 
@@ -12,31 +14,35 @@ public sealed class InputTemplate
 
     private const int UsualSize = 1024;
 
+    internal static readonly string TooDeep = string.Create(CultureInfo.InvariantCulture, $"the event is nested deeper than {MaxDepth} levels");
+
     private readonly TemplateNode _root;
 
     private InputTemplate(TemplateNode root) => _root = root;
 
     /// <summary>Adds to <paramref name="problems"/> all that is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The template's own JSON path in its document, such as <c>$.input</c>.</param>
-    public static InputTemplate Compile(JsonElement input, string at, ICollection<DocumentProblem> problems)
+    public static InputTemplate Compile(JsonElement input, string at, ICollection<DocumentProblem> problems) =>
+        Compile(input, at, LookupTables.None, problems);
+
+    public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems)
     {
         if (input.ValueKind != JsonValueKind.Object)
             problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
-        return new InputTemplate(new TemplateCompiler(problems).Compile(input, at));
+        return new InputTemplate(new TemplateCompiler(PathLanguage.WithTables(tables), problems).Compile(input, at));
     }
 
     public MappingResult Map(EventContext context)
     {
         if (JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event), MaxDepth))
-            return new MappingResult.Failed($"the event is nested deeper than {MaxDepth} levels");
+            return new MappingResult.Failed(TooDeep);
 
         var buffer = new ArrayBufferWriter<byte>(UsualSize);
         using var writer = new Utf8JsonWriter(buffer, JsonOutput.Options);
-        if (!_root.TryWrite(writer, context, out var missingPath)) return new MappingResult.Failed(NotFound(missingPath));
+        var isWritten = _root.TryWrite(writer, context, out var reason);
+        if (context.Budget.StopReason is { } stopReason) return new MappingResult.Failed(stopReason);
+        if (!isWritten) return new MappingResult.Failed(reason!);
         writer.Flush();
         return new MappingResult.Mapped(buffer.WrittenMemory);
     }
-
-    private static string NotFound(string path) =>
-        $"{path} was not found in the {(path.StartsWith("$$", StringComparison.Ordinal) ? "request" : "event")}";
 }

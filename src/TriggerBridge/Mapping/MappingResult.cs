@@ -10,6 +10,9 @@ public abstract record MappingResult
     /// <summary>The workflow's input: one JSON object in UTF-8.</summary>
     public sealed record Mapped(ReadOnlyMemory<byte> Json) : MappingResult;
 
+    /// <summary>The bridge's filter does not want it.</summary>
+    public sealed record Filtered : MappingResult;
+
     /// <summary>Trying again would not help. The reason names paths, never values.</summary>
     public sealed record Failed(string Reason) : MappingResult;
 }

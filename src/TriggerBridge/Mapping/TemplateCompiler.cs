@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Mapping;
 
 /// <summary>Compiles a template's JSON. Whatever is wrong is added to the problems; the result is then of no use.</summary>
-internal sealed class TemplateCompiler(ICollection<DocumentProblem> problems)
+internal sealed class TemplateCompiler(PathLanguage language, ICollection<DocumentProblem> problems)
 {
     public TemplateNode Compile(JsonElement template, string at) => template.ValueKind switch
     {
@@ -34,24 +35,23 @@ internal sealed class TemplateCompiler(ICollection<DocumentProblem> problems)
         var name = JsonEncodedText.Encode(key.Name, JsonOutput.Encoder);
         if (key.Kind == TemplateKeyKind.Literal) return new TemplateNode.Member(name, Compile(value, at));
         if (key.Name.Length == 0) Problem(at, "a name is expected before .$");
-        var path = CompilePath(value, at);
-        return new TemplateNode.Member(name, new TemplateNode.Value(path), key.Kind == TemplateKeyKind.OptionalPath ? path : null);
+        return new TemplateNode.Member(name, CompilePath(value, at), IsOptional: key.Kind == TemplateKeyKind.OptionalPath);
     }
 
-    private SimplePath CompilePath(JsonElement value, string at)
+    private TemplateNode CompilePath(JsonElement value, string at)
     {
         if (value.ValueKind == JsonValueKind.String)
         {
-            var parse = PathParser.Parse(value.GetString()!);
-            if (parse is PathParse.Parsed parsed) return parsed.Path;
-            Problem(at, ((PathParse.Invalid)parse).ToString());
+            var parse = PathParser.Parse(value.GetString()!, language);
+            if (parse is PathParse.Parsed parsed) return new TemplateNode.Value(parsed.Path);
+            Problem(at, parse.ToString());
         }
         else
         {
             Problem(at, "a key that ends in .$ takes a path, such as \"$.user.login\"; for a literal value leave the .$ out");
         }
 
-        return SimplePath.Whole;
+        return new TemplateNode.Literal(default);
     }
 
     private TemplateNode.Array CompileArray(JsonElement template, string at)
@@ -62,7 +62,7 @@ internal sealed class TemplateCompiler(ICollection<DocumentProblem> problems)
 
     private TemplateNode CompileText(string text, string at)
     {
-        var template = TextTemplate.Compile(text, at, problems);
+        var template = TextTemplate.Compile(text, at, language, problems);
         return template.IsLiteral
             ? new TemplateNode.Literal(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JsonOutput.Encoder)}\""))
             : new TemplateNode.Text(template);

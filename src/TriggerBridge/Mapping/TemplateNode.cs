@@ -1,48 +1,50 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text.Json;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Mapping;
 
-/// <summary>A compiled piece of an input template. It writes itself, or names the path that found nothing.</summary>
+/// <summary>A compiled piece of an input template. It writes itself, or says why an event cannot be mapped.</summary>
 internal abstract class TemplateNode
 {
     private TemplateNode()
     {
     }
 
-    public abstract bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? missingPath);
+    public abstract bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason);
 
     /// <summary>JSON prepared when the template was compiled.</summary>
     public sealed class Literal(ReadOnlyMemory<byte> json) : TemplateNode
     {
-        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? missingPath)
+        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason)
         {
             writer.WriteRawValue(json.Span, skipInputValidation: true);
-            missingPath = null;
+            reason = null;
             return true;
         }
     }
 
-    /// <summary>What a path finds, byte for byte: numbers and escapes stay as the sender wrote them.</summary>
-    public sealed class Value(SimplePath path) : TemplateNode
+    /// <summary>What a path finds or a function gives.</summary>
+    public sealed class Value(PathExpression path) : TemplateNode
     {
-        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? missingPath)
+        public bool TryFind(EventContext context, out PathValue value) => path.TryFind(context, out value);
+
+        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason)
         {
-            missingPath = path.TryFind(context, out var value) ? null : path.Text;
-            if (missingPath is not null) return false;
-            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+            reason = path.TryFind(context, out var value) ? null : path.NothingFound();
+            if (reason is not null) return false;
+            value.WriteTo(writer);
             return true;
         }
     }
 
     public sealed class Text(TextTemplate template) : TemplateNode
     {
-        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? missingPath)
+        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason)
         {
             var rendered = template.Render(context);
-            missingPath = (rendered as TextResult.Missing)?.Path;
-            if (missingPath is not null) return false;
+            reason = (rendered as TextResult.Missing)?.Reason;
+            if (reason is not null) return false;
             writer.WriteStringValue(((TextResult.Found)rendered).Text);
             return true;
         }
@@ -50,38 +52,54 @@ internal abstract class TemplateNode
 
     public sealed class Array(IReadOnlyList<TemplateNode> items) : TemplateNode
     {
-        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? missingPath)
+        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason)
         {
             writer.WriteStartArray();
             foreach (var item in items)
             {
-                if (!item.TryWrite(writer, context, out missingPath)) return false;
+                if (!item.TryWrite(writer, context, out reason)) return false;
             }
 
             writer.WriteEndArray();
-            missingPath = null;
+            reason = null;
             return true;
         }
     }
 
     public sealed class Object(IReadOnlyList<Member> members) : TemplateNode
     {
-        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? missingPath)
+        private readonly Member[] _members = [.. members];
+
+        public override bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason)
         {
             writer.WriteStartObject();
-            foreach (var member in members)
+            foreach (var member in _members)
             {
-                if (member.OnlyIfFound is { } path && !path.TryFind(context, out _)) continue;
-                writer.WritePropertyName(member.Name);
-                if (!member.Value.TryWrite(writer, context, out missingPath)) return false;
+                if (!member.TryWrite(writer, context, out reason)) return false;
             }
 
             writer.WriteEndObject();
-            missingPath = null;
+            reason = null;
             return true;
         }
     }
 
-    /// <param name="OnlyIfFound">Where this finds nothing, the member is left out.</param>
-    public sealed record Member(JsonEncodedText Name, TemplateNode Value, SimplePath? OnlyIfFound = null);
+    /// <param name="IsOptional">Left out where the value's path finds nothing.</param>
+    public sealed record Member(JsonEncodedText Name, TemplateNode Content, bool IsOptional = false)
+    {
+        public bool TryWrite(Utf8JsonWriter writer, EventContext context, [NotNullWhen(false)] out string? reason)
+        {
+            reason = null;
+            if (IsOptional && Content is Value optional)
+            {
+                if (!optional.TryFind(context, out var found) || found.FoundNothing) return true;
+                writer.WritePropertyName(Name);
+                found.WriteTo(writer);
+                return true;
+            }
+
+            writer.WritePropertyName(Name);
+            return Content.TryWrite(writer, context, out reason);
+        }
+    }
 }

@@ -9,6 +9,6 @@ public abstract record TextResult
 
     public sealed record Found(string Text) : TextResult;
 
-    /// <summary>The path that found nothing.</summary>
-    public sealed record Missing(string Path) : TextResult;
+    /// <summary>A path found nothing.</summary>
+    public sealed record Missing(string Reason) : TextResult;
 }

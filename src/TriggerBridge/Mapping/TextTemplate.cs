@@ -1,8 +1,9 @@
 using System.Text.Json;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Mapping;
 
-/// <summary>Text with <c>{{$.path}}</c> in it, compiled once. Strings are put in as they are, other values as JSON.</summary>
+/// <summary>Text with <c>{{$.path}}</c> or a function's call in it, compiled once. Strings are put in as they are, other values as JSON.</summary>
 public sealed class TextTemplate
 {
     private const string Open = "{{";
@@ -14,11 +15,15 @@ public sealed class TextTemplate
 
     internal bool IsLiteral => _parts is [] or [Part.Literal];
 
-    internal IEnumerable<SimplePath> Paths => _parts.OfType<Part.Value>().Select(part => part.Path);
+    /// <summary>All queries, those in functions and filters too.</summary>
+    internal IEnumerable<PathQuery> Queries => _parts.OfType<Part.Value>().SelectMany(part => part.Path.Queries);
 
     /// <summary>Adds to <paramref name="problems"/> what is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The JSON path of the text in its document.</param>
-    public static TextTemplate Compile(string text, string at, ICollection<DocumentProblem> problems)
+    public static TextTemplate Compile(string text, string at, ICollection<DocumentProblem> problems) =>
+        Compile(text, at, PathLanguage.Bridge, problems);
+
+    internal static TextTemplate Compile(string text, string at, PathLanguage language, ICollection<DocumentProblem> problems)
     {
         var parts = new List<Part>();
         var done = 0;
@@ -26,7 +31,7 @@ public sealed class TextTemplate
         while ((open = text.IndexOf(Open, done, StringComparison.Ordinal)) >= 0)
         {
             if (open > done) parts.Add(new Part.Literal(text[done..open]));
-            switch (PathParser.ParsePrefix(text, open + Open.Length))
+            switch (PathParser.ParsePrefix(text, open + Open.Length, language))
             {
                 case PathParse.Parsed parsed when string.CompareOrdinal(text, parsed.End, Close, 0, Close.Length) == 0:
                     parts.Add(new Part.Value(parsed.Path));
@@ -60,9 +65,9 @@ public sealed class TextTemplate
             }
 
             var path = ((Part.Value)_parts[i]).Path;
-            if (!path.TryFind(context, out var value)) return new TextResult.Missing(path.Text);
-            if (nullIsMissing && value.ValueKind == JsonValueKind.Null) return new TextResult.Missing(path.Text);
-            texts[i] = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+            if (!path.TryFind(context, out var value) || (nullIsMissing && value.Kind == JsonValueKind.Null))
+                return new TextResult.Missing(path.NothingFound());
+            texts[i] = value.ToText();
         }
 
         return new TextResult.Found(string.Concat(texts));
@@ -72,6 +77,6 @@ public sealed class TextTemplate
     {
         public sealed record Literal(string Text) : Part;
 
-        public sealed record Value(SimplePath Path) : Part;
+        public sealed record Value(PathExpression Path) : Part;
     }
 }

@@ -1,4 +1,5 @@
 using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.Pacing;
@@ -34,6 +35,16 @@ internal abstract record CallReport(CallKind Kind)
         ExecuteOutcome.NotStarted away => new Unreachable(CallKind.Execute, away.Message, away.RetryAfter),
         ExecuteOutcome.InDoubt => new InDoubt(CallKind.Execute),
         _ => new Fine(CallKind.Execute),
+    };
+
+    /// <summary>What an answer to a read says. A refusal is an answer.</summary>
+    public static CallReport OfRead<T>(IscAnswer<T> answer) => answer switch
+    {
+        IscAnswer<T>.Failed { HttpStatus: 429 } throttled => new Throttled(CallKind.Read, throttled.RetryAfter),
+        IscAnswer<T>.Failed { HttpStatus: 503, RetryAfter: not null } away => new Unreachable(CallKind.Read, away.Message, away.RetryAfter),
+        IscAnswer<T>.Failed { HttpStatus: >= 500 } => new InDoubt(CallKind.Read),
+        IscAnswer<T>.Unreachable away => new Unreachable(CallKind.Read, away.Message, null),
+        _ => new Fine(CallKind.Read),
     };
 
     /// <summary>What it says that there is no token; the call itself was not made.</summary>

@@ -5,8 +5,11 @@ namespace TriggerBridge.EndToEnd.Testing;
 /// <summary>Table service, simulated tenant and app, each a process of its own, for one test.</summary>
 internal sealed class LocalSystem : IAsyncDisposable
 {
-    private LocalSystem(BridgeFolder folder, AzuriteProcess tables, Simulator tenant, BridgeApp app)
+    private readonly IReadOnlyDictionary<string, string>? _settings;
+
+    private LocalSystem(BridgeFolder folder, AzuriteProcess tables, Simulator tenant, BridgeApp app, IReadOnlyDictionary<string, string>? settings)
     {
+        _settings = settings;
         Folder = folder;
         Tables = tables;
         Tenant = tenant;
@@ -15,24 +18,51 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public BridgeFolder Folder { get; }
 
-    public AzuriteProcess Tables { get; }
+    public AzuriteProcess Tables { get; private set; }
 
-    public Simulator Tenant { get; }
+    public Simulator Tenant { get; private set; }
 
     public BridgeApp App { get; private set; }
 
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More environment variables of the app.</param>
-    public static async Task<LocalSystem> StartAsync(string more = "", IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="onDisk">The ledger outlives a restart of the table service.</param>
+    public static async Task<LocalSystem> StartAsync(string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false)
     {
         var folder = new BridgeFolder(more);
-        var tables = AzuriteProcess.StartAsync();
+        var tables = AzuriteProcess.StartAsync(onDisk ? folder.Disk : null);
         var tenant = Simulator.StartAsync(port: null, "--seed", "1");
         var app = await BridgeApp.StartAsync(folder, (await tables).ConnectionString, (await tenant).Url, settings);
-        return new LocalSystem(folder, await tables, await tenant, app);
+        return new LocalSystem(folder, await tables, await tenant, app, settings);
     }
 
     public Task<HttpResponseMessage> DeliverAsync(string id, string? body = null) => App.SendAsync(GitHubEvent.Signed(Folder.WebhookSecret, id, body));
+
+    /// <summary>A further instance of the app on the same ledger and tenant.</summary>
+    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings);
+
+    /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again on the same port.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        var port = App.Url.Port;
+        await App.DisposeAsync();
+        App = await BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, port);
+    }
+
+    /// <summary>Takes the table service away for some time; it comes back with its disk.</summary>
+    public async Task StopTablesAsync(TimeSpan pause)
+    {
+        var port = Tables.Port;
+        await Tables.DisposeAsync();
+        await Task.Delay(pause, TimeProvider.System);
+        Tables = await AzuriteProcess.StartAsync(Folder.Disk, port);
+    }
+
+    /// <summary>Takes ISC away.</summary>
+    public ValueTask StopTenantAsync() => Tenant.DisposeAsync();
+
+    /// <summary>Brings ISC back, empty, at its address.</summary>
+    public async Task StartTenantAsync() => Tenant = await Simulator.StartAsync(Tenant.Port);
 
     public async ValueTask DisposeAsync()
     {

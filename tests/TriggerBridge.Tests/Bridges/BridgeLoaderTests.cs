@@ -47,7 +47,10 @@ public sealed class BridgeLoaderTests
                 "scheme": "hmac", "secret": ["new", "old"], "deliveryId": "{{$.id}}",
                 "header": "X-Acme-Signature", "algorithm": "sha512", "prefix": "v1=", "encoding": "base64",
               },
-              "input": { "id.$": "$.id" },
+              "filter": "lookup('kinds', $.kind) == 'Person'",
+              "keepFiltered": false,
+              "tables": { "kinds": { "p": "Person", "*": "Other" } },
+              "input": { "id.$": "$.id", "kind.$": "lookup('kinds', $.kind)" },
               "workflow": { "tenant": "acme", "id": "w1", "credential": "c1", "envelope": "none", "correlate": false },
               "dispatchBudget": "00:00:00",
               "retry": { "first": "00:00:01", "max": "00:10:00", "giveUpAfter": "1.00:00:00" },
@@ -61,6 +64,10 @@ public sealed class BridgeLoaderTests
         Assert.Equal("hmac", bridge.Webhook.Scheme);
         Assert.Equal(["new", "old"], bridge.Webhook.SecretNames);
         Assert.Equal((Envelope.None, false), (bridge.Workflow.Envelope, bridge.Workflow.Correlate));
+        Assert.False(bridge.KeepFiltered);
+        Assert.IsType<FilterResult.Passed>(bridge.Filter!.Test(Events.Of("""{"kind":"p"}""")));
+        Assert.IsType<FilterResult.Rejected>(bridge.Filter.Test(Events.Of("""{"kind":"x"}""")));
+        Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(Events.Of("""{"id":1,"kind":"x"}""")));
         Assert.Equal(TimeSpan.Zero, bridge.DispatchBudget);
         Assert.Equal(new RetryPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromDays(1)), bridge.Retry);
         Assert.Equal(WhenInDoubt.Retry, bridge.WhenInDoubt);

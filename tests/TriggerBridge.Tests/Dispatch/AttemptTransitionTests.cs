@@ -33,7 +33,7 @@ public sealed class AttemptTransitionTests
     public void Retry_after_sets_the_due_time()
     {
         var result = new AttemptResult(Sample.Attempt(AttemptOutcome.NotStarted)) { RetryAfter = TimeSpan.FromMinutes(3) };
-        var next = AttemptTransition.Apply(Sample.Claimed(), result, Sample.Retry, Later, 0.5);
+        var next = AttemptTransition.Apply(Sample.Claimed(), result, Sample.Retry, Later, 0.5, firstLook: null);
         Assert.Equal(Later.AddMinutes(3), next.Work?.Due);
     }
 
@@ -41,7 +41,7 @@ public sealed class AttemptTransitionTests
     public void A_delivery_older_than_it_may_be_is_given_up()
     {
         var result = new AttemptResult(Sample.Attempt(AttemptOutcome.NotStarted));
-        var next = AttemptTransition.Apply(Sample.Claimed(), result, Sample.Retry, Sample.Noon.AddDays(8), 0.5);
+        var next = AttemptTransition.Apply(Sample.Claimed(), result, Sample.Retry, Sample.Noon.AddDays(8), 0.5, firstLook: null);
         Assert.Equal(DeliveryStatus.DeadLettered, next.Status);
         Assert.Null(next.Work);
         Assert.Contains("as ISC said", next.Reason, StringComparison.Ordinal);
@@ -144,5 +144,5 @@ public sealed class AttemptTransitionTests
     private static ReplayRecord Replay(int attempts) => new() { At = Sample.Noon, Status = DeliveryStatus.DeadLettered, AttemptCount = attempts };
 
     private static Delivery After(Delivery current, Attempt attempt) =>
-        AttemptTransition.Apply(current, new AttemptResult(attempt), Sample.Retry, Later, 0.5);
+        AttemptTransition.Apply(current, new AttemptResult(attempt), Sample.Retry, Later, 0.5, firstLook: null);
 }

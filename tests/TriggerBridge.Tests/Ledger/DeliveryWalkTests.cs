@@ -102,7 +102,7 @@ public sealed class DeliveryWalkTests
         if (delivery.Attempts.Any(attempt => attempt.Number == number && attempt.Outcome != AttemptOutcome.InDoubt && attempt.Outcome != outcome))
             return delivery;
         var attempt = Sample.Attempt(outcome, number, outcome == AttemptOutcome.Started ? $"e{number}" : null);
-        return AttemptTransition.Apply(delivery, new AttemptResult(attempt), Sample.Retry, Sample.Noon, 0.5);
+        return AttemptTransition.Apply(delivery, new AttemptResult(attempt), Sample.Retry, Sample.Noon, 0.5, delivery.Due(WorkKind.Track, Sample.Noon.AddMinutes(1)));
     }
 
     private static Delivery Replay(Delivery delivery, bool force)

@@ -1,4 +1,4 @@
-using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Tests.Mapping;
 
@@ -7,13 +7,13 @@ public sealed class EventContextTests
     [Fact]
     public void Copy_does_not_remember_the_originals_context()
     {
-        var path = Assert.IsType<PathParse.Parsed>(PathParser.Parse("$$.delivery.id")).Path;
+        var path = Assert.IsType<PathParse.Parsed>(PathParser.Parse("$$.delivery.id", PathLanguage.Bridge)).Path;
         var unidentified = Events.Of("{}") with { DeliveryId = null };
         Assert.False(path.TryFind(unidentified, out _));
 
         var identified = unidentified with { DeliveryId = "d2" };
 
         Assert.True(path.TryFind(identified, out var id));
-        Assert.Equal("d2", id.GetString());
+        Assert.Equal("d2", id.ToText());
     }
 }

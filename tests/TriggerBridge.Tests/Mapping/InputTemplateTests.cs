@@ -79,8 +79,8 @@ public sealed class InputTemplateTests
 
         Assert.Equal(
             [
-                "$.input['a.$']: position 1: expected a path that begins with $",
-                "$.input.b[0]['c d']: position 5: expected a name after '.', found '}'",
+                "$.input['a.$']: position 2: expected '(' after the function's name x, found the end",
+                "$.input.b[0]['c d']: position 5: expected a name or * after '.', found '}'",
                 "$.input['e.$']: a key that ends in .$ takes a path, such as \"$.user.login\"; for a literal value leave the .$ out",
                 "$.input['f.$']: 'f' is written a second time: keep one of the keys",
                 "$.input['g.$']: position 1: expected $$.headers['name'], $$.query['name'], $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name",

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using TriggerBridge.Mapping;
 
@@ -43,11 +44,13 @@ public sealed class JsonTextTests
         Assert.Equal(new JsonParse.Unreadable($"not JSON at line {line}, byte {character}"), JsonText.ParseEvent(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void Events_are_read_to_1024_levels()
+    public void Events_are_read_to_1024_levels_and_the_depth_alone_of_deeper_ones()
     {
         static byte[] Nested(int levels) => Encoding.UTF8.GetBytes(new string('[', levels) + new string(']', levels));
 
         Assert.IsType<JsonParse.Parsed>(JsonText.ParseEvent(Nested(1024)));
-        Assert.IsType<JsonParse.Unreadable>(JsonText.ParseEvent(Nested(1025)));
+        Assert.Equal(Nested(1024), JsonMarshal.GetRawUtf8Value(Assert.IsType<JsonParse.Parsed>(JsonText.ParseEvent(Nested(1025))).Document));
+        Assert.IsType<JsonParse.Parsed>(JsonText.ParseEvent(Nested(500_000)));
+        Assert.IsType<JsonParse.Unreadable>(JsonText.ParseEvent(Nested(500_000).AsSpan()[..^1]));
     }
 }

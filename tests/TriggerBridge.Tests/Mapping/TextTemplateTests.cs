@@ -19,7 +19,7 @@ public sealed class TextTemplateTests
 
     [Fact]
     public void Path_that_finds_nothing_is_named() =>
-        Assert.Equal(new TextResult.Missing("$.b"), Compile("{{$.a}}{{$.b}}").Render(Events.Of("""{"a":1}""")));
+        Assert.Equal(new TextResult.Missing("$.b was not found in the event"), Compile("{{$.a}}{{$.b}}").Render(Events.Of("""{"a":1}""")));
 
     [Fact]
     public void Null_is_a_text_but_no_id()
@@ -27,15 +27,15 @@ public sealed class TextTemplateTests
         var context = Events.Of("""{"id":null}""");
 
         Assert.Equal(new TextResult.Found("null"), Compile("{{$.id}}").Render(context));
-        Assert.Equal(new TextResult.Missing("$.id"), Compile("{{$.id}}").Render(context, nullIsMissing: true));
+        Assert.Equal(new TextResult.Missing("$.id was not found in the event"), Compile("{{$.id}}").Render(context, nullIsMissing: true));
     }
 
     [Theory]
-    [InlineData("{{", "position 3: expected a path that begins with $")]
-    [InlineData("{{name}}", "position 3: expected a path that begins with $")]
+    [InlineData("{{", "position 3: expected a path that begins with $, or a function")]
+    [InlineData("{{name}}", "position 7: expected '(' after the function's name name, found '}'")]
     [InlineData("by {{$.a}", "position 9: expected '.', '[' or }} after $.a")]
     [InlineData("by {{$.a }}", "position 9: expected '.', '[' or }} after $.a")]
-    [InlineData("{{$.a}} {{$[}}", "position 13: expected a name in quotes or an index such as 0 or -1, found '}'")]
+    [InlineData("{{$.a}} {{$[}}", "position 13: expected a name in quotes, an index such as 0 or -1, a slice such as 0:2, * or ?, found '}'")]
     public void Problem_says_where(string template, string problem)
     {
         var problems = new List<DocumentProblem>();

@@ -1,3 +1,4 @@
+using System.Net;
 using TriggerBridge.Pacing;
 using TriggerBridge.Tests.Testing;
 
@@ -6,6 +7,10 @@ namespace TriggerBridge.Tests.Pacing;
 public sealed class CircuitTests
 {
     private const string Reader = "TriggerBridge:Tenants:acme:ReadCredential=reader";
+
+    private const string Secrets = $$"""
+        { "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s" }, "reader": { "id": "reader", "secret": "s" }, "admin": "operator's key" }
+        """;
 
     [Fact]
     public async Task Three_in_doubt_in_a_row_stop_everything_until_a_read_succeeds()
@@ -29,6 +34,22 @@ public sealed class CircuitTests
         Assert.Equal("Started", (await one.DeliveryAsync(there)).GetProperty("status").GetString());
         one.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("Started", (await other.DeliverAsync("straight")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_sweep_reads_so_that_a_circuit_does_not_stay_open_for_want_of_something_to_look_up()
+    {
+        await using var app = await TestApp.StartAsync(secrets: Secrets, settings: Reader);
+        app.Tenant.OnRead = () => StubHttpHandler.Json(HttpStatusCode.BadGateway, "{}");
+        await BreakAsync(app, 3);
+        var waiting = await app.DeliverAsync("waiting");
+        await app.TickAsync(TimeSpan.FromSeconds(10));
+        Assert.True(app.Tenant.Reads > 0);
+        Assert.Equal("CircuitOpen", await StandingAsync(app));
+
+        app.Tenant.OnRead = () => null;
+        await app.TickAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("Started", (await app.DeliveryAsync(waiting)).GetProperty("status").GetString());
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class PermitTests
         await Task.WhenAll(entries.Take(4));
         Assert.Equal([false, false], entries.Skip(4).Select(entry => entry.IsCompleted));
 
-        app.Time.Advance(TimeSpan.FromSeconds(10.2));
+        app.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.All(await Task.WhenAll(entries), pass => Assert.IsType<GatePass.Granted>(pass));
     }
 
@@ -38,7 +38,7 @@ public sealed class PermitTests
             Assert.IsType<GatePass.Closed>(await refused);
         }
 
-        app.Time.Advance(TimeSpan.FromSeconds(10.2));
+        app.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero));
     }
 
@@ -64,7 +64,7 @@ public sealed class PermitTests
         var waiting = EnterAsync(app, TimeSpan.FromMinutes(1));
 
         app.Get<ClientGates>().Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromMinutes(1)));
-        app.Time.Advance(TimeSpan.FromSeconds(10.2));
+        app.Time.Advance(TimeSpan.FromSeconds(11));
 
         Assert.IsType<GatePass.Closed>(await waiting);
     }

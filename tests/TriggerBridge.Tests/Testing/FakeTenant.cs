@@ -20,10 +20,15 @@ internal sealed class FakeTenant
 
     /// <summary>The inputs that execute-external was called with, in order.</summary>
     public IReadOnlyList<JsonElement> Inputs =>
-        [.. Handler.Requests.Where(request => !IsToken(request)).Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("input"))];
+        [.. Handler.Requests.Where(IsExecute).Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("input"))];
 
     /// <summary>What the token endpoint answers; null: a token.</summary>
     public Func<HttpResponseMessage?> OnToken { get; set; } = () => null;
+
+    /// <summary>What a read is answered with; null: an empty list.</summary>
+    public Func<HttpResponseMessage?> OnRead { get; set; } = () => null;
+
+    public int Reads => Handler.Requests.Count(request => request.Method == HttpMethod.Get);
 
     /// <summary>How the next call of execute-external is answered; further ones are answered well.</summary>
     public void NextExecute(HttpStatusCode status, string json, int? retryAfter = null) => _nextExecutes.Enqueue(_ =>
@@ -45,6 +50,8 @@ internal sealed class FakeTenant
 
     private static bool IsToken(StubHttpHandler.Request request) => request.Url.AbsolutePath.EndsWith("/oauth/token", StringComparison.Ordinal);
 
+    private static bool IsExecute(StubHttpHandler.Request request) => request.Method == HttpMethod.Post && !IsToken(request);
+
     private Task<HttpResponseMessage> AnswerAsync(StubHttpHandler.Request request, CancellationToken cancellationToken)
     {
         if (IsToken(request))
@@ -52,6 +59,9 @@ internal sealed class FakeTenant
             var token = $$"""{"access_token":"token-{{Interlocked.Increment(ref _tokens)}}","token_type":"bearer","expires_in":749}""";
             return Task.FromResult(OnToken() ?? StubHttpHandler.Json(HttpStatusCode.OK, token));
         }
+
+        if (!IsExecute(request))
+            return Task.FromResult(OnRead() ?? StubHttpHandler.Json(HttpStatusCode.OK, "[]"));
 
         return _nextExecutes.TryDequeue(out var next) ? next(request) : Task.FromResult(Started());
     }

@@ -27,6 +27,7 @@ internal sealed class TestApp : IAsyncDisposable
     private string[] _settings = [];
     private WebApplication? _app;
     private HttpClient? _client;
+    private SimulatedTenant? _simulator;
 
     private TestApp()
     {
@@ -38,6 +39,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public FakeTenant Tenant { get; private init; } = new();
 
+    /// <summary>ISC as the simulator is, in place of <see cref="Tenant"/>, where the test has started with it.</summary>
+    public SimulatedTenant Simulator => _simulator ?? throw new InvalidOperationException("Started without the simulator.");
+
     public RecordedLogs Logs { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
@@ -48,16 +52,41 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
     public static Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings) =>
-        StartAsync(new TestApp(), more, secrets, settings);
+        StartAsync(new TestApp(), more, workflow: "", secrets, settings);
+
+    /// <summary>With the simulator as ISC, and a credential to read its executions by.</summary>
+    /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
+    /// <param name="completeAfter">How long executions take.</param>
+    /// <param name="workflow">More keys of the bridge's workflow, each after a comma.</param>
+    /// <param name="iscAhead">How far ISC's clock is ahead of everybody else's.</param>
+    /// <param name="settings">More settings, as <c>Name=value</c>.</param>
+    public static async Task<TestApp> StartWithSimulatorAsync(
+        string more = "", string completeAfter = "00:10:00", string workflow = "", TimeSpan iscAhead = default, params string[] settings)
+    {
+        var test = new TestApp();
+        test._simulator = await SimulatedTenant.StartAsync(new ShiftedTime(test.Time, iscAhead), completeAfter);
+        return await StartAsync(
+            test,
+            more,
+            workflow,
+            $$"""
+            {
+              "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
+              "reader": { "id": "reader", "secret": "r" }
+            }
+            """,
+            // No pace: the test's clock stands still.
+            ["TriggerBridge:Tenants:acme:ReadCredential=reader", "TriggerBridge:Tenants:acme:RequestsPer10Seconds=0", .. settings]);
+    }
 
     /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
     public Task<TestApp> StartAnotherAsync(params string[] settings) =>
-        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", secrets: null, settings);
+        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", workflow: "", secrets: null, settings);
 
-    private static async Task<TestApp> StartAsync(TestApp test, string more, string? secrets, string[] settings)
+    private static async Task<TestApp> StartAsync(TestApp test, string more, string workflow, string? secrets, string[] settings)
     {
         test.Tables.Time = test.Time;
-        test.WriteBridge(more);
+        test.WriteBridge(more, workflow: workflow);
         test.WriteSecrets(secrets ?? $$"""
             { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
             """);
@@ -143,6 +172,8 @@ internal sealed class TestApp : IAsyncDisposable
         _client?.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_simulator is not null)
+            await _simulator.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
@@ -165,7 +196,7 @@ internal sealed class TestApp : IAsyncDisposable
         _client = _app.GetTestClient();
     }
 
-    private void WriteBridge(string more, string bridge = Bridge, string input = DefaultInput)
+    private void WriteBridge(string more, string bridge = Bridge, string input = DefaultInput, string workflow = "")
     {
         Directory.CreateDirectory(BridgesPath);
         File.WriteAllText(Path.Combine(BridgesPath, bridge + ".json"), $$"""
@@ -173,7 +204,7 @@ internal sealed class TestApp : IAsyncDisposable
               {{more}}
               "webhook": { "scheme": "github", "secret": "hook" },
               "input": {{input}},
-              "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" }
+              "workflow": { "tenant": "acme", "id": "workflow", "credential": "client"{{workflow}} }
             }
             """);
     }
@@ -184,7 +215,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Logs);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<TableServiceClient>(Tables);
-        builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => Tenant.Handler);
+        builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => _simulator?.Handler ?? Tenant.Handler);
         // Tests tick by themselves.
         foreach (var timers in builder.Services.Where(service => service.ImplementationType == typeof(Timers)).ToList())
             builder.Services.Remove(timers);

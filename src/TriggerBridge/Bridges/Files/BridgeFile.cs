@@ -21,6 +21,15 @@ internal sealed record BridgeFile
     [Description("Who sends the events, and how they prove it.")]
     public WebhookSection? Webhook { get; init; }
 
+    [Description("Which events start the workflow: a condition such as $.action == 'removed' && $.user; a path alone means that it exists.")]
+    public string? Filter { get; init; }
+
+    [Description("false: a filtered event leaves no row in the ledger. Default: true.")]
+    public bool? KeepFiltered { get; init; }
+
+    [Description("Tables for lookup('name', key): {\"name\": {\"key\": value, \"*\": value for all other keys}}.")]
+    public JsonElement? Tables { get; init; }
+
     [JsonRequired]
     [Description("The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     public JsonElement? Input { get; init; }

@@ -10,6 +10,8 @@ internal static class BridgeRules
         new SchemeRule(),
         new SecretNameRule(),
         new DeliveryIdRule(),
+        new TablesRule(),
+        new FilterRule(),
         new InputRule(),
         new WorkflowIdRule(),
         new TenantRule(),

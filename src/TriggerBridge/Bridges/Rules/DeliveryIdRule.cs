@@ -1,4 +1,5 @@
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Bridges.Rules;
 
@@ -14,13 +15,13 @@ internal sealed class DeliveryIdRule : IBridgeRule
         if (draft.File.Webhook?.DeliveryId is not { } text) return;
 
         var ownProblems = new List<DocumentProblem>();
-        var paths = TextTemplate.Compile(text, At, ownProblems).Paths.ToList();
+        var queries = TextTemplate.Compile(text, At, ownProblems).Queries.Where(query => query.Root != PathRoot.Current).ToList();
         foreach (var problem in ownProblems) problems.Add(problem);
         if (ownProblems.Count > 0) return;
 
-        if (paths.Find(path => path.IsUnderContext("delivery")) is { } ownPath)
-            problems.Add(new(At, $"{ownPath.Text} is not the sender's: name an id in the event, the headers or the query"));
-        else if (paths.TrueForAll(path => path.IsUnderContext("bridge") || path.IsUnderContext("event")))
+        if (queries.Find(query => query.IsUnderContext("delivery")) is { } own)
+            problems.Add(new(At, $"{own.Text} is not the sender's: name an id in the event, the headers or the query"));
+        else if (queries.TrueForAll(query => query.IsUnderContext("bridge") || query.IsUnderContext("event")))
             problems.Add(new(At, "would be the same for different events: name the event's own id, such as {{$.id}}"));
     }
 }

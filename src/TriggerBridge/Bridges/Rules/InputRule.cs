@@ -12,7 +12,7 @@ internal sealed class InputRule : IBridgeRule
     {
         if (draft.File.Input is not { } input) return;
 
-        InputTemplate.Compile(input, At, problems);
+        InputTemplate.Compile(input, At, draft.Tables, problems);
         if (input.ValueKind != JsonValueKind.Object || draft.File.Workflow?.Correlate == false) return;
 
         foreach (var key in input.EnumerateObject().Select(member => member.Name))

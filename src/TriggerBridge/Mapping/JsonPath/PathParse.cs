@@ -1,4 +1,4 @@
-namespace TriggerBridge.Mapping;
+namespace TriggerBridge.Mapping.JsonPath;
 
 /// <summary>What reading a path's text gave.</summary>
 internal abstract record PathParse
@@ -8,7 +8,9 @@ internal abstract record PathParse
     }
 
     /// <param name="End">The index of the first character after the path.</param>
-    public sealed record Parsed(SimplePath Path, int End) : PathParse;
+    public sealed record Parsed(PathExpression Path, int End) : PathParse;
+
+    public sealed record Condition(LogicalExpression Expression) : PathParse;
 
     /// <param name="Position">Counted from 1.</param>
     public sealed record Invalid(int Position, string Problem) : PathParse

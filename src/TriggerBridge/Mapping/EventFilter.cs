@@ -1,0 +1,44 @@
+using TriggerBridge.Mapping.JsonPath;
+
+namespace TriggerBridge.Mapping;
+
+/// <summary>A bridge's <c>filter</c>, compiled once: which events are wanted.</summary>
+public sealed class EventFilter
+{
+    private readonly LogicalExpression _condition;
+
+    private EventFilter(LogicalExpression condition) => _condition = condition;
+
+    /// <summary>Adds to <paramref name="problems"/> what is wrong; the filter is of use only where nothing was added.</summary>
+    /// <param name="text">A logical expression of RFC 9535 with <c>$</c> as the event; a path alone means that it exists.</param>
+    /// <param name="at">The JSON path of the text in its document.</param>
+    public static EventFilter Compile(string text, string at, LookupTables tables, ICollection<DocumentProblem> problems)
+    {
+        var parse = PathParser.ParseCondition(text, PathLanguage.WithTables(tables));
+        if (parse is PathParse.Condition condition) return new EventFilter(condition.Expression);
+        problems.Add(new DocumentProblem(at, parse.ToString()));
+        return new EventFilter(new LogicalExpression.All([]));
+    }
+
+    public FilterResult Test(EventContext context)
+    {
+        var isWanted = _condition.Test(context, default);
+        if (context.Budget.StopReason is { } reason) return new FilterResult.Failed(reason);
+        return isWanted ? new FilterResult.Passed() : new FilterResult.Rejected();
+    }
+}
+
+/// <summary>What a filter says of an event.</summary>
+public abstract record FilterResult
+{
+    private FilterResult()
+    {
+    }
+
+    public sealed record Passed : FilterResult;
+
+    public sealed record Rejected : FilterResult;
+
+    /// <summary>It could not be told: looking into the event costs too much.</summary>
+    public sealed record Failed(string Reason) : FilterResult;
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace TriggerBridge.Mapping.JsonPath;
+
+/// <summary>One step of a query, from each node to some of those below it (RFC 9535, 2.5).</summary>
+internal abstract class Segment(IReadOnlyList<Selector> selectors)
+{
+    private readonly Selector[] _selectors = [.. selectors];
+
+    /// <summary>The only selector where the segment can find one node at most; else null.</summary>
+    public virtual SingularSelector? Step => null;
+
+    /// <returns>False: stop the walk.</returns>
+    public abstract bool Apply(JsonElement node, Walk walk, int next);
+
+    protected bool ApplySelectors(JsonElement node, Walk walk, int next)
+    {
+        foreach (var selector in _selectors)
+        {
+            if (!selector.Apply(node, walk, next)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary><c>.name</c> or <c>[…]</c>: among the children.</summary>
+    public sealed class Child(IReadOnlyList<Selector> selectors) : Segment(selectors)
+    {
+        public override SingularSelector? Step => _selectors is [SingularSelector step] ? step : null;
+
+        public override bool Apply(JsonElement node, Walk walk, int next) => ApplySelectors(node, walk, next);
+    }
+
+    /// <summary><c>..name</c> or <c>..[…]</c>: among the children of the node and of all nodes below it.</summary>
+    public sealed class Descendant(IReadOnlyList<Selector> selectors) : Segment(selectors)
+    {
+        public override bool Apply(JsonElement node, Walk walk, int next) => Descend(node, walk, next, depth: 0);
+
+        private bool Descend(JsonElement node, Walk walk, int next, int depth)
+        {
+            if (node.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) return true;
+            if (depth > InputTemplate.MaxDepth)
+            {
+                walk.Context.Budget.Stop(InputTemplate.TooDeep);
+                return false;
+            }
+
+            if (!walk.Context.Budget.TrySpend(1) || !ApplySelectors(node, walk, next)) return false;
+            foreach (var child in node.Children())
+            {
+                if (!Descend(child, walk, next, depth + 1)) return false;
+            }
+
+            return true;
+        }
+    }
+}

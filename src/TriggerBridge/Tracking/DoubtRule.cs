@@ -1,0 +1,28 @@
+using TriggerBridge.Bridges;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>How a bridge's doubts are resolved; the defaults for the deliveries of a bridge that was removed.</summary>
+internal sealed record DoubtRule
+{
+    public required bool HasBridge { get; init; }
+    public required WhenInDoubt WhenInDoubt { get; init; }
+    public required TimeSpan Settle { get; init; }
+    public required RetryPolicy Retry { get; init; }
+
+    /// <summary>Why ISC cannot be asked; null if it can.</summary>
+    public string? Obstacle { get; init; }
+
+    public bool CanLook => Obstacle is null;
+
+    public static DoubtRule Of(Bridge? bridge, bool tenantIsReadable) => new()
+    {
+        HasBridge = bridge is not null,
+        WhenInDoubt = bridge?.WhenInDoubt ?? WhenInDoubt.Hold,
+        Settle = bridge?.Settle ?? BridgeDefaults.Settle,
+        Retry = bridge?.Retry ?? BridgeDefaults.Retry,
+        Obstacle = !tenantIsReadable ? "ISC cannot be asked, for the tenant has no read credential."
+            : bridge is { Workflow.Correlate: false } ? "ISC cannot be asked, for the bridge's \"correlate\" is false."
+            : null,
+    };
+}

@@ -1,0 +1,51 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>What becomes of a delivery that is in doubt.</summary>
+internal sealed class DoubtTransitions(TrackingSchedule schedule)
+{
+    /// <summary>Nothing can be said yet.</summary>
+    public Delivery Wait(Delivery inDoubt, Attempt latest, string why, DateTimeOffset mayCount, DateTimeOffset now) => inDoubt with
+    {
+        Reason = $"{Describe(latest)} {why}",
+        Work = schedule.DoubtLook(inDoubt, latest.StartedAt, mayCount, now),
+    };
+
+    /// <summary>As the bridge's <c>whenInDoubt</c> says.</summary>
+    public Delivery Decide(Delivery inDoubt, Attempt latest, DoubtRule rule, string why, DateTimeOffset now)
+    {
+        if (!rule.HasBridge)
+            return Hold(inDoubt, $"{Describe(latest)} {why} Its bridge is no longer configured.", now);
+        if (rule.WhenInDoubt == WhenInDoubt.Hold)
+            return Hold(inDoubt, $"{Describe(latest)} {why} It may have run all the same: look into ISC before you replay it.", now);
+        if (RetrySchedule.GivesUp(rule.Retry, inDoubt.TriedSince, now))
+            return Hold(inDoubt, $"Given up after {rule.Retry.GiveUpAfter:c}. {Describe(latest)} {why}", now);
+
+        return inDoubt.WithMissing(now) with
+        {
+            Status = DeliveryStatus.RetryScheduled,
+            Reason = $"{Describe(latest)} {why} It is sent again.",
+            UpdatedAt = now,
+            Work = inDoubt.Due(WorkKind.Dispatch, now),
+        };
+    }
+
+    /// <summary>A dead letter that may have run: where ISC can be asked, it is looked for again.</summary>
+    public Delivery Hold(Delivery delivery, string reason, DateTimeOffset now)
+    {
+        var held = delivery.WithMissing(now) with { Status = DeliveryStatus.DeadLettered, Reason = reason, UpdatedAt = now };
+        return held with { Work = schedule.MissingLook(held, now) };
+    }
+
+    /// <summary>A look for what is missing has found nothing, or is over: on to what comes next.</summary>
+    public Delivery GoOn(Delivery watched, DateTimeOffset now) => watched with
+    {
+        Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, lookedUntil: now, now) : schedule.MissingLook(watched, now),
+    };
+
+    private static string Describe(Attempt attempt) =>
+        $"Attempt {attempt.Number} is in doubt: {(attempt.Message ?? "no outcome was recorded").TrimEnd('.')}.";
+}

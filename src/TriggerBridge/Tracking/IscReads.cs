@@ -1,0 +1,67 @@
+using TriggerBridge.Pacing;
+using TriggerBridge.SailPoint.Executions;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>Every read of ISC: with the tenant's read credential, through the client's gate, and with a look at ISC's clock.</summary>
+internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGates gates, IscClocks clocks)
+{
+    // Reading is never urgent; what finds no permit in this time is left to a later tick.
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);
+
+    public Task<IscAnswer<IReadOnlyList<WorkflowExecution>>> ListAsync(
+        string tenant, ExecutionQuery query, int offset, CancellationToken cancellationToken) =>
+        AskAsync(tenant, reader => isc.ListAsync(reader, query, offset, cancellationToken), cancellationToken);
+
+    public Task<IscAnswer<WorkflowExecution>> GetAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
+        AskAsync(tenant, reader => isc.GetAsync(reader, executionId, cancellationToken), cancellationToken);
+
+    public Task<IscAnswer<ExecutionHistory>> HistoryAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
+        AskAsync(tenant, reader => isc.HistoryAsync(reader, executionId, cancellationToken), cancellationToken);
+
+    public Task<IscAnswer<CancelAccepted>> CancelAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
+        AskAsync(tenant, reader => isc.CancelAsync(reader, executionId, cancellationToken), cancellationToken);
+
+    private async Task<IscAnswer<T>> AskAsync<T>(string tenant, Func<IscReader, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken)
+    {
+        var obtained = await access.ObtainAsync(tenant, cancellationToken);
+        if (obtained is not ReadAccessResult.Ready ready)
+            return new IscAnswer<T>.Unreachable(((ReadAccessResult.NotReady)obtained).Reason);
+
+        var clientId = ready.Reader.Credential.Id;
+        if (await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken) is GatePass.Closed closed)
+            return new IscAnswer<T>.Unreachable(closed.Reason);
+
+        var answer = await ask(ready.Reader);
+        // That the tick's time is up says nothing about ISC.
+        gates.Report(tenant, clientId, cancellationToken.IsCancellationRequested ? new CallReport.NotMade(CallKind.Read) : Report(answer));
+        cancellationToken.ThrowIfCancellationRequested();
+        clocks.Observe(tenant, answer.ServerDate);
+        if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
+            await access.RejectAsync(ready, cancellationToken);
+        return answer;
+    }
+
+    private static CallReport Report<T>(IscAnswer<T> answer) => answer switch
+    {
+        IscAnswer<T>.Failed { HttpStatus: 429 } throttled => new CallReport.Throttled(CallKind.Read, throttled.RetryAfter),
+        IscAnswer<T>.Failed { HttpStatus: 503, RetryAfter: not null } away => new CallReport.Unreachable(CallKind.Read, away.Message, away.RetryAfter),
+        IscAnswer<T>.Failed { HttpStatus: >= 500 } => new CallReport.InDoubt(CallKind.Read),
+        IscAnswer<T>.Unreachable away => new CallReport.Unreachable(CallKind.Read, away.Message, null),
+        _ => new CallReport.Fine(CallKind.Read),
+    };
+}
+
+internal static class IscAnswers
+{
+    extension<T>(IscAnswer<T> answer)
+    {
+        /// <summary>Why nothing was found, in plain words.</summary>
+        public string Problem => answer switch
+        {
+            IscAnswer<T>.Failed failed => $"ISC answered {failed.HttpStatus}: {failed.Message}",
+            IscAnswer<T>.Unreachable unreachable => unreachable.Message,
+            _ => "ISC does not know it.",
+        };
+    }
+}

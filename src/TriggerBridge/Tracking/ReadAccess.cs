@@ -1,0 +1,40 @@
+using TriggerBridge.Credentials;
+using TriggerBridge.Dispatch;
+using TriggerBridge.SailPoint.Executions;
+using TriggerBridge.SailPoint.Tokens;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>Obtains the credential by which a tenant's executions may be read.</summary>
+internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets)
+{
+    public bool IsConfigured(string tenant) => tenants.ReadCredentialOf(tenant) is not null;
+
+    public async ValueTask<ReadAccessResult> ObtainAsync(string tenant, CancellationToken cancellationToken)
+    {
+        if (tenants.ReadCredentialOf(tenant) is not { } name)
+            return new ReadAccessResult.NotReady("The tenant has no read credential.");
+
+        return await secrets.GetAsync(name, cancellationToken) switch
+        {
+            SecretLookup.Found found when ClientCredential.TryParse(found.Value.Reveal(), out var credential, out var problem) =>
+                new ReadAccessResult.Ready(new IscReader(tenants[tenant], credential), name, found.Value),
+            SecretLookup.Found => new ReadAccessResult.NotReady($"The secret '{name}' is not a credential."),
+            SecretLookup.Missing => new ReadAccessResult.NotReady($"The secret '{name}' does not exist."),
+            SecretLookup.Unavailable unavailable => new ReadAccessResult.NotReady($"The secret '{name}' cannot be read: {unavailable.Reason}"),
+            _ => throw new InvalidOperationException("A secret's look-up has no such case."),
+        };
+    }
+
+    /// <summary>ISC refused the credential, renewed token and all: it is read again, for it may have been rotated.</summary>
+    public ValueTask<SecretLookup> RejectAsync(ReadAccessResult.Ready refused, CancellationToken cancellationToken) =>
+        secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
+}
+
+/// <summary>Whether a tenant's executions can be read.</summary>
+internal abstract record ReadAccessResult
+{
+    public sealed record Ready(IscReader Reader, string CredentialName, SecretValue Secret) : ReadAccessResult;
+
+    public sealed record NotReady(string Reason) : ReadAccessResult;
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Executions;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>
+/// Proves that an execution of a workflow would be found: one that is known to be ours is listed in its window, and its history names its
+/// delivery. Without that proof an absence says nothing, for ISC may show inputs in another way than is known here.
+/// </summary>
+internal sealed class SelfCheck(IExecutionList list, IscReads isc, WorkflowRecords workflows, LedgerClock clock, IOptions<TrackingOptions> options)
+{
+    /// <returns>The workflow's record afterwards, and what speaks against relying on an absence; null if nothing does.</returns>
+    public async Task<(WorkflowRecord Workflow, string? Objection)> PassAsync(WorkflowRecord workflow, CancellationToken cancellationToken)
+    {
+        if (clock.UtcNow - workflow.SelfCheckedAt < options.Value.SelfCheckEvery)
+            return (workflow, null);
+        if (workflow.LatestOwn is not { } own)
+            return (workflow, "No execution of this workflow is known yet by which to check that ISC would show this one.");
+        if (await ProblemAsync(workflow, own, cancellationToken) is { } problem)
+            return (workflow, $"ISC does not show execution {own.ExecutionId} as it should: {problem}");
+        return (await PassedAsync(workflow.Tenant, workflow.WorkflowId), null);
+    }
+
+    /// <summary>One of our own executions was found, in a check or by the way.</summary>
+    public Task<WorkflowRecord> PassedAsync(string tenant, string workflowId) =>
+        workflows.UpdateAsync(tenant, workflowId, record => record with { SelfCheckedAt = clock.UtcNow });
+
+    private async Task<string?> ProblemAsync(WorkflowRecord workflow, OwnExecution own, CancellationToken cancellationToken)
+    {
+        var margin = options.Value.WindowMargin;
+        var query = new ExecutionQuery { WorkflowId = workflow.WorkflowId, From = own.StartTime - margin, To = own.StartTime + margin };
+        var listing = await list.ReadAsync(workflow.Tenant, query, cancellationToken);
+        if (!listing.Executions.ContainsKey(own.ExecutionId))
+            return listing.Gap ?? "it is not in the list of its time.";
+
+        return await isc.HistoryAsync(workflow.Tenant, own.ExecutionId, cancellationToken) switch
+        {
+            IscAnswer<ExecutionHistory>.Found { Value: var history } when Correlation.TryFind(history.Input, out var named) && named.DeliveryId == own.DeliveryId => null,
+            IscAnswer<ExecutionHistory>.Found => "its history does not name its delivery.",
+            var answer => answer.Problem,
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges;
+using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Executions;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>
+/// The first sight of an execution that the bridge itself started: stored as known, without its history, and a measure of how late ISC
+/// shows what it has started.
+/// </summary>
+internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workflows, BridgeCatalog bridges, LedgerClock clock, IOptions<TrackingOptions> options)
+{
+    /// <returns>Null if it was seen before.</returns>
+    public async ValueTask<Sighting?> FirstAsync(Delivery delivery, WorkflowExecution execution)
+    {
+        if (delivery.Starter is not { } attempt || !await AddAsync(delivery, attempt, execution))
+            return null;
+        var own = execution.StartTime is { } startTime && Correlates(delivery) ? new OwnExecution(execution.Id, delivery.DeliveryId, startTime) : null;
+        return new Sighting(LagOf(delivery, attempt), own);
+    }
+
+    /// <summary>Keeps what first sights say about their workflow.</summary>
+    public async Task RecordAsync(string tenant, string workflowId, IReadOnlyCollection<Sighting> sightings)
+    {
+        if (sightings.Count == 0)
+            return;
+
+        var lag = sightings.Max(sighting => sighting.Lag);
+        var latest = sightings.Select(sighting => sighting.Own).OfType<OwnExecution>().MaxBy(own => own.StartTime);
+        await workflows.UpdateAsync(tenant, workflowId, record => record with
+        {
+            LargestLag = lag > record.LargestLag ? lag : record.LargestLag,
+            LatestOwn = latest is null || latest.StartTime < record.LatestOwn?.StartTime ? record.LatestOwn : latest,
+        });
+    }
+
+    private ValueTask<bool> AddAsync(Delivery delivery, Attempt attempt, WorkflowExecution execution) =>
+        records.AddAsync(new KnownExecution
+        {
+            WorkflowId = delivery.WorkflowId,
+            ExecutionId = execution.Id,
+            StartTime = execution.StartTime,
+            Own = new Correlation(delivery.DeliveryId, attempt.Number),
+            Bridge = delivery.Bridge,
+        });
+
+    // From ISC's answer to now. A first look that comes late says nothing, unless an earlier one has missed it.
+    private TimeSpan LagOf(Delivery delivery, Attempt attempt)
+    {
+        if (attempt is not { HttpStatus: not null, DurationMs: { } duration })
+            return TimeSpan.Zero;
+        var lag = clock.UtcNow - attempt.StartedAt - TimeSpan.FromMilliseconds(duration);
+        return delivery.Reason == TrackingTransitions.NotShownYet || lag <= 2 * options.Value.TrackRecentEvery ? lag : TimeSpan.Zero;
+    }
+
+    // Only what names its delivery can prove that deliveries are found by their names.
+    private bool Correlates(Delivery delivery) => bridges.TryFind(delivery.Bridge, out var bridge) && bridge.Workflow.Correlate;
+}
+
+/// <summary>The first sight of one of our executions.</summary>
+/// <param name="Lag">How long after ISC's answer; zero where nothing can be said.</param>
+/// <param name="Own">Null where it does not name its delivery.</param>
+internal sealed record Sighting(TimeSpan Lag, OwnExecution? Own);

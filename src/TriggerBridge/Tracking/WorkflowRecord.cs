@@ -1,0 +1,55 @@
+using Azure;
+using TriggerBridge.Tables;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>What was learned about how ISC shows the executions of one workflow. One row each in table <c>Workflows</c>.</summary>
+internal sealed record WorkflowRecord
+{
+    public required string Tenant { get; init; }
+    public required string WorkflowId { get; init; }
+
+    /// <summary>When one of our own executions was last found by its delivery id, as one in doubt would be.</summary>
+    public DateTimeOffset? SelfCheckedAt { get; init; }
+
+    /// <summary>The longest time from ISC's answer to the execution's first sight.</summary>
+    public TimeSpan LargestLag { get; init; }
+
+    /// <summary>Our own execution that began last, for the next self-check.</summary>
+    public OwnExecution? LatestOwn { get; init; }
+
+    internal ETag ETag { get; init; }
+
+    public TableEntity ToRow()
+    {
+        var row = new TableEntity(KnownExecution.KeyOf(Tenant), KnownExecution.KeyOf(WorkflowId)) { [nameof(LargestLag)] = LargestLag.Ticks };
+        if (SelfCheckedAt is { } checkedAt)
+            row[nameof(SelfCheckedAt)] = checkedAt;
+        if (LatestOwn is { } own)
+        {
+            row[nameof(OwnExecution.ExecutionId)] = own.ExecutionId;
+            row[nameof(OwnExecution.DeliveryId)] = own.DeliveryId;
+            row[nameof(OwnExecution.StartTime)] = own.StartTime;
+        }
+
+        return row;
+    }
+
+    public static WorkflowRecord Read(string tenant, string workflowId, TableEntity row) => new()
+    {
+        Tenant = tenant,
+        WorkflowId = workflowId,
+        SelfCheckedAt = row.GetDateTimeOffset(nameof(SelfCheckedAt)),
+        LargestLag = TimeSpan.FromTicks(row.GetInt64(nameof(LargestLag)) ?? 0),
+        LatestOwn = row.GetString(nameof(OwnExecution.ExecutionId)) is { } id
+            ? new OwnExecution(id, row.GetString(nameof(OwnExecution.DeliveryId)) ?? "", row.GetDateTimeOffset(nameof(OwnExecution.StartTime)) ?? default)
+            : null,
+        ETag = row.ETag,
+    };
+}
+
+/// <summary>An execution that is known to be ours because ISC answered our call with its id.</summary>
+/// <param name="ExecutionId">ISC's id.</param>
+/// <param name="DeliveryId">What its input must name.</param>
+/// <param name="StartTime">By ISC.</param>
+internal sealed record OwnExecution(string ExecutionId, string DeliveryId, DateTimeOffset StartTime);

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Executions;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>Follows the due executions of one workflow: by lists where they are many, and by one get for each that no list shows.</summary>
+internal sealed class WorkflowTracking(
+    IscReads isc, Sightings sightings, TrackingTransitions transitions, DeliveryLedger ledger, ReadAccess access, IOptions<TrackingOptions> options)
+{
+    private const int Parallelism = 8;
+
+    private static readonly ExecutionListing Nothing = new() { Executions = new Dictionary<string, WorkflowExecution>(StringComparer.Ordinal) };
+
+    public async Task TrackAsync(
+        TrackingLists lists, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
+    {
+        if (!access.IsConfigured(tenant))
+        {
+            foreach (var delivery in started)
+                await SaveAsync(delivery, TrackingTransitions.NotFollowed(delivery));
+            return;
+        }
+
+        var recentSince = ledger.Clock.UtcNow - options.Value.RecentWindow;
+        var (recent, older) = (started.Where(IsRecent).ToList(), started.Where(delivery => !IsRecent(delivery)).ToList());
+        // A list is read to its empty page, and open ones are listed by status: below that many, asking for each costs less.
+        var recentList = recent.Count > 2 ? await lists.RecentAsync(tenant, workflowId, cancellationToken) : Nothing;
+        var openList = older.Count > 2 * ExecutionStatus.KnownOpen.Count ? await lists.OpenAsync(tenant, workflowId, cancellationToken) : Nothing;
+
+        var first = new ConcurrentBag<Sighting>();
+        try
+        {
+            await Parallel.ForEachAsync(
+                started,
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+                async (delivery, stop) =>
+                {
+                    var look = await LookAsync(delivery, IsRecent(delivery) ? recentList : openList, stop);
+                    if (look is Look.Shown { Execution: var execution } && await sightings.FirstAsync(delivery, execution) is { } sighting)
+                        first.Add(sighting);
+                    await SaveAsync(delivery, await NextAsync(delivery, look, stop));
+                });
+        }
+        finally
+        {
+            // Also when the time is up: a first sight comes once.
+            await sightings.RecordAsync(tenant, workflowId, first);
+        }
+
+        bool IsRecent(Delivery delivery) => delivery.ExecutionStartedAt() >= recentSince;
+    }
+
+    private async Task<Look> LookAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
+    {
+        var executionId = delivery.WorkflowExecutionId!;
+        if (listing.Executions.TryGetValue(executionId, out var execution))
+            return new Look.Shown(execution);
+        return listing.Gap is { } gap ? new Look.Unread(gap) : Look.At(await isc.GetAsync(delivery.Tenant, executionId, cancellationToken));
+    }
+
+    private async Task<Delivery> NextAsync(Delivery delivery, Look look, CancellationToken cancellationToken)
+    {
+        var now = ledger.Clock.UtcNow;
+        switch (look)
+        {
+            case Look.Shown { Execution: { Status: ExecutionStatus.Failed } failed }:
+                return await FailedAsync(delivery, failed, cancellationToken);
+            case Look.Shown shown when ExecutionStatus.IsFinal(shown.Execution.Status):
+                return transitions.Ended(delivery, shown.Execution.Status, failure: null, now);
+            case Look.Shown:
+                return transitions.Open(delivery, now);
+            case Look.NotShown when now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter:
+                return transitions.Archived(delivery, now);
+            case Look.NotShown:
+                return transitions.NotShown(delivery, now);
+            default:
+                return transitions.Unread(delivery, now);
+        }
+    }
+
+    private async Task<Delivery> FailedAsync(Delivery delivery, WorkflowExecution failed, CancellationToken cancellationToken)
+    {
+        var history = await isc.HistoryAsync(delivery.Tenant, failed.Id, cancellationToken);
+        var now = ledger.Clock.UtcNow;
+        return history switch
+        {
+            IscAnswer<ExecutionHistory>.Found found => transitions.Ended(delivery, failed.Status, found.Value.Failure, now),
+            IscAnswer<ExecutionHistory>.NotFound => transitions.Ended(delivery, failed.Status, failure: null, now),
+            // The step is worth another look, for a day.
+            _ when now - (failed.CloseTime ?? delivery.ExecutionStartedAt()) < TimeSpan.FromDays(1) => transitions.Unread(delivery, now),
+            _ => transitions.Ended(delivery, failed.Status, failure: null, now),
+        };
+    }
+
+    // Whoever was overtaken has nothing to add: the newer state has its own work item.
+    private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
+}

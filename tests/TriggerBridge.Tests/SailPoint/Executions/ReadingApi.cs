@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Executions;
+using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.Tests.Testing;
+
+namespace TriggerBridge.Tests.SailPoint.Executions;
+
+/// <summary>The client over a stub that issues tokens and answers everything else as the test says.</summary>
+internal sealed class ReadingApi : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private int _tokens;
+
+    public ReadingApi(Func<StubHttpHandler.Request, HttpResponseMessage> answer, string version = "v2026")
+    {
+        Stub = new StubHttpHandler(request => request.Url.AbsolutePath == "/oauth/token"
+            ? StubHttpHandler.Json(System.Net.HttpStatusCode.OK, $$"""{"access_token":"token-{{++_tokens}}","token_type":"bearer","expires_in":749}""")
+            : answer(request));
+        _services = IscTestClient.Over(Stub, Time);
+        Reader = new IscReader(
+            new IscTenant { Name = "acme", BaseUrl = new Uri("https://acme.api.identitynow.com"), ApiVersion = version },
+            new ClientCredential { Id = "reader", Secret = "the reader's secret" });
+    }
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public StubHttpHandler Stub { get; }
+
+    public IscReader Reader { get; }
+
+    public ExecutionClient Client => _services.GetRequiredService<ExecutionClient>();
+
+    public string[] Paths => [.. Stub.Requests.Where(request => request.Url.AbsolutePath != "/oauth/token").Select(request => request.Url.AbsolutePath)];
+
+    public void Dispose() => _services.Dispose();
+}

@@ -1,0 +1,185 @@
+using System.Net;
+using TriggerBridge.Tests.Testing;
+using static TriggerBridge.Tests.Tracking.TrackingApp;
+
+namespace TriggerBridge.Tests.Tracking;
+
+public sealed class ReconciliationTests
+{
+    [Theory]
+    [InlineData(RunsUnanswered)]
+    [InlineData("""[{"on":"execute","executeThenStatus":504,"times":1}]""")]
+    public async Task What_ran_without_an_answer_is_found(string fault)
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverInDoubtAsync("event", fault);
+
+        await app.TickAsync(Lease);
+
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.Equal(Assert.Single(IdsOf(await app.Simulator.ExecutionsAsync())), ExecutionOf(delivery));
+        var attempt = Assert.Single(delivery.GetProperty("attempts").EnumerateArray().ToArray());
+        Assert.Equal("Started", attempt.GetProperty("outcome").GetString());
+        Assert.Contains("Found in ISC", attempt.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_found_is_followed_to_its_end()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.PassAsync(TimeSpan.FromMinutes(30));
+        Assert.Equal("Completed", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task Nothing_is_asked_before_the_lease_ends()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.TickAsync(Lease - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, app.Simulator.Lists);
+    }
+
+    [Fact]
+    public async Task A_process_that_ended_after_the_call_is_found_too()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        app.Simulator.OnRequest = AnswerIsLostWithItsProcess(app);
+        var accepted = await app.DeliverAsync("event");
+        Assert.Equal("Dispatching", accepted.GetProperty("status").GetString());
+
+        await app.TickAsync(Lease);
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+        await app.TickAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+        Assert.Single(await app.Simulator.ExecutionsAsync());
+    }
+
+    [Fact]
+    public async Task All_doubts_of_a_workflow_are_resolved_by_one_list()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        for (var n = 0; n < 2; n++)
+            await app.DeliverInDoubtAsync($"event-{n}", RunsUnanswered);
+
+        await app.TickAsync(Lease);
+
+        // A page and the empty one after it.
+        Assert.Equal(2, app.Simulator.Lists);
+        Assert.Equal(2, app.Simulator.Histories);
+        var deliveries = (await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray().ToArray();
+        Assert.All(deliveries, delivery => Assert.Equal("Started", delivery.GetProperty("status").GetString()));
+        Assert.Equal(2, deliveries.Select(ExecutionOf).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task A_history_is_read_once_whoever_it_belongs_to()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        await app.DeliverSeenAsync("known");
+        for (var n = 0; n < 5; n++)
+            await app.Simulator.StartForeignAsync();
+        await app.DeliverInDoubtAsync("event", IsLost);
+
+        await app.TickAsync(Lease);
+        Assert.Equal(5, app.Simulator.Histories);
+        var lists = app.Simulator.Lists;
+        await app.PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.True(app.Simulator.Lists > lists);
+        Assert.Equal(5, app.Simulator.Histories);
+    }
+
+    [Theory]
+    [InlineData("""{"_deliveryId":"0123456789abcdef0123456789abcdef","_attempt":1}""")]
+    [InlineData("""{"_deliveryId":{"a":1},"_attempt":[]}""")]
+    [InlineData("\"text\"")]
+    public async Task What_others_started_is_not_taken_for_ours(string input)
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        await app.Simulator.StartForeignAsync(input);
+        var accepted = await app.DeliverInDoubtAsync("event", IsLost);
+        await app.TickAsync(Lease);
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task A_wrong_clock_of_ISC_is_noticed_and_the_right_window_read()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(iscAhead: TimeSpan.FromHours(2));
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.TickAsync(Lease);
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task An_ISC_that_cannot_be_read_postpones_and_the_tick_goes_on()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.Simulator.FaultAsync("""[{"on":"list","drop":true}]""");
+        await app.TickAsync(Lease);
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+
+        await app.Simulator.ClearFaultsAsync();
+        await app.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task With_correlate_false_hold_decides_at_the_leases_end()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(workflow: ", \"correlate\": false");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        await app.TickAsync(Lease);
+
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+        Assert.Contains("correlate", await app.ReasonAsync(accepted), StringComparison.Ordinal);
+        Assert.Equal(0, app.Simulator.Lists);
+    }
+
+    [Fact]
+    public async Task Without_a_read_credential_hold_decides_at_the_leases_end()
+    {
+        await using var app = await TestApp.StartAsync();
+        app.Tenant.NextExecuteBreaks();
+        var accepted = await app.DeliverAsync("event");
+        await app.TickAsync(Lease);
+
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+        Assert.Contains("no read credential", await app.ReasonAsync(accepted), StringComparison.Ordinal);
+        Assert.Single(app.Tenant.Inputs);
+    }
+
+    [Fact]
+    public async Task Without_a_read_credential_retry_sends_again_at_the_leases_end()
+    {
+        await using var app = await TestApp.StartAsync(Retry);
+        app.Tenant.NextExecuteBreaks();
+        var accepted = await app.DeliverAsync("event");
+        await app.TickAsync(Lease);
+        await app.TickAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+        Assert.Equal([1, 2], app.Tenant.Inputs.Select(input => input.GetProperty("_attempt").GetInt32()).ToArray());
+    }
+
+    private static Func<StubHttpHandler.Request, Task<HttpResponseMessage?>> AnswerIsLostWithItsProcess(TestApp app)
+    {
+        var lost = false;
+        return async request =>
+        {
+            if (lost || !request.Url.AbsolutePath.Contains("/execute/", StringComparison.Ordinal))
+                return null;
+            lost = true;
+            await app.Simulator.SendAsync(request);
+            // The sender's budget ends while the call still waits, for ever.
+            _ = Task.Run(() => app.Time.Advance(TimeSpan.FromSeconds(2)));
+            await new TaskCompletionSource().Task;
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        };
+    }
+}
