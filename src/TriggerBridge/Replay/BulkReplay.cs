@@ -46,7 +46,8 @@ public sealed partial class BulkReplay
         ListPosition? stoppedAt = null;
         await foreach (var batch in BatchesAsync(order, after, cancellationToken))
         {
-            foreach (var (delivery, result) in await ReplayAsync(batch.Where(delivery => delivery.Status == order.Status), order, now, cancellationToken))
+            var wanted = batch.Where(delivery => delivery.Status == order.Status).ToArray();
+            foreach (var (delivery, result) in await ReplayAsync(wanted, order, now, cancellationToken))
                 tally.Add(delivery, result);
             if (budget.IsSpent || tally.Count > Most - Batch)
             {
@@ -79,9 +80,8 @@ public sealed partial class BulkReplay
     }
 
     private async Task<IReadOnlyList<(DeliveryHead Delivery, ReplayResult Result)>> ReplayAsync(
-        IEnumerable<DeliveryHead> batch, BulkReplayOrder order, DateTimeOffset now, CancellationToken cancellationToken)
+        DeliveryHead[] deliveries, BulkReplayOrder order, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var deliveries = batch.ToArray();
         var results = new (DeliveryHead, ReplayResult)[deliveries.Length];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, deliveries.Length, limits, async (index, ct) =>

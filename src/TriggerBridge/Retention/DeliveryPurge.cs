@@ -4,7 +4,7 @@ using TriggerBridge.Tables;
 
 namespace TriggerBridge.Retention;
 
-/// <summary>Deletes deliveries that are past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing.</summary>
+/// <summary>Deletes deliveries past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing.</summary>
 internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IUpkeepStep
 {
     // A delivery takes three rows of a transaction's hundred. A work item that is still there becomes a stray.

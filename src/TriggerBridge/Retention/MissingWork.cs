@@ -47,24 +47,19 @@ internal sealed partial class MissingWork(
 
     private async Task<bool> RestoreAsync(DeliveryHead head, CancellationToken cancellationToken)
     {
-        if (await HasWorkAsync(head.Bridge, head.Work, cancellationToken))
+        if (head.Work is { } work && await ledger.HasWorkAsync(head.Bridge, work, cancellationToken))
             return false;
-
-        // It may have moved on since it was listed, and its work item with it.
         if (await ledger.ReadAsync(head.Bridge, head.RowKey, withPayload: false, cancellationToken) is not DeliveryLookup.Found { Delivery: var delivery }
-            || DeliveryLifecycle.IsOver(delivery.Status, delivery.Work is not null, delivery.Reason)
-            || await HasWorkAsync(delivery.Bridge, delivery.Work?.RowKey, cancellationToken))
+            || DeliveryLifecycle.IsOver(delivery.Status, delivery.Work is not null, delivery.Reason))
             return false;
 
+        // Where it has moved on since it was listed, its work item is there, and inserting that once more is refused.
         var restored = delivery with { Work = delivery.Work ?? WorkOf(delivery) };
         if (await ledger.SaveAsync(delivery with { Work = null }, restored, cancellationToken) is not SaveResult.Saved)
             return false;
         LogRestored(delivery.Bridge, delivery.DeliveryId, delivery.Status);
         return true;
     }
-
-    private async Task<bool> HasWorkAsync(string bridge, string? work, CancellationToken cancellationToken) =>
-        work is not null && await ledger.HasWorkAsync(bridge, work, cancellationToken);
 
     private WorkItem WorkOf(Delivery delivery)
     {

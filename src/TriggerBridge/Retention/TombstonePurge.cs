@@ -38,8 +38,7 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
         string[] rows = [.. tombstones.SelectMany(tombstone => (string[])[RowKeys.Key(RowKeys.ParseTombstone(tombstone)), tombstone])];
         try
         {
-            await tables.SubmitAsync(
-                [.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(bridge, row), ETag.All))], cancellationToken);
+            await tables.SubmitAsync([.. rows.Select(Delete)], cancellationToken);
         }
         catch (TableTransactionFailedException gone) when (gone.Status == 404)
         {
@@ -47,5 +46,7 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
             foreach (var row in rows)
                 await LedgerTables.CallAsync(() => tables.Deliveries.DeleteEntityAsync(bridge, row, ETag.All, cancellationToken), cancellationToken);
         }
+
+        TableTransactionAction Delete(string row) => new(TableTransactionActionType.Delete, new TableEntity(bridge, row), ETag.All);
     }
 }

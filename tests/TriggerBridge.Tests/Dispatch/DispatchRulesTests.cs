@@ -112,11 +112,12 @@ public sealed class DispatchRulesTests
     {
         await using var app = await TestApp.StartAsync(RecordOnly);
         var id = (await app.DeliverAsync("event")).Id();
-        app.Tables.After = async operation =>
+        app.Tables.Before = async operation =>
         {
-            if (operation is not { Table: "Deliveries", Method: nameof(TableClient.QueryAsync) })
+            // The first reading of the delivery itself.
+            if (operation is not { Table: "Deliveries", Method: nameof(TableClient.GetEntityIfExistsAsync) })
                 return;
-            app.Tables.After = _ => Task.CompletedTask;
+            app.Tables.Before = _ => Task.CompletedTask;
             await app.MoveAsync(id, received => received with { Work = received.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) });
         };
 

@@ -13,7 +13,7 @@ public sealed class ReplayDeliveryTests
     // The delivery's own reason to wait; a 429 would make its client wait.
     private const string Disabled = """{"message":"Workflow was not executed externally. Check enabled flag on workflow definition"}""";
 
-    private const string OtherInput = """{ "who.$": "$.user.name" }""";
+    private const string OtherInput = """{ "who.$": "$.user.name", "event.$": "$$.headers['x-github-event']", "id.$": "$$.delivery.id" }""";
 
     [Fact]
     public async Task A_dead_letter_is_sent_again_with_todays_mapping_and_who_wanted_it_is_on_record()
@@ -28,7 +28,10 @@ public sealed class ReplayDeliveryTests
         Assert.Equal("RetryScheduled", (await replay.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
         await app.TickAsync(TimeSpan.Zero);
 
-        Assert.Equal("Octo", Assert.Single(app.Tenant.Inputs).GetProperty("who").GetString());
+        var input = Assert.Single(app.Tenant.Inputs);
+        Assert.Equal("Octo", input.GetProperty("who").GetString());
+        Assert.Equal("organization", input.GetProperty("event").GetString());
+        Assert.Equal(accepted.Id(), input.GetProperty("id").GetString());
         var delivery = await app.DeliveryAsync(accepted);
         Assert.Equal("Started", delivery.GetProperty("status").GetString());
         var record = Assert.Single(delivery.GetProperty("replays").EnumerateArray().ToArray());

@@ -76,6 +76,28 @@ public sealed class WorkAuditTests
     }
 
     [Fact]
+    public async Task A_delivery_that_moves_on_while_it_is_looked_at_keeps_its_own_work()
+    {
+        await using var app = await TestApp.StartAsync();
+        var id = await LoseWorkAsync(app, DeliveryStatus.InDoubt);
+        var due = Sample.Noon.AddHours(1);
+        app.Tables.Before = async operation =>
+        {
+            // The reading of the delivery itself, after it was listed.
+            if (operation is not { Table: "Deliveries", Method: nameof(TableClient.GetEntityIfExistsAsync) })
+                return;
+            app.Tables.Before = _ => Task.CompletedTask;
+            await app.MoveAsync(id, delivery => delivery with { Work = delivery.Due(WorkKind.Resolve, due) });
+        };
+
+        await AuditAsync(app);
+
+        Assert.Equal(due, (await app.FindAsync(id)).Work?.Due);
+        Assert.Single(await app.RowsAsync("W|"));
+        Assert.Empty(app.Logs.At(LogLevel.Warning));
+    }
+
+    [Fact]
     public async Task Work_that_no_delivery_knows_goes_and_all_other_stays()
     {
         await using var app = await TestApp.StartAsync();
