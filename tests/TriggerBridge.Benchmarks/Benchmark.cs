@@ -9,8 +9,6 @@ namespace TriggerBridge.Benchmarks;
 /// <summary>One run: both servers under the same load in turn, then the app's starts.</summary>
 internal static class Benchmark
 {
-    private const int WarmUpConcurrency = 16;
-
     private static readonly int[] Concurrencies = [1, 16, 64];
 
     /// <returns>Whether every requirement is met.</returns>
@@ -36,8 +34,8 @@ internal static class Benchmark
         await using var bare = new Contestant(await stage.StartBareAsync(payloadBytes), signed);
 
         await output.WriteLineAsync("Warming up…");
-        await app.RunAsync(options.WarmUp, WarmUpConcurrency);
-        await bare.RunAsync(options.WarmUp, WarmUpConcurrency);
+        await app.WarmUpAsync(options.Deliveries);
+        await bare.WarmUpAsync(options.Deliveries);
 
         var comparisons = new List<Comparison>();
         foreach (var concurrency in Concurrencies)

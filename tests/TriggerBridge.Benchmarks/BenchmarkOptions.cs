@@ -13,9 +13,6 @@ internal sealed record BenchmarkOptions
 
     public int Starts { get; init; } = 15;
 
-    /// <summary>Until the runtime has compiled the hot path for good.</summary>
-    public int WarmUp => 5 * Deliveries;
-
     /// <summary>One by one takes long and needs fewer.</summary>
     public int DeliveriesAt(int concurrency) => concurrency == 1 ? Math.Max(Deliveries / 4, 1) : Deliveries;
 }
