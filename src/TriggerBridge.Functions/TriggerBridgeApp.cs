@@ -38,10 +38,10 @@ internal static class TriggerBridgeApp
 
     private static void Prepare(IServiceProvider services)
     {
+        // On another thread, while the rest starts: the first event need not wait until the way to the ledger is compiled and open.
+        _ = Task.Run(() => services.GetRequiredService<LedgerReadiness>().WarmUpAsync(CancellationToken.None));
         // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.
         services.GetRequiredService<IStartupValidator>().Validate();
-        // On another thread, while the rest starts: the first event need not wait until the way to the ledger is compiled and open.
-        _ = Task.Run(() => services.GetRequiredService<LedgerReadiness>().ProbeAsync(CancellationToken.None));
         _ = services.GetRequiredService<BridgeCatalog>();
     }
 }

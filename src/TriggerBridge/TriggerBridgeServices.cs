@@ -125,6 +125,8 @@ public static class TriggerBridgeServices
         var client = new TableClientOptions
         {
             Retry = { Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(100), MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(10) },
+            // Its events hold addresses, and so row keys; what goes wrong is told by the ledger.
+            Diagnostics = { IsLoggingEnabled = false },
         };
         return options.TableServiceUri is { } uri
             ? new TableServiceClient(uri, new DefaultAzureCredential(), client)

@@ -37,6 +37,13 @@ public sealed class LedgerReadiness
         }
     }
 
+    /// <summary>For a process that begins: what the first delivery would have to wait for.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        if (await ProbeAsync(cancellationToken))
+            await _tables.EnsureCreatedAsync(cancellationToken);
+    }
+
     internal void ReportAway() => _ready = false;
 
     private bool IsTimeToProbe()

@@ -97,12 +97,30 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
                 new TableEntity(RegistryPartition, bridge) { [AuditedUntil] = rowKey ?? "" }, TableUpdateMode.Merge, cancellationToken),
             cancellationToken);
 
-    /// <summary>One light read that tells whether the ledger answers; its date sets the clock.</summary>
+    /// <summary>
+    /// One light read that tells whether the ledger answers; its date sets the clock. Tables that are not there are created; a ledger that
+    /// is there needs the read alone, which is what a process that begins waits for.
+    /// </summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        await EnsureCreatedAsync(cancellationToken);
-        var answer = await CallAsync(() => _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken), cancellationToken);
-        Observe(answer.GetRawResponse());
+        try
+        {
+            await CallAsync(ReadAsync, cancellationToken);
+        }
+        catch (LedgerUnavailableException fault) when (fault.InnerException is RequestFailedException { ErrorCode: TableErrorCode.TableNotFound })
+        {
+            _created = false;
+            _registered.Clear();
+            await EnsureCreatedAsync(cancellationToken);
+            await CallAsync(ReadAsync, cancellationToken);
+        }
+
+        async Task<bool> ReadAsync()
+        {
+            var answer = await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
+            Observe(answer.GetRawResponse());
+            return true;
+        }
     }
 
     /// <summary>Calls Table Storage; what is not an answer to the question asked becomes a <see cref="LedgerUnavailableException"/>.</summary>
@@ -112,7 +130,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         {
             return await call();
         }
-        catch (RequestFailedException fault) when (fault.Status is not (404 or 409 or 412 or 400 or 413))
+        catch (RequestFailedException fault) when (fault.Status is not (404 or 409 or 412 or 400 or 413) || fault.ErrorCode == TableErrorCode.TableNotFound)
         {
             throw Unavailable(fault);
         }
