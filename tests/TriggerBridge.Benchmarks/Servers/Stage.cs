@@ -27,8 +27,6 @@ internal sealed class Stage : IAsyncDisposable
 
     public string TableConnectionString => _azurite.ConnectionString;
 
-    public int AzuriteProcessId => _azurite.Server.Id;
-
     public static async Task<Stage> SetAsync()
     {
         var appFolder = await Published.PublishAsync(App);
