@@ -10,7 +10,7 @@ internal static class FunctionRoutes
         app.MapPost("/api/hooks/{bridge}", ReceiveWebhook.RunAsync).WithName(nameof(ReceiveWebhook));
         app.MapGet("/api/health", Health.RunAsync).WithName(nameof(Health));
 
-        var operators = app.MapGroup("/api").RequireFunctionKey();
+        var operators = app.MapGroup("/api").RequireFunctionKey(app.Configuration);
         operators.MapGet("/deliveries", ListDeliveries.RunAsync).WithName(nameof(ListDeliveries));
         operators.MapGet("/deliveries/{bridge}/{deliveryId}", GetDelivery.RunAsync).WithName(nameof(GetDelivery));
         operators.MapPost("/deliveries/{bridge}/{deliveryId}/replay", ReplayDelivery.RunAsync).WithName(nameof(ReplayDelivery));
@@ -18,7 +18,7 @@ internal static class FunctionRoutes
         operators.MapGet("/status", Status.RunAsync).WithName(nameof(Status));
 
         // Outside /api, where no request from outside the host can reach; alone, the app runs its timers itself.
-        if (FunctionsHost.IsPresent)
+        if (FunctionsHost.IsPresent(app.Configuration))
         {
             app.MapPost("/" + nameof(ProcessDueWork), ProcessDueWork.RunAsync).WithName(nameof(ProcessDueWork));
             app.MapPost("/" + nameof(PurgeLedger), PurgeLedger.RunAsync).WithName(nameof(PurgeLedger));

@@ -27,7 +27,7 @@ internal static class TriggerBridgeApp
         builder.Configuration.AddDefaults();
         builder.AddHost();
         builder.Services.AddTriggerBridge(builder.Configuration, builder.Environment.IsDevelopment());
-        builder.Services.AddTimers();
+        builder.Services.AddTimers(builder.Configuration);
         adjust?.Invoke(builder);
 
         var app = builder.Build();

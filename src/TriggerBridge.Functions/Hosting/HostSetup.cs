@@ -32,7 +32,7 @@ internal static class HostSetup
             // One more than allowed: the app itself answers 413, as problem details.
             kestrel.Limits.MaxRequestBodySize = WebhookOptions.Of(context.Configuration).MaxBodyBytes + 1L;
             // The environment holds the host's own address (ASPNETCORE_URLS); only what is told here counts.
-            if (FunctionsHost.Port is { } port)
+            if (FunctionsHost.Port(context.Configuration) is { } port)
                 kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.AddLogs();

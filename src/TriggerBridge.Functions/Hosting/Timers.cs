@@ -36,10 +36,10 @@ internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, 
 
 internal static class TimerServices
 {
-    public static void AddTimers(this IServiceCollection services)
+    public static void AddTimers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TimerSchedules>();
-        if (!FunctionsHost.IsPresent)
+        if (!FunctionsHost.IsPresent(configuration))
             services.AddHostedService<Timers>();
     }
 }
