@@ -24,6 +24,8 @@ internal static class Program
                 return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
             case CommandLine.Backlog:
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
+            case CommandLine.Package:
+                return await RunAsync(() => PackageBenchmark.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;

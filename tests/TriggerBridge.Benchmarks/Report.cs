@@ -38,7 +38,7 @@ internal static class Report
         "  " + string.Join(' ', figures.StartMilliseconds.Order().Select(start => Text($"{start:0}"))),
     ];
 
-    private static string Line(Requirement requirement) =>
+    public static string Line(Requirement requirement) =>
         $"{requirement.Text,-58}{requirement.Measured,6}  {(requirement.IsMet ? "met" : "NOT met")}";
 
     private static double Of(IEnumerable<Round> rounds, Func<Round, double> figure) => rounds.Select(figure).Median();

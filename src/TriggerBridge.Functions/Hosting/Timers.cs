@@ -8,9 +8,13 @@ namespace TriggerBridge.Functions.Hosting;
 /// <summary>Runs the timer functions in an app that runs alone. Ticks of one timer never overlap; late ones coalesce.</summary>
 internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, TimeProvider time, ILogger<Timers> logger) : BackgroundService
 {
+    // Read while the host is being built: a schedule that is wrong ends the start before anything is served.
+    private readonly CrontabSchedule _processDueWork = schedules.Of(nameof(ProcessDueWork));
+    private readonly CrontabSchedule _purgeLedger = schedules.Of(nameof(PurgeLedger));
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RunAsync(nameof(ProcessDueWork), schedules.Of(nameof(ProcessDueWork)), dueWork.ProcessAsync, stoppingToken),
-        RunAsync(nameof(PurgeLedger), schedules.Of(nameof(PurgeLedger)), upkeep.RunAsync, stoppingToken));
+        RunAsync(nameof(ProcessDueWork), _processDueWork, dueWork.ProcessAsync, stoppingToken),
+        RunAsync(nameof(PurgeLedger), _purgeLedger, upkeep.RunAsync, stoppingToken));
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge: a tick that fails must not end the timer.")]
     private async Task RunAsync(string function, CrontabSchedule schedule, Func<CancellationToken, Task> tick, CancellationToken stoppingToken)
