@@ -41,6 +41,13 @@ var rules = [
     threshold: 0
   }
   {
+    name: 'isc-paused'
+    title: 'Nothing is sent to ISC for a client'
+    text: 'Nothing is sent for client'
+    severity: 3
+    threshold: 0
+  }
+  {
     name: 'ledger-away'
     title: 'The ledger does not answer'
     text: 'The ledger does not answer'

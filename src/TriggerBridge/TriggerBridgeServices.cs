@@ -16,6 +16,7 @@ using TriggerBridge.Replay;
 using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
+using TriggerBridge.Telemetry;
 using TriggerBridge.Tracking;
 using TriggerBridge.Webhooks;
 
@@ -71,8 +72,9 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
+        services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
-        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
+        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>(), s.Get<DeliveryTelemetry>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
         services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
     }
@@ -94,8 +96,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<CircuitReader>();
         services.AddTransient<SweepClients>();
+        services.AddSingleton<WorkWatch>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
             s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 

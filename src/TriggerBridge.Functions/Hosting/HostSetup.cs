@@ -36,18 +36,33 @@ internal static class HostSetup
                 kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.AddLogs();
+        if (OtlpExport.IsWanted(builder.Configuration))
+            builder.Services.AddHostedService<OtlpExport>();
     }
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
+        // The host passes each line on: one JSON object is one entry there. Elsewhere a person reads.
+        if (FunctionsHost.IsPresent(builder.Configuration))
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
         // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }

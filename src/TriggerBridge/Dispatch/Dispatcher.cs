@@ -4,6 +4,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Dispatch;
 
@@ -110,6 +111,7 @@ internal sealed partial class Dispatcher(
 
     private async Task<AttemptResult> SendAsync(ClaimedCall call, AccessResult.Ready ready)
     {
+        using var activity = BridgeTelemetry.Start(BridgeStep.Dispatch, call.Bridge.Name, call.Delivery.DeliveryId);
         var number = call.Delivery.AttemptCount;
         var body = InputEnvelope.Write(call.Input, call.Bridge.Workflow, call.Delivery.DeliveryId, number);
 
@@ -125,6 +127,7 @@ internal sealed partial class Dispatcher(
         gates.Report(call.Bridge.Workflow.Tenant, ready.Token.ClientId, CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
+        activity?.SetTag("triggerbridge.attempt", number).SetTag("triggerbridge.outcome", result.Attempt.Outcome.ToString());
         LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
         if (outcome is not ExecuteOutcome.Unauthorized)
             return result;
