@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace TriggerBridge.SailPoint.Api.Models;
 
 /// <summary>Something in ISC that subscribers are told of.</summary>
-public sealed record EventTrigger
+public sealed record EventTrigger : IscDocument
 {
     /// <summary>Such as <c>idn:identity-created</c>.</summary>
     public required string Id { get; init; }
@@ -24,9 +23,6 @@ public sealed record EventTrigger
     public string? OutputSchema { get; init; }
 
     public JsonElement? ExampleOutput { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>The known names in an open set.</summary>

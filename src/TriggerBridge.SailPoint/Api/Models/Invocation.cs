@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace TriggerBridge.SailPoint.Api.Models;
 
 /// <summary>One event that was sent to one subscriber.</summary>
-public sealed record InvocationStatus
+public sealed record InvocationStatus : IscDocument
 {
     public required string Id { get; init; }
 
@@ -25,9 +24,6 @@ public sealed record InvocationStatus
     public JsonElement? StartInvocationInput { get; init; }
 
     public JsonElement? CompleteInvocationInput { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>A test event to send.</summary>

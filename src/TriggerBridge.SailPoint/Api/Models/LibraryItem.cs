@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace TriggerBridge.SailPoint.Api.Models;
 
 /// <summary>An action, a trigger or an operator of the workflow library.</summary>
-public sealed record LibraryItem
+public sealed record LibraryItem : IscDocument
 {
     public string? Id { get; init; }
 
@@ -34,13 +33,10 @@ public sealed record LibraryItem
 
     /// <summary>Of a trigger.</summary>
     public JsonElement? InputExample { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>A field in which an author says what a step shall do.</summary>
-public sealed record LibraryFormField
+public sealed record LibraryFormField : IscDocument
 {
     public string? Name { get; init; }
 
@@ -54,7 +50,4 @@ public sealed record LibraryFormField
 
     /// <summary>An open set.</summary>
     public string? Type { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record Subscription : SubscriptionBody
 }
 
 /// <summary>What can be written of a subscription.</summary>
-public record SubscriptionBody
+public record SubscriptionBody : IscDocument
 {
     public SubscriptionBody()
     {
@@ -24,8 +24,8 @@ public record SubscriptionBody
 
     /// <summary>A copy of what can be written.</summary>
     public SubscriptionBody(SubscriptionBody original)
+        : base(original)
     {
-        ArgumentNullException.ThrowIfNull(original);
         Name = original.Name;
         Description = original.Description;
         TriggerId = original.TriggerId;
@@ -35,7 +35,6 @@ public record SubscriptionBody
         EventBridgeConfig = original.EventBridgeConfig;
         Enabled = original.Enabled;
         Filter = original.Filter;
-        Unknown = original.Unknown;
     }
 
     public string? Name { get; init; }
@@ -59,9 +58,6 @@ public record SubscriptionBody
 
     /// <summary>Which events, as Jayway JSONPath.</summary>
     public string? Filter { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>The known names in an open set.</summary>
@@ -75,7 +71,7 @@ public static class SubscriptionType
 }
 
 /// <summary>How ISC calls a subscriber.</summary>
-public sealed record HttpConfig
+public sealed record HttpConfig : IscDocument
 {
     public string? Url { get; init; }
 
@@ -88,9 +84,6 @@ public sealed record HttpConfig
     public BasicAuthConfig? BasicAuthConfig { get; init; }
 
     public BearerTokenAuthConfig? BearerTokenAuthConfig { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 public sealed record BasicAuthConfig

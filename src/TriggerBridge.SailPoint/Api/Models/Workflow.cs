@@ -25,7 +25,7 @@ public sealed record Workflow : WorkflowBody
 }
 
 /// <summary>What can be written of a workflow.</summary>
-public record WorkflowBody
+public record WorkflowBody : IscDocument
 {
     public WorkflowBody()
     {
@@ -33,15 +33,14 @@ public record WorkflowBody
 
     /// <summary>A copy of what can be written.</summary>
     public WorkflowBody(WorkflowBody original)
+        : base(original)
     {
-        ArgumentNullException.ThrowIfNull(original);
         Name = original.Name;
         Owner = original.Owner;
         Description = original.Description;
         Definition = original.Definition;
         Enabled = original.Enabled;
         Trigger = original.Trigger;
-        Unknown = original.Unknown;
     }
 
     public string? Name { get; init; }
@@ -55,37 +54,28 @@ public record WorkflowBody
     public bool? Enabled { get; init; }
 
     public WorkflowTrigger? Trigger { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>A person in ISC.</summary>
-public sealed record IdentityReference
+public sealed record IdentityReference : IscDocument
 {
     public string? Type { get; init; }
 
     public string? Id { get; init; }
 
     public string? Name { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>The steps: the name of the first one, and each by its name.</summary>
-public sealed record WorkflowDefinition
+public sealed record WorkflowDefinition : IscDocument
 {
     public string? Start { get; init; }
 
     public IReadOnlyDictionary<string, JsonElement>? Steps { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>What starts a workflow.</summary>
-public sealed record WorkflowTrigger
+public sealed record WorkflowTrigger : IscDocument
 {
     /// <summary>See <see cref="WorkflowTriggerType"/>.</summary>
     public string? Type { get; init; }
@@ -93,9 +83,6 @@ public sealed record WorkflowTrigger
     public string? DisplayName { get; init; }
 
     public WorkflowTriggerAttributes? Attributes { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>The known names in an open set.</summary>
@@ -106,8 +93,11 @@ public static class WorkflowTriggerType
     public const string Scheduled = "SCHEDULED";
 }
 
-/// <summary>The settings of a trigger; which of them there are depends on its type.</summary>
-public sealed record WorkflowTriggerAttributes
+/// <summary>
+/// The settings of a trigger; which of them there are depends on its type. Examples have <c>filter</c> instead of <c>filter.$</c>: that one is
+/// kept as unknown.
+/// </summary>
+public sealed record WorkflowTriggerAttributes : IscDocument
 {
     /// <summary>EVENT: the trigger's id, such as <c>idn:identity-created</c>.</summary>
     public string? Id { get; init; }
@@ -142,8 +132,4 @@ public sealed record WorkflowTriggerAttributes
     public IReadOnlyList<string>? WeeklyTimes { get; init; }
 
     public IReadOnlyList<string>? YearlyTimes { get; init; }
-
-    /// <summary>What else there is, such as <c>filter</c>, which examples have instead of <c>filter.$</c>.</summary>
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace TriggerBridge.SailPoint.Api.Models;
 
 /// <summary>One event of an execution.</summary>
-public sealed record WorkflowExecutionEvent
+public sealed record WorkflowExecutionEvent : IscDocument
 {
     /// <summary>An open set, such as <c>WorkflowExecutionStarted</c> or <c>ActivityTaskFailed</c>.</summary>
     public string? Type { get; init; }
@@ -13,13 +13,10 @@ public sealed record WorkflowExecutionEvent
 
     /// <summary>Not specified; the start has the trigger's input in <c>input</c>.</summary>
     public JsonElement? Attributes { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>The events with what the execution ran with.</summary>
-public sealed record WorkflowExecutionHistory
+public sealed record WorkflowExecutionHistory : IscDocument
 {
     public WorkflowDefinition? Definition { get; init; }
 
@@ -28,9 +25,6 @@ public sealed record WorkflowExecutionHistory
     public IReadOnlyList<WorkflowExecutionEvent> History { get; init; } = [];
 
     public WorkflowTrigger? Trigger { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 internal sealed class OneOrManyConverter : JsonConverter<IReadOnlyList<WorkflowExecutionEvent>>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace TriggerBridge.SailPoint.Api.Models;
 
@@ -9,15 +8,12 @@ namespace TriggerBridge.SailPoint.Api.Models;
 public sealed record WorkflowInput(JsonElement Input);
 
 /// <summary>What execute-external answers.</summary>
-public sealed record StartedExecution
+public sealed record StartedExecution : IscDocument
 {
     /// <summary>Missing where nothing was started.</summary>
     public string? WorkflowExecutionId { get; init; }
 
     public string? Message { get; init; }
-
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
 }
 
 /// <summary>What the workflow says it received.</summary>
