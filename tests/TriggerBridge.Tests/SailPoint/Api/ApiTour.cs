@@ -78,7 +78,7 @@ internal static class ApiTour
         var id = subscription.Id!;
         Assert.Contains(id, (await isc.Subscriptions.ListAsync().ToListAsync()).Select(each => each.Id));
         Assert.True((await isc.Subscriptions.ValidateFilterAsync(new FilterSample(trigger.ExampleInput!.Value, "$.identity.name"))).IsPathExist);
-        await isc.Subscriptions.PatchAsync(id, [JsonPatchOperation.Replace("/description", "All who join")]);
+        await isc.Subscriptions.PatchAsync(id, [JsonPatchOperation.Add("/description", Json("\"All who join\""))]);
         await isc.Subscriptions.UpdateAsync(id, subscription.ToBody() with { TriggerId = null, Name = "New joiners" });
 
         var invocation = Assert.Single(await isc.Invocations.TestAsync(new TestInvocation { TriggerId = trigger.Id, Input = trigger.ExampleInput, ContentJson = Json("{}") }));
