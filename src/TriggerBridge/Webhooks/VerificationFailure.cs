@@ -6,4 +6,7 @@ public enum VerificationFailure
     MissingSignature,
     MalformedSignature,
     WrongSignature,
+
+    /// <summary>Signed by the sender, but too long ago or too far ahead.</summary>
+    Stale,
 }

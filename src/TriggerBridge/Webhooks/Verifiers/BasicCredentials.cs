@@ -1,0 +1,44 @@
+using System.Text;
+using TriggerBridge.Credentials;
+
+namespace TriggerBridge.Webhooks.Verifiers;
+
+/// <summary>HTTP Basic; the secret is <c>{"user","password"}</c>.</summary>
+internal sealed class BasicCredentials : IRequestVerifier
+{
+    private const string Prefix = "Basic ";
+
+    public IEnumerable<string> SensitiveHeaders => ["authorization"];
+
+    public string Description => "`authorization: Basic `…";
+
+    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
+    {
+        if (request.Header("authorization") is not { } header || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return VerificationResult.Failed.Missing;
+        var encoded = header.AsSpan(Prefix.Length).Trim();
+        var decoded = new byte[encoded.Length];
+        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length)) return VerificationResult.Failed.Malformed;
+
+        var claimed = Encoding.UTF8.GetString(decoded, 0, length);
+        SecretValue? holder = null;
+        foreach (var secret in secrets)
+        {
+            if (TryRead(secret, out var expected) && expected.Matches(claimed)) holder = secret;
+        }
+
+        return holder is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(holder);
+    }
+
+    /// <summary>Whether the secret has the shape that Basic needs.</summary>
+    public static bool TryRead(SecretValue secret, out SecretValue userAndPassword)
+    {
+        userAndPassword = secret;
+        if (TopLevelMember.Find(secret.Utf8.Span, "user") is not { Length: > 0 } user
+            || TopLevelMember.Find(secret.Utf8.Span, "password") is not { Length: > 0 } password)
+            return false;
+
+        userAndPassword = new SecretValue(user + ":" + password);
+        return true;
+    }
+}
