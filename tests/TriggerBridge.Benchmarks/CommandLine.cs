@@ -14,6 +14,10 @@ internal abstract record CommandLine
           --quick          --deliveries 200 --rounds 3 --starts 3: shows that it runs; its figures mean little
           --help           this text
 
+        In place of all that:
+
+          verification     how long it takes to verify a sender's request, and to refuse one
+
         Ends with 0 when every requirement is met, with 1 otherwise.
         """;
 

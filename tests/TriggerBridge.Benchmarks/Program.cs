@@ -1,4 +1,5 @@
 using TriggerBridge.Benchmarks.Bare;
+using TriggerBridge.Benchmarks.Verification;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -14,6 +15,9 @@ internal static class Program
             await BareServer.RunAsync(BareSettings.Parse(settings));
             return 0;
         }
+
+        if (args is [VerificationRun.Verb])
+            return await VerificationRun.RunAsync(Console.Out) ? 0 : 1;
 
         switch (CommandLine.Parse(args))
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace TriggerBridge.Functions.Hosting;
 
 /// <summary>The address to which a sender sent its request: proxies and the Functions host change the one that arrives.</summary>
-internal sealed class PublicAddress(IOptions<WebhookOptions> options)
+internal sealed class PublicAddress(IOptions<WebhookOptions> options, bool isUnderFunctionsHost)
 {
     private readonly string? _base = options.Value.PublicBaseUrl?.AbsoluteUri.TrimEnd('/');
 
@@ -18,7 +18,7 @@ internal sealed class PublicAddress(IOptions<WebhookOptions> options)
         var scheme = request.Scheme;
         var host = request.Host.Value;
         // The Functions host overwrites these headers, so under it they are not a client's invention.
-        if (FunctionsHost.IsPresent || _proxies?.Contain(request.HttpContext.Connection.RemoteIpAddress) == true)
+        if (isUnderFunctionsHost || _proxies?.Contain(request.HttpContext.Connection.RemoteIpAddress) == true)
         {
             scheme = Last(request.Headers["X-Forwarded-Proto"]) ?? scheme;
             host = Last(request.Headers["X-Forwarded-Host"]) ?? host;

@@ -9,6 +9,8 @@ namespace TriggerBridge.Webhooks;
 internal sealed partial class WebhookGate(
     SecretCache secrets, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookGate> logger)
 {
+    private readonly LineLimit _missing = new(time);
+
     /// <returns>Null for a verified event; otherwise what to answer.</returns>
     public async ValueTask<ReceiveResult?> AdmitAsync(Bridge bridge, WebhookRequest request, CancellationToken cancellationToken)
     {
@@ -31,7 +33,7 @@ internal sealed partial class WebhookGate(
         if (webhook.OpenHandshake(request, verifyToken) is { } open)
             return new ReceiveResult.Handshake(open);
         if (!request.IsPost)
-            return webhook.HasOpenHandshake ? new ReceiveResult.NotVerified() : new ReceiveResult.WrongMethod();
+            return webhook.HasOpenHandshake ? Refuse(bridge, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
@@ -40,8 +42,7 @@ internal sealed partial class WebhookGate(
             case VerificationResult.Verified verified:
                 return webhook.SignedHandshake(request, verified.By) is { } answer ? new ReceiveResult.Handshake(answer) : null;
             case VerificationResult.Failed failed:
-                rejections.Add(bridge.Name, failed.Reason);
-                return new ReceiveResult.NotVerified();
+                return Refuse(bridge, failed.Reason);
             default:
                 throw new InvalidOperationException("Verification has no such result.");
         }
@@ -52,8 +53,15 @@ internal sealed partial class WebhookGate(
         if (await secrets.GetAsync(name, cancellationToken) is SecretLookup.Found found)
             return found.Value;
 
-        LogSecretMissing(bridge.Name, name);
+        if (_missing.Allows($"{bridge.Name} {name}"))
+            LogSecretMissing(bridge.Name, name);
         return null;
+    }
+
+    private ReceiveResult.NotVerified Refuse(Bridge bridge, VerificationFailure reason)
+    {
+        rejections.Add(bridge.Name, reason);
+        return new ReceiveResult.NotVerified();
     }
 
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot verify its sender: the secret '{Secret}' is missing or cannot be read")]

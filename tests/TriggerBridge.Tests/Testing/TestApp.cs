@@ -48,6 +48,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     public HttpClient Client => _client!;
 
+    public TestServer Server => _app!.GetTestServer();
+
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
@@ -81,8 +83,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>With a bridge to another sender, which hands on the whole event.</summary>
     /// <param name="webhook">The section of the bridge file.</param>
-    public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, params string[] settings) =>
-        StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, more: "", workflow: "", secrets, settings);
+    /// <param name="secrets">The secrets file.</param>
+    /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
+    /// <param name="settings">More settings, as <c>Name=value</c>.</param>
+    public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, string more = "", params string[] settings) =>
+        StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, more, workflow: "", secrets, settings);
 
     /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
     public Task<TestApp> StartAnotherAsync(params string[] settings) =>

@@ -62,6 +62,63 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task Known_events_in_the_midst_of_many_are_told_in_their_places()
+    {
+        await using var app = await SenderApp.StartAsync("okta");
+        await PostAsync(app, Okta(["40", "69"]));
+        await app.TickAsync(TimeSpan.FromSeconds(1));
+
+        var answer = await PostAsync(app, Okta([.. Ids(70), "3"]));
+
+        var statuses = Deliveries(answer.Body).Select(delivery => delivery.GetProperty("status").GetString()).ToList();
+        Assert.Equal(70, statuses.Count);
+        Assert.All(statuses.Index(), status => Assert.Equal(status.Index is 40 or 69 ? "Started" : "Received", status.Item));
+        for (var i = 0; i < 12; i++) await app.TickAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(70, app.Tenant.Inputs.Select(input => input.GetProperty("event").GetProperty("uuid").GetString()).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(70, app.Tenant.Inputs.Count);
+    }
+
+    [Theory]
+    [InlineData("", 2, "Filtered")]
+    [InlineData(""" "keepFiltered": false, """, 1, null)]
+    public async Task Filtered_events_are_told_and_only_those_to_be_kept_are_recorded(string more, int rows, string? status)
+    {
+        await using var app = await TestApp.StartForAsync(
+            $$"""{ "scheme": "okta", "secret": "hook" }""",
+            $$"""{ "hook": "{{SenderApp.Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""",
+            more + """ "filter": "$.uuid != 'b'", """);
+
+        var answer = await PostAsync(app, Okta(["a", "b"]));
+        await app.TickAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["Received", "Filtered"], Deliveries(answer.Body).Select(delivery => delivery.GetProperty("status").GetString()));
+        var recorded = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").EnumerateArray().ToList();
+        Assert.Equal(rows, recorded.Count);
+        Assert.Equal(status is null ? 0 : 1, recorded.Count(row => row.GetProperty("status").GetString() == status));
+        Assert.Single(app.Tenant.Inputs);
+    }
+
+    [Theory]
+    [InlineData("event-grid", """[{"id":"1","eventType":"t","data":{}},{"id":"2","eventType":"t","data":{}},{"id":"1","eventType":"t","data":{}}]""", "t")]
+    [InlineData("hubspot", """[{"eventId":1,"subscriptionId":7,"occurredAt":1,"subscriptionType":"t"},{"eventId":1,"subscriptionId":8,"occurredAt":1,"subscriptionType":"t"}]""", "t")]
+    [InlineData("sendgrid", """[{"sg_event_id":"1","event":"t"},{"sg_event_id":"2","event":"t"},{"sg_event_id":"2","event":"t"}]""", "t")]
+    [InlineData("cloudevents", """[{"id":"1","source":"/a","type":"t"},{"id":"1","source":"/b","type":"t"}]""", "t")]
+    [InlineData("microsoft-graph", """{"value":[{"id":"1","clientState":"SECRET","changeType":"t"},{"id":"2","clientState":"SECRET","lifecycleEvent":"t"},{"id":"2","clientState":"SECRET"}]}""", "t")]
+    [InlineData("okta", """{"data":{"events":[{"uuid":"1","eventType":"t"},{"uuid":"2","eventType":"t"},{"uuid":"1","eventType":"t"}]}}""", "t")]
+    public async Task Each_senders_batch_becomes_two_deliveries_with_their_types(string scheme, string body, string type)
+    {
+        var sender = SenderSamples.All.First(sample => sample.Scheme == scheme && sample.Options is null);
+        await using var app = await SenderApp.StartForAsync(sender);
+
+        var answer = await app.SendAsync(sender.SignBody(body.Replace("SECRET", sender.Secret, StringComparison.Ordinal)));
+
+        Assert.Equal(202, answer.Status);
+        var deliveries = Deliveries(answer.Body);
+        Assert.Equal(2, deliveries.Count);
+        foreach (var delivery in deliveries) Assert.Equal(type, (await app.DeliveryAsync(delivery)).GetProperty("eventType").GetString());
+    }
+
+    [Fact]
     public async Task Unless_all_stand_in_the_ledger_the_answer_is_503_and_the_repeat_finds_what_does()
     {
         await using var app = await SenderApp.StartAsync("okta");

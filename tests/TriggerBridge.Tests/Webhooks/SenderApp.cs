@@ -1,5 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Tests.Webhooks.Senders;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Tests.Webhooks;
 
@@ -14,7 +19,47 @@ internal static class SenderApp
         """;
 
     public static Task<TestApp> StartAsync(string scheme, string more = "", string secret = "hook", params string[] settings) =>
-        TestApp.StartForAsync($$"""{ "scheme": "{{scheme}}", "secret": "{{secret}}"{{more}} }""", Secrets, settings);
+        TestApp.StartForAsync($$"""{ "scheme": "{{scheme}}", "secret": "{{secret}}"{{more}} }""", Secrets, settings: settings);
+
+    /// <summary>With a bridge to the sender of a sample.</summary>
+    public static Task<TestApp> StartForAsync(SenderSample sender, params string[] settings)
+    {
+        var more = sender.Scheme == "meta" ? """, "verifyToken": "verify" """ : "";
+        var secrets = new JsonObject
+        {
+            ["hook"] = sender.Secret,
+            ["verify"] = "the verify token",
+            ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" },
+            ["admin"] = "operator's key",
+        };
+        return TestApp.StartForAsync(
+            $$"""{ "scheme": "{{sender.Scheme}}", "secret": "hook"{{more}} }""", secrets.ToJsonString(), settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+    }
+
+    /// <summary>Sends a sample's request to the app, without a client that checks or changes what it sends.</summary>
+    /// <param name="from">The address at the other end of the connection.</param>
+    public static async Task<HttpAnswer> SendAsync(this TestApp app, WebhookRequest request, IPAddress? from = null)
+    {
+        var query = request.Query.Count > 0
+            ? "?" + string.Join('&', request.Query.Select(field => field.Key + "=" + Uri.EscapeDataString(field.Value)))
+            : request.Url[request.Url.Split('?')[0].Length..];
+        var context = await app.Server.SendAsync(context =>
+        {
+            context.Request.Method = request.Method;
+            context.Request.Path = Address;
+            context.Request.QueryString = new QueryString(query);
+            foreach (var (name, value) in request.Headers) context.Request.Headers[name] = value;
+            context.Request.ContentType = request.ContentType;
+            context.Request.ContentLength = request.Body.Length;
+            context.Request.Body = new MemoryStream(request.Body.ToArray());
+            context.Connection.RemoteIpAddress = from;
+        });
+        using var body = new StreamReader(context.Response.Body);
+        return new HttpAnswer(context.Response.StatusCode, context.Response.ContentType ?? "", await body.ReadToEndAsync())
+        {
+            Headers = string.Join('\n', context.Response.Headers.Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal)),
+        };
+    }
 
     public static async Task<(int Status, string Type, string Body, HttpResponseHeaders Headers)> SendAsync(
         this TestApp app, HttpMethod method, string query = "", byte[]? body = null, string contentType = "application/json", params (string Name, string Value)[] headers)

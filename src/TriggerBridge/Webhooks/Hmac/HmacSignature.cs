@@ -24,17 +24,21 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         var headers = HeadersOf(request);
-        if (headers.Count == 0) return VerificationResult.Failed.Missing;
-        var claims = new List<byte[]>(headers.Count);
+        var claims = new List<byte[]>(Math.Max(headers.Count, 1));
         foreach (var header in headers) ReadClaims(header, claims);
-        if (claims.Count == 0) return VerificationResult.Failed.Malformed;
+        var isClaimed = claims.Count > 0;
+        if (!isClaimed) claims.Add(new byte[spec.Algorithm.Length()]);
 
-        var time = spec.Time?.TextIn(request, headers[0], spec.Separator);
+        var time = spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator);
         var sentAt = now;
-        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request)) return VerificationResult.Failed.Missing;
-        if (time is not null && !spec.Time!.TryParse(time, out sentAt)) return VerificationResult.Failed.Malformed;
+        var isTimeReadable = time is null || spec.Time!.TryParse(time, out sentAt);
 
-        if (SignerOf(request, time, claims, secrets) is not { } signer) return VerificationResult.Failed.Wrong;
+        // Before anything is refused, so that the time it takes does not tell what is wrong.
+        var signer = SignerOf(request, time, claims, secrets);
+        if (headers.Count == 0) return VerificationResult.Failed.Missing;
+        if (!isClaimed || !isTimeReadable) return VerificationResult.Failed.Malformed;
+        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request)) return VerificationResult.Failed.Missing;
+        if (signer is null) return VerificationResult.Failed.Wrong;
         return spec.Time?.IsStale(sentAt, now) == true ? VerificationResult.Failed.Stale : new VerificationResult.Verified(signer);
     }
 

@@ -80,7 +80,7 @@ internal sealed class SignedContent
 
     /// <summary>Whether the request has all that is signed.</summary>
     public bool IsCompleteIn(WebhookRequest request) =>
-        _parts.TrueForAll(part => part.Kind != Kind.Header || request.Headers.ContainsKey(part.Text));
+        _parts.TrueForAll(part => part.Kind != Kind.Header || request.Header(part.Text) is not null);
 
     public void AppendTo(IncrementalHash hash, WebhookRequest request, string? time)
     {
@@ -94,7 +94,7 @@ internal sealed class SignedContent
     private static string TextOf(Part part, WebhookRequest request, string? time) => part.Kind switch
     {
         Kind.Time => time ?? "",
-        Kind.Header => request.Headers[part.Text],
+        Kind.Header => request.Header(part.Text) ?? "",
         Kind.Url => request.Url,
         Kind.UrlDecoded => PartlyDecodedUrl.Of(request.Url),
         Kind.Method => request.Method,

@@ -100,8 +100,8 @@ internal static class HmacSenders
             Success = SenderAnswer.Ok,
         },
 
-        // The time goes first: https://developer.zendesk.com/documentation/webhooks/verifying/. An older page had it last:
-        // https://web.archive.org/web/2021/https://developer.zendesk.com/documentation/event-connectors/webhooks/verifying/
+        // The time goes first: https://developer.zendesk.com/documentation/webhooks/verifying/. Before that page it stood at
+        // https://developer.zendesk.com/documentation/event-connectors/webhooks/verifying/, whose first example (July 2021) had it last.
         new()
         {
             Name = "zendesk",
@@ -223,7 +223,7 @@ internal static class HmacSenders
             }),
         },
 
-        // https://apidocs.hibob.com/docs/getting-started-with-webhooks
+        // https://apidocs.hibob.com/docs/working-with-webhooks
         new()
         {
             Name = "hibob",

@@ -14,19 +14,21 @@ internal sealed class BasicCredentials : IRequestVerifier
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        if (request.Header("authorization") is not { } header || !header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-            return VerificationResult.Failed.Missing;
-        var encoded = header.AsSpan(Prefix.Length).Trim();
+        var header = request.Header("authorization");
+        var isBasic = header?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true;
+        var encoded = isBasic ? header.AsSpan(Prefix.Length).Trim() : default;
         var decoded = new byte[encoded.Length];
-        if (!Convert.TryFromBase64Chars(encoded, decoded, out var length)) return VerificationResult.Failed.Malformed;
+        var isDecoded = Convert.TryFromBase64Chars(encoded, decoded, out var length);
 
-        var claimed = Encoding.UTF8.GetString(decoded, 0, length);
+        var claimed = isDecoded ? Encoding.UTF8.GetString(decoded, 0, length) : "";
         SecretValue? holder = null;
         foreach (var secret in secrets)
         {
             if (TryRead(secret, out var expected) && expected.Matches(claimed)) holder = secret;
         }
 
+        if (!isBasic) return VerificationResult.Failed.Missing;
+        if (!isDecoded) return VerificationResult.Failed.Malformed;
         return holder is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(holder);
     }
 

@@ -16,20 +16,29 @@ internal sealed class GraphClientState : IRequestVerifier
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        if (JsonText.ParseEvent(request.Body.Span) is not JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } body }
-            || !body.TryGetProperty("value", out var items) || items.ValueKind != JsonValueKind.Array || items.GetArrayLength() == 0)
-            return VerificationResult.Failed.Missing;
-
         SecretValue? holder = null;
+        var isComplete = true;
         var areAllHeld = true;
-        foreach (var item in items.EnumerateArray())
+        foreach (var state in StatesIn(request.Body.Span))
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("clientState", out var state) || state.ValueKind != JsonValueKind.String)
-                return VerificationResult.Failed.Missing;
-            holder = secrets.Holder(state.GetString()!);
+            holder = secrets.Holder(state ?? "");
+            isComplete &= state is not null;
             areAllHeld &= holder is not null;
         }
 
+        if (!isComplete) return VerificationResult.Failed.Missing;
         return areAllHeld ? new VerificationResult.Verified(holder!) : VerificationResult.Failed.Wrong;
     }
+
+    /// <summary>Of each notification; null where it has none, and for a body without notifications.</summary>
+    private static List<string?> StatesIn(ReadOnlySpan<byte> body) =>
+        JsonText.ParseEvent(body) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } document }
+        && document.TryGetProperty("value", out var items) && items.ValueKind == JsonValueKind.Array && items.GetArrayLength() > 0
+            ? [.. items.EnumerateArray().Select(StateOf)]
+            : [null];
+
+    private static string? StateOf(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("clientState", out var state) && state.ValueKind == JsonValueKind.String
+            ? state.GetString()
+            : null;
 }

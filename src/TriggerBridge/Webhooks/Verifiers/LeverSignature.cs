@@ -18,14 +18,11 @@ internal sealed class LeverSignature : IRequestVerifier
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         var body = request.Body.Span;
-        if (TopLevelMember.Find(body, "signature") is not { } signature
-            || TopLevelMember.Find(body, "token") is not { } token
-            || TopLevelMember.Find(body, "triggeredAt") is not { } triggeredAt)
-            return VerificationResult.Failed.Missing;
-
+        var signature = TopLevelMember.Find(body, "signature");
+        var token = TopLevelMember.Find(body, "token");
+        var triggeredAt = TopLevelMember.Find(body, "triggeredAt");
         var claimed = new byte[HMACSHA256.HashSizeInBytes];
-        if (Convert.FromHexString(signature, claimed, out _, out var length) != OperationStatus.Done || length != claimed.Length)
-            return VerificationResult.Failed.Malformed;
+        var isWhole = Convert.FromHexString(signature ?? "", claimed, out _, out var length) == OperationStatus.Done && length == claimed.Length;
 
         var signed = Encoding.UTF8.GetBytes(token + triggeredAt);
         SecretValue? signer = null;
@@ -34,6 +31,8 @@ internal sealed class LeverSignature : IRequestVerifier
             if (!secret.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret.Utf8.Span, signed), claimed)) signer = secret;
         }
 
+        if (signature is null || token is null || triggeredAt is null) return VerificationResult.Failed.Missing;
+        if (!isWhole) return VerificationResult.Failed.Malformed;
         return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
     }
 }

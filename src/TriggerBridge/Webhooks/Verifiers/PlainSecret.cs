@@ -13,14 +13,16 @@ internal sealed class PlainSecret(params SecretPlace[] places) : IRequestVerifie
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        VerificationResult result = VerificationResult.Failed.Missing;
+        SecretValue? holder = null;
+        var isClaimed = false;
         foreach (var place in places)
         {
-            if (place.TextIn(request) is not { } claimed) continue;
-            if (secrets.Holder(claimed) is { } holder) return new VerificationResult.Verified(holder);
-            result = VerificationResult.Failed.Wrong;
+            var claimed = place.TextIn(request);
+            isClaimed |= claimed is not null;
+            holder = secrets.Holder(claimed ?? "") ?? holder;
         }
 
-        return result;
+        if (holder is not null) return new VerificationResult.Verified(holder);
+        return isClaimed ? VerificationResult.Failed.Wrong : VerificationResult.Failed.Missing;
     }
 }

@@ -19,10 +19,10 @@ internal sealed class SalesforceOrganization : IRequestVerifier
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        if (!OutboundMessage.TryReadOrganization(request.Body.Span, out var organization)) return VerificationResult.Failed.Missing;
-
-        var holder = secrets.Holder(organization);
-        if (organization.Length == LongId) holder ??= secrets.Holder(organization[..ShortId]);
+        var isNamed = OutboundMessage.TryReadOrganization(request.Body.Span, out var organization);
+        var holder = secrets.Holder(organization ?? "");
+        if (organization?.Length == LongId) holder ??= secrets.Holder(organization[..ShortId]);
+        if (!isNamed) return VerificationResult.Failed.Missing;
         return holder is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(holder);
     }
 }

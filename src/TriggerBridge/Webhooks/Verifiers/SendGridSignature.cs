@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Credentials;
@@ -14,25 +15,50 @@ internal sealed class SendGridSignature : IRequestVerifier
     private const string Timestamp = "x-twilio-email-event-webhook-timestamp";
     private const int KeyBits = 256;
 
+    // r = 1, s = 1.
+    private static readonly byte[] Nobodys = Convert.FromHexString("3006020101020101");
+
     public IEnumerable<string> SensitiveHeaders => [Signature];
 
     public string Description => $"`{Signature}: `base64 ECDSA P-256 of `{{header:{Timestamp}}}{{body}}`";
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        if (request.Header(Signature) is not { } header || request.Header(Timestamp) is not { } time) return VerificationResult.Failed.Missing;
-        var claimed = new byte[header.Length];
-        if (!Convert.TryFromBase64Chars(header, claimed, out var length)) return VerificationResult.Failed.Malformed;
+        var header = request.Header(Signature);
+        var time = request.Header(Timestamp);
+        var isWhole = TryDecode(header, out var claimed);
 
-        var signed = new byte[Encoding.UTF8.GetByteCount(time) + request.Body.Length];
-        request.Body.Span.CopyTo(signed.AsSpan(Encoding.UTF8.GetBytes(time, signed)));
+        byte[] signed = [.. Encoding.UTF8.GetBytes(time ?? ""), .. request.Body.Span];
         SecretValue? signer = null;
         foreach (var secret in secrets)
         {
-            if (IsSignedBy(secret, signed, claimed.AsSpan(0, length))) signer = secret;
+            if (IsSignedBy(secret, signed, claimed)) signer = secret;
         }
 
+        if (header is null || time is null) return VerificationResult.Failed.Missing;
+        if (!isWhole) return VerificationResult.Failed.Malformed;
         return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
+    }
+
+    /// <param name="signature">Where there is none, one that nobody made, so that checking it takes as long.</param>
+    private static bool TryDecode(string? header, out byte[] signature)
+    {
+        signature = Nobodys;
+        var decoded = new byte[header?.Length ?? 0];
+        if (!Convert.TryFromBase64Chars(header, decoded, out var length)) return false;
+        try
+        {
+            var numbers = new AsnReader(decoded.AsMemory(0, length), AsnEncodingRules.DER).ReadSequence();
+            numbers.ReadInteger();
+            numbers.ReadInteger();
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+
+        signature = decoded[..length];
+        return true;
     }
 
     private static bool IsSignedBy(SecretValue publicKey, ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature)

@@ -22,10 +22,10 @@ internal sealed class TwilioSignature : IRequestVerifier
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        if (request.Header(Header) is not { } header) return VerificationResult.Failed.Missing;
+        var header = request.Header(Header);
         var claimed = new byte[HMACSHA1.HashSizeInBytes];
-        if (!Convert.TryFromBase64Chars(header, claimed, out var length) || length != claimed.Length) return VerificationResult.Failed.Malformed;
-        if (SignedFields(request) is not { } fields) return VerificationResult.Failed.Wrong;
+        var isWhole = Convert.TryFromBase64Chars(header, claimed, out var length) && length == claimed.Length;
+        var fields = SignedFields(request);
 
         SecretValue? signer = null;
         foreach (var secret in secrets)
@@ -36,7 +36,9 @@ internal sealed class TwilioSignature : IRequestVerifier
             }
         }
 
-        return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
+        if (header is null) return VerificationResult.Failed.Missing;
+        if (!isWhole) return VerificationResult.Failed.Malformed;
+        return signer is null || fields is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
     }
 
     /// <summary>What is signed besides the address; null for a body that the signature does not cover.</summary>

@@ -37,7 +37,7 @@ internal static class HmacSamples
         Timed("bamboohr", "x-bamboohr-signature", "x-bamboohr-timestamp", Seconds, tolerance: null, (key, body, time) =>
             Hex(HMACSHA256.HashData(key, Join("", body, time)))),
         Timed("hubspot", "x-hubspot-signature-v3", "x-hubspot-request-timestamp", Milliseconds, FiveMinutes, (key, body, time) =>
-            Convert.ToBase64String(HMACSHA256.HashData(key, Join("POSThttps://hooks.example.com/api/hooks/sender?a=/%41", body, time)))),
+            Convert.ToBase64String(HMACSHA256.HashData(key, Join($"POST{SenderSample.Address}?a=/%41", body, time)))),
         Standard("standard-webhooks", "webhook"),
         Standard("gitlab-signing", "webhook"),
         Standard("svix", "svix"),
@@ -67,7 +67,7 @@ internal static class HmacSamples
             },
         },
         Timed("hmac", "x-acme", "x-acme-time", Milliseconds, FiveMinutes, (key, body, time) =>
-            "s:" + Convert.ToBase64String(HMACSHA384.HashData(key, Join($"POST|https://hooks.example.com/api/hooks/sender?a=%2F%41|{time}|", body)))) with
+            "s:" + Convert.ToBase64String(HMACSHA384.HashData(key, Join($"POST|{SenderSample.Address}?a=%2F%41|{time}|", body)))) with
         {
             Options = new()
             {

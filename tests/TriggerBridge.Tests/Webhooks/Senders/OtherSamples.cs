@@ -39,9 +39,23 @@ internal static class OtherSamples
             {
                 var body = SenderSample.Json(content);
                 var hash = HmacSamples.Hex(SHA256.HashData(body));
-                var url = "https://hooks.example.com/api/hooks/sender?bodySHA256=" + hash;
+                var url = SenderSample.Address + "?bodySHA256=" + hash;
                 var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(url)));
                 return SenderSample.With(SenderSample.Post(body, ("x-twilio-signature", signature)), "?bodySHA256", hash) with { Url = url };
+            },
+        },
+        new()
+        {
+            Scheme = "twilio",
+            Proof = ["x-twilio-signature"],
+            AllowsEmpty = true,
+            Sign = static (secret, content, _) =>
+            {
+                var url = SenderSample.Address + "?a=%2F%41";
+                var text = content.Length == 0 ? url : $"{url}Body{content}MessageSidSM1";
+                var form = content.Length == 0 ? "" : "MessageSid=SM1&Body=" + Uri.EscapeDataString(content);
+                var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(text)));
+                return SenderSample.Post(Encoding.UTF8.GetBytes(form), ("x-twilio-signature", signature)) with { ContentType = "application/x-www-form-urlencoded" };
             },
         },
         new()

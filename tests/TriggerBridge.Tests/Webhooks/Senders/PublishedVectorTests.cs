@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
@@ -22,7 +21,28 @@ public sealed class PublishedVectorTests
         AssertVerified("slack", request, "8f742231b10e8888abcd99yyyzzz85a5", 1531420618);
     }
 
-    /// <summary>https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/index.test.ts.</summary>
+    /// <summary>https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks; the same in Bitbucket.</summary>
+    [Theory]
+    [InlineData("jira")]
+    [InlineData("bitbucket")]
+    public void Atlassians_published_signature_is_verified(string scheme)
+    {
+        var request = Requests.Post("Hello World!", ("x-hub-signature", "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9"));
+
+        AssertVerified(scheme, request, "It's a Secret to Everybody", 0);
+    }
+
+    /// <summary>https://github.com/PagerDuty/go-pagerduty/blob/main/webhookv3/webhookv3_test.go.</summary>
+    [Fact]
+    public void PagerDutys_published_signature_is_verified()
+    {
+        const string body = """{"event":{"id":"01BWDWL3NYY7LUFPZCC28QUCMK","event_type":"incident.priority_updated","resource_type":"incident","occurred_at":"2021-04-26T17:36:27.458Z","agent":{"html_url":"https://acme.pagerduty.com/users/PLH1HKV","id":"PLH1HKV","self":"https://api.pagerduty.com/users/PLH1HKV","summary":"Tenex Engineer","type":"user_reference"},"client":null,"data":{"id":"PGR0VU2","type":"incident","self":"https://api.pagerduty.com/incidents/PGR0VU2","html_url":"https://acme.pagerduty.com/incidents/PGR0VU2","number":2,"status":"triggered","title":"A little bump in the road","service":{"html_url":"https://acme.pagerduty.com/services/PF9KMXH","id":"PF9KMXH","self":"https://api.pagerduty.com/services/PF9KMXH","summary":"API Service","type":"service_reference"},"assignees":[{"html_url":"https://acme.pagerduty.com/users/PTUXL6G","id":"PTUXL6G","self":"https://api.pagerduty.com/users/PTUXL6G","summary":"User 123","type":"user_reference"}],"escalation_policy":{"html_url":"https://acme.pagerduty.com/escalation_policies/PUS0KTE","id":"PUS0KTE","self":"https://api.pagerduty.com/escalation_policies/PUS0KTE","summary":"Default","type":"escalation_policy_reference"},"teams":[{"html_url":"https://acme.pagerduty.com/teams/PFCVPS0","id":"PFCVPS0","self":"https://api.pagerduty.com/teams/PFCVPS0","summary":"Engineering","type":"team_reference"}],"priority":{"html_url":"https://acme.pagerduty.com/account/incident_priorities","id":"PSO75BM","self":"https://api.pagerduty.com/priorities/PSO75BM","summary":"P1","type":"priority_reference"},"urgency":"high","conference_bridge":{"conference_number":1000,"conference_url":"https://example.com"},"resolve_reason":null}}}""";
+        var request = Requests.Post(body, ("x-pagerduty-signature", "v1=0c0b9495b893a39e70d1fea2fe11fbe0a825f88b9f67846f6cc07dd2bc5476cd"));
+
+        AssertVerified("pagerduty", request, "lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8lJqRnkKl2iB1anSb0Z+IK", 0);
+    }
+
+    /// <summary>https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/webhook.test.ts.</summary>
     [Theory]
     [InlineData("standard-webhooks", "webhook")]
     [InlineData("gitlab-signing", "webhook")]
@@ -72,7 +92,7 @@ public sealed class PublishedVectorTests
         var now = DateTimeOffset.FromUnixTimeSeconds(time);
         var verified = WebhookSchemes.Create(scheme).Verify(request, [new SecretValue(secret)], now);
         Assert.True(verified is VerificationResult.Verified, string.Create(CultureInfo.InvariantCulture, $"{scheme}: {verified}"));
-        var changed = request with { Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(request.Body.Span).Replace('2', '3')) };
+        var changed = SpoiledRequest.WithByte(request, request.Body.Length / 2, b => (byte)(b ^ 1));
         Assert.IsType<VerificationResult.Failed>(WebhookSchemes.Create(scheme).Verify(changed, [new SecretValue(secret)], now));
     }
 }

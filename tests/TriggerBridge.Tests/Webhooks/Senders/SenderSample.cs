@@ -8,6 +8,9 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 /// <summary>A sender as its documentation describes it: it signs with a formula of its own, which uses nothing of the app's.</summary>
 internal sealed record SenderSample
 {
+    /// <summary>Some sign it.</summary>
+    public const string Address = "https://hooks.example.com/api/hooks/github";
+
     public static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     public required string Scheme { get; init; }
@@ -41,10 +44,19 @@ internal sealed record SenderSample
     public VerificationResult Verify(WebhookRequest request, params string[] secrets) =>
         WebhookSchemes.Create(Scheme, Options).Verify(request, [.. (secrets is [] ? [Secret] : secrets).Select(secret => new SecretValue(secret))], Now);
 
-    public static byte[] Json(string content) => content.Length == 0 ? [] : Encoding.UTF8.GetBytes($$"""{"id":"7","text":"{{content}}"}""");
+    /// <summary>A whole body, as JSON; where the proof stands in the body, it must be there.</summary>
+    public WebhookRequest SignBody(string json) => ProofInBodyAfter is null ? Sign(Secret, json, Now) : Post(Encoding.UTF8.GetBytes(json));
+
+    /// <param name="content">A text in the event, or all of its JSON.</param>
+    public static byte[] Json(string content) => content switch
+    {
+        "" => [],
+        ['{' or '[', ..] => Encoding.UTF8.GetBytes(content),
+        _ => Encoding.UTF8.GetBytes($$"""{"id":"7","text":"{{content}}"}"""),
+    };
 
     public static WebhookRequest Post(byte[] body, params (string Name, string Value)[] headers) =>
-        Requests.Post(body, headers) with { Url = "https://hooks.example.com/api/hooks/sender?a=%2F%41" };
+        Requests.Post(body, headers) with { Url = Address + "?a=%2F%41" };
 
     /// <summary>The same request with one of its headers or query keys changed, or without it (null).</summary>
     public static WebhookRequest With(WebhookRequest request, string field, string? value)
@@ -52,7 +64,8 @@ internal sealed record SenderSample
         var fields = new Dictionary<string, string>(field[0] == '?' ? request.Query : request.Headers, StringComparer.Ordinal);
         if (value is null) fields.Remove(field.TrimStart('?'));
         else fields[field.TrimStart('?')] = value;
-        return field[0] == '?' ? request with { Query = fields } : request with { Headers = fields };
+        if (field[0] != '?') return request with { Headers = fields };
+        return request with { Query = fields, Url = fields.Count == 0 ? request.Url.Split('?')[0] : request.Url };
     }
 
     public static string Field(WebhookRequest request, string field) => field[0] == '?' ? request.Query[field[1..]] : request.Headers[field];
