@@ -10,8 +10,10 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int AtTheScheme = 10_000;
-    private const int OverHttp = 300;
     private const int Seed = 20260601;
+
+    // ./test.sh --long sends as many through the whole app.
+    private static readonly int OverHttp = Environment.GetEnvironmentVariable("TRIGGERBRIDGE_LONG") == "1" ? AtTheScheme : 1000;
 
     private static readonly string[] NonsenseTypes =
     [
@@ -29,7 +31,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public static TheoryData<int, string> SendersOverHttp => SenderTheory.Of(sample => sample.Options is null);
 
     public static TheoryData<int, string> SendersThatSignNoBody =>
-        SenderTheory.Of(sample => sample is { Options: null, SignsBody: false, ProofInBodyAfter: null, Scheme: "okta" or "event-grid" or "cloudevents" or "sailpoint" or "bearer" });
+        SenderTheory.Of(sample => sample is { Options: null, Scheme: "okta" or "event-grid" or "cloudevents" or "sailpoint" or "bearer" });
 
     [Theory]
     [MemberData(nameof(Senders))]

@@ -162,7 +162,7 @@ public sealed class SdkSignatureTests
         node.StandardInput.Close();
         var signed = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();
-        Assert.True(node.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"node ended with exit code {node.ExitCode}: {await errors}"));
+        Assert.True(node.ExitCode == 0, "node failed: " + await errors);
         return JsonSerializer.Deserialize<List<Dictionary<string, string>>>(signed)!;
     }
 }
