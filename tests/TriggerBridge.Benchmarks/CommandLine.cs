@@ -14,9 +14,8 @@ internal abstract record CommandLine
           --quick          --deliveries 200 --rounds 3 --starts 3: shows that it runs; its figures mean little
           --help           this text
 
-        In place of all that:
-
-          verification     how long it takes to verify a sender's request, and to refuse one
+          backlog          instead: what accepting costs while up to 100,000 work items wait
+          verification     instead: how long it takes to verify a sender's request, and to refuse one
 
         Ends with 0 when every requirement is met, with 1 otherwise.
         """;
@@ -27,6 +26,11 @@ internal abstract record CommandLine
 
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
+        if (args is ["backlog"])
+            return new Backlog();
+        if (args is ["verification"])
+            return new Verification();
+
         var options = new BenchmarkOptions();
         for (var i = 0; i < args.Count; i++)
         {
@@ -60,6 +64,10 @@ internal abstract record CommandLine
     }
 
     public sealed record Parsed(BenchmarkOptions Options) : CommandLine;
+
+    public sealed record Backlog : CommandLine;
+
+    public sealed record Verification : CommandLine;
 
     public sealed record Help : CommandLine;
 

@@ -16,27 +16,28 @@ internal static class Program
             return 0;
         }
 
-        if (args is [VerificationRun.Verb])
-            return await VerificationRun.RunAsync(Console.Out) ? 0 : 1;
-
         switch (CommandLine.Parse(args))
         {
             case CommandLine.Help:
                 Console.WriteLine(CommandLine.Usage);
                 return 0;
             case CommandLine.Parsed parsed:
-                return await RunAsync(parsed.Options);
+                return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
+            case CommandLine.Backlog:
+                return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
+            case CommandLine.Verification:
+                return await RunAsync(() => VerificationRun.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;
         }
     }
 
-    private static async Task<int> RunAsync(BenchmarkOptions options)
+    private static async Task<int> RunAsync(Func<Task<bool>> benchmark)
     {
         try
         {
-            return await Benchmark.RunAsync(options, Console.Out) ? 0 : 1;
+            return await benchmark() ? 0 : 1;
         }
         catch (InvalidOperationException fault)
         {

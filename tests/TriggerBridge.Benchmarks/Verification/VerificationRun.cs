@@ -13,8 +13,6 @@ namespace TriggerBridge.Benchmarks.Verification;
 /// <summary>Measures verification in this process, and prints a line for each case.</summary>
 internal static class VerificationRun
 {
-    public const string Verb = "verification";
-
     private const double MostMicroseconds = 50;
     private const long MostBytes = 2 * 1024;
 
