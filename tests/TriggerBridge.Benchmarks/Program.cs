@@ -1,4 +1,5 @@
 using TriggerBridge.Benchmarks.Bare;
+using TriggerBridge.Benchmarks.Verification;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -24,6 +25,8 @@ internal static class Program
                 return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
             case CommandLine.Backlog:
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
+            case CommandLine.Verification:
+                return await RunAsync(() => VerificationRun.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;
