@@ -6,6 +6,7 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
+using TriggerBridge.Telemetry;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
@@ -18,6 +19,7 @@ public sealed partial class DeliveryPipeline
     private readonly EventMapper _mapper;
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
+    private readonly BatchRecorder _batches;
     private readonly Dispatcher _dispatcher;
     private readonly ClientGates _gates;
     private readonly BackgroundCalls _background;
@@ -31,6 +33,7 @@ public sealed partial class DeliveryPipeline
         EventMapper mapper,
         DeliveryLedger ledger,
         LedgerReadiness readiness,
+        BatchRecorder batches,
         Dispatcher dispatcher,
         ClientGates gates,
         BackgroundCalls background,
@@ -43,6 +46,7 @@ public sealed partial class DeliveryPipeline
         _mapper = mapper;
         _ledger = ledger;
         _readiness = readiness;
+        _batches = batches;
         _dispatcher = dispatcher;
         _gates = gates;
         _background = background;
@@ -63,14 +67,24 @@ public sealed partial class DeliveryPipeline
             return new ReceiveResult.UnknownBridge();
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
+        return await ReceiveAsync(bridge, request, budget, cancellationToken) with { InSendersTerms = bridge.Webhook.Success };
+    }
+
+    private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
+    {
         // 2 Verify the sender, or answer its handshake.
-        if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
-            return answer;
+        using (BridgeTelemetry.Start(BridgeStep.Verify, bridge.Name))
+        {
+            if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
+                return answer;
+        }
 
         // 3 and 4 Filter, and map the event to the workflow's input.
-        var result = _mapper.Map(bridge, request);
+        var result = Map(bridge, request);
         if (result is MapResult.Unusable unusable)
             return unusable.Answer;
+        if (result is MapResult.Batch batch)
+            return await _batches.RecordAsync(bridge, batch.Events, CancellationToken.None);
         var mapped = (MapResult.Mapped)result;
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
@@ -96,6 +110,12 @@ public sealed partial class DeliveryPipeline
             default:
                 throw new InvalidOperationException("Recording has no such result.");
         }
+    }
+
+    private MapResult Map(Bridge bridge, WebhookRequest request)
+    {
+        using var activity = BridgeTelemetry.Start(BridgeStep.Map, bridge.Name);
+        return _mapper.Map(bridge, request);
     }
 
     // One write records the delivery and claims its first attempt. Without time for a call, or while its client is paused or older

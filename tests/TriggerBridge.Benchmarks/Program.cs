@@ -1,4 +1,5 @@
 using TriggerBridge.Benchmarks.Bare;
+using TriggerBridge.Benchmarks.Verification;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -26,6 +27,8 @@ internal static class Program
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
             case CommandLine.Package:
                 return await RunAsync(() => PackageBenchmark.RunAsync(Console.Out));
+            case CommandLine.Verification:
+                return await RunAsync(() => VerificationRun.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;

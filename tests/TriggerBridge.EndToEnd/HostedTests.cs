@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -41,6 +42,8 @@ public sealed class HostedTests
             ["not only ASCII"] = (Utf8(GitHubEvent.Body("Ünïcødé \u2603")), HttpStatusCode.Accepted),
             ["1 MiB"] = (Padded(OneMebibyte), HttpStatusCode.Accepted),
             ["more than 1 MiB"] = (Padded(OneMebibyte + 1), HttpStatusCode.RequestEntityTooLarge),
+            // GitHub compresses nothing, but a proxy on the way may; what is signed is what arrives.
+            ["gzip without its header"] = (Zipped(Utf8(GitHubEvent.Body("octocat"))), HttpStatusCode.Accepted),
             // Verified, and then no event: had the signature not held, it would be 401.
             ["binary"] = ([.. Enumerable.Range(0, 4096).Select(i => (byte)i)], HttpStatusCode.BadRequest),
         };
@@ -101,6 +104,14 @@ public sealed class HostedTests
     }
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static byte[] Zipped(byte[] body)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.SmallestSize))
+            gzip.Write(body);
+        return zipped.ToArray();
+    }
 
     // White space at the end of a JSON text belongs to it, and so to what is signed.
     private static byte[] Padded(int length) => Utf8(GitHubEvent.Body("octocat").PadRight(length));

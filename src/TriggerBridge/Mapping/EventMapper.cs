@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Mapping;
 
@@ -14,13 +14,13 @@ internal sealed class EventMapper(LedgerClock clock)
     /// </returns>
     public MapResult Map(Bridge bridge, WebhookRequest request)
     {
-        if (!WebhookBody.IsSupported(request.ContentType))
-            return new MapResult.Unusable(new ReceiveResult.UnsupportedType());
-
-        return JsonText.ParseEvent(request.Body.Span) switch
+        return bridge.Webhook.ReadEvents(request) switch
         {
-            JsonParse.Parsed parsed => Map(bridge, request, parsed.Document),
-            JsonParse.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
+            EventBody.One one => Map(bridge, request, one.Event),
+            EventBody.Batch batch => Map(bridge, request, batch.Events),
+            EventBody.UnsupportedType => new MapResult.Unusable(new ReceiveResult.UnsupportedType()),
+            EventBody.TooLarge => new MapResult.Unusable(new ReceiveResult.TooLarge()),
+            EventBody.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
             _ => throw new UnreachableException(),
         };
     }
@@ -43,12 +43,26 @@ internal sealed class EventMapper(LedgerClock clock)
             _ => throw new UnreachableException(),
         };
 
-    private MapResult Map(Bridge bridge, WebhookRequest request, JsonElement body)
+    // An id that comes twice in one request is one event.
+    private MapResult Map(Bridge bridge, WebhookRequest request, IReadOnlyList<IncomingEvent> events)
+    {
+        var mapped = new List<MapResult.Mapped>(events.Count);
+        foreach (var incoming in events)
+        {
+            if (Map(bridge, request, incoming) is not MapResult.Mapped one)
+                return new MapResult.Unusable(new ReceiveResult.TooLarge());
+            mapped.Add(one);
+        }
+
+        return new MapResult.Batch([.. mapped.DistinctBy(one => one.Delivery.DeliveryId, StringComparer.Ordinal)]);
+    }
+
+    private MapResult Map(Bridge bridge, WebhookRequest request, IncomingEvent incoming)
     {
         var stored = bridge.Webhook.FieldsToStore(request);
         var context = new EventContext
         {
-            Event = body,
+            Event = incoming.Document,
             Headers = stored.Headers,
             Query = stored.Query,
             BridgeName = bridge.Name,
@@ -56,14 +70,14 @@ internal sealed class EventMapper(LedgerClock clock)
         };
         // In this order: an id may be made with the event's type.
         context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
-        var identity = bridge.Webhook.Identify(context, request);
+        var identity = bridge.Webhook.Identify(context, incoming.Json.Span);
         context = context with { DeliveryId = identity.DeliveryId };
 
         var mapping = MapInput(bridge, context);
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         var payload = new DeliveryPayload
         {
-            Body = request.Body,
+            Body = incoming.Json,
             Input = input,
             ContentType = request.ContentType,
             Headers = stored.Headers,
@@ -111,6 +125,9 @@ internal abstract record MapResult
         /// <summary>False: it is filtered, and the bridge wants no record of that.</summary>
         public bool IsKept { get; init; } = true;
     }
+
+    /// <summary>Each id once.</summary>
+    public sealed record Batch(IReadOnlyList<Mapped> Events) : MapResult;
 
     public sealed record Unusable(ReceiveResult Answer) : MapResult;
 }

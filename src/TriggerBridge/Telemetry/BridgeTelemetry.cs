@@ -39,12 +39,11 @@ public static class BridgeTelemetry
     private static ActivityKind KindOf(BridgeStep step) => step is BridgeStep.Dispatch ? ActivityKind.Producer : ActivityKind.Internal;
 }
 
-/// <summary>The steps that have an activity of their own; accepting is that of the web server.</summary>
+/// <summary>The steps that have an activity of their own; accepting is that of the web server, recording that of the HTTP client.</summary>
 internal enum BridgeStep
 {
     Verify,
     Map,
-    Record,
     Dispatch,
     Track,
 }

@@ -76,7 +76,7 @@ public sealed partial class FunctionFileTests
     }
 
     private static string Line(FunctionFile file) =>
-        file.Route is null ? $"{file.Name}: POST /{file.Name}" : $"{file.Name}: {string.Join(',', file.Methods)} /api/{file.Route}";
+        file.Route is null ? $"{file.Name}: POST /{file.Name}" : $"{file.Name}: {string.Join(',', file.Methods.Order(StringComparer.Ordinal))} /api/{file.Route}";
 
     private static IEnumerable<string> Endpoints(TestApp app) => app.Get<EndpointDataSource>().Endpoints
         .Cast<RouteEndpoint>()
@@ -84,7 +84,7 @@ public sealed partial class FunctionFileTests
         {
             var name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
             var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["any"];
-            return $"{name}: {string.Join(',', methods)} /{endpoint.RoutePattern.RawText!.TrimStart('/')}";
+            return $"{name}: {string.Join(',', methods.Order(StringComparer.Ordinal))} /{endpoint.RoutePattern.RawText!.TrimStart('/')}";
         })
         .Order(StringComparer.Ordinal);
 

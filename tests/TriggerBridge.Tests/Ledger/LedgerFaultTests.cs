@@ -1,6 +1,8 @@
 using Azure;
+using Microsoft.Extensions.Logging.Abstractions;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tables;
+using TriggerBridge.Telemetry;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 
