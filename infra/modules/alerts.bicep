@@ -29,7 +29,8 @@ var rules = [
   {
     name: 'rejected-requests'
     title: 'Many requests are rejected (401)'
-    text: 'rejected a request'
+    // At most one line a second for each bridge.
+    text: 'rejected requests'
     severity: 3
     threshold: 20
   }

@@ -72,6 +72,7 @@ public sealed class BicepTests
         await NpmTools.LocateAsync("tree-sitter-bicep", "package.json");
         var start = new ProcessStartInfo("node", [RepositoryRoot.File("tools", "bicep", "check.mjs"), folder])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -12,8 +12,6 @@ public sealed partial class AlertTextTests
 {
     private static readonly LedgerClock Clock = new(new ManualTimeProvider(Sample.Noon));
 
-    private readonly RecordedLogs _logs = new();
-
     [Fact]
     public async Task Each_alert_waits_for_a_text_that_stands_in_the_source()
     {
@@ -42,18 +40,27 @@ public sealed partial class AlertTextTests
     [Fact]
     public void Work_that_is_overdue_is_logged_once_for_its_bridge()
     {
-        Watch().Look([("github", Item(WorkKind.Dispatch, due: 6, received: 7)), ("github", Item(WorkKind.Dispatch, due: 9, received: 9)), ("okta", Item(WorkKind.Dispatch, due: 4, received: 20))]);
-        Assert.Equal(["Bridge github has work that is overdue, the oldest by 00:09:00"], _logs.At(LogLevel.Warning));
+        var warnings = WarningsOf(
+            ("github", Item(WorkKind.Dispatch, due: 6, received: 7)),
+            ("github", Item(WorkKind.Dispatch, due: 9, received: 9)),
+            ("okta", Item(WorkKind.Dispatch, due: 4, received: 20)));
+        Assert.Equal(["Bridge github has work that is overdue, the oldest by 00:09:00"], warnings);
     }
 
     [Fact]
     public void What_is_in_doubt_for_more_than_ten_minutes_is_logged()
     {
-        Watch().Look([("github", Item(WorkKind.Resolve, due: 0, received: 11)), ("github", Item(WorkKind.Resolve, due: 0, received: 9))]);
-        Assert.Equal(["Delivery github/d is in doubt for long: received 00:11:00 ago"], _logs.At(LogLevel.Warning));
+        var warnings = WarningsOf(("github", Item(WorkKind.Resolve, due: 0, received: 11)), ("github", Item(WorkKind.Resolve, due: 0, received: 9)));
+        Assert.Equal(["Delivery github/d is in doubt for long: received 00:11:00 ago"], warnings);
     }
 
-    private WorkWatch Watch() => new(Clock, LoggerFactory.Create(logging => logging.AddProvider(_logs)).CreateLogger<WorkWatch>());
+    private static IReadOnlyList<string> WarningsOf(params (string Bridge, WorkItem Item)[] found)
+    {
+        using var logs = new RecordedLogs();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        new WorkWatch(Clock, factory.CreateLogger<WorkWatch>()).Look(found);
+        return logs.At(LogLevel.Warning);
+    }
 
     /// <param name="kind">What is asked for.</param>
     /// <param name="due">How many minutes ago.</param>
