@@ -10,6 +10,7 @@ internal static class TriggerBridgeApp
 {
     public static async Task RunAsync(string[] args)
     {
+        EarlyLoading.Begin();
         await using var app = Build(args);
         Prepare(app.Services);
         await app.RunAsync();
