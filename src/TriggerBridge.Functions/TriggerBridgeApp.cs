@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 using TriggerBridge.Functions.Hosting;
@@ -12,7 +13,7 @@ internal static class TriggerBridgeApp
     {
         EarlyLoading.Begin();
         await using var app = Build(args);
-        Prepare(app.Services);
+        await PrepareAsync(app.Services);
         await app.RunAsync();
     }
 
@@ -37,12 +38,15 @@ internal static class TriggerBridgeApp
         return app;
     }
 
-    private static void Prepare(IServiceProvider services)
+    private static async Task PrepareAsync(IServiceProvider services)
     {
         // On another thread, while the rest starts: the first event need not wait until the way to the ledger is compiled and open.
         _ = Task.Run(() => services.GetRequiredService<LedgerReadiness>().WarmUpAsync(CancellationToken.None));
         // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.
         services.GetRequiredService<IStartupValidator>().Validate();
-        _ = services.GetRequiredService<BridgeCatalog>();
+        var bridges = Task.Run(services.GetRequiredService<BridgeCatalog>);
+        // Made meanwhile; it listens only when the host starts.
+        _ = services.GetRequiredService<IServer>();
+        await bridges;
     }
 }
