@@ -17,7 +17,7 @@ internal static class BridgeFactory
         {
             Name = draft.Name,
             Enabled = file.Enabled ?? true,
-            Webhook = CreateSource(webhook),
+            Webhook = CreateSource(webhook, draft.Tables),
             Filter = file.Filter is { } filter ? Compiled(problems => EventFilter.Compile(filter, "$.filter", draft.Tables, problems)) : null,
             KeepFiltered = file.KeepFiltered ?? true,
             Input = Compiled(problems => InputTemplate.Compile(input, "$.input", draft.Tables, problems)),
@@ -30,7 +30,7 @@ internal static class BridgeFactory
         };
     }
 
-    private static WebhookSource CreateSource(WebhookSection webhook)
+    private static WebhookSource CreateSource(WebhookSection webhook, LookupTables tables)
     {
         if (webhook is not { Scheme: { } name, Secret: { } secret }) throw new UnreachableException();
 
@@ -42,7 +42,7 @@ internal static class BridgeFactory
             Prefix = webhook.Prefix ?? usual.Prefix,
             Encoding = webhook.Encoding?.Value ?? usual.Encoding,
         });
-        return new WebhookSource(scheme, secret.Names, CompileText(webhook.DeliveryId ?? scheme.DeliveryId), CompileText(scheme.EventType));
+        return new WebhookSource(scheme, secret.Names, CompileText(webhook.DeliveryId ?? scheme.DeliveryId, tables), CompileText(scheme.EventType, tables));
     }
 
     private static WorkflowTarget CreateTarget(WorkflowSection workflow)
@@ -59,8 +59,8 @@ internal static class BridgeFactory
         };
     }
 
-    private static TextTemplate? CompileText(string? text) =>
-        text is null ? null : Compiled(problems => TextTemplate.Compile(text, "$.webhook.deliveryId", problems));
+    private static TextTemplate? CompileText(string? text, LookupTables tables) =>
+        text is null ? null : Compiled(problems => TextTemplate.Compile(text, "$.webhook.deliveryId", tables, problems));
 
     // The rules have compiled it before, for its problems alone.
     private static T Compiled<T>(Func<ICollection<DocumentProblem>, T> compile)

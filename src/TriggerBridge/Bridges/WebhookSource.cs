@@ -24,6 +24,12 @@ public sealed class WebhookSource
     /// <summary>Any of them may have signed: a secret is rotated by naming two.</summary>
     public IReadOnlyList<string> SecretNames { get; }
 
+    /// <summary>The paths by which the sender's own id is looked for; none where it gives none.</summary>
+    internal IEnumerable<string> DeliveryIdPaths => _deliveryId?.Queries.Select(query => query.Text) ?? [];
+
+    /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
+    internal IEnumerable<string> EventTypePaths => _eventType?.Queries.Select(query => query.Text) ?? [];
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         _scheme.Verify(request, secrets, now);
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
@@ -12,18 +11,12 @@ internal sealed class EventMapper(LedgerClock clock)
     /// <returns>
     /// The delivery, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
     /// </returns>
-    public MapResult Map(Bridge bridge, WebhookRequest request)
+    public MapResult Map(Bridge bridge, WebhookRequest request) => MappedRequest.Of(bridge, request, clock.UtcNow) switch
     {
-        if (!WebhookBody.IsSupported(request.ContentType))
-            return new MapResult.Unusable(new ReceiveResult.UnsupportedType());
-
-        return JsonText.ParseEvent(request.Body.Span) switch
-        {
-            JsonParse.Parsed parsed => Map(bridge, request, parsed.Document),
-            JsonParse.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
-            _ => throw new UnreachableException(),
-        };
-    }
+        MappedRequest.Mapped mapped => Deliver(bridge, request, mapped.Event),
+        MappedRequest.Unusable unusable => new MapResult.Unusable(unusable.Answer),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
@@ -32,6 +25,7 @@ internal sealed class EventMapper(LedgerClock clock)
             JsonParse.Parsed parsed => bridge.Input.Map(new EventContext
             {
                 Event = parsed.Document,
+                IsShallow = parsed.IsShallow,
                 Headers = payload.Headers,
                 Query = payload.Query,
                 BridgeName = bridge.Name,
@@ -43,31 +37,17 @@ internal sealed class EventMapper(LedgerClock clock)
             _ => throw new UnreachableException(),
         };
 
-    private MapResult Map(Bridge bridge, WebhookRequest request, JsonElement body)
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, MappedEvent mappedEvent)
     {
-        var stored = bridge.Webhook.FieldsToStore(request);
-        var context = new EventContext
-        {
-            Event = body,
-            Headers = stored.Headers,
-            Query = stored.Query,
-            BridgeName = bridge.Name,
-            ReceivedAt = clock.UtcNow,
-        };
-        // In this order: an id may be made with the event's type.
-        context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
-        var identity = bridge.Webhook.Identify(context, request);
-        context = context with { DeliveryId = identity.DeliveryId };
-
-        var mapping = MapInput(bridge, context);
+        var (context, mapping) = (mappedEvent.Context, mappedEvent.Result);
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         var payload = new DeliveryPayload
         {
             Body = request.Body,
             Input = input,
             ContentType = request.ContentType,
-            Headers = stored.Headers,
-            Query = stored.Query,
+            Headers = context.Headers,
+            Query = context.Query,
         };
         PackedPayload? packed = null;
         if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload, out packed))
@@ -76,30 +56,18 @@ internal sealed class EventMapper(LedgerClock clock)
         var delivery = new Delivery
         {
             Bridge = bridge.Name,
-            DeliveryId = identity.DeliveryId,
-            SenderId = identity.SenderId,
+            DeliveryId = mappedEvent.Identity.DeliveryId,
+            SenderId = mappedEvent.Identity.SenderId,
             EventType = context.EventType,
             ReceivedAt = context.ReceivedAt,
             UpdatedAt = context.ReceivedAt,
-            Status = mapping switch
-            {
-                MappingResult.Mapped => DeliveryStatus.Received,
-                MappingResult.Filtered => DeliveryStatus.Filtered,
-                _ => DeliveryStatus.DeadLettered,
-            },
+            Status = mappedEvent.Status,
             Reason = (mapping as MappingResult.Failed)?.Reason,
             Tenant = bridge.Workflow.Tenant,
             WorkflowId = bridge.Workflow.Id,
         };
         return new MapResult.Mapped(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
     }
-
-    private static MappingResult MapInput(Bridge bridge, EventContext context) => bridge.Filter?.Test(context) switch
-    {
-        FilterResult.Rejected => new MappingResult.Filtered(),
-        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
-        _ => bridge.Input.Map(context),
-    };
 }
 
 /// <summary>What making a delivery of a request came to.</summary>

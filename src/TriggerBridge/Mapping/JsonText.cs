@@ -57,7 +57,7 @@ public static class JsonText
         if (text.StartsWith(ByteOrderMark)) text = text[ByteOrderMark.Length..];
         try
         {
-            return new JsonParse.Parsed(JsonElement.Parse(LoneSurrogates.Replace(text), options));
+            return new JsonParse.Parsed(JsonElement.Parse(LoneSurrogates.Replace(text), options)) { IsShallow = options.MaxDepth == InputTemplate.MaxDepth };
         }
         catch (JsonException e)
         {
