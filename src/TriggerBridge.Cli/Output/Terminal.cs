@@ -1,0 +1,53 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace TriggerBridge.Cli.Output;
+
+/// <summary>Where a command's answer goes, in the format that was asked for.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat format)
+{
+    private const int WidthOfFiles = 100_000;
+
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the answer: as JSON, or as <paramref name="draw"/> shows it to people.</summary>
+    public async Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type, Action<IAnsiConsole> draw)
+    {
+        if (format == OutputFormat.Json)
+            await output.WriteLineAsync(Write(answer, type));
+        else
+            draw(CreateConsole());
+    }
+
+    /// <summary>Says why there is no answer.</summary>
+    /// <returns><paramref name="exitCode"/>.</returns>
+    public async Task<int> FailAsync(string problem, int exitCode)
+    {
+        await error.WriteLineAsync(problem);
+        return exitCode;
+    }
+
+    private IAnsiConsole CreateConsole()
+    {
+        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        });
+        // In a file or a pipe, a line is a line.
+        if (!isTerminal) console.Profile.Width = WidthOfFiles;
+        return console;
+    }
+
+    /// <summary>JSON with its lines indented; what stands in it is written as it is, not escaped for web pages.</summary>
+    public static string Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+            JsonSerializer.Serialize(writer, value, type);
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

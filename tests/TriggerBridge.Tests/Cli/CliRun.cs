@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using TriggerBridge.Cli;
+
+namespace TriggerBridge.Tests.Cli;
+
+/// <summary>What the program printed and how it ended.</summary>
+internal sealed record CliRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs the command line in this process.</summary>
+    public static async Task<CliRun> InProcessAsync(params string[] args)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(args, output, error);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the built program.</summary>
+    public static async Task<CliRun> OfProgramAsync(params string[] args)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "TriggerBridge.Cli.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CliRun(process.ExitCode, await output, await error);
+    }
+}
