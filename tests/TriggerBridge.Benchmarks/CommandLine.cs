@@ -14,6 +14,8 @@ internal abstract record CommandLine
           --quick          --deliveries 200 --rounds 3 --starts 3: shows that it runs; its figures mean little
           --help           this text
 
+          backlog          instead: what accepting costs while up to 100,000 work items wait
+
         Ends with 0 when every requirement is met, with 1 otherwise.
         """;
 
@@ -23,6 +25,9 @@ internal abstract record CommandLine
 
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
+        if (args is ["backlog"])
+            return new Backlog();
+
         var options = new BenchmarkOptions();
         for (var i = 0; i < args.Count; i++)
         {
@@ -56,6 +61,8 @@ internal abstract record CommandLine
     }
 
     public sealed record Parsed(BenchmarkOptions Options) : CommandLine;
+
+    public sealed record Backlog : CommandLine;
 
     public sealed record Help : CommandLine;
 

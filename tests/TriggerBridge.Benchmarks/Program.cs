@@ -21,18 +21,20 @@ internal static class Program
                 Console.WriteLine(CommandLine.Usage);
                 return 0;
             case CommandLine.Parsed parsed:
-                return await RunAsync(parsed.Options);
+                return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
+            case CommandLine.Backlog:
+                return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;
         }
     }
 
-    private static async Task<int> RunAsync(BenchmarkOptions options)
+    private static async Task<int> RunAsync(Func<Task<bool>> benchmark)
     {
         try
         {
-            return await Benchmark.RunAsync(options, Console.Out) ? 0 : 1;
+            return await benchmark() ? 0 : 1;
         }
         catch (InvalidOperationException fault)
         {

@@ -8,7 +8,7 @@ namespace TriggerBridge.Benchmarks.Bare;
 /// The rows that the app's ledger writes for a delivery that starts at once, column by column: three rows when it is recorded
 /// (key, delivery, work item), two when its outcome is (the delivery merged, the work item deleted).
 /// </summary>
-internal sealed class BareRows(TableClient table, int payloadBytes)
+internal sealed class BareRows(TableClient table, int payloadBytes, string partition = BareRows.Bridge)
 {
     private const string Bridge = "member-removed";
 
@@ -35,9 +35,9 @@ internal sealed class BareRows(TableClient table, int payloadBytes)
 
         var answer = await table.SubmitTransactionAsync(
         [
-            new(TableTransactionActionType.Add, new TableEntity(Bridge, "K|" + deliveryId) { ["Delivery"] = delivery, ["WriteId"] = writeId }),
+            new(TableTransactionActionType.Add, new TableEntity(partition, "K|" + deliveryId) { ["Delivery"] = delivery, ["WriteId"] = writeId }),
             new(TableTransactionActionType.Add, row),
-            new(TableTransactionActionType.Add, new TableEntity(Bridge, work)),
+            new(TableTransactionActionType.Add, new TableEntity(partition, work)),
         ]);
         return new(delivery, work, answer.Value[1].Headers.ETag!.Value);
     }
@@ -52,11 +52,11 @@ internal sealed class BareRows(TableClient table, int payloadBytes)
         return table.SubmitTransactionAsync(
         [
             new(TableTransactionActionType.UpdateMerge, row, recorded.ETag),
-            new(TableTransactionActionType.Delete, new TableEntity(Bridge, recorded.Work), ETag.All),
+            new(TableTransactionActionType.Delete, new TableEntity(partition, recorded.Work), ETag.All),
         ]);
     }
 
-    private static TableEntity State(string delivery, string status, string work, string writeId, DateTimeOffset now) => new(Bridge, delivery)
+    private TableEntity State(string delivery, string status, string work, string writeId, DateTimeOffset now) => new(partition, delivery)
     {
         ["Status"] = status,
         ["Reason"] = "",

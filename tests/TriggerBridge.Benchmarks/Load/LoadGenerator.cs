@@ -6,7 +6,10 @@ using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Benchmarks.Load;
 
-/// <summary>Posts events to one server, each with an id of its own, and demands of every answer that it started an execution.</summary>
+/// <summary>
+/// Posts events to one server, each with an id of its own, and demands of every answer that it started an execution, or, where ISC is
+/// away, that the event is accepted and waits.
+/// </summary>
 internal sealed class LoadGenerator : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -15,9 +18,11 @@ internal sealed class LoadGenerator : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
     private readonly Uri _hook;
     private readonly SignedEvent _event;
+    private readonly bool _iscIsAway;
 
-    public LoadGenerator(Uri server, string bridge, SignedEvent signed)
+    public LoadGenerator(Uri server, string bridge, SignedEvent signed, bool iscIsAway = false)
     {
+        _iscIsAway = iscIsAway;
         _hook = new Uri(server, $"api/hooks/{bridge}");
         _event = signed;
     }
@@ -72,6 +77,13 @@ internal sealed class LoadGenerator : IDisposable
         var (root, executionId) = (json.RootElement, json.RootElement.GetProperty("workflowExecutionId").GetString());
         if (!root.GetProperty("deliveryId").ValueEquals(deliveryId))
             throw new InvalidOperationException("An answer names another delivery.");
+        if (_iscIsAway)
+        {
+            if (!root.GetProperty("status").ValueEquals("Received") && !root.GetProperty("status").ValueEquals("RetryScheduled"))
+                throw new InvalidOperationException($"A delivery does not wait: {root.GetProperty("status")}.");
+            return;
+        }
+
         if (!root.GetProperty("status").ValueEquals("Started") || string.IsNullOrEmpty(executionId))
             throw new InvalidOperationException($"A delivery was not started: {root.GetProperty("status")}.");
         if (!_executions.TryAdd(deliveryId, executionId))

@@ -39,8 +39,11 @@ internal sealed class Stage : IAsyncDisposable
         return new(azurite, simulator, files, appFolder);
     }
 
-    public Task<HttpServer> StartAppAsync() => HttpServer.StartAsync(
-        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), Files.Settings(TableConnectionString, SimulatorUrl));
+    public Task<HttpServer> StartAppAsync() => StartAppAsync(SimulatorUrl);
+
+    /// <param name="tenant">Where the app believes ISC to be.</param>
+    public Task<HttpServer> StartAppAsync(Uri tenant) => HttpServer.StartAsync(
+        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), Files.Settings(TableConnectionString, tenant));
 
     public Task<HttpServer> StartBareAsync(int payloadBytes) => HttpServer.StartAsync(
         Environment.ProcessPath!,
