@@ -15,6 +15,7 @@ internal abstract record CommandLine
           --help           this text
 
           backlog          instead: what accepting costs while up to 100,000 work items wait
+          mapping          instead: what mapping an event costs, beside Newtonsoft.Json
 
         Ends with 0 when every requirement is met, with 1 otherwise.
         """;
@@ -27,6 +28,8 @@ internal abstract record CommandLine
     {
         if (args is ["backlog"])
             return new Backlog();
+        if (args is ["mapping"])
+            return new Mapping();
 
         var options = new BenchmarkOptions();
         for (var i = 0; i < args.Count; i++)
@@ -63,6 +66,8 @@ internal abstract record CommandLine
     public sealed record Parsed(BenchmarkOptions Options) : CommandLine;
 
     public sealed record Backlog : CommandLine;
+
+    public sealed record Mapping : CommandLine;
 
     public sealed record Help : CommandLine;
 

@@ -1,4 +1,5 @@
 using TriggerBridge.Benchmarks.Bare;
+using TriggerBridge.Benchmarks.Mappings;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -15,6 +16,12 @@ internal static class Program
             return 0;
         }
 
+        if (args is [HostileEvent.Verb, var index])
+        {
+            HostileEvent.Run(index);
+            return 0;
+        }
+
         switch (CommandLine.Parse(args))
         {
             case CommandLine.Help:
@@ -24,6 +31,8 @@ internal static class Program
                 return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
             case CommandLine.Backlog:
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
+            case CommandLine.Mapping:
+                return await RunAsync(() => MappingBenchmark.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;
