@@ -60,6 +60,7 @@ rm -rf artifacts/publish "$results"
 mkdir -p "$logs" "$results"
 
 npm_is_current || phase 'Install the npm tools' "$logs/npm.log" install_npm
+signers_are_current || phase "Install the senders' libraries" "$logs/npm-signers.log" install_signers
 phase 'Restore' "$logs/restore.log" dotnet restore TriggerBridge.sln --verbosity quiet
 phase 'Build' "$logs/build.log" dotnet build TriggerBridge.sln --no-restore "${build_flags[@]}"
 phase 'Publish the app' "$logs/publish-functions.log" publish "$functions" artifacts/publish/functions

@@ -43,3 +43,11 @@ install_npm() {
   npm ci --prefix tools --no-fund --no-audit --no-update-notifier --loglevel=error
   cp tools/package-lock.json tools/node_modules/.installed-lock.json
 }
+
+# The senders' own libraries, with which the tests sign. Without them those tests are skipped, and say so.
+signers_are_current() { cmp -s tools/signers/package-lock.json tools/signers/node_modules/.installed-lock.json; }
+
+install_signers() {
+  npm ci --prefix tools/signers --ignore-scripts --no-fund --no-audit --no-update-notifier --loglevel=error || return 0
+  cp tools/signers/package-lock.json tools/signers/node_modules/.installed-lock.json
+}

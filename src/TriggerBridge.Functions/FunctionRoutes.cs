@@ -7,7 +7,7 @@ internal static class FunctionRoutes
 {
     public static void MapFunctions(this WebApplication app)
     {
-        app.MapPost("/api/hooks/{bridge}", ReceiveWebhook.RunAsync).WithName(nameof(ReceiveWebhook));
+        app.MapMethods("/api/hooks/{bridge}", [HttpMethods.Post, HttpMethods.Get, HttpMethods.Options], ReceiveWebhook.RunAsync).WithName(nameof(ReceiveWebhook));
         app.MapGet("/api/health", Health.RunAsync).WithName(nameof(Health));
 
         var operators = app.MapGroup("/api").RequireFunctionKey();

@@ -1,18 +1,17 @@
-using Microsoft.Extensions.Options;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Hosting;
 
 namespace TriggerBridge.Functions;
 
-/// <summary><c>POST /api/hooks/{bridge}</c>: a sender's event.</summary>
+/// <summary><c>POST /api/hooks/{bridge}</c>: a sender's event; also its test of the address, for which some use GET or OPTIONS.</summary>
 internal static class ReceiveWebhook
 {
     public static async Task<IResult> RunAsync(
-        string bridge, HttpRequest request, DeliveryPipeline pipeline, IOptions<WebhookOptions> options, CancellationToken cancellationToken)
+        string bridge, HttpRequest request, DeliveryPipeline pipeline, RequestReader reader, CancellationToken cancellationToken)
     {
         if (!pipeline.Knows(bridge))
             return WebhookAnswer.For(new ReceiveResult.UnknownBridge());
-        if (await RequestReader.ReadAsync(request, options.Value.MaxBodyBytes, cancellationToken) is not { } webhook)
+        if (await reader.ReadAsync(request, cancellationToken) is not { } webhook)
             return WebhookAnswer.For(new ReceiveResult.TooLarge());
 
         return WebhookAnswer.For(await pipeline.ReceiveAsync(bridge, webhook, cancellationToken));

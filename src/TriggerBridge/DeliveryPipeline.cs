@@ -18,6 +18,7 @@ public sealed partial class DeliveryPipeline
     private readonly EventMapper _mapper;
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
+    private readonly BatchRecorder _batches;
     private readonly Dispatcher _dispatcher;
     private readonly ClientGates _gates;
     private readonly BackgroundCalls _background;
@@ -31,6 +32,7 @@ public sealed partial class DeliveryPipeline
         EventMapper mapper,
         DeliveryLedger ledger,
         LedgerReadiness readiness,
+        BatchRecorder batches,
         Dispatcher dispatcher,
         ClientGates gates,
         BackgroundCalls background,
@@ -43,6 +45,7 @@ public sealed partial class DeliveryPipeline
         _mapper = mapper;
         _ledger = ledger;
         _readiness = readiness;
+        _batches = batches;
         _dispatcher = dispatcher;
         _gates = gates;
         _background = background;
@@ -63,6 +66,11 @@ public sealed partial class DeliveryPipeline
             return new ReceiveResult.UnknownBridge();
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
+        return await ReceiveAsync(bridge, request, budget, cancellationToken) with { InSendersTerms = bridge.Webhook.Success };
+    }
+
+    private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
+    {
         // 2 Verify the sender, or answer its handshake.
         if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
             return answer;
@@ -71,6 +79,8 @@ public sealed partial class DeliveryPipeline
         var result = _mapper.Map(bridge, request);
         if (result is MapResult.Unusable unusable)
             return unusable.Answer;
+        if (result is MapResult.Batch batch)
+            return await _batches.RecordAsync(bridge, batch.Events, CancellationToken.None);
         var mapped = (MapResult.Mapped)result;
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);

@@ -6,6 +6,9 @@ namespace TriggerBridge;
 /// <summary>What receiving a request came to; the host turns it into an answer.</summary>
 public abstract record ReceiveResult
 {
+    /// <summary>What to answer in place of the deliveries, where the sender expects it and all went well.</summary>
+    public SenderAnswer? InSendersTerms { get; init; }
+
     /// <summary>The event stands in the ledger.</summary>
     public sealed record Accepted(Delivery Delivery) : ReceiveResult;
 
@@ -18,8 +21,11 @@ public abstract record ReceiveResult
     /// <summary>The bridge's filter does not want the event, nor a record of it.</summary>
     public sealed record Filtered(string DeliveryId) : ReceiveResult;
 
+    /// <summary>All events of one request stand in the ledger, each as <see cref="Accepted"/> or a duplicate.</summary>
+    public sealed record Batch(IReadOnlyList<ReceiveResult> Events) : ReceiveResult;
+
     /// <summary>The sender only tested the address.</summary>
-    public sealed record Handshake(HandshakeAnswer Answer) : ReceiveResult;
+    public sealed record Handshake(SenderAnswer Answer) : ReceiveResult;
 
     public sealed record UnknownBridge : ReceiveResult;
 
@@ -32,6 +38,9 @@ public abstract record ReceiveResult
 
     /// <summary>The signature is missing, wrong or stale. The sender is not told which.</summary>
     public sealed record NotVerified : ReceiveResult;
+
+    /// <summary>Events are posted; this sender has no test of the address that is made in another way.</summary>
+    public sealed record WrongMethod : ReceiveResult;
 
     public sealed record UnsupportedType : ReceiveResult;
 

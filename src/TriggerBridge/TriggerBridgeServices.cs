@@ -40,11 +40,13 @@ public static class TriggerBridgeServices
         services.AddReplay();
         services.AddRetention();
 
+        services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookGate>();
+        services.AddSingleton<BatchRecorder>();
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
-            s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<Dispatcher>(),
-            s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+            s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
+            s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton<WorkflowTester>();
         services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
         services.AddSingleton(s => new BridgeHealth(

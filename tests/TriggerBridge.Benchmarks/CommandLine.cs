@@ -16,6 +16,7 @@ internal abstract record CommandLine
 
           backlog          instead: what accepting costs while up to 100,000 work items wait
           mapping          instead: what mapping an event costs, beside Newtonsoft.Json
+          verification     instead: how long it takes to verify a sender's request, and to refuse one
 
         Ends with 0 when every requirement is met, with 1 otherwise.
         """;
@@ -30,6 +31,8 @@ internal abstract record CommandLine
             return new Backlog();
         if (args is ["mapping"])
             return new Mapping();
+        if (args is ["verification"])
+            return new Verification();
 
         var options = new BenchmarkOptions();
         for (var i = 0; i < args.Count; i++)
@@ -68,6 +71,8 @@ internal abstract record CommandLine
     public sealed record Backlog : CommandLine;
 
     public sealed record Mapping : CommandLine;
+
+    public sealed record Verification : CommandLine;
 
     public sealed record Help : CommandLine;
 

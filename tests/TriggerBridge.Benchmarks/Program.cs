@@ -1,5 +1,6 @@
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Benchmarks.Mappings;
+using TriggerBridge.Benchmarks.Verification;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -33,6 +34,8 @@ internal static class Program
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
             case CommandLine.Mapping:
                 return await RunAsync(() => MappingBenchmark.RunAsync(Console.Out));
+            case CommandLine.Verification:
+                return await RunAsync(() => VerificationRun.RunAsync(Console.Out));
             default:
                 await Console.Error.WriteLineAsync(CommandLine.Usage);
                 return UsageError;

@@ -10,6 +10,7 @@ namespace TriggerBridge.Functions.Answers;
 /// <summary>The JSON of all answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(WebhookAnswer.Body))]
+[JsonSerializable(typeof(WebhookAnswer.BatchBody))]
 [JsonSerializable(typeof(DeliveryAnswers.Page))]
 [JsonSerializable(typeof(DeliveryAnswers.Detail))]
 [JsonSerializable(typeof(ReplayDelivery.ReplayBody))]

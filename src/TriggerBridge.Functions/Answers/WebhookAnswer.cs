@@ -9,19 +9,26 @@ internal static class WebhookAnswer
 {
     public static IResult For(ReceiveResult result) => result switch
     {
+        ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.Filtered or ReceiveResult.Batch
+            when result.InSendersTerms is { } answer => new SendersResult(answer),
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
-        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(
-            new Body(purged.DeliveryId, purged.Status, purged.WorkflowExecutionId), ApiJson.Default.Body),
-        ReceiveResult.Filtered filtered => TypedResults.Json(
-            new Body(filtered.DeliveryId, DeliveryStatus.Filtered, null), ApiJson.Default.Body),
-        ReceiveResult.Handshake handshake => new HandshakeResult(handshake.Answer),
+        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(BodyOf(purged), ApiJson.Default.Body),
+        ReceiveResult.Filtered filtered => TypedResults.Json(BodyOf(filtered), ApiJson.Default.Body),
+        ReceiveResult.Batch batch => TypedResults.Json(
+            new BatchBody([.. batch.Events.Select(BodyOf)]), ApiJson.Default.BatchBody, statusCode: StatusOf(batch)),
+        ReceiveResult.Handshake handshake => new SendersResult(handshake.Answer),
+        ReceiveResult.WrongMethod => new SendersResult(new SenderAnswer
+        {
+            Status = StatusCodes.Status405MethodNotAllowed,
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Allow"] = HttpMethods.Post },
+        }),
         ReceiveResult.UnknownBridge => Problem.NotFound("There is no such bridge."),
         ReceiveResult.TooLarge => Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", "The event is larger than can be recorded."),
         ReceiveResult.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
         ReceiveResult.NotVerified => Problem.Unauthorized("The request is not verified."),
         ReceiveResult.UnsupportedType => Problem.For(
-            StatusCodes.Status415UnsupportedMediaType, "Unsupported type", "Events are JSON in UTF-8: send Content-Type: application/json."),
+            StatusCodes.Status415UnsupportedMediaType, "Unsupported type", "Events are JSON in UTF-8, or a form: send Content-Type: application/json."),
         ReceiveResult.NotParsable notParsable => Problem.BadRequest(notParsable.Problem),
         _ => throw new InvalidOperationException("Receiving has no such result."),
     };
@@ -29,15 +36,32 @@ internal static class WebhookAnswer
     private static JsonHttpResult<Body> Delivery(Delivery delivery, int status) => TypedResults.Json(
         new Body(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId), ApiJson.Default.Body, statusCode: status);
 
+    private static Body BodyOf(ReceiveResult one) => one switch
+    {
+        ReceiveResult.Accepted { Delivery: var delivery } => new(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId),
+        ReceiveResult.Duplicate { First: var first } => new(first.DeliveryId, first.Status, first.WorkflowExecutionId),
+        ReceiveResult.DuplicateOfPurged purged => new(purged.DeliveryId, purged.Status, purged.WorkflowExecutionId),
+        ReceiveResult.Filtered filtered => new(filtered.DeliveryId, DeliveryStatus.Filtered, null),
+        _ => throw new InvalidOperationException("A batch holds no such result."),
+    };
+
+    private static int StatusOf(ReceiveResult.Batch batch) =>
+        batch.Events.Any(one => one is ReceiveResult.Accepted) ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+
+    /// <summary>The answer to a request with several events.</summary>
+    internal sealed record BatchBody(IReadOnlyList<Body> Deliveries);
+
     /// <summary>The answer to an event.</summary>
     internal sealed record Body(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId);
 
-    private sealed class HandshakeResult(HandshakeAnswer answer) : IResult
+    private sealed class SendersResult(SenderAnswer answer) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = answer.Status;
             httpContext.Response.ContentType = answer.ContentType;
+            foreach (var (name, value) in answer.Headers) httpContext.Response.Headers[name] = value;
+            httpContext.Response.ContentLength = answer.Body.Length;
             await httpContext.Response.Body.WriteAsync(answer.Body);
         }
     }

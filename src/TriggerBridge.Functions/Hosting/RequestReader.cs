@@ -1,14 +1,16 @@
 using System.Buffers;
+using Microsoft.Extensions.Options;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Functions.Hosting;
 
 /// <summary>Reads a request as the pipeline wants it: the bytes as they came, names of headers in lower case.</summary>
-internal static class RequestReader
+internal sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions> options)
 {
-    /// <returns>Null when the body is larger than <paramref name="mostBytes"/>.</returns>
-    public static async Task<WebhookRequest?> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    /// <returns>Null when the body is larger than the app's limit.</returns>
+    public async Task<WebhookRequest?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        var mostBytes = options.Value.MaxBodyBytes;
         if (request.ContentLength > mostBytes || await ReadBodyAsync(request, mostBytes, cancellationToken) is not { } body)
             return null;
 
@@ -19,7 +21,16 @@ internal static class RequestReader
         foreach (var (name, values) in request.Query)
             query[name] = values.Count == 1 ? values[0] ?? "" : string.Join(", ", values.AsEnumerable());
 
-        return new WebhookRequest { Method = request.Method, Headers = headers, Query = query, Body = body, ContentType = request.ContentType };
+        return new WebhookRequest
+        {
+            Method = request.Method,
+            Url = address.Of(request),
+            Headers = headers,
+            Query = query,
+            Body = body,
+            ContentType = request.ContentType,
+            MostBytes = mostBytes,
+        };
     }
 
     private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)

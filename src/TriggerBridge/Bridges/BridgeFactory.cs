@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Mapping;
-using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Hmac;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Bridges;
 
 /// <summary>Makes a bridge of a draft that keeps all rules.</summary>
 internal static class BridgeFactory
 {
+    private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(5);
+
     public static Bridge Create(BridgeDraft draft)
     {
         var file = draft.File;
@@ -34,15 +37,39 @@ internal static class BridgeFactory
     {
         if (webhook is not { Scheme: { } name, Secret: { } secret }) throw new UnreachableException();
 
+        var scheme = WebhookSchemes.Create(name, new SchemeOptions
+        {
+            Signature = CreateSignature(webhook),
+            Header = webhook.Header,
+            Parameter = webhook.Parameter,
+            Tolerance = webhook.Tolerance?.Value,
+        });
+        return new WebhookSource(
+            scheme,
+            secret.Names,
+            CompileTexts(webhook.DeliveryId is { } deliveryId ? [deliveryId] : scheme.DeliveryIds, tables),
+            CompileTexts(webhook.EventType is { } eventType ? [eventType] : scheme.EventTypes, tables))
+        {
+            VerifyTokenName = webhook.VerifyToken,
+        };
+    }
+
+    private static HmacSignatureSpec CreateSignature(WebhookSection webhook)
+    {
         var usual = new HmacSignatureSpec();
-        var scheme = WebhookSchemes.Create(name, new HmacSignatureSpec
+        return new HmacSignatureSpec
         {
             Header = webhook.Header ?? usual.Header,
             Algorithm = webhook.Algorithm?.Value ?? usual.Algorithm,
             Prefix = webhook.Prefix ?? usual.Prefix,
             Encoding = webhook.Encoding?.Value ?? usual.Encoding,
-        });
-        return new WebhookSource(scheme, secret.Names, CompileText(webhook.DeliveryId ?? scheme.DeliveryId, tables), CompileText(scheme.EventType, tables));
+            Separator = webhook.Separator is [var separator] ? separator : usual.Separator,
+            Signed = webhook.Signed is null ? usual.Signed : SignedContent.Of(webhook.Signed),
+            Key = webhook.Key?.Value ?? usual.Key,
+            Time = webhook.Timestamp is null
+                ? usual.Time
+                : new() { Header = webhook.Timestamp.ToLowerInvariant(), Format = webhook.TimestampFormat?.Value ?? default, Tolerance = UsualTolerance },
+        };
     }
 
     private static WorkflowTarget CreateTarget(WorkflowSection workflow)
@@ -59,8 +86,8 @@ internal static class BridgeFactory
         };
     }
 
-    private static TextTemplate? CompileText(string? text, LookupTables tables) =>
-        text is null ? null : Compiled(problems => TextTemplate.Compile(text, "$.webhook.deliveryId", tables, problems));
+    private static IReadOnlyList<TextTemplate> CompileTexts(IReadOnlyList<string> texts, LookupTables tables) =>
+        [.. texts.Select(text => Compiled(problems => TextTemplate.Compile(text, "$.webhook", tables, problems)))];
 
     // The rules have compiled it before, for its problems alone.
     private static T Compiled<T>(Func<ICollection<DocumentProblem>, T> compile)

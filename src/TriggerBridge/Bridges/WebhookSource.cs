@@ -1,21 +1,27 @@
+using System.Globalization;
 using TriggerBridge.Credentials;
 using TriggerBridge.Mapping;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Bridges;
 
 /// <summary>A bridge's sender: its scheme, its secrets, and where its ids stand.</summary>
 public sealed class WebhookSource
 {
-    private readonly WebhookScheme _scheme;
-    private readonly TextTemplate? _deliveryId;
-    private readonly TextTemplate? _eventType;
+    private static readonly SecretValue SomeSecret = new("none");
 
-    internal WebhookSource(WebhookScheme scheme, IReadOnlyList<string> secretNames, TextTemplate? deliveryId, TextTemplate? eventType)
+    private readonly WebhookScheme _scheme;
+    private readonly IReadOnlyList<TextTemplate> _deliveryIds;
+    private readonly IReadOnlyList<TextTemplate> _eventTypes;
+
+    /// <param name="deliveryIds">The first that gives a text counts; so for <paramref name="eventTypes"/>.</param>
+    internal WebhookSource(
+        WebhookScheme scheme, IReadOnlyList<string> secretNames, IReadOnlyList<TextTemplate> deliveryIds, IReadOnlyList<TextTemplate> eventTypes)
     {
         _scheme = scheme;
-        _deliveryId = deliveryId;
-        _eventType = eventType;
+        _deliveryIds = deliveryIds;
+        _eventTypes = eventTypes;
         SecretNames = secretNames;
     }
 
@@ -24,33 +30,62 @@ public sealed class WebhookSource
     /// <summary>Any of them may have signed: a secret is rotated by naming two.</summary>
     public IReadOnlyList<string> SecretNames { get; }
 
+    /// <summary>The secret that a sender repeats when it tests the address; null where it has none.</summary>
+    public string? VerifyTokenName { get; init; }
+
+    /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
+    public SenderAnswer? Success => _scheme.Success;
+
     /// <summary>The paths by which the sender's own id is looked for; none where it gives none.</summary>
-    internal IEnumerable<string> DeliveryIdPaths => _deliveryId?.Queries.Select(query => query.Text) ?? [];
+    internal IEnumerable<string> DeliveryIdPaths => _deliveryIds.SelectMany(text => text.Queries).Select(query => query.Text);
 
     /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
-    internal IEnumerable<string> EventTypePaths => _eventType?.Queries.Select(query => query.Text) ?? [];
+    internal IEnumerable<string> EventTypePaths => _eventTypes.SelectMany(text => text.Queries).Select(query => query.Text);
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         _scheme.Verify(request, secrets, now);
 
-    /// <summary>The answer to a sender's test of the address; null for an event. Ask only after verification.</summary>
-    public HandshakeAnswer? Handshake(WebhookRequest request) => _scheme.Handshake(request);
+    public bool HasOpenHandshake => _scheme.Handshake is { IsSigned: false };
+
+    /// <summary>The answer to a test of the address that anyone may make; null where there is none, or the request is another.</summary>
+    public SenderAnswer? OpenHandshake(WebhookRequest request, SecretValue? verifyToken) =>
+        _scheme.Handshake is { IsSigned: false } handshake ? handshake.Answer(request, verifyToken) : null;
+
+    /// <summary>The answer to a test of the address that only the sender may make; null for an event.</summary>
+    /// <param name="signedBy">The secret with which the request was verified.</param>
+    public SenderAnswer? SignedHandshake(WebhookRequest request, SecretValue signedBy) =>
+        _scheme.Handshake is { IsSigned: true } handshake ? handshake.Answer(request, signedBy) : null;
+
+    /// <summary>Whether a request only tests the address, as far as that can be told without the sender's secret.</summary>
+    internal bool IsHandshake(WebhookRequest request) => _scheme.Handshake?.Answer(request, SomeSecret) is not null;
+
+    /// <summary>The event or events in a verified request.</summary>
+    internal EventBody ReadEvents(WebhookRequest request) => EventReader.Read(request, _scheme);
 
     /// <summary>What may be kept of the request; map from it too, so that no template can send a secret on.</summary>
     public StoredFields FieldsToStore(WebhookRequest request) => StoredFields.Of(request, _scheme);
 
     /// <summary>Null where the sender names none.</summary>
-    public string? EventTypeOf(EventContext context) => Text(_eventType, context);
+    public string? EventTypeOf(EventContext context) => Text(_eventTypes, context);
 
     /// <summary>By the sender's own id. An event in which that is missing is told apart by its body: nothing is lost.</summary>
     /// <param name="context">Its delivery id is not known yet.</param>
-    public DeliveryIdentity Identify(EventContext context, WebhookRequest request) =>
-        Text(_deliveryId, context) is { } senderId
+    /// <param name="json">The event itself.</param>
+    public DeliveryIdentity Identify(EventContext context, ReadOnlySpan<byte> json) =>
+        Text(_deliveryIds, context) is { } senderId
             ? new DeliveryIdentity(DeliveryId.From(senderId), senderId)
-            : new DeliveryIdentity(DeliveryId.Derive(request.Body.Span, _scheme.SentAt(request)), SenderId: null);
+            : new DeliveryIdentity(DeliveryId.Derive(json, TimeOf(context)), SenderId: null);
 
-    private static string? Text(TextTemplate? template, EventContext context) =>
-        template?.Render(context, nullIsMissing: true) is TextResult.Found found && !string.IsNullOrWhiteSpace(found.Text)
-            ? found.Text
-            : null;
+    private string? TimeOf(EventContext context) =>
+        _scheme.BodiesRepeat ? context.ReceivedAt.ToString("O", CultureInfo.InvariantCulture) : null;
+
+    private static string? Text(IReadOnlyList<TextTemplate> templates, EventContext context)
+    {
+        foreach (var template in templates)
+        {
+            if (template.Render(context, nullIsMissing: true) is TextResult.Found found && !string.IsNullOrWhiteSpace(found.Text)) return found.Text;
+        }
+
+        return null;
+    }
 }

@@ -37,6 +37,31 @@ public sealed class DeliveryLedger
         }
     }
 
+    /// <summary>
+    /// Records new deliveries of one bridge in one transaction: all of them or, when one of their ids is taken, none.
+    /// At most 33 of them, three rows each, as a transaction takes 100 rows.
+    /// </summary>
+    /// <returns>Null when nothing was written.</returns>
+    internal async Task<IReadOnlyList<RecordResult>?> TryRecordTogetherAsync(
+        IReadOnlyList<(Delivery Delivery, PackedPayload? Payload)> deliveries, CancellationToken cancellationToken)
+    {
+        var writeId = NewWriteId();
+        try
+        {
+            await _tables.RegisterAsync(deliveries[0].Delivery.Bridge, cancellationToken);
+            await _tables.SubmitAsync([.. deliveries.SelectMany(one => Rows(one.Delivery, one.Payload, writeId))], cancellationToken);
+            return [.. deliveries.Select(one => new RecordResult.Recorded(one.Delivery with { WriteId = writeId }))];
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
+        {
+            return null;
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            return [new RecordResult.Unknown(fault)];
+        }
+    }
+
     /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
     internal Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal sealed class EventMapper(LedgerClock clock)
     /// </returns>
     public MapResult Map(Bridge bridge, WebhookRequest request) => MappedRequest.Of(bridge, request, clock.UtcNow) switch
     {
-        MappedRequest.Mapped mapped => Deliver(bridge, request, mapped.Event),
+        MappedRequest.One one => Deliver(bridge, request, one.Event),
+        MappedRequest.Batch batch => Deliver(bridge, request, batch.Events),
         MappedRequest.Unusable unusable => new MapResult.Unusable(unusable.Answer),
         _ => throw new UnreachableException(),
     };
@@ -37,13 +38,26 @@ internal sealed class EventMapper(LedgerClock clock)
             _ => throw new UnreachableException(),
         };
 
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, IReadOnlyList<MappedEvent> events)
+    {
+        var mapped = new List<MapResult.Mapped>(events.Count);
+        foreach (var each in events)
+        {
+            if (Deliver(bridge, request, each) is not MapResult.Mapped one)
+                return new MapResult.Unusable(new ReceiveResult.TooLarge());
+            mapped.Add(one);
+        }
+
+        return new MapResult.Batch(mapped);
+    }
+
     private static MapResult Deliver(Bridge bridge, WebhookRequest request, MappedEvent mappedEvent)
     {
         var (context, mapping) = (mappedEvent.Context, mappedEvent.Result);
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         var payload = new DeliveryPayload
         {
-            Body = request.Body,
+            Body = mappedEvent.Json,
             Input = input,
             ContentType = request.ContentType,
             Headers = context.Headers,
@@ -79,6 +93,9 @@ internal abstract record MapResult
         /// <summary>False: it is filtered, and the bridge wants no record of that.</summary>
         public bool IsKept { get; init; } = true;
     }
+
+    /// <summary>Each id once.</summary>
+    public sealed record Batch(IReadOnlyList<Mapped> Events) : MapResult;
 
     public sealed record Unusable(ReceiveResult Answer) : MapResult;
 }

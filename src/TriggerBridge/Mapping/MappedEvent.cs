@@ -1,12 +1,16 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Mapping;
 
 /// <summary>An event and all that its bridge makes of it; nothing of it is recorded yet.</summary>
 internal sealed record MappedEvent
 {
+    /// <summary>The event itself, as it is kept.</summary>
+    public required ReadOnlyMemory<byte> Json { get; init; }
+
     /// <summary>What its paths were resolved against, with its delivery id and its type.</summary>
     public required EventContext Context { get; init; }
 
@@ -25,13 +29,13 @@ internal sealed record MappedEvent
         _ => DeliveryStatus.DeadLettered,
     };
 
-    public static MappedEvent Of(Bridge bridge, WebhookRequest request, JsonParse.Parsed parsed, DateTimeOffset receivedAt)
+    public static MappedEvent Of(Bridge bridge, WebhookRequest request, IncomingEvent incoming, DateTimeOffset receivedAt)
     {
         var stored = bridge.Webhook.FieldsToStore(request);
         var context = new EventContext
         {
-            Event = parsed.Document,
-            IsShallow = parsed.IsShallow,
+            Event = incoming.Document,
+            IsShallow = incoming.IsShallow,
             Headers = stored.Headers,
             Query = stored.Query,
             BridgeName = bridge.Name,
@@ -39,12 +43,13 @@ internal sealed record MappedEvent
         };
         // In this order: an id may be made with the event's type.
         context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
-        var identity = bridge.Webhook.Identify(context, request);
+        var identity = bridge.Webhook.Identify(context, incoming.Json.Span);
         context = context with { DeliveryId = identity.DeliveryId };
 
         var filter = bridge.Filter?.Test(context);
         return new MappedEvent
         {
+            Json = incoming.Json,
             Context = context,
             Identity = identity,
             Filter = filter,

@@ -15,11 +15,14 @@ public static class BridgePreview
     /// <param name="now">Stands for the time at which it is received.</param>
     public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now) => MappedRequest.Of(bridge, sample, now) switch
     {
-        MappedRequest.Mapped mapped => new PreviewResult.Previewed(
-            new PreviewReport(bridge.Name, [.. PreviewWarnings.Of(bridge)], [Of(bridge, mapped.Event)])),
+        MappedRequest.One one => Report(bridge, sample, [one.Event]),
+        MappedRequest.Batch batch => Report(bridge, sample, batch.Events),
         MappedRequest.Unusable unusable => new PreviewResult.Unusable(unusable.Answer),
         _ => throw new UnreachableException(),
     };
+
+    private static PreviewResult.Previewed Report(Bridge bridge, WebhookRequest sample, IEnumerable<MappedEvent> events) =>
+        new(new PreviewReport(bridge.Name, [.. PreviewWarnings.Of(bridge, sample)], [.. events.Select(mapped => Of(bridge, mapped))]));
 
     private static EventPreview Of(Bridge bridge, MappedEvent mapped)
     {

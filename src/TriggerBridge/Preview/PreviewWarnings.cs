@@ -1,22 +1,25 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Preview;
 
 /// <summary>What a person should look at before an event comes: above all, paths that find nothing.</summary>
 internal static class PreviewWarnings
 {
-    public static IEnumerable<string> Of(Bridge bridge)
+    public static IEnumerable<string> Of(Bridge bridge, WebhookRequest sample)
     {
         if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
+        if (bridge.Webhook.IsHandshake(sample)) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
     }
 
     public static IEnumerable<string> Of(Bridge bridge, MappedEvent mapped) =>
     [
         .. AboutIdentity(bridge.Webhook, mapped),
-        .. AboutFilter(bridge, mapped),
-        .. bridge.Input.Sites.SelectMany(site => About(site, FreshLook(mapped.Context))),
+        .. mapped.Filter is FilterResult.Rejected
+            ? AboutFilter(bridge, mapped.Context)
+            : bridge.Input.Sites.SelectMany(site => About(site, FreshLook(mapped.Context))),
     ];
 
     private static IEnumerable<string> AboutIdentity(WebhookSource webhook, MappedEvent mapped)
@@ -32,14 +35,13 @@ internal static class PreviewWarnings
             yield return $"$.webhook: {string.Join(", ", typePaths)} found nothing: the event has no type";
     }
 
-    private static IEnumerable<string> AboutFilter(Bridge bridge, MappedEvent mapped)
+    private static IEnumerable<string> AboutFilter(Bridge bridge, EventContext context)
     {
-        if (mapped.Filter is not FilterResult.Rejected) return [];
         var record = bridge.KeepFiltered ? "recorded as Filtered" : "not recorded";
         return
         [
             $"$.filter: the event does not pass, it is {record} and starts nothing",
-            .. FindingNothing(bridge.Filter!.Queries, FreshLook(mapped.Context)).Select(text => $"$.filter: {text} found nothing"),
+            .. FindingNothing(bridge.Filter!.Queries, FreshLook(context)).Select(text => $"$.filter: {text} found nothing"),
         ];
     }
 

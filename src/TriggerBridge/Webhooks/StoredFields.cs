@@ -28,8 +28,8 @@ public sealed record StoredFields(IReadOnlyDictionary<string, string> Headers, I
     private static readonly FrozenSet<string> SecretQuery = FrozenSet.Create(StringComparer.Ordinal, "code", "access_token");
 
     internal static StoredFields Of(WebhookRequest request, WebhookScheme scheme) => new(
-        Keep(request.Headers, name => IsSecretHeader(name) || scheme.SensitiveHeaders.Contains(name, StringComparer.Ordinal)),
-        Keep(request.Query, name => SecretQuery.Contains(name) || scheme.SensitiveQuery.Contains(name, StringComparer.Ordinal)));
+        Keep(request.Headers, name => IsSecretHeader(name) || scheme.SensitiveHeaders.Contains(name)),
+        Keep(request.Query, name => SecretQuery.Contains(name) || scheme.SensitiveQuery.Contains(name)));
 
     private static bool IsSecretHeader(string name) =>
         SecretHeaders.Contains(name) || Array.Exists(SecretHeaderPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal));

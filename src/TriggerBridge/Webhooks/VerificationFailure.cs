@@ -6,4 +6,10 @@ public enum VerificationFailure
     MissingSignature,
     MalformedSignature,
     WrongSignature,
+
+    /// <summary>Signed by the sender, but too long ago or too far ahead.</summary>
+    Stale,
+
+    /// <summary>A test of the address that is not as this sender makes it.</summary>
+    FailedHandshake,
 }

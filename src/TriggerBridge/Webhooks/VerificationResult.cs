@@ -1,3 +1,5 @@
+using TriggerBridge.Credentials;
+
 namespace TriggerBridge.Webhooks;
 
 /// <summary>Whether a request is its sender's own. Closed: anything but <see cref="Verified"/> is refused.</summary>
@@ -7,10 +9,8 @@ public abstract record VerificationResult
     {
     }
 
-    public sealed record Verified : VerificationResult
-    {
-        internal static readonly Verified Instance = new();
-    }
+    /// <param name="By">The secret that the sender holds: some handshakes are answered with it.</param>
+    public sealed record Verified(SecretValue By) : VerificationResult;
 
     /// <summary>For the log and the counters only: the sender learns nothing but 401.</summary>
     public sealed record Failed(VerificationFailure Reason) : VerificationResult
@@ -18,5 +18,6 @@ public abstract record VerificationResult
         internal static readonly Failed Missing = new(VerificationFailure.MissingSignature);
         internal static readonly Failed Malformed = new(VerificationFailure.MalformedSignature);
         internal static readonly Failed Wrong = new(VerificationFailure.WrongSignature);
+        internal static readonly Failed Stale = new(VerificationFailure.Stale);
     }
 }

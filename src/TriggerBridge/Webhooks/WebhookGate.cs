@@ -6,8 +6,11 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Webhooks;
 
 /// <summary>Lets a request in only when its bridge is ready and its sender is proven. Without a secret there is no entry.</summary>
-internal sealed partial class WebhookGate(SecretCache secrets, LedgerReadiness ledger, TimeProvider time, ILogger<WebhookGate> logger)
+internal sealed partial class WebhookGate(
+    SecretCache secrets, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookGate> logger)
 {
+    private readonly LineLimit _missing = new(time);
+
     /// <returns>Null for a verified event; otherwise what to answer.</returns>
     public async ValueTask<ReceiveResult?> AdmitAsync(Bridge bridge, WebhookRequest request, CancellationToken cancellationToken)
     {
@@ -18,30 +21,49 @@ internal sealed partial class WebhookGate(SecretCache secrets, LedgerReadiness l
         var known = new List<SecretValue>(webhook.SecretNames.Count);
         foreach (var name in webhook.SecretNames)
         {
-            if (await secrets.GetAsync(name, cancellationToken) is SecretLookup.Found found)
-                known.Add(found.Value);
-            else
-                LogSecretMissing(bridge.Name, name);
+            if (await ReadAsync(bridge, name, cancellationToken) is { } secret)
+                known.Add(secret);
         }
 
         // While a secret is rotated one of its two names may not exist yet; with none of them nobody can be verified.
         if (known.Count == 0)
             return new ReceiveResult.NotReady("The bridge has no secret.");
+
+        var verifyToken = request.IsPost || webhook.VerifyTokenName is not { } token ? null : await ReadAsync(bridge, token, cancellationToken);
+        if (webhook.OpenHandshake(request, verifyToken) is { } open)
+            return new ReceiveResult.Handshake(open);
+        if (!request.IsPost)
+            return webhook.HasOpenHandshake ? Refuse(bridge, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
-        if (webhook.Verify(request, known, time.GetUtcNow()) is VerificationResult.Failed failed)
+        switch (webhook.Verify(request, known, time.GetUtcNow()))
         {
-            LogRejected(bridge.Name, failed.Reason);
-            return new ReceiveResult.NotVerified();
+            case VerificationResult.Verified verified:
+                return webhook.SignedHandshake(request, verified.By) is { } answer ? new ReceiveResult.Handshake(answer) : null;
+            case VerificationResult.Failed failed:
+                return Refuse(bridge, failed.Reason);
+            default:
+                throw new InvalidOperationException("Verification has no such result.");
         }
+    }
 
-        return webhook.Handshake(request) is { } answer ? new ReceiveResult.Handshake(answer) : null;
+    private async ValueTask<SecretValue?> ReadAsync(Bridge bridge, string name, CancellationToken cancellationToken)
+    {
+        if (await secrets.GetAsync(name, cancellationToken) is SecretLookup.Found found)
+            return found.Value;
+
+        if (_missing.Allows($"{bridge.Name} {name}"))
+            LogSecretMissing(bridge.Name, name);
+        return null;
+    }
+
+    private ReceiveResult.NotVerified Refuse(Bridge bridge, VerificationFailure reason)
+    {
+        rejections.Add(bridge.Name, reason);
+        return new ReceiveResult.NotVerified();
     }
 
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot verify its sender: the secret '{Secret}' is missing or cannot be read")]
     private partial void LogSecretMissing(string bridge, string secret);
-
-    [LoggerMessage(LogLevel.Warning, "Bridge {Bridge} rejected a request: {Failure}")]
-    private partial void LogRejected(string bridge, VerificationFailure failure);
 }

@@ -5,6 +5,9 @@ public sealed record WebhookRequest
 {
     public required string Method { get; init; }
 
+    /// <summary>The full address to which the sender sent it, as far as this app can know: some senders sign it.</summary>
+    public string Url { get; init; } = "";
+
     /// <summary>Names in lower case; the values of a repeated header joined by <c>", "</c>.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
@@ -14,4 +17,11 @@ public sealed record WebhookRequest
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     public string? ContentType { get; init; }
+
+    /// <summary>The most bytes that a compressed body may unfold to.</summary>
+    public int MostBytes { get; init; } = 1024 * 1024;
+
+    internal bool IsPost => Method.Equals("POST", StringComparison.OrdinalIgnoreCase);
+
+    internal string? Header(string name) => Headers.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

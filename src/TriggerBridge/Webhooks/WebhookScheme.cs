@@ -2,38 +2,51 @@ using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Webhooks;
 
-/// <summary>Everything that is particular to one sender, as data: how it signs, and where its ids stand.</summary>
+/// <summary>Everything that is particular to one sender: how it proves itself, tests the address, writes events and names them.</summary>
 internal sealed record WebhookScheme
 {
     public required string Name { get; init; }
 
-    public required HmacSignature Signature { get; init; }
+    public required IRequestVerifier Verifier { get; init; }
 
-    /// <summary>Where the sender's own id of an event stands, as a text template.</summary>
-    public string? DeliveryId { get; init; }
+    /// <summary>Where the sender's own id of an event stands, as text templates; the first that gives a text counts.</summary>
+    public IReadOnlyList<string> DeliveryIds { get; init; } = [];
 
-    /// <summary>Where the event's type stands, as a text template.</summary>
-    public string? EventType { get; init; }
+    /// <summary>Where the event's type stands, likewise.</summary>
+    public IReadOnlyList<string> EventTypes { get; init; } = [];
 
-    /// <summary>The header with the time of sending; it tells apart events without an id whose bodies are the same.</summary>
-    public string? SentAtHeader { get; init; }
+    /// <summary>
+    /// Different events may be the same byte for byte, and nothing tells a repeat from a new one: without an id each is an event of its
+    /// own, as none may be lost.
+    /// </summary>
+    public bool BodiesRepeat { get; init; }
 
-    /// <summary>The sender's test of the address; answered only once the request is verified.</summary>
-    public Func<WebhookRequest, HandshakeAnswer?>? VerifiedHandshake { get; init; }
+    /// <summary>Null where the sender does not test the address.</summary>
+    public Handshake? Handshake { get; init; }
+
+    /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
+    public SenderAnswer? Success { get; init; }
+
+    public BodyFormat Format { get; init; }
+
+    /// <summary>The members that lead to the list of events, none for the body itself; null: a request is one event.</summary>
+    public IReadOnlyList<string>? BatchAt { get; init; }
+
+    /// <summary>Members of an event that hold a secret; they are taken out before anything is stored or mapped.</summary>
+    public IReadOnlyCollection<string> SecretMembers { get; init; } = [];
+
+    /// <summary>The keys of a bridge file that this scheme understands, besides those that all do.</summary>
+    public IReadOnlyCollection<string> Keys { get; init; } = [];
 
     /// <summary>Further headers that carry signatures, which must not be stored.</summary>
     public IReadOnlyCollection<string> OtherSignatureHeaders { get; init; } = [];
 
     /// <summary>Headers that must not be stored, in lower case.</summary>
-    public IEnumerable<string> SensitiveHeaders => OtherSignatureHeaders.Prepend(Signature.Header);
+    public IReadOnlySet<string> SensitiveHeaders => field ??= Verifier.SensitiveHeaders.Concat(OtherSignatureHeaders).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Keys of the query that must not be stored.</summary>
-    public IReadOnlyCollection<string> SensitiveQuery { get; init; } = [];
+    /// <summary>Keys of the query that must not be stored, in lower case.</summary>
+    public IReadOnlySet<string> SensitiveQuery => field ??= Verifier.SensitiveQuery.ToHashSet(StringComparer.Ordinal);
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
-        Signature.Verify(request, secrets);
-
-    public string? SentAt(WebhookRequest request) => SentAtHeader is null ? null : request.Headers.GetValueOrDefault(SentAtHeader);
-
-    public HandshakeAnswer? Handshake(WebhookRequest request) => VerifiedHandshake?.Invoke(request);
+        Verifier.Verify(request, secrets, now);
 }

@@ -60,6 +60,24 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task As_many_as_fit_are_recorded_together_or_none()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(60_000)), out var large));
+        var deliveries = Enumerable.Range(0, 33).Select(_ => New()).ToList();
+        var withOneTaken = Enumerable.Range(0, 32).Select(_ => New()).Append(deliveries[5]).ToList();
+
+        var recorded = await Ledger.TryRecordTogetherAsync(deliveries.ConvertAll<(Delivery, PackedPayload?)>(one => (one, large)), default);
+        var refused = await Ledger.TryRecordTogetherAsync(withOneTaken.ConvertAll<(Delivery, PackedPayload?)>(one => (one, null)), default);
+
+        Assert.NotNull(recorded);
+        Assert.All(recorded, one => Assert.IsType<RecordResult.Recorded>(one));
+        Assert.Equal(33, (await WorkRowsAsync()).Count);
+        Assert.Equal(deliveries[32].Work, (await FindAsync(deliveries[32].DeliveryId)).Work);
+        Assert.Null(refused);
+        Assert.IsType<DeliveryLookup.Missing>(await Ledger.FindAsync(_bridge, withOneTaken[0].DeliveryId, default));
+    }
+
+    [Fact]
     public async Task A_transition_moves_the_work_item_with_the_delivery()
     {
         var claimed = await RecordAsync(New());

@@ -49,7 +49,8 @@ public sealed class PreviewEventTests
     {
         await using var app = await TestApp.StartAsync(more: "\"enabled\": false, \"filter\": \"$.actoin == 'removed'\",");
 
-        var report = await PreviewAsync(app, Event, ("X-GitHub-Delivery", "event"), ("X-GitHub-Event", "organization"));
+        // Nor is it told that the template would find nothing: it is not asked.
+        var report = await PreviewAsync(app, "{}", ("X-GitHub-Delivery", "event"), ("X-GitHub-Event", "organization"));
 
         Assert.Equal(["$.enabled: the bridge is disabled, its sender is answered 503"], Texts(report.GetProperty("warnings")));
         var preview = Assert.Single(report.GetProperty("events").EnumerateArray());
@@ -59,6 +60,16 @@ public sealed class PreviewEventTests
         Assert.Equal(
             ["$.filter: the event does not pass, it is recorded as Filtered and starts nothing", "$.filter: $.actoin found nothing"],
             Texts(preview.GetProperty("warnings")));
+    }
+
+    [Fact]
+    public async Task A_senders_test_of_the_address_is_recognized()
+    {
+        await using var app = await TestApp.StartAsync();
+
+        var report = await PreviewAsync(app, Event, ("X-GitHub-Event", "ping"));
+
+        Assert.Equal(["$.webhook: the sender only tests the address with it, which is answered and starts nothing"], Texts(report.GetProperty("warnings")));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
-using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Testing;
 
@@ -17,7 +17,7 @@ internal static class Sample
     {
         Name = name,
         Enabled = true,
-        Webhook = new WebhookSource(WebhookSchemes.Create("github", new HmacSignatureSpec()), [], deliveryId: null, eventType: null),
+        Webhook = new WebhookSource(WebhookSchemes.Create("github"), [], deliveryIds: [], eventTypes: []),
         Input = InputTemplate.Compile(JsonElement.Parse("{}"), "$.input", []),
         Workflow = new WorkflowTarget { Tenant = "acme", Id = "workflow", Credential = "client", Envelope = Envelope.Input, Correlate = true },
         DispatchBudget = null,

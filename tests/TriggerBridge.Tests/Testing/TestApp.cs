@@ -21,9 +21,9 @@ internal sealed class TestApp : IAsyncDisposable
     public const string Bridge = "github";
     public const string Secret = "the webhook's secret";
 
-    private const string DefaultInput = """{ "login.$": "$.user.login" }""";
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
+    private string _input = """{ "login.$": "$.user.login" }""";
+    private string _webhook = """{ "scheme": "github", "secret": "hook" }""";
     private string[] _settings = [];
     private WebApplication? _app;
     private HttpClient? _client;
@@ -47,6 +47,8 @@ internal sealed class TestApp : IAsyncDisposable
     public IServiceProvider Services => _app!.Services;
 
     public HttpClient Client => _client!;
+
+    public TestServer Server => _app!.GetTestServer();
 
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
@@ -79,6 +81,14 @@ internal sealed class TestApp : IAsyncDisposable
             ["TriggerBridge:Tenants:acme:ReadCredential=reader", "TriggerBridge:Tenants:acme:RequestsPer10Seconds=0", .. settings]);
     }
 
+    /// <summary>With a bridge to another sender, which hands on the whole event.</summary>
+    /// <param name="webhook">The section of the bridge file.</param>
+    /// <param name="secrets">The secrets file.</param>
+    /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
+    /// <param name="settings">More settings, as <c>Name=value</c>.</param>
+    public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, string more = "", params string[] settings) =>
+        StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, more, workflow: "", secrets, settings);
+
     /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
     public Task<TestApp> StartAnotherAsync(params string[] settings) =>
         StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", workflow: "", secrets: null, settings);
@@ -97,7 +107,7 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Ends the app and starts it again on the same ledger, as after a deployment, with only this bridge.</summary>
-    public async Task RestartAsync(string bridge = Bridge, string input = DefaultInput, string more = "")
+    public async Task RestartAsync(string bridge = Bridge, string? input = null, string more = "")
     {
         _client!.Dispose();
         await _app!.DisposeAsync();
@@ -196,14 +206,14 @@ internal sealed class TestApp : IAsyncDisposable
         _client = _app.GetTestClient();
     }
 
-    private void WriteBridge(string more, string bridge = Bridge, string input = DefaultInput, string workflow = "")
+    private void WriteBridge(string more, string bridge = Bridge, string? input = null, string workflow = "")
     {
         Directory.CreateDirectory(BridgesPath);
         File.WriteAllText(Path.Combine(BridgesPath, bridge + ".json"), $$"""
             {
               {{more}}
-              "webhook": { "scheme": "github", "secret": "hook" },
-              "input": {{input}},
+              "webhook": {{_webhook}},
+              "input": {{input ?? _input}},
               "workflow": { "tenant": "acme", "id": "workflow", "credential": "client"{{workflow}} }
             }
             """);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks;
 
@@ -11,7 +12,7 @@ public sealed class GitHubSchemeTests
     private const string Body = "Hello, World!";
     private const string Hex = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 
-    private static readonly WebhookScheme GitHub = WebhookSchemes.Create("github", new HmacSignatureSpec());
+    private static readonly WebhookScheme GitHub = WebhookSchemes.Create("github");
     private static readonly SecretValue Secret = new("It's a Secret to Everybody");
 
     [Fact]
@@ -111,9 +112,10 @@ public sealed class GitHubSchemeTests
     [Fact]
     public void Ping_is_answered_and_becomes_no_delivery()
     {
-        Assert.Equal(200, GitHub.Handshake(Requests.Post("{}", ("x-github-event", "ping")))?.Status);
-        Assert.Null(GitHub.Handshake(Requests.Post("{}", ("x-github-event", "organization"))));
-        Assert.Null(GitHub.Handshake(Requests.Post("{}")));
+        Assert.True(GitHub.Handshake!.IsSigned);
+        Assert.Equal(200, GitHub.Handshake.Answer(Requests.Post("{}", ("x-github-event", "ping")), Secret)?.Status);
+        Assert.Null(GitHub.Handshake.Answer(Requests.Post("{}", ("x-github-event", "organization")), Secret));
+        Assert.Null(GitHub.Handshake.Answer(Requests.Post("{}"), Secret));
     }
 
     private static VerificationResult Verify(string body, string signature, params SecretValue[] secrets) =>

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Hmac;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks;
 
@@ -63,7 +65,7 @@ public sealed class HmacSchemeTests
         Assert.IsType<VerificationResult.Verified>(scheme.Verify(Requests.Post(Body, ("x-signature", signature)), [Secret], default));
     }
 
-    private static WebhookScheme Scheme(HmacSignatureSpec spec) => WebhookSchemes.Create(WebhookSchemes.HmacName, spec);
+    private static WebhookScheme Scheme(HmacSignatureSpec spec) => WebhookSchemes.Create(WebhookSchemes.HmacName, new() { Signature = spec });
 
     [SuppressMessage("Security", "CA5350", Justification = "Some senders sign with it.")]
     private static byte[] Sign(HmacAlgorithm algorithm)

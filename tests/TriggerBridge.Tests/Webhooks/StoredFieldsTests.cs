@@ -1,11 +1,12 @@
 using System.Globalization;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks;
 
 public sealed class StoredFieldsTests
 {
-    private static readonly WebhookScheme GitHub = WebhookSchemes.Create("github", new HmacSignatureSpec());
+    private static readonly WebhookScheme GitHub = WebhookSchemes.Create("github");
 
     [Theory]
     [InlineData("authorization")]
@@ -25,7 +26,7 @@ public sealed class StoredFieldsTests
     [Fact]
     public void Configured_signature_header_is_not_kept()
     {
-        var hmac = WebhookSchemes.Create(WebhookSchemes.HmacName, new HmacSignatureSpec { Header = "X-Acme-Sig" });
+        var hmac = WebhookSchemes.Create(WebhookSchemes.HmacName, new() { Signature = new() { Header = "X-Acme-Sig" } });
 
         Assert.Empty(StoredFields.Of(Requests.Post("{}", ("x-acme-sig", "canary")), hmac).Headers);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Bridges.Files;
 
@@ -13,6 +13,8 @@ namespace TriggerBridge.Bridges.Files;
         typeof(ChoiceConverter<WhenInDoubt>),
         typeof(ChoiceConverter<HmacAlgorithm>),
         typeof(ChoiceConverter<SignatureEncoding>),
+        typeof(ChoiceConverter<KeyEncoding>),
+        typeof(ChoiceConverter<TimestampFormat>),
     ])]
 [JsonSerializable(typeof(BridgeFile))]
 internal sealed partial class BridgeFileJson : JsonSerializerContext;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Bridges.Files;
 

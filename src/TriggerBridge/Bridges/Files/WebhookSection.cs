@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Bridges.Files;
 
@@ -18,7 +18,19 @@ internal sealed record WebhookSection
     [Description("Where the event's own id stands, as text with {{$.path}}. Default: where the sender puts it, else made from the body.")]
     public string? DeliveryId { get; init; }
 
-    [Description("hmac only: the header that holds the signature. Default: X-Signature.")]
+    [Description("Where the event's type stands, as text with {{$.path}}. Default: where the sender puts it.")]
+    public string? EventType { get; init; }
+
+    [Description("meta only: the name of the secret that Meta repeats when it tests the address.")]
+    public string? VerifyToken { get; init; }
+
+    [Description("event-grid and query-key only: the key of the query that holds the secret. Default: code.")]
+    public string? Parameter { get; init; }
+
+    [Description("Where the sender signs the time: how far it may be off. Default: the sender's own rule; hmac: 00:05:00.")]
+    public Duration? Tolerance { get; init; }
+
+    [Description("hmac: the header that holds the signature, default X-Signature. header-key and okta: the one that holds the secret.")]
     public string? Header { get; init; }
 
     [Description("hmac only: the hash. Default: sha256.")]
@@ -29,4 +41,19 @@ internal sealed record WebhookSection
 
     [Description("hmac only: how the signature is written. Default: hex.")]
     public Choice<SignatureEncoding>? Encoding { get; init; }
+
+    [Description("hmac only: the character between several signatures in the header. Default: the header holds one.")]
+    public string? Separator { get; init; }
+
+    [Description("hmac only: what is signed: {body}, {time}, {header:name}, {url}, {method} and text between them. Default: {body}.")]
+    public string? Signed { get; init; }
+
+    [Description("hmac only: text, or base64 (after whsec_ where that stands in front). Default: text.")]
+    public Choice<KeyEncoding>? Key { get; init; }
+
+    [Description("hmac only: the header with the time of sending, which must be signed.")]
+    public string? Timestamp { get; init; }
+
+    [Description("hmac only: how that time is written. Default: unixSeconds.")]
+    public Choice<TimestampFormat>? TimestampFormat { get; init; }
 }

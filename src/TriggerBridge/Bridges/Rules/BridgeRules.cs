@@ -8,8 +8,10 @@ internal static class BridgeRules
     [
         new BridgeNameRule(),
         new SchemeRule(),
+        new SignatureRule(),
         new SecretNameRule(),
         new DeliveryIdRule(),
+        new EventTypeRule(),
         new TablesRule(),
         new FilterRule(),
         new InputRule(),

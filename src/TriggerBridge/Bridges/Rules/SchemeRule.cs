@@ -1,41 +1,58 @@
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Mapping;
-using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Bridges.Rules;
 
-/// <summary>The sender is known, and only the generic scheme describes its signature.</summary>
+/// <summary>The sender is known, and the file says only what this sender leaves open.</summary>
 internal sealed class SchemeRule : IBridgeRule
 {
     public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
     {
         if (draft.File.Webhook is not { Scheme: { } scheme } webhook) return;
 
-        var isHmac = scheme == WebhookSchemes.HmacName;
-        if (!WebhookSchemes.Names.Contains(scheme, StringComparer.Ordinal)) problems.Add(new("$.webhook.scheme", Unknown(scheme)));
-        else if (!isHmac) ForbidSignature(webhook, scheme, problems);
+        if (!WebhookSchemes.Names.Contains(scheme, StringComparer.Ordinal))
+        {
+            problems.Add(new("$.webhook.scheme", Unknown(scheme)));
+            return;
+        }
 
-        if (isHmac && webhook.Header is { } header && !IsHeaderName(header))
-            problems.Add(new("$.webhook.header", "expected a header's name, such as X-Signature"));
+        foreach (var key in KeysIn(webhook))
+        {
+            var owners = WebhookSchemes.KeyOwners[key].ToList();
+            if (!owners.Contains(scheme, StringComparer.Ordinal))
+                problems.Add(new($"$.webhook.{key}", $"belongs to {string.Join(", ", owners)}: {scheme} knows its own, leave it out"));
+        }
+
+        if (webhook.VerifyToken is null && WebhookSchemes.KeyOwners[SchemeKeys.VerifyToken].Contains(scheme, StringComparer.Ordinal))
+            problems.Add(new("$.webhook.verifyToken", $"is missing: {scheme} tests the address with it, name the secret that holds it"));
     }
 
-    private static void ForbidSignature(WebhookSection webhook, string scheme, ICollection<DocumentProblem> problems)
+    private static IEnumerable<string> KeysIn(WebhookSection webhook)
     {
         (string Key, bool IsSet)[] keys =
         [
-            ("header", webhook.Header is not null),
-            ("algorithm", webhook.Algorithm is not null),
-            ("prefix", webhook.Prefix is not null),
-            ("encoding", webhook.Encoding is not null),
+            (SchemeKeys.Header, webhook.Header is not null),
+            (SchemeKeys.Algorithm, webhook.Algorithm is not null),
+            (SchemeKeys.Prefix, webhook.Prefix is not null),
+            (SchemeKeys.Encoding, webhook.Encoding is not null),
+            (SchemeKeys.Separator, webhook.Separator is not null),
+            (SchemeKeys.Signed, webhook.Signed is not null),
+            (SchemeKeys.Key, webhook.Key is not null),
+            (SchemeKeys.Timestamp, webhook.Timestamp is not null),
+            (SchemeKeys.TimestampFormat, webhook.TimestampFormat is not null),
+            (SchemeKeys.Tolerance, webhook.Tolerance is not null),
+            (SchemeKeys.Parameter, webhook.Parameter is not null),
+            (SchemeKeys.VerifyToken, webhook.VerifyToken is not null),
         ];
-        foreach (var (key, _) in keys.Where(key => key.IsSet))
-            problems.Add(new($"$.webhook.{key}", $"belongs to the scheme {WebhookSchemes.HmacName}: {scheme} knows its own, leave it out"));
+        return keys.Where(key => key.IsSet).Select(key => key.Key);
     }
 
-    private static string Unknown(string scheme) =>
-        ClosestName.TryFind(scheme, WebhookSchemes.Names, out var closest)
+    private static string Unknown(string scheme)
+    {
+        if (WebhookSchemes.NotSupported.TryGetValue(scheme, out var reason)) return $"'{scheme}' {reason}";
+        return ClosestName.TryFind(scheme, WebhookSchemes.Names, out var closest)
             ? $"'{scheme}' is not a scheme; did you mean '{closest}'?"
             : $"'{scheme}' is not a scheme; the schemes are {string.Join(", ", WebhookSchemes.Names)}";
-
-    private static bool IsHeaderName(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class SecretNameRule : IBridgeRule
     public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
     {
         if (draft.File.Workflow?.Credential is { } credential) CheckName(credential, "$.workflow.credential", problems);
+        if (draft.File.Webhook?.VerifyToken is { } verifyToken) CheckName(verifyToken, "$.webhook.verifyToken", problems);
         if (draft.File.Webhook?.Secret is not { } secret) return;
 
         const string at = "$.webhook.secret";

@@ -1,4 +1,4 @@
-namespace TriggerBridge.Webhooks;
+namespace TriggerBridge.Webhooks.Hmac;
 
 /// <summary>How a signature's bytes are written in a header.</summary>
 internal enum SignatureEncoding

@@ -1,0 +1,11 @@
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Bridges.Rules;
+
+internal sealed class EventTypeRule : IBridgeRule
+{
+    public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
+    {
+        if (draft.File.Webhook?.EventType is { } text) TextTemplate.Compile(text, "$.webhook.eventType", draft.Tables, problems);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace TriggerBridge.Webhooks.Bodies;
+
+/// <summary>What reading a request's body gave.</summary>
+internal abstract record EventBody
+{
+    private EventBody()
+    {
+    }
+
+    public sealed record One(IncomingEvent Event) : EventBody;
+
+    public sealed record Batch(IReadOnlyList<IncomingEvent> Events) : EventBody;
+
+    public sealed record UnsupportedType : EventBody;
+
+    /// <summary>The reason goes on after "The body is", and quotes nothing of it.</summary>
+    public sealed record Unreadable(string Reason) : EventBody;
+
+    public sealed record TooLarge : EventBody;
+}
+
+/// <summary>One event, as JSON.</summary>
+/// <param name="Json">The bytes as they came where the sender sends JSON; otherwise what was made of them.</param>
+internal sealed record IncomingEvent(JsonElement Document, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>As <see cref="Mapping.JsonParse.Parsed.IsShallow"/>; so is each event of a list that is.</summary>
+    public bool IsShallow { get; init; }
+}

@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Webhooks.Bodies;
+
+/// <summary>Makes events of a verified request's body, whatever its format.</summary>
+internal static class EventReader
+{
+    private const string Encoding = "content-encoding";
+
+    public static EventBody Read(WebhookRequest request, WebhookScheme scheme)
+    {
+        var body = request.Body;
+        var encoding = request.Header(Encoding)?.Trim();
+        if (Gzip.IsCompressed(body.Span))
+        {
+            if (Gzip.Expand(body, request.MostBytes, out body) is { } problem) return problem;
+        }
+        else if (encoding is not null && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) && !body.IsEmpty)
+        {
+            // Also where it says gzip and is not.
+            return encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) ? new EventBody.Unreadable("not gzip as its header says") : new EventBody.UnsupportedType();
+        }
+
+        return scheme.Format switch
+        {
+            BodyFormat.Soap => OutboundMessage.Read(request.ContentType, body),
+            BodyFormat.CloudEvents when CloudEventHeaders.AreIn(request) => Parse(CloudEventHeaders.ToJson(request, body), scheme with { BatchAt = null }),
+            _ when WebhookBody.IsJson(request.ContentType) => Parse(body, scheme),
+            _ when WebhookBody.IsForm(request.ContentType) => Parse(FormFields.ToJson(body.Span), scheme),
+            _ => new EventBody.UnsupportedType(),
+        };
+    }
+
+    private static EventBody Parse(ReadOnlyMemory<byte> json, WebhookScheme scheme) => JsonText.ParseEvent(json.Span) switch
+    {
+        JsonParse.Parsed parsed when scheme.BatchAt is { } members && TryFindList(parsed.Document, members, out var items) => new EventBody.Batch(
+        [
+            .. items.EnumerateArray()
+                .Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme) with { IsShallow = parsed.IsShallow }),
+        ]),
+        JsonParse.Parsed parsed => new EventBody.One(EventOf(parsed.Document, json, scheme) with { IsShallow = parsed.IsShallow }),
+        JsonParse.Unreadable { Reason: var reason } => new EventBody.Unreadable(reason),
+        _ => throw new UnreachableException(),
+    };
+
+    private static IncomingEvent EventOf(JsonElement item, ReadOnlyMemory<byte> json, WebhookScheme scheme)
+    {
+        if (item.ValueKind != JsonValueKind.Object || !scheme.SecretMembers.Any(member => item.TryGetProperty(member, out _)))
+            return new IncomingEvent(item, json);
+
+        var kept = new ArrayBufferWriter<byte>(json.Length);
+        using (var writer = new Utf8JsonWriter(kept))
+        {
+            writer.WriteStartObject();
+            foreach (var member in item.EnumerateObject().Where(member => !scheme.SecretMembers.Contains(member.Name, StringComparer.Ordinal))) member.WriteTo(writer);
+            writer.WriteEndObject();
+        }
+
+        return new IncomingEvent(((JsonParse.Parsed)JsonText.ParseEvent(kept.WrittenSpan)).Document, kept.WrittenMemory);
+    }
+
+    private static bool TryFindList(JsonElement document, IReadOnlyList<string> members, out JsonElement list)
+    {
+        list = document;
+        foreach (var member in members)
+        {
+            if (list.ValueKind != JsonValueKind.Object || !list.TryGetProperty(member, out list)) return false;
+        }
+
+        return list.ValueKind == JsonValueKind.Array;
+    }
+}

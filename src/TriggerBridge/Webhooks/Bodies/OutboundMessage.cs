@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Webhooks.Bodies;
+
+/// <summary>
+/// Salesforce's outbound message: SOAP with up to 100 notifications, each of which becomes
+/// <c>{"id","type","organizationId","actionId","sObject":{…}}</c>. The session id that may come along is left behind.
+/// </summary>
+internal static class OutboundMessage
+{
+    private static readonly XNamespace Soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    private static readonly XNamespace Outbound = "http://soap.sforce.com/2005/09/outbound";
+    private static readonly XName TypeAttribute = XName.Get("type", "http://www.w3.org/2001/XMLSchema-instance");
+    private static readonly XName NilAttribute = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
+
+    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
+    /// <summary>What Salesforce needs to hear; anything else makes it repeat the message for a day.</summary>
+    public static SenderAnswer Ack { get; } = new()
+    {
+        Status = 200,
+        ContentType = "text/xml; charset=utf-8",
+        Body =
+            """<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse></soapenv:Body></soapenv:Envelope>"""u8
+                .ToArray(),
+    };
+
+    public static bool TryReadOrganization(ReadOnlySpan<byte> body, [NotNullWhen(true)] out string? organization)
+    {
+        organization = null;
+        if (!TryParse(body, out var notifications)) return false;
+        organization = notifications.Element(Outbound + "OrganizationId")?.Value.Trim();
+        return organization?.Length > 0;
+    }
+
+    public static EventBody Read(string? contentType, ReadOnlyMemory<byte> body)
+    {
+        if (!WebhookBody.IsXml(contentType)) return new EventBody.UnsupportedType();
+        if (!TryParse(body.Span, out var notifications)) return new EventBody.Unreadable("no outbound message of Salesforce");
+
+        var events = notifications.Elements(Outbound + "Notification").Select(notification => ToEvent(notifications, notification)).ToList();
+        return events.Count == 0 ? new EventBody.Unreadable("an outbound message without a notification") : new EventBody.Batch(events);
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out XElement? notifications)
+    {
+        notifications = null;
+        try
+        {
+            using var text = new MemoryStream(body.ToArray(), writable: false);
+            using var reader = XmlReader.Create(text, Settings);
+            notifications = XDocument.Load(reader).Root?.Element(Soap + "Body")?.Element(Outbound + "notifications");
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+
+        return notifications is not null;
+    }
+
+    private static IncomingEvent ToEvent(XElement notifications, XElement notification)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            var record = notification.Element(Outbound + "sObject");
+            writer.WriteStartObject();
+            writer.WriteString("id", notification.Element(Outbound + "Id")?.Value);
+            writer.WriteString("type", record?.Attribute(TypeAttribute)?.Value.Split(':')[^1]);
+            writer.WriteString("organizationId", notifications.Element(Outbound + "OrganizationId")?.Value);
+            writer.WriteString("actionId", notifications.Element(Outbound + "ActionId")?.Value);
+            writer.WriteStartObject("sObject");
+            foreach (var field in (record?.Elements() ?? []).GroupBy(field => field.Name.LocalName, StringComparer.Ordinal)) WriteField(writer, field.Key, [.. field]);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        var parsed = (JsonParse.Parsed)JsonText.ParseEvent(json.WrittenSpan);
+        return new IncomingEvent(parsed.Document, json.WrittenMemory);
+    }
+
+    private static void WriteField(Utf8JsonWriter writer, string name, XElement[] values)
+    {
+        writer.WritePropertyName(name);
+        if (values.Length > 1) writer.WriteStartArray();
+        foreach (var value in values)
+        {
+            if (value.Attribute(NilAttribute)?.Value == "true") writer.WriteNullValue();
+            else writer.WriteStringValue(value.Value);
+        }
+
+        if (values.Length > 1) writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,11 @@
+using TriggerBridge.Credentials;
+
+namespace TriggerBridge.Webhooks;
+
+/// <summary>How a sender tests the address.</summary>
+/// <param name="Description">In plain words, for the documentation.</param>
+/// <param name="IsSigned">Answered only to a verified sender; otherwise to anyone, as nothing depends on it.</param>
+/// <param name="Answer">
+/// Null for what is no test. With the secret that the sender signed with, or the bridge's verify token where the test is not signed.
+/// </param>
+internal sealed record Handshake(string Description, bool IsSigned, Func<WebhookRequest, SecretValue?, SenderAnswer?> Answer);

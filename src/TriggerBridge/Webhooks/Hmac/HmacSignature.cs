@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using TriggerBridge.Credentials;
+
+namespace TriggerBridge.Webhooks.Hmac;
+
+/// <summary>Checks the HMAC family of signatures over the body's bytes as they came; what differs is in the spec.</summary>
+internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
+{
+    private const int MostHeaders = 100;
+
+    public HmacSignatureSpec Spec => spec;
+
+    public IEnumerable<string> SensitiveHeaders =>
+        spec.IsNumbered ? Enumerable.Range(1, MostHeaders).Select(Numbered) : [spec.Header];
+
+    public string Description =>
+        $"`{spec.Header}{(spec.IsNumbered ? "-1…" : "")}: {spec.Prefix}`{spec.Encoding.ToString().ToLowerInvariant()} "
+        + $"HMAC-{spec.Algorithm.ToString().ToUpperInvariant()} of `{spec.Signed.Pattern}`"
+        + (spec.Time?.Tolerance is { } tolerance ? $", {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "");
+
+    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
+    {
+        var headers = HeadersOf(request);
+        var claims = new List<byte[]>(Math.Max(headers.Count, 1));
+        foreach (var header in headers) ReadClaims(header, claims);
+        var isClaimed = claims.Count > 0;
+        if (!isClaimed) claims.Add(new byte[spec.Algorithm.Length()]);
+
+        var time = spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator);
+        var sentAt = now;
+        var isTimeReadable = time is null || spec.Time!.TryParse(time, out sentAt);
+
+        // Before anything is refused, so that the time it takes does not tell what is wrong.
+        var signer = SignerOf(request, time, claims, secrets);
+        if (headers.Count == 0) return VerificationResult.Failed.Missing;
+        if (!isClaimed || !isTimeReadable) return VerificationResult.Failed.Malformed;
+        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request)) return VerificationResult.Failed.Missing;
+        if (signer is null) return VerificationResult.Failed.Wrong;
+        return spec.Time?.IsStale(sentAt, now) == true ? VerificationResult.Failed.Stale : new VerificationResult.Verified(signer);
+    }
+
+    // All secrets are tried with all signatures, so the time does not tell which of them matched.
+    private SecretValue? SignerOf(WebhookRequest request, string? time, List<byte[]> claims, IReadOnlyList<SecretValue> secrets)
+    {
+        Span<byte> expected = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
+        expected = expected[..spec.Algorithm.Length()];
+        SecretValue? signer = null;
+        foreach (var secret in secrets)
+        {
+            var key = KeyOf(secret);
+            // Anyone can sign with an empty key.
+            if (key.IsEmpty) continue;
+            Hash(key, request, time, expected);
+            foreach (var claim in claims)
+            {
+                if (CryptographicOperations.FixedTimeEquals(expected, claim)) signer = secret;
+            }
+        }
+
+        return signer;
+    }
+
+    private void Hash(ReadOnlySpan<byte> key, WebhookRequest request, string? time, Span<byte> hash)
+    {
+        if (spec.Signed.IsBodyAlone)
+        {
+            spec.Algorithm.Hash(key, request.Body.Span, hash);
+            return;
+        }
+
+        using var hmac = IncrementalHash.CreateHMAC(spec.Algorithm.Name(), key);
+        spec.Signed.AppendTo(hmac, request, time);
+        hmac.GetHashAndReset(hash);
+    }
+
+    private ReadOnlySpan<byte> KeyOf(SecretValue secret)
+    {
+        if (spec.Key == KeyEncoding.Text) return secret.Utf8.Span;
+
+        const string prefix = "whsec_";
+        var text = secret.Reveal().AsSpan();
+        if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
+        var key = new byte[text.Length];
+        return Convert.TryFromBase64Chars(text, key, out var length) ? key.AsSpan(0, length) : [];
+    }
+
+    private List<string> HeadersOf(WebhookRequest request)
+    {
+        var headers = new List<string>(1);
+        if (!spec.IsNumbered)
+        {
+            if (request.Header(spec.Header) is { } only) headers.Add(only);
+            return headers;
+        }
+
+        for (var number = 1; number <= MostHeaders && request.Header(Numbered(number)) is { } header; number++) headers.Add(header);
+        return headers;
+    }
+
+    private void ReadClaims(ReadOnlySpan<char> header, List<byte[]> claims)
+    {
+        if (spec.Separator is not { } separator)
+        {
+            AddClaim(header, claims);
+            return;
+        }
+
+        foreach (var range in header.Split(separator)) AddClaim(header[range].Trim(), claims);
+    }
+
+    private void AddClaim(ReadOnlySpan<char> text, List<byte[]> claims)
+    {
+        if (!text.StartsWith(spec.Prefix, StringComparison.Ordinal)) return;
+        var encoded = text[spec.Prefix.Length..];
+        var claim = new byte[spec.Algorithm.Length()];
+        var isWhole = spec.Encoding switch
+        {
+            SignatureEncoding.Hex => Convert.FromHexString(encoded, claim, out _, out var written) == OperationStatus.Done && written == claim.Length,
+            SignatureEncoding.Base64 => Convert.TryFromBase64Chars(encoded, claim, out var written) && written == claim.Length,
+            _ => throw new UnreachableException(),
+        };
+        if (isWhole) claims.Add(claim);
+    }
+
+    private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{spec.Header}-{number}");
+}

@@ -1,0 +1,36 @@
+namespace TriggerBridge.Webhooks.Hmac;
+
+/// <summary>How one sender signs with an HMAC: where the signatures stand, how they are written, and what is signed.</summary>
+internal sealed record HmacSignatureSpec
+{
+    public const string DefaultHeader = "x-signature";
+
+    private readonly string _header = DefaultHeader;
+
+    /// <summary>Kept in lower case, as a request's header names are.</summary>
+    public string Header
+    {
+        get => _header;
+        init => _header = value.ToLowerInvariant();
+    }
+
+    /// <summary>The signatures stand in several headers: <c>{Header}-1</c>, <c>{Header}-2</c> and so on.</summary>
+    public bool IsNumbered { get; init; }
+
+    public HmacAlgorithm Algorithm { get; init; } = HmacAlgorithm.Sha256;
+
+    /// <summary>Text that stands before the encoded signature, such as <c>sha256=</c>.</summary>
+    public string Prefix { get; init; } = "";
+
+    public SignatureEncoding Encoding { get; init; } = SignatureEncoding.Hex;
+
+    /// <summary>What stands between several signatures in one header; null: the header holds one.</summary>
+    public char? Separator { get; init; }
+
+    public SignedContent Signed { get; init; } = SignedContent.BodyAlone;
+
+    public KeyEncoding Key { get; init; } = KeyEncoding.Text;
+
+    /// <summary>Null where the sender signs no time.</summary>
+    public TimestampSpec? Time { get; init; }
+}

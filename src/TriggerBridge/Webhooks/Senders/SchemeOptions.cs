@@ -1,0 +1,19 @@
+using TriggerBridge.Webhooks.Hmac;
+
+namespace TriggerBridge.Webhooks.Senders;
+
+/// <summary>What a bridge file may say about its sender's scheme.</summary>
+internal sealed record SchemeOptions
+{
+    /// <summary>Of the generic scheme only.</summary>
+    public HmacSignatureSpec Signature { get; init; } = new();
+
+    /// <summary>The header in which a plain secret stands.</summary>
+    public string? Header { get; init; }
+
+    /// <summary>The key of the query in which a plain secret stands.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>How far the signed time may be off, in place of the sender's own rule.</summary>
+    public TimeSpan? Tolerance { get; init; }
+}

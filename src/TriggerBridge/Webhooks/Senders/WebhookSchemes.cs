@@ -1,0 +1,58 @@
+using TriggerBridge.Webhooks.Hmac;
+
+namespace TriggerBridge.Webhooks.Senders;
+
+/// <summary>The senders that a bridge can name.</summary>
+internal static class WebhookSchemes
+{
+    /// <summary>The one scheme whose signature the bridge file describes.</summary>
+    public const string HmacName = "hmac";
+
+    /// <summary>Senders that cannot be verified here, and why.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NotSupported = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["discord"] = "signs with Ed25519, which .NET does not have",
+        ["v1a"] = "is Ed25519, which .NET does not have: ask the sender for v1 and name standard-webhooks",
+    };
+
+    private static readonly Dictionary<string, Func<SchemeOptions, WebhookScheme>> Senders = CreateAll();
+
+    public static IEnumerable<string> Names { get; } = [.. Senders.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>The keys of a bridge file that belong to only some schemes, with those that understand them.</summary>
+    public static ILookup<string, string> KeyOwners => field ??= Names
+        .Select(name => Create(name))
+        .SelectMany(scheme => scheme.Keys, (scheme, key) => (scheme.Name, Key: key))
+        .ToLookup(owner => owner.Key, owner => owner.Name, StringComparer.Ordinal);
+
+    public static WebhookScheme Create(string name, SchemeOptions? options = null) => Senders[name](options ?? new SchemeOptions());
+
+    private static Dictionary<string, Func<SchemeOptions, WebhookScheme>> CreateAll()
+    {
+        var all = new Dictionary<string, Func<SchemeOptions, WebhookScheme>>(OtherSenders.All, StringComparer.Ordinal);
+        foreach (var sender in HmacSenders.All) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
+        all.Add(HmacName, options => WithTolerance(Generic(options.Signature), options.Tolerance));
+        return all;
+    }
+
+    private static WebhookScheme Generic(HmacSignatureSpec signature) => new()
+    {
+        Name = HmacName,
+        Verifier = new HmacSignature(signature),
+        Keys =
+        [
+            SchemeKeys.Header, SchemeKeys.Algorithm, SchemeKeys.Prefix, SchemeKeys.Encoding, SchemeKeys.Separator, SchemeKeys.Signed,
+            SchemeKeys.Key, SchemeKeys.Timestamp, SchemeKeys.TimestampFormat, SchemeKeys.Tolerance,
+        ],
+    };
+
+    private static WebhookScheme WithTolerance(WebhookScheme scheme, TimeSpan? tolerance)
+    {
+        if (((HmacSignature)scheme.Verifier).Spec is not { Time: { } time } spec) return scheme;
+        return scheme with
+        {
+            Verifier = tolerance is null ? scheme.Verifier : new HmacSignature(spec with { Time = time with { Tolerance = tolerance } }),
+            Keys = [.. scheme.Keys.Union([SchemeKeys.Tolerance], StringComparer.Ordinal)],
+        };
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using TriggerBridge.Credentials;
+
+namespace TriggerBridge.Webhooks.Verifiers;
+
+/// <summary>
+/// Lever signs a token and a time inside the body, not the body: whoever saw one event can send others with its token
+/// (https://hire.lever.co/developer/documentation#verifying-webhooks).
+/// </summary>
+internal sealed class LeverSignature : IRequestVerifier
+{
+    public IEnumerable<string> SensitiveHeaders => [];
+
+    public string Description => "`$.signature`: hex HMAC-SHA256 of `$.token` and `$.triggeredAt`; **the data is not signed**";
+
+    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
+    {
+        var body = request.Body.Span;
+        var signature = TopLevelMember.Find(body, "signature");
+        var token = TopLevelMember.Find(body, "token");
+        var triggeredAt = TopLevelMember.Find(body, "triggeredAt");
+        var claimed = new byte[HMACSHA256.HashSizeInBytes];
+        var isWhole = Convert.FromHexString(signature ?? "", claimed, out _, out var length) == OperationStatus.Done && length == claimed.Length;
+
+        var signed = Encoding.UTF8.GetBytes(token + triggeredAt);
+        SecretValue? signer = null;
+        foreach (var secret in secrets)
+        {
+            if (!secret.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret.Utf8.Span, signed), claimed)) signer = secret;
+        }
+
+        if (signature is null || token is null || triggeredAt is null) return VerificationResult.Failed.Missing;
+        if (!isWhole) return VerificationResult.Failed.Malformed;
+        return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
+    }
+}

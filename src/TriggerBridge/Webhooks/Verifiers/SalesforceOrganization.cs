@@ -1,0 +1,28 @@
+using TriggerBridge.Credentials;
+using TriggerBridge.Webhooks.Bodies;
+
+namespace TriggerBridge.Webhooks.Verifiers;
+
+/// <summary>
+/// Outbound messages are not signed; they name their organization, whose id is the secret
+/// (https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_notifications.htm).
+/// </summary>
+internal sealed class SalesforceOrganization : IRequestVerifier
+{
+    // The long form of an id is the short one and three check characters.
+    private const int ShortId = 15;
+    private const int LongId = 18;
+
+    public IEnumerable<string> SensitiveHeaders => [];
+
+    public string Description => "the organization's id (the secret) in the message; **not signed**";
+
+    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
+    {
+        var isNamed = OutboundMessage.TryReadOrganization(request.Body.Span, out var organization);
+        var holder = secrets.Holder(organization ?? "");
+        if (organization?.Length == LongId) holder ??= secrets.Holder(organization[..ShortId]);
+        if (!isNamed) return VerificationResult.Failed.Missing;
+        return holder is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(holder);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using TriggerBridge.Tests.Testing;
+using TriggerBridge.Tests.Webhooks.Senders;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Tests.Webhooks;
+
+/// <summary>The whole app with a bridge to one sender.</summary>
+internal static class SenderApp
+{
+    public const string Secret = "the webhook's secret";
+    public const string Address = "/api/hooks/" + TestApp.Bridge;
+
+    private const string Secrets = $$"""
+        { "hook": "{{Secret}}", "verify": "the verify token", "org": "00D5e000000TeStEAK", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
+        """;
+
+    public static Task<TestApp> StartAsync(string scheme, string more = "", string secret = "hook", params string[] settings) =>
+        TestApp.StartForAsync($$"""{ "scheme": "{{scheme}}", "secret": "{{secret}}"{{more}} }""", Secrets, settings: settings);
+
+    /// <summary>With a bridge to the sender of a sample.</summary>
+    public static Task<TestApp> StartForAsync(SenderSample sender, params string[] settings)
+    {
+        var more = sender.Scheme == "meta" ? """, "verifyToken": "verify" """ : "";
+        var secrets = new JsonObject
+        {
+            ["hook"] = sender.Secret,
+            ["verify"] = "the verify token",
+            ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" },
+            ["admin"] = "operator's key",
+        };
+        return TestApp.StartForAsync(
+            $$"""{ "scheme": "{{sender.Scheme}}", "secret": "hook"{{more}} }""", secrets.ToJsonString(), settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+    }
+
+    /// <summary>Sends a sample's request to the app, without a client that checks or changes what it sends.</summary>
+    /// <param name="from">The address at the other end of the connection.</param>
+    public static async Task<HttpAnswer> SendAsync(this TestApp app, WebhookRequest request, IPAddress? from = null)
+    {
+        var query = request.Query.Count > 0
+            ? "?" + string.Join('&', request.Query.Select(field => field.Key + "=" + Uri.EscapeDataString(field.Value)))
+            : request.Url[request.Url.Split('?')[0].Length..];
+        var context = await app.Server.SendAsync(context =>
+        {
+            context.Request.Method = request.Method;
+            context.Request.Path = Address;
+            context.Request.QueryString = new QueryString(query);
+            foreach (var (name, value) in request.Headers) context.Request.Headers[name] = value;
+            context.Request.ContentType = request.ContentType;
+            context.Request.ContentLength = request.Body.Length;
+            context.Request.Body = new MemoryStream(request.Body.ToArray());
+            context.Connection.RemoteIpAddress = from;
+        });
+        using var body = new StreamReader(context.Response.Body);
+        return new HttpAnswer(context.Response.StatusCode, context.Response.ContentType ?? "", await body.ReadToEndAsync())
+        {
+            Headers = string.Join('\n', context.Response.Headers.Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal)),
+        };
+    }
+
+    public static async Task<(int Status, string Type, string Body, HttpResponseHeaders Headers)> SendAsync(
+        this TestApp app, HttpMethod method, string query = "", byte[]? body = null, string contentType = "application/json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, Address + query);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.Add("Content-Type", contentType);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content!.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await app.Client.SendAsync(request);
+        return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType ?? "", await answer.Content.ReadAsStringAsync(), answer.Headers);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using TriggerBridge.Credentials;
+using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
+
+namespace TriggerBridge.Tests.Webhooks.Senders;
+
+/// <summary>Requests with the signatures that the senders published.</summary>
+public sealed class PublishedVectorTests
+{
+    /// <summary>https://docs.slack.dev/authentication/verifying-requests-from-slack.</summary>
+    [Fact]
+    public void Slacks_published_signature_is_verified()
+    {
+        const string form = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+        var request = Requests.Post(
+            form,
+            ("x-slack-signature", "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"),
+            ("x-slack-request-timestamp", "1531420618"));
+
+        AssertVerified("slack", request, "8f742231b10e8888abcd99yyyzzz85a5", 1531420618);
+    }
+
+    /// <summary>https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks; the same in Bitbucket.</summary>
+    [Theory]
+    [InlineData("jira")]
+    [InlineData("bitbucket")]
+    public void Atlassians_published_signature_is_verified(string scheme)
+    {
+        var request = Requests.Post("Hello World!", ("x-hub-signature", "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9"));
+
+        AssertVerified(scheme, request, "It's a Secret to Everybody", 0);
+    }
+
+    /// <summary>https://github.com/PagerDuty/go-pagerduty/blob/main/webhookv3/webhookv3_test.go.</summary>
+    [Fact]
+    public void PagerDutys_published_signature_is_verified()
+    {
+        const string body = """{"event":{"id":"01BWDWL3NYY7LUFPZCC28QUCMK","event_type":"incident.priority_updated","resource_type":"incident","occurred_at":"2021-04-26T17:36:27.458Z","agent":{"html_url":"https://acme.pagerduty.com/users/PLH1HKV","id":"PLH1HKV","self":"https://api.pagerduty.com/users/PLH1HKV","summary":"Tenex Engineer","type":"user_reference"},"client":null,"data":{"id":"PGR0VU2","type":"incident","self":"https://api.pagerduty.com/incidents/PGR0VU2","html_url":"https://acme.pagerduty.com/incidents/PGR0VU2","number":2,"status":"triggered","title":"A little bump in the road","service":{"html_url":"https://acme.pagerduty.com/services/PF9KMXH","id":"PF9KMXH","self":"https://api.pagerduty.com/services/PF9KMXH","summary":"API Service","type":"service_reference"},"assignees":[{"html_url":"https://acme.pagerduty.com/users/PTUXL6G","id":"PTUXL6G","self":"https://api.pagerduty.com/users/PTUXL6G","summary":"User 123","type":"user_reference"}],"escalation_policy":{"html_url":"https://acme.pagerduty.com/escalation_policies/PUS0KTE","id":"PUS0KTE","self":"https://api.pagerduty.com/escalation_policies/PUS0KTE","summary":"Default","type":"escalation_policy_reference"},"teams":[{"html_url":"https://acme.pagerduty.com/teams/PFCVPS0","id":"PFCVPS0","self":"https://api.pagerduty.com/teams/PFCVPS0","summary":"Engineering","type":"team_reference"}],"priority":{"html_url":"https://acme.pagerduty.com/account/incident_priorities","id":"PSO75BM","self":"https://api.pagerduty.com/priorities/PSO75BM","summary":"P1","type":"priority_reference"},"urgency":"high","conference_bridge":{"conference_number":1000,"conference_url":"https://example.com"},"resolve_reason":null}}}""";
+        var request = Requests.Post(body, ("x-pagerduty-signature", "v1=0c0b9495b893a39e70d1fea2fe11fbe0a825f88b9f67846f6cc07dd2bc5476cd"));
+
+        AssertVerified("pagerduty", request, "lDQHScfUeXUKaQRNF+8XIiDKZ7XX3itBAYzwU0TARw8lJqRnkKl2iB1anSb0Z+IK", 0);
+    }
+
+    /// <summary>https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/webhook.test.ts.</summary>
+    [Theory]
+    [InlineData("standard-webhooks", "webhook")]
+    [InlineData("gitlab-signing", "webhook")]
+    [InlineData("svix", "svix")]
+    public void Standard_Webhooks_published_signature_is_verified(string scheme, string headers)
+    {
+        var request = Requests.Post(
+            """{"test": 2432232314}""",
+            (headers + "-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+            (headers + "-timestamp", "1614265330"),
+            (headers + "-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+
+        AssertVerified(scheme, request, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 1614265330);
+        AssertVerified(scheme, request, "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 1614265330);
+    }
+
+    /// <summary>https://www.twilio.com/docs/usage/security; the fields in another order than the signed one.</summary>
+    [Fact]
+    public void Twilios_published_signature_is_verified()
+    {
+        const string form = "To=%2B18005551212&Digits=1234&From=%2B14158675309&CallSid=CA1234567890ABCDE&Caller=%2B14158675309";
+        var request = Requests.Post(form, ("x-twilio-signature", "RSOYDt4T1cUTdK1PDd93/VVr8B8=")) with
+        {
+            Url = "https://mycompany.com/myapp.php?foo=1&bar=2",
+            ContentType = "application/x-www-form-urlencoded",
+        };
+
+        AssertVerified("twilio", request, "12345", 0);
+    }
+
+    /// <summary>https://github.com/sendgrid/sendgrid-nodejs/blob/main/packages/eventwebhook/src/eventwebhook.spec.js.</summary>
+    [Fact]
+    public void SendGrids_published_signature_is_verified()
+    {
+        const string body = """[{"email":"hello@world.com","event":"dropped","reason":"Bounced Address","sg_event_id":"ZHJvcC0xMDk5NDkxOS1MUnpYbF9OSFN0T0doUTRrb2ZTbV9BLTA","sg_message_id":"LRzXl_NHStOGhQ4kofSm_A.filterdrecv-p3mdw1-756b745b58-kmzbl-18-5F5FC76C-9.0","smtp-id":"<LRzXl_NHStOGhQ4kofSm_A@ismtpd0039p1iad1.sendgrid.net>","timestamp":1600112492}]""" + "\r\n";
+        const string key = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE83T4O/n84iotIvIW4mdBgQ/7dAfSmpqIM8kF9mN1flpVKS3GRqe62gw+2fNNRaINXvVpiglSI8eNEc6wEA3F+g==";
+        var request = Requests.Post(
+            body,
+            ("x-twilio-email-event-webhook-signature", "MEUCIGHQVtGj+Y3LkG9fLcxf3qfI10QysgDWmMOVmxG0u6ZUAiEAyBiXDWzM+uOe5W0JuG+luQAbPIqHh89M15TluLtEZtM="),
+            ("x-twilio-email-event-webhook-timestamp", "1600112502"));
+
+        AssertVerified("sendgrid", request, key, 1600112502);
+    }
+
+    private static void AssertVerified(string scheme, WebhookRequest request, string secret, long time)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(time);
+        var verified = WebhookSchemes.Create(scheme).Verify(request, [new SecretValue(secret)], now);
+        Assert.True(verified is VerificationResult.Verified, string.Create(CultureInfo.InvariantCulture, $"{scheme}: {verified}"));
+        var changed = SpoiledRequest.WithByte(request, request.Body.Length / 2, b => (byte)(b ^ 1));
+        Assert.IsType<VerificationResult.Failed>(WebhookSchemes.Create(scheme).Verify(changed, [new SecretValue(secret)], now));
+    }
+}

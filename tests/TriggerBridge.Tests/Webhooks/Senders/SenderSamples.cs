@@ -1,0 +1,6 @@
+namespace TriggerBridge.Tests.Webhooks.Senders;
+
+internal static class SenderSamples
+{
+    public static IReadOnlyList<SenderSample> All { get; } = [.. HmacSamples.All, .. OtherSamples.All];
+}
