@@ -72,6 +72,8 @@ async function startApp(processes, url, azurite, simulator) {
       TriggerBridge__BridgesPath: 'bridges',
       TriggerBridge__SecretsFile: secretsFile,
       TriggerBridge__AdminKey: bridge.adminKey,
+      // Nobody wants to watch a demonstration for the minute that is usual.
+      TriggerBridge__TrackRecentEvery: '00:00:05',
       [`TriggerBridge__Tenants__${bridge.tenant}__BaseUrl`]: simulator,
       [`TriggerBridge__Tenants__${bridge.tenant}__ReadCredential`]: bridge.readCredential,
     },

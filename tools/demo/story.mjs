@@ -5,7 +5,7 @@ import { printRow, printStep, printTitle } from './print.mjs';
 import { bridge, deliveryHeaders, eventTitle, sign } from './sample.mjs';
 
 const finalStatuses = ['Filtered', 'Completed', 'Failed', 'Canceled', 'DeadLettered'];
-const followTimeout = 60_000;
+const followTimeout = 120_000;
 
 /** Sends one event and tells what became of it, each step from what was seen, never from what was meant to be. */
 export async function tellStory(services) {

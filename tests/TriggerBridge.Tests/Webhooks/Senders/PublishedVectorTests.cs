@@ -21,7 +21,7 @@ public sealed class PublishedVectorTests
         AssertVerified("slack", request, "8f742231b10e8888abcd99yyyzzz85a5", 1531420618);
     }
 
-    /// <summary>https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks; the same in Bitbucket.</summary>
+    /// <summary>https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks; Bitbucket signs alike.</summary>
     [Theory]
     [InlineData("jira")]
     [InlineData("bitbucket")]
