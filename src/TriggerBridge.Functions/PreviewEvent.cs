@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Hosting;
 using TriggerBridge.Preview;
@@ -11,12 +10,12 @@ internal static class PreviewEvent
     private const string TestKey = "test";
 
     public static async Task<IResult> RunAsync(
-        string bridge, HttpRequest request, BridgePreviewer previewer, IOptions<WebhookOptions> options, CancellationToken cancellationToken)
+        string bridge, HttpRequest request, BridgePreviewer previewer, RequestReader reader, CancellationToken cancellationToken)
     {
         var test = false;
         if (request.Query[TestKey] is [{ } text] && !bool.TryParse(text, out test))
             return Problem.BadRequest($"'{TestKey}' must be true or false.");
-        if (await RequestReader.ReadAsync(request, options.Value.MaxBodyBytes, cancellationToken) is not { } sample)
+        if (await reader.ReadAsync(request, cancellationToken) is not { } sample)
             return WebhookAnswer.For(new ReceiveResult.TooLarge());
 
         // Ours, and no part of the sender's address.
