@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
@@ -15,8 +16,8 @@ public static class IscClients
     private static readonly string UserAgent = $"TriggerBridge/{typeof(IscClients).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>
-    /// Registers <see cref="TokenCache"/>, <see cref="ExternalWorkflowClient"/> and <see cref="ExecutionClient"/>. Singletons may hold
-    /// them: the handler is never replaced, and its connections are renewed by <see cref="SocketsHttpHandler.PooledConnectionLifetime"/>.
+    /// Registers <see cref="TokenCache"/>, <see cref="ExternalWorkflowClient"/>, <see cref="ExecutionClient"/> and
+    /// <see cref="IscApiFactory"/>. Singletons may hold them: the handler is never replaced, and its connections are renewed by <see cref="SocketsHttpHandler.PooledConnectionLifetime"/>.
     /// </summary>
     public static IServiceCollection AddIscClients(this IServiceCollection services)
     {
@@ -31,7 +32,8 @@ public static class IscClients
             // Factories of our own: the framework's would compile expressions when the app starts, which takes 15 ms.
             .AddTypedClient(static (http, provider) => new TokenEndpoint(http, provider.GetRequiredService<TimeProvider>()))
             .AddTypedClient(static (http, provider) => new ExternalWorkflowClient(http, provider.GetRequiredService<TimeProvider>()))
-            .AddTypedClient(static (http, provider) => new ExecutionClient(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()));
+            .AddTypedClient(static (http, provider) => new ExecutionClient(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()))
+            .AddTypedClient(static (http, provider) => new IscApiFactory(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

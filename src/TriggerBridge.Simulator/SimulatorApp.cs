@@ -3,6 +3,8 @@ using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Operations;
 using TriggerBridge.Simulator.Tokens;
+using TriggerBridge.Simulator.Triggers;
+using TriggerBridge.Simulator.Workflows;
 
 namespace TriggerBridge.Simulator;
 
@@ -31,6 +33,9 @@ public static class SimulatorApp
             .AddSingleton<TokenStore>()
             .AddSingleton<ExecutionStore>()
             .AddSingleton<ExecutionStarter>()
+            .AddSingleton<WorkflowStore>()
+            .AddSingleton<SubscriptionStore>()
+            .AddSingleton<InvocationStore>()
             .AddSingleton<FaultList>()
             .AddSingleton<RequestCounts>()
             .AddSingleton<RequestPace>()

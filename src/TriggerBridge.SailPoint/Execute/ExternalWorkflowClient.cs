@@ -79,10 +79,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
     public static Uri ResolveExecuteUrl(IscTenant tenant, string workflowId, string? credentialUrl)
     {
         if (string.IsNullOrWhiteSpace(credentialUrl))
-        {
-            var execute = $"execute/external/{Uri.EscapeDataString(workflowId)}";
-            return tenant.Under(string.Equals(tenant.ApiVersion, "v1", StringComparison.Ordinal) ? $"workflows/v1/{execute}" : $"{tenant.ApiVersion}/workflows/{execute}");
-        }
+            return tenant.Under($"{IscVersion.Prefix(tenant.ApiVersion, "workflows")}/execute/external/{Uri.EscapeDataString(workflowId)}");
 
         // The scheme is checked because on Unix "/beta/…" is an absolute file URI.
         return Uri.TryCreate(credentialUrl, UriKind.Absolute, out var absolute) && absolute.Scheme is "https" or "http"

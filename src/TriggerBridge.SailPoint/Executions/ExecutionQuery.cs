@@ -1,4 +1,4 @@
-using System.Globalization;
+using TriggerBridge.SailPoint.Api;
 
 namespace TriggerBridge.SailPoint.Executions;
 
@@ -19,10 +19,8 @@ public sealed record ExecutionQuery
     {
         get
         {
-            var window = $"start_time ge \"{Text(From)}\" and start_time le \"{Text(To)}\"";
-            return Status is { } status ? $"{window} and status eq \"{status}\"" : window;
+            var window = IscFilter.Ge("start_time", From).And(IscFilter.Le("start_time", To));
+            return (Status is { } status ? window.And(IscFilter.Eq("status", status)) : window).ToString();
         }
     }
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

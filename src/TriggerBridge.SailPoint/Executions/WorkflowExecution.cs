@@ -7,6 +7,8 @@ public sealed record WorkflowExecution
 
     public string? WorkflowId { get; init; }
 
+    public string? RequestId { get; init; }
+
     public DateTimeOffset? StartTime { get; init; }
 
     /// <summary>Null while it is open.</summary>

@@ -2,14 +2,16 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Http;
+using TriggerBridge.Simulator.Workflows;
 
 namespace TriggerBridge.Simulator.Executions;
 
 internal static class ExecuteEndpoints
 {
-    public static async Task<IResult> ExecuteAsync(string id, HttpContext context, ExecutionStarter starter) =>
+    public static async Task<IResult> ExecuteAsync(string id, HttpContext context, ExecutionStarter starter, WorkflowStore workflows) =>
         await ExecutionInput.ReadAsync(context.Request.BodyReader, context.RequestAborted) switch
         {
+            InputOutcome.Read when workflows.Find(id) is { } workflow && !workflow.IsTrue("enabled") => FaultAnswer.For(new FaultEffect.Disabled()),
             InputOutcome.Read body => Started(starter.Start(id, body.Input, FinalStatusIn(context))),
             InputOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
             _ => throw new UnreachableException(),

@@ -24,12 +24,15 @@ internal static class ExecutionEndpoints
             _ => throw new UnreachableException(),
         };
 
-    public static IResult History(string id, ExecutionStore executions, TimeProvider clock)
+    public static IResult History(string id, HttpRequest request, ExecutionStore executions, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
-        return executions.FindVisible(id, now) is { } execution
-            ? TypedResults.Json(ExecutionHistory.EventsOf(execution, now), SimulatorJson.Default.HistoryEventArray)
-            : IscError.NotFound();
+        if (executions.FindVisible(id, now) is not { } execution)
+            return IscError.NotFound();
+        return PageQuery.TryParse(request.Query, out var page)
+            ? TypedResults.Json(
+                [.. ExecutionHistory.EventsOf(execution, now).Skip(page.Offset).Take(page.Limit)], SimulatorJson.Default.HistoryEventArray)
+            : IscError.BadRequest("limit must be a number from 0 to 250, offset one from 0.");
     }
 
     public static IResult HistoryV2(string id, ExecutionStore executions, TimeProvider clock)

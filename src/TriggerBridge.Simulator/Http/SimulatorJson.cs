@@ -3,6 +3,7 @@ using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Operations;
 using TriggerBridge.Simulator.Tokens;
+using TriggerBridge.Simulator.Workflows;
 
 namespace TriggerBridge.Simulator.Http;
 
@@ -19,6 +20,7 @@ namespace TriggerBridge.Simulator.Http;
 [JsonSerializable(typeof(TooManyRequestsBody))]
 [JsonSerializable(typeof(ExecuteAnswer))]
 [JsonSerializable(typeof(TestAnswer))]
+[JsonSerializable(typeof(TestStarted))]
 [JsonSerializable(typeof(ExecutionView[]))]
 [JsonSerializable(typeof(HistoryEvent[]))]
 [JsonSerializable(typeof(ExecutionHistoryView))]

@@ -15,6 +15,13 @@ internal enum Operation
     History,
     Cancel,
 
+    /// <summary>Workflows, their test runs and their OAuth clients.</summary>
+    Workflow,
+    Library,
+    Trigger,
+    Subscription,
+    Invocation,
+
     /// <summary>Not a request: when a started execution can be read.</summary>
     Visibility,
 }

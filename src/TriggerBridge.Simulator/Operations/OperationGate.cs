@@ -3,12 +3,13 @@ using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Tokens;
+using TriggerBridge.Simulator.Workflows;
 
 namespace TriggerBridge.Simulator.Operations;
 
 /// <summary>What stands before every endpoint of the tenant: count, authenticate, pace, and the faults.</summary>
 internal sealed class OperationGate(
-    RequestCounts counts, TokenStore tokens, RequestPace pace, FaultList faults, ExecutionStore executions)
+    RequestCounts counts, TokenStore tokens, RequestPace pace, FaultList faults, ExecutionStore executions, WorkflowStore workflows)
 {
     public async ValueTask<object?> PassAsync(Operation operation, EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
@@ -41,16 +42,24 @@ internal sealed class OperationGate(
             Authentication.Refused refused => IscError.Unauthorized(refused.Reason),
             Authentication.Accepted { Kind: ClientKind.Personal } when operation is Operation.Execute or Operation.Test =>
                 IscError.Forbidden("A personal access token may not execute workflows externally."),
+            Authentication.Accepted { Kind: ClientKind.External } when operation is not (Operation.Execute or Operation.Test) =>
+                IscError.Forbidden("An external trigger's client may only execute its workflow."),
+            Authentication.Accepted accepted when operation is Operation.Execute or Operation.Test && IsAnothers(context, accepted.ClientId) =>
+                IscError.Forbidden("This client may not execute this workflow."),
             Authentication.Accepted accepted when pace.Enter(accepted.ClientId) is var wait && wait > TimeSpan.Zero =>
                 new RetryAfterResult(IscError.TooManyRequests(), (int)Math.Ceiling(wait.TotalSeconds)),
             _ => null,
         };
 
+    // A workflow with a client of its own takes no other.
+    private bool IsAnothers(HttpContext context, string clientId) =>
+        context.GetRouteValue("id") is string id && workflows.ClientOf(id) is { } client && !string.Equals(client, clientId, StringComparison.Ordinal);
+
     /// <summary>The id in the path is the workflow's or one of its executions', by the operation.</summary>
     private string? WorkflowOf(Operation operation, HttpContext context)
     {
         var id = context.GetRouteValue("id") as string;
-        return operation is Operation.Execute or Operation.Test or Operation.List || id is null
+        return operation is Operation.Execute or Operation.Test or Operation.List or Operation.Workflow || id is null
             ? id
             : executions.Find(id)?.WorkflowId;
     }

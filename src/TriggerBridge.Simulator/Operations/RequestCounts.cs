@@ -18,9 +18,26 @@ internal sealed class RequestCounts
         Of(Operation.Get),
         Of(Operation.List),
         Of(Operation.History),
-        Of(Operation.Cancel));
+        Of(Operation.Cancel),
+        Of(Operation.Workflow),
+        Of(Operation.Library),
+        Of(Operation.Trigger),
+        Of(Operation.Subscription),
+        Of(Operation.Invocation));
 
     private long Of(Operation operation) => Interlocked.Read(ref _counts[(int)operation]);
 }
 
-internal sealed record RequestCountsView(long Token, long Execute, long Test, long Get, long List, long History, long Cancel);
+internal sealed record RequestCountsView(
+    long Token,
+    long Execute,
+    long Test,
+    long Get,
+    long List,
+    long History,
+    long Cancel,
+    long Workflow,
+    long Library,
+    long Trigger,
+    long Subscription,
+    long Invocation);

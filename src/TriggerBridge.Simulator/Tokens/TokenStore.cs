@@ -11,13 +11,15 @@ internal sealed class TokenStore(SimulatorOptions options, TimeProvider clock)
     private const string Scheme = "Bearer ";
 
     private readonly ConcurrentDictionary<string, IssuedToken> _tokens = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RegisteredClient> _clients =
-        options.Clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
+    private readonly bool _isOpen = options.Clients.Count == 0;
+    private readonly ConcurrentDictionary<string, RegisteredClient> _clients =
+        new(options.Clients.Select(client => KeyValuePair.Create(client.Id, client)), StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _clientOfWorkflow = new(StringComparer.Ordinal);
 
     public TokenOutcome Issue(string clientId, string clientSecret)
     {
         var registered = _clients.GetValueOrDefault(clientId);
-        if (_clients.Count > 0 && (registered is null || !AreEqual(registered.Secret, clientSecret)))
+        if (registered is null ? !_isOpen : !AreEqual(registered.Secret, clientSecret))
             return new TokenOutcome.Refused();
 
         var now = clock.GetUtcNow();
@@ -26,6 +28,25 @@ internal sealed class TokenStore(SimulatorOptions options, TimeProvider clock)
         var token = new IssuedToken(clientId, registered?.Kind, now + options.TokenLifetime);
         _tokens[value] = token;
         return new TokenOutcome.Issued(value, options.TokenLifetime, token.Kind);
+    }
+
+    /// <summary>Makes the external-trigger client of a workflow; the one before it, and its tokens, are no longer known.</summary>
+    public RegisteredClient Register(string workflowId)
+    {
+        var client = new RegisteredClient
+        {
+            Id = Guid.NewGuid().ToString("N"), Secret = RandomNumberGenerator.GetHexString(64, lowercase: true), Kind = ClientKind.External,
+        };
+        _clients[client.Id] = client;
+        string? replaced = null;
+        _clientOfWorkflow.AddOrUpdate(workflowId, client.Id, (_, before) =>
+        {
+            replaced = before;
+            return client.Id;
+        });
+        if (replaced is not null)
+            Forget(replaced);
+        return client;
     }
 
     public Authentication Authenticate(string? authorization)
@@ -37,6 +58,15 @@ internal sealed class TokenStore(SimulatorOptions options, TimeProvider clock)
         if (token.ExpiresAt <= clock.GetUtcNow())
             return new Authentication.Refused("JWT validation failed: JWT is expired");
         return new Authentication.Accepted(token.ClientId, token.Kind);
+    }
+
+    private void Forget(string clientId)
+    {
+        // A secret that nobody has: in an open tenant an unknown client would be let in again.
+        _clients[clientId] = new RegisteredClient { Id = clientId, Secret = RandomNumberGenerator.GetHexString(64), Kind = ClientKind.External };
+        foreach (var (value, token) in _tokens)
+            if (string.Equals(token.ClientId, clientId, StringComparison.Ordinal))
+                _tokens.TryRemove(value, out _);
     }
 
     private void ForgetExpired(DateTimeOffset now)

@@ -33,8 +33,6 @@ public sealed class TenantSettings
 
 internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
 {
-    private static readonly string[] Versions = ["beta", "v3", "v2024", "v2025", "v2026", "v1"];
-
     public ValidateOptionsResult Validate(string? name, TenantOptions options)
     {
         var problems = options.Tenants.SelectMany(tenant => Problems($"TriggerBridge__Tenants__{tenant.Key}__", tenant.Value)).ToList();
@@ -48,8 +46,8 @@ internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
         else if (url.Scheme != Uri.UriSchemeHttps && !(url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             yield return $"{prefix}BaseUrl must begin with https:// (http:// is for a simulator on this machine only).";
 
-        if (!Versions.Contains(settings.ApiVersion, StringComparer.Ordinal))
-            yield return $"{prefix}ApiVersion is '{settings.ApiVersion}': use one of {string.Join(", ", Versions)}.";
+        if (!IscVersion.All.Contains(settings.ApiVersion, StringComparer.Ordinal))
+            yield return $"{prefix}ApiVersion is '{settings.ApiVersion}': use one of {string.Join(", ", IscVersion.All)}.";
 
         if (settings.RequestsPer10Seconds is < 0 or > 10_000)
             yield return $"{prefix}RequestsPer10Seconds is {settings.RequestsPer10Seconds}: use 1 to 10000, or 0 for no limit. ISC allows 100.";

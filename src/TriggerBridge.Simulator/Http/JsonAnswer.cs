@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TriggerBridge.Simulator.Http;
+
+/// <summary>Documents that the simulator keeps as they came, with whatever stands in them.</summary>
+internal static class JsonAnswer
+{
+    public static IResult Of(JsonNode document, int status = StatusCodes.Status200OK) =>
+        TypedResults.Text(document.ToJsonString(), "application/json", statusCode: status);
+
+    /// <summary>The part of a list that was asked for, with the total where that was, too.</summary>
+    public static IResult Page(IEnumerable<JsonObject> all, HttpContext context)
+    {
+        var query = context.Request.Query;
+        if (!PageQuery.TryParse(query, out var page))
+            return IscError.BadRequest("limit must be a number from 0 to 250, offset one from 0, and filters compare an id.");
+
+        var wanted = all.Where(page.Matches).ToList();
+        if (page.WantsCount)
+            context.Response.Headers["X-Total-Count"] = wanted.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Of(new JsonArray([.. wanted.Skip(page.Offset).Take(page.Limit).Select(each => each.DeepClone())]));
+    }
+}
+
+/// <summary>Reads a request's body as JSON.</summary>
+internal static class JsonBody
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256 };
+
+    /// <returns>Null if it is none.</returns>
+    public static async Task<JsonNode?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: cancellationToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static async Task<JsonObject?> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await ReadAsync(request, cancellationToken) as JsonObject;
+
+    /// <summary>The text in a property; null where there is none.</summary>
+    public static string? TextOf(this JsonObject document, string name) =>
+        document.TryGetPropertyValue(name, out var value) && value is JsonValue text && text.TryGetValue<string>(out var found) ? found : null;
+
+    public static bool IsTrue(this JsonObject document, string name) =>
+        document.TryGetPropertyValue(name, out var value) && value is JsonValue flag && flag.TryGetValue<bool>(out var found) && found;
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using TriggerBridge.Simulator.Configuration;
+using TriggerBridge.Simulator.Http;
+using TriggerBridge.Simulator.Json;
+
+namespace TriggerBridge.Simulator.Workflows;
+
+/// <summary>The workflows that were created here. Others may be executed nevertheless: a test need not create any.</summary>
+internal sealed class WorkflowStore(SimulatorOptions options, TimeProvider clock)
+{
+    private static readonly string[] ReadOnly = ["id", "executionCount", "failureCount", "created", "modified", "modifiedBy", "creator"];
+
+    private readonly SeededRandom _ids = new(options.Seed);
+    private readonly DocumentStore _workflows = new();
+
+    public IReadOnlyList<JsonObject> All() => _workflows.All();
+
+    public JsonObject? Find(string id) => _workflows.Find(id);
+
+    public JsonObject Create(JsonObject body)
+    {
+        var id = _ids.NextId().ToString();
+        var workflow = Writable(body);
+        workflow["enabled"] ??= false;
+        workflow["id"] = id;
+        workflow["executionCount"] = 0;
+        workflow["failureCount"] = 0;
+        workflow["created"] = Now();
+        return Save(id, workflow);
+    }
+
+    /// <summary>Replaces what can be written; what the body leaves out is gone, the client of the external trigger, too.</summary>
+    public JsonObject Replace(JsonObject before, JsonObject body)
+    {
+        var after = Writable(body);
+        foreach (var name in ReadOnly)
+        {
+            if (before[name] is { } value)
+                after[name] = value.DeepClone();
+        }
+
+        return Save(before.TextOf("id")!, after);
+    }
+
+    public bool Remove(string id) => _workflows.Remove(id);
+
+    /// <summary>The client that may start it; null for a workflow that has none or is not known.</summary>
+    public string? ClientOf(string id) => (Find(id)?["trigger"]?["attributes"] as JsonObject)?.TextOf("clientId");
+
+    public static string ExecutePath(string id) => $"/beta/workflows/execute/external/{id}";
+
+    private JsonObject Save(string id, JsonObject workflow)
+    {
+        workflow["modified"] = Now();
+        _workflows.Put(id, workflow);
+        return workflow;
+    }
+
+    private static JsonObject Writable(JsonObject body)
+    {
+        var copy = body.DeepClone().AsObject();
+        foreach (var name in ReadOnly)
+            copy.Remove(name);
+        return copy;
+    }
+
+    private string Now() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}
