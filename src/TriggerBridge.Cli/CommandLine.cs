@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Commands;
+using TriggerBridge.Cli.Commands.Isc;
 using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli;
@@ -14,6 +15,13 @@ internal static class CommandLine
             ValidateCommand.Create(),
             PreviewCommand.Create(),
             SchemaCommand.Create(),
+            ProvisionCommand.Create(),
+            WorkflowCommands.Create(),
+            ExecutionCommands.Create(),
+            LibraryCommands.Create(),
+            TriggerCommands.Create(),
+            SubscriptionCommands.Create(),
+            InvocationCommands.Create(),
         };
         var parsed = root.Parse(args);
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });

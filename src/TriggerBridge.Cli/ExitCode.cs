@@ -14,12 +14,24 @@ internal static class ExitCode
     /// <summary>EX_NOINPUT: a file or folder does not exist or cannot be read.</summary>
     public const int NoInput = 66;
 
+    /// <summary>EX_UNAVAILABLE: ISC did not answer, or asks to come later.</summary>
+    public const int Unavailable = 69;
+
+    /// <summary>EX_NOPERM: the credential is refused, or may not do this.</summary>
+    public const int NoPermission = 77;
+
+    /// <summary>EX_CONFIG: a setting is missing or wrong.</summary>
+    public const int Configuration = 78;
+
     public const string Help =
         """
         Exit codes:
           0   done, and no error was found
-          1   errors were found in what was looked at
+          1   errors were found in what was looked at, or ISC refused
           64  the command line is not understood
           66  a file or folder does not exist or cannot be read
+          69  ISC did not answer, or wants to be asked later
+          77  the credential is refused, or may not do this
+          78  a setting is missing or wrong
         """;
 }

@@ -86,9 +86,7 @@ public static class TriggerBridgeServices
     {
         services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
-        services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<TenantDirectory>();
+        services.AddTenants(configuration);
         services.AddSingleton<ClientTable>();
         services.AddSingleton<UsageTable>();
         services.AddSingleton<ClientGates>();

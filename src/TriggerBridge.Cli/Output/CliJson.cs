@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Commands;
+using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Preview;
 
 namespace TriggerBridge.Cli.Output;
@@ -9,5 +10,6 @@ namespace TriggerBridge.Cli.Output;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(ValidateCommand.Report))]
+[JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

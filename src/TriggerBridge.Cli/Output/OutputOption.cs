@@ -19,5 +19,6 @@ internal static class OutputOption
     {
         Description = "text for people, json for scripts.",
         DefaultValueFactory = _ => OutputFormat.Text,
+        Recursive = true,
     };
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
+using TriggerBridge.Cli.Isc;
 
 namespace TriggerBridge.Cli.Output;
 
@@ -19,6 +20,27 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
             await output.WriteLineAsync(Write(answer, type));
         else
             draw(CreateConsole());
+    }
+
+    /// <summary>Says that something is done, to people: a script has the exit code.</summary>
+    public Task DoneAsync(string what) => format == OutputFormat.Json ? Task.CompletedTask : output.WriteLineAsync(what);
+
+    /// <summary>Shows somebody who watches that work goes on.</summary>
+    public Task<T> WaitAsync<T>(string what, Func<Task<T>> work) =>
+        format == OutputFormat.Json || !ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected || Console.IsErrorRedirected
+            ? work()
+            : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Status().StartAsync(what, _ => work());
+
+    /// <summary>Asks before something that cannot be taken back.</summary>
+    /// <exception cref="CliException">Nobody can be asked, or the answer was no.</exception>
+    public void Agree(string question, bool agreed)
+    {
+        if (agreed)
+            return;
+        if (!ReferenceEquals(output, Console.Out) || Console.IsInputRedirected || Console.IsOutputRedirected)
+            throw new CliException($"{question} Nobody can be asked here: give --yes.", ExitCode.Usage);
+        if (!AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Confirm(question, defaultValue: false))
+            throw new CliException("Nothing was done.", ExitCode.Errors);
     }
 
     /// <summary>Says why there is no answer.</summary>

@@ -16,15 +16,21 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>Runs the built program.</summary>
-    public static async Task<CliRun> OfProgramAsync(params string[] args)
+    public static Task<CliRun> OfProgramAsync(params string[] args) => OfProgramAsync(new Dictionary<string, string>(StringComparer.Ordinal), args);
+
+    /// <summary>Runs the built program with settings.</summary>
+    public static async Task<CliRun> OfProgramAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "TriggerBridge.Cli.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args])
+        var start = new ProcessStartInfo("dotnet", [program, .. args])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
