@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TriggerBridge.Cli;
+using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Cli;
 
@@ -21,7 +22,9 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     /// <summary>Runs the built program with settings.</summary>
     public static async Task<CliRun> OfProgramAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "TriggerBridge.Cli.dll");
+        // Where it was built: beside the tests, which have ASP.NET Core, half of what it needs is missing.
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var program = RepositoryRoot.File("src", "TriggerBridge.Cli", "bin", configuration, "net10.0", "TriggerBridge.Cli.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. args])
         {
             UseShellExecute = false,

@@ -57,8 +57,8 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
         Files.Dispose();
     }
 
-    internal static string Bridge(string workflowId) =>
-        BridgeText.With("workflow", $$"""{ "tenant": "acme", "id": "{{workflowId}}", "credential": "hr-credential" }""");
+    internal static string Bridge(string workflowId, string credential = "hr-credential") =>
+        BridgeText.With("workflow", $$"""{ "tenant": "acme", "id": "{{workflowId}}", "credential": "{{credential}}" }""");
 
     internal Task<CliRun> RunAsync(params string[] args) => CliRun.OfProgramAsync(Environment, args);
 

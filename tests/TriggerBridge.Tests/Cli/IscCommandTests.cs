@@ -11,18 +11,18 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
     public async Task A_workflow_is_created_provisioned_used_and_deleted()
     {
         var id = await tenant.CreateWorkflowAsync(Workflow);
-        tenant.Files.Add("leavers.json", CliTenant.Bridge(id));
+        tenant.Files.Add("leavers.json", CliTenant.Bridge(id, "leavers-credential"));
 
         var plan = await tenant.RunAsync("provision", "leavers", "--bridges", tenant.Files.Location, "--dry-run");
         Assert.Equal((0, ""), (plan.ExitCode, plan.Error));
         Assert.Contains("1. generate a new OAuth client", plan.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("hr-credential", tenant.SecretsText, StringComparison.Ordinal);
+        Assert.DoesNotContain("leavers-credential", tenant.SecretsText, StringComparison.Ordinal);
 
         var provisioned = await tenant.RunAsync("provision", "leavers", "--bridges", tenant.Files.Location);
         Assert.Equal((0, ""), (provisioned.ExitCode, provisioned.Error));
         Assert.Contains("✓ verify it", provisioned.Output, StringComparison.Ordinal);
-        var first = tenant.Secret("hr-credential")["id"]!.GetValue<string>();
-        var secret = tenant.Secret("hr-credential")["secret"]!.GetValue<string>();
+        var first = tenant.Secret("leavers-credential")["id"]!.GetValue<string>();
+        var secret = tenant.Secret("leavers-credential")["secret"]!.GetValue<string>();
         Assert.DoesNotContain(secret, provisioned.Output, StringComparison.Ordinal);
 
         // Again, now that the workflow is enabled: it has to be agreed to, and the old credential stays readable.
@@ -33,10 +33,10 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
         var again = await tenant.RunAsync("provision", "leavers", "--bridges", tenant.Files.Location, "--yes", "--output", "json");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(5, JsonElement.Parse(again.Output).GetProperty("done").GetInt32());
-        Assert.Equal(first, tenant.Secret("hr-credential-previous")["id"]!.GetValue<string>());
-        Assert.NotEqual(first, tenant.Secret("hr-credential")["id"]!.GetValue<string>());
+        Assert.Equal(first, tenant.Secret("leavers-credential-previous")["id"]!.GetValue<string>());
+        Assert.NotEqual(first, tenant.Secret("leavers-credential")["id"]!.GetValue<string>());
 
-        var executionId = await tenant.ExecuteAsync(id, tenant.Secret("hr-credential"), """{"input":{"login":"octocat"}}""");
+        var executionId = await tenant.ExecuteAsync(id, tenant.Secret("leavers-credential"), """{"input":{"login":"octocat"}}""");
         var executions = await tenant.JsonAsync("executions", "list", id);
         Assert.Equal(executionId, executions[0].GetProperty("id").GetString());
         Assert.Contains("octocat", (await tenant.RunAsync("executions", "history", executionId)).Output, StringComparison.Ordinal);
