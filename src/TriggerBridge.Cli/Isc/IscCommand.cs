@@ -77,4 +77,8 @@ internal sealed record IscContext(ParseResult Parsed, IscSession Session, Termin
     public T Get<T>(Argument<T> argument) => Parsed.GetRequiredValue(argument);
 
     public T? Get<T>(Option<T> option) => Parsed.GetValue(option);
+
+    /// <summary>Reads a list to its end, which may take a while.</summary>
+    public Task<List<T>> ReadAllAsync<T>(string what, IAsyncEnumerable<T> items) =>
+        Terminal.WaitAsync($"Reading {what}", () => items.ToListAsync(CancellationToken).AsTask());
 }

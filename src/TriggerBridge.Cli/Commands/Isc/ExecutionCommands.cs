@@ -34,11 +34,7 @@ internal static class ExecutionCommands
             context.Get(Since) is { } since ? IscFilter.Ge("start_time", since) : null,
         }.OfType<IscFilter>().ToList();
         var options = new IscListOptions { Filters = filters.Count > 0 ? filters.Aggregate((all, each) => all.And(each)) : null };
-        var executions = await context.Terminal.WaitAsync("Reading executions", () => context.Api.Workflows
-            .ListExecutionsAsync(context.Get(Workflow), options, context.CancellationToken)
-            .Take(context.Get(Take))
-            .ToListAsync(context.CancellationToken)
-            .AsTask());
+        var executions = await context.ReadAllAsync("executions", context.Api.Workflows.ListExecutionsAsync(context.Get(Workflow), options).Take(context.Get(Take)));
         await context.Terminal.AnswerAsync(executions, IscJson.Default.ListWorkflowExecution, console => console.Rows(
             ["id", "status", "started", "closed"], executions.Select(each => (string?[])[each.Id, each.Status, Text(each.StartTime), Text(each.CloseTime)])));
     }

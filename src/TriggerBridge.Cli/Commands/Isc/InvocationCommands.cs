@@ -26,8 +26,7 @@ internal static class InvocationCommands
 
     private static async Task ListAsync(IscContext context)
     {
-        var invocations = await context.Terminal.WaitAsync(
-            "Reading invocations", () => context.Api.Invocations.ListStatusAsync(cancellationToken: context.CancellationToken).ToListAsync(context.CancellationToken).AsTask());
+        var invocations = await context.ReadAllAsync("invocations", context.Api.Invocations.ListStatusAsync());
         await context.Terminal.AnswerAsync(invocations, IscJson.Default.ListInvocationStatus, console => console.Rows(
             ["id", "trigger", "subscription", "type", "created", "completed"],
             invocations.Select(each => (string?[])[each.Id, each.TriggerId, each.SubscriptionName, each.Type, Text(each.Created), Text(each.Completed)])));

@@ -26,8 +26,7 @@ internal static class SubscriptionCommands
 
     private static async Task ListAsync(IscContext context)
     {
-        var subscriptions = await context.Terminal.WaitAsync(
-            "Reading subscriptions", () => context.Api.Subscriptions.ListAsync(cancellationToken: context.CancellationToken).ToListAsync(context.CancellationToken).AsTask());
+        var subscriptions = await context.ReadAllAsync("subscriptions", context.Api.Subscriptions.ListAsync());
         await context.Terminal.AnswerAsync(subscriptions, IscJson.Default.ListSubscription, console => console.Rows(
             ["id", "name", "trigger", "type", "enabled"],
             subscriptions.Select(each => (string?[])[each.Id, each.Name, each.TriggerId, each.Type, each.Enabled is true ? "yes" : "no"])));

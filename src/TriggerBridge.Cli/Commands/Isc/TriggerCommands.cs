@@ -12,8 +12,7 @@ internal static class TriggerCommands
 
     private static async Task ListAsync(IscContext context)
     {
-        var triggers = await context.Terminal.WaitAsync(
-            "Reading triggers", () => context.Api.Triggers.ListAsync(cancellationToken: context.CancellationToken).ToListAsync(context.CancellationToken).AsTask());
+        var triggers = await context.ReadAllAsync("triggers", context.Api.Triggers.ListAsync());
         await context.Terminal.AnswerAsync(triggers, IscJson.Default.ListEventTrigger, console => console.Rows(
             ["id", "name", "type"], triggers.Select(each => (string?[])[each.Id, each.Name, each.Type])));
     }

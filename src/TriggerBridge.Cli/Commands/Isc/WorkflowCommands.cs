@@ -29,8 +29,7 @@ internal static class WorkflowCommands
 
     private static async Task ListAsync(IscContext context)
     {
-        var workflows = await context.Terminal.WaitAsync(
-            "Reading workflows", () => context.Api.Workflows.ListAsync(cancellationToken: context.CancellationToken).ToListAsync(context.CancellationToken).AsTask());
+        var workflows = await context.ReadAllAsync("workflows", context.Api.Workflows.ListAsync());
         await context.Terminal.AnswerAsync(workflows, IscJson.Default.ListWorkflow, console => console.Rows(
             ["id", "name", "enabled", "trigger", "modified"],
             workflows.Select(each => (string?[])
