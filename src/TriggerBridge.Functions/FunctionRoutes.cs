@@ -15,6 +15,7 @@ internal static class FunctionRoutes
         operators.MapGet("/deliveries/{bridge}/{deliveryId}", GetDelivery.RunAsync).WithName(nameof(GetDelivery));
         operators.MapPost("/deliveries/{bridge}/{deliveryId}/replay", ReplayDelivery.RunAsync).WithName(nameof(ReplayDelivery));
         operators.MapPost("/deliveries/replay", ReplayDeliveries.RunAsync).WithName(nameof(ReplayDeliveries));
+        operators.MapPost("/bridges/{bridge}/preview", PreviewEvent.RunAsync).WithName(nameof(PreviewEvent));
         operators.MapGet("/status", Status.RunAsync).WithName(nameof(Status));
 
         // Outside /api, where no request from outside the host can reach; alone, the app runs its timers itself.

@@ -12,6 +12,7 @@ using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
+using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
@@ -47,6 +48,8 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => new DeliveryPipeline(
             s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
             s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+        services.AddSingleton<WorkflowTester>();
+        services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
         services.AddSingleton(s => new BridgeHealth(
             s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>()));
         return services;
@@ -85,9 +88,7 @@ public static class TriggerBridgeServices
     {
         services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
-        services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<TenantDirectory>();
+        services.AddTenants(configuration);
         services.AddSingleton<ClientTable>();
         services.AddSingleton<UsageTable>();
         services.AddSingleton<ClientGates>();

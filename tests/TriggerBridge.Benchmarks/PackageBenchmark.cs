@@ -82,7 +82,7 @@ internal static class PackageBenchmark
             new(Text($"zip under {MostMegabytesZipped} MB"), Text($"{zipped:0.0}"), zipped < MostMegabytesZipped),
         ];
         foreach (var requirement in requirements)
-            await output.WriteLineAsync(Report.Line(requirement));
+            await output.WriteLineAsync(requirement.ToString());
         return requirements.All(requirement => requirement.IsMet);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using TriggerBridge.Health;
+using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions.Answers;
@@ -16,6 +17,7 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
 [JsonSerializable(typeof(BulkReplayReport))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(TimerAnswer.TimerBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

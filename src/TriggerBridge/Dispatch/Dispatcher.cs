@@ -32,7 +32,7 @@ internal sealed partial class Dispatcher(
     /// <returns>The delivery as it stands in the ledger afterwards.</returns>
     public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
-        var result = await access.ObtainAsync(call.Bridge.Workflow, budget.LeftBeforeCall, CancellationToken.None) switch
+        var result = await access.ObtainAsync(call.Bridge.Workflow, CallKind.Execute, budget.LeftBeforeCall, CancellationToken.None) switch
         {
             AccessResult.Ready ready when !budget.AllowsCall => NotSent(call, ready, "The time budget was spent before the call.") with { RetryAtOnce = true },
             AccessResult.Ready ready => await SendAsync(call, ready),
@@ -53,7 +53,7 @@ internal sealed partial class Dispatcher(
     // Claiming last keeps the lease for the call.
     private async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
     {
-        switch (await access.ObtainAsync(bridge.Workflow, mostWait, CancellationToken.None))
+        switch (await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, CancellationToken.None))
         {
             case AccessResult.Ready ready:
                 return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
-using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Mapping;
 
@@ -12,18 +11,13 @@ internal sealed class EventMapper(LedgerClock clock)
     /// <returns>
     /// The delivery, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
     /// </returns>
-    public MapResult Map(Bridge bridge, WebhookRequest request)
+    public MapResult Map(Bridge bridge, WebhookRequest request) => MappedRequest.Of(bridge, request, clock.UtcNow) switch
     {
-        return bridge.Webhook.ReadEvents(request) switch
-        {
-            EventBody.One one => Map(bridge, request, one.Event),
-            EventBody.Batch batch => Map(bridge, request, batch.Events),
-            EventBody.UnsupportedType => new MapResult.Unusable(new ReceiveResult.UnsupportedType()),
-            EventBody.TooLarge => new MapResult.Unusable(new ReceiveResult.TooLarge()),
-            EventBody.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
-            _ => throw new UnreachableException(),
-        };
-    }
+        MappedRequest.One one => Deliver(bridge, request, one.Event),
+        MappedRequest.Batch batch => Deliver(bridge, request, batch.Events),
+        MappedRequest.Unusable unusable => new MapResult.Unusable(unusable.Answer),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
@@ -32,6 +26,7 @@ internal sealed class EventMapper(LedgerClock clock)
             JsonParse.Parsed parsed => bridge.Input.Map(new EventContext
             {
                 Event = parsed.Document,
+                IsShallow = parsed.IsShallow,
                 Headers = payload.Headers,
                 Query = payload.Query,
                 BridgeName = bridge.Name,
@@ -43,45 +38,30 @@ internal sealed class EventMapper(LedgerClock clock)
             _ => throw new UnreachableException(),
         };
 
-    // An id that comes twice in one request is one event.
-    private MapResult Map(Bridge bridge, WebhookRequest request, IReadOnlyList<IncomingEvent> events)
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, IReadOnlyList<MappedEvent> events)
     {
         var mapped = new List<MapResult.Mapped>(events.Count);
-        foreach (var incoming in events)
+        foreach (var each in events)
         {
-            if (Map(bridge, request, incoming) is not MapResult.Mapped one)
+            if (Deliver(bridge, request, each) is not MapResult.Mapped one)
                 return new MapResult.Unusable(new ReceiveResult.TooLarge());
             mapped.Add(one);
         }
 
-        return new MapResult.Batch([.. mapped.DistinctBy(one => one.Delivery.DeliveryId, StringComparer.Ordinal)]);
+        return new MapResult.Batch(mapped);
     }
 
-    private MapResult Map(Bridge bridge, WebhookRequest request, IncomingEvent incoming)
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, MappedEvent mappedEvent)
     {
-        var stored = bridge.Webhook.FieldsToStore(request);
-        var context = new EventContext
-        {
-            Event = incoming.Document,
-            Headers = stored.Headers,
-            Query = stored.Query,
-            BridgeName = bridge.Name,
-            ReceivedAt = clock.UtcNow,
-        };
-        // In this order: an id may be made with the event's type.
-        context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
-        var identity = bridge.Webhook.Identify(context, incoming.Json.Span);
-        context = context with { DeliveryId = identity.DeliveryId };
-
-        var mapping = MapInput(bridge, context);
+        var (context, mapping) = (mappedEvent.Context, mappedEvent.Result);
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         var payload = new DeliveryPayload
         {
-            Body = incoming.Json,
+            Body = mappedEvent.Json,
             Input = input,
             ContentType = request.ContentType,
-            Headers = stored.Headers,
-            Query = stored.Query,
+            Headers = context.Headers,
+            Query = context.Query,
         };
         PackedPayload? packed = null;
         if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload, out packed))
@@ -90,30 +70,18 @@ internal sealed class EventMapper(LedgerClock clock)
         var delivery = new Delivery
         {
             Bridge = bridge.Name,
-            DeliveryId = identity.DeliveryId,
-            SenderId = identity.SenderId,
+            DeliveryId = mappedEvent.Identity.DeliveryId,
+            SenderId = mappedEvent.Identity.SenderId,
             EventType = context.EventType,
             ReceivedAt = context.ReceivedAt,
             UpdatedAt = context.ReceivedAt,
-            Status = mapping switch
-            {
-                MappingResult.Mapped => DeliveryStatus.Received,
-                MappingResult.Filtered => DeliveryStatus.Filtered,
-                _ => DeliveryStatus.DeadLettered,
-            },
+            Status = mappedEvent.Status,
             Reason = (mapping as MappingResult.Failed)?.Reason,
             Tenant = bridge.Workflow.Tenant,
             WorkflowId = bridge.Workflow.Id,
         };
         return new MapResult.Mapped(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
     }
-
-    private static MappingResult MapInput(Bridge bridge, EventContext context) => bridge.Filter?.Test(context) switch
-    {
-        FilterResult.Rejected => new MappingResult.Filtered(),
-        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
-        _ => bridge.Input.Map(context),
-    };
 }
 
 /// <summary>What making a delivery of a request came to.</summary>

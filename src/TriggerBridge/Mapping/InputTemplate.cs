@@ -18,7 +18,10 @@ public sealed class InputTemplate
 
     private readonly TemplateNode _root;
 
-    private InputTemplate(TemplateNode root) => _root = root;
+    private InputTemplate(TemplateNode root, IReadOnlyList<TemplateSite> sites) => (_root, Sites) = (root, sites);
+
+    /// <summary>Where values are taken from an event.</summary>
+    internal IReadOnlyList<TemplateSite> Sites { get; }
 
     /// <summary>Adds to <paramref name="problems"/> all that is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The template's own JSON path in its document, such as <c>$.input</c>.</param>
@@ -29,12 +32,13 @@ public sealed class InputTemplate
     {
         if (input.ValueKind != JsonValueKind.Object)
             problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
-        return new InputTemplate(new TemplateCompiler(PathLanguage.WithTables(tables), problems).Compile(input, at));
+        var compiler = new TemplateCompiler(PathLanguage.WithTables(tables), problems);
+        return new InputTemplate(compiler.Compile(input, at), compiler.Sites);
     }
 
     public MappingResult Map(EventContext context)
     {
-        if (JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event), MaxDepth))
+        if (!context.IsShallow && JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event), MaxDepth))
             return new MappingResult.Failed(TooDeep);
 
         var buffer = new ArrayBufferWriter<byte>(UsualSize);
