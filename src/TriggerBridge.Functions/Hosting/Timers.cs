@@ -1,15 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using NCrontab;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Polling.Running;
 using TriggerBridge.Retention;
 
 namespace TriggerBridge.Functions.Hosting;
 
 /// <summary>Runs the timer functions in an app that runs alone. Ticks of one timer never overlap; late ones coalesce.</summary>
-internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, TimeProvider time, ILogger<Timers> logger) : BackgroundService
+internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, DuePolls polls, TimeProvider time, ILogger<Timers> logger)
+    : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RunAsync(nameof(ProcessDueWork), schedules.Of(nameof(ProcessDueWork)), dueWork.ProcessAsync, stoppingToken),
+        RunAsync(nameof(PollSources), schedules.Of(nameof(PollSources)), polls.RunAsync, stoppingToken),
         RunAsync(nameof(PurgeLedger), schedules.Of(nameof(PurgeLedger)), upkeep.RunAsync, stoppingToken));
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge: a tick that fails must not end the timer.")]

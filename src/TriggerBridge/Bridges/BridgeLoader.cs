@@ -10,7 +10,8 @@ public static class BridgeLoader
     private const string Extension = ".json";
 
     /// <param name="tenants">The names of the configured tenants.</param>
-    public static BridgeLoadResult Load(string directory, IReadOnlySet<string> tenants)
+    /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
+    public static BridgeLoadResult Load(string directory, IReadOnlySet<string> tenants, bool isDevelopment = false)
     {
         if (!Directory.Exists(directory))
             return InvalidFolder(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
@@ -21,7 +22,7 @@ public static class BridgeLoader
             files.Sort(StringComparer.Ordinal);
             return files.Count == 0
                 ? InvalidFolder(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
-                : LoadFiles(files, tenants);
+                : LoadFiles(files, tenants, isDevelopment);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +30,7 @@ public static class BridgeLoader
         }
     }
 
-    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string> tenants)
+    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string> tenants, bool isDevelopment)
     {
         var bridges = new List<Bridge>();
         var errors = new List<BridgeError>();
@@ -37,7 +38,7 @@ public static class BridgeLoader
         {
             var problems = new List<DocumentProblem>();
             var read = BridgeFileReader.Read(File.ReadAllBytes(file), problems);
-            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants);
+            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants, isDevelopment);
             BridgeRules.Check(draft, problems);
             if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
             errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));

@@ -14,10 +14,11 @@ internal sealed class EventMapper(LedgerClock clock)
     /// </returns>
     public MapResult Map(Bridge bridge, WebhookRequest request)
     {
-        return bridge.Webhook.ReadEvents(request) switch
+        var webhook = bridge.Webhook ?? throw new InvalidOperationException("A bridge without a webhook gets no requests.");
+        return webhook.ReadEvents(request) switch
         {
-            EventBody.One one => Map(bridge, request, one.Event),
-            EventBody.Batch batch => Map(bridge, request, batch.Events),
+            EventBody.One one => Map(bridge, webhook, request, one.Event),
+            EventBody.Batch batch => Map(bridge, webhook, request, batch.Events),
             EventBody.UnsupportedType => new MapResult.Unusable(new ReceiveResult.UnsupportedType()),
             EventBody.TooLarge => new MapResult.Unusable(new ReceiveResult.TooLarge()),
             EventBody.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
@@ -29,7 +30,7 @@ internal sealed class EventMapper(LedgerClock clock)
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
         JsonText.ParseEvent(payload.Body.Span) switch
         {
-            JsonParse.Parsed parsed => bridge.Input.Map(new EventContext
+            JsonParse.Parsed parsed => bridge.InputOf(delivery.Source).Map(new EventContext
             {
                 Event = parsed.Document,
                 Headers = payload.Headers,
@@ -44,12 +45,12 @@ internal sealed class EventMapper(LedgerClock clock)
         };
 
     // An id that comes twice in one request is one event.
-    private MapResult Map(Bridge bridge, WebhookRequest request, IReadOnlyList<IncomingEvent> events)
+    private MapResult Map(Bridge bridge, WebhookSource webhook, WebhookRequest request, IReadOnlyList<IncomingEvent> events)
     {
         var mapped = new List<MapResult.Mapped>(events.Count);
         foreach (var incoming in events)
         {
-            if (Map(bridge, request, incoming) is not MapResult.Mapped one)
+            if (Map(bridge, webhook, request, incoming) is not MapResult.Mapped one)
                 return new MapResult.Unusable(new ReceiveResult.TooLarge());
             mapped.Add(one);
         }
@@ -57,9 +58,9 @@ internal sealed class EventMapper(LedgerClock clock)
         return new MapResult.Batch([.. mapped.DistinctBy(one => one.Delivery.DeliveryId, StringComparer.Ordinal)]);
     }
 
-    private MapResult Map(Bridge bridge, WebhookRequest request, IncomingEvent incoming)
+    private MapResult Map(Bridge bridge, WebhookSource webhook, WebhookRequest request, IncomingEvent incoming)
     {
-        var stored = bridge.Webhook.FieldsToStore(request);
+        var stored = webhook.FieldsToStore(request);
         var context = new EventContext
         {
             Event = incoming.Document,
@@ -69,32 +70,40 @@ internal sealed class EventMapper(LedgerClock clock)
             ReceivedAt = clock.UtcNow,
         };
         // In this order: an id may be made with the event's type.
-        context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
-        var identity = bridge.Webhook.Identify(context, incoming.Json.Span);
+        context = context with { EventType = webhook.EventTypeOf(context) };
+        var identity = webhook.Identify(context, incoming.Json.Span);
         context = context with { DeliveryId = identity.DeliveryId };
 
-        var mapping = MapInput(bridge, context);
-        var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
-        var payload = new DeliveryPayload
+        return Finish(bridge, context, identity, MapInput(bridge.Filter, bridge.Input, context), new DeliveryPayload
         {
             Body = incoming.Json,
-            Input = input,
+            Input = default,
             ContentType = request.ContentType,
             Headers = stored.Headers,
             Query = stored.Query,
-        };
+        });
+    }
+
+    /// <summary>What filter and template make of an event.</summary>
+    public static MappingResult MapInput(EventFilter? filter, InputTemplate input, EventContext context) => filter?.Test(context) switch
+    {
+        FilterResult.Rejected => new MappingResult.Filtered(),
+        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
+        _ => input.Map(context),
+    };
+
+    /// <summary>The delivery of an event whose mapping is known.</summary>
+    /// <param name="payload">Its input is not set yet.</param>
+    public static MapResult Finish(
+        Bridge bridge, EventContext context, DeliveryIdentity identity, MappingResult mapping, DeliveryPayload payload, EventSource source = EventSource.Webhook)
+    {
+        var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         PackedPayload? packed = null;
-        if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload, out packed))
+        if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload with { Input = input }, out packed))
             return new MapResult.Unusable(new ReceiveResult.TooLarge());
 
-        var delivery = new Delivery
+        var delivery = Begin(bridge, context, identity, source) with
         {
-            Bridge = bridge.Name,
-            DeliveryId = identity.DeliveryId,
-            SenderId = identity.SenderId,
-            EventType = context.EventType,
-            ReceivedAt = context.ReceivedAt,
-            UpdatedAt = context.ReceivedAt,
             Status = mapping switch
             {
                 MappingResult.Mapped => DeliveryStatus.Received,
@@ -102,17 +111,26 @@ internal sealed class EventMapper(LedgerClock clock)
                 _ => DeliveryStatus.DeadLettered,
             },
             Reason = (mapping as MappingResult.Failed)?.Reason,
-            Tenant = bridge.Workflow.Tenant,
-            WorkflowId = bridge.Workflow.Id,
         };
         return new MapResult.Mapped(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
     }
 
-    private static MappingResult MapInput(Bridge bridge, EventContext context) => bridge.Filter?.Test(context) switch
+    /// <summary>An event that cannot be kept itself, for a reason that is.</summary>
+    public static MapResult.Mapped Bury(Bridge bridge, EventContext context, DeliveryIdentity identity, string reason, EventSource source) =>
+        new(Begin(bridge, context, identity, source) with { Status = DeliveryStatus.DeadLettered, Reason = reason }, default, Payload: null);
+
+    private static Delivery Begin(Bridge bridge, EventContext context, DeliveryIdentity identity, EventSource source) => new()
     {
-        FilterResult.Rejected => new MappingResult.Filtered(),
-        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
-        _ => bridge.Input.Map(context),
+        Bridge = bridge.Name,
+        DeliveryId = identity.DeliveryId,
+        SenderId = identity.SenderId,
+        EventType = context.EventType,
+        Source = source,
+        ReceivedAt = context.ReceivedAt,
+        UpdatedAt = context.ReceivedAt,
+        Status = DeliveryStatus.Received,
+        Tenant = bridge.Workflow.Tenant,
+        WorkflowId = bridge.Workflow.Id,
     };
 }
 

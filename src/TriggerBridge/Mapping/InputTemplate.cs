@@ -25,12 +25,15 @@ public sealed class InputTemplate
     public static InputTemplate Compile(JsonElement input, string at, ICollection<DocumentProblem> problems) =>
         Compile(input, at, LookupTables.None, problems);
 
-    public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems)
+    internal static InputTemplate Compile(JsonElement input, string at, PathLanguage language, ICollection<DocumentProblem> problems)
     {
         if (input.ValueKind != JsonValueKind.Object)
             problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
-        return new InputTemplate(new TemplateCompiler(PathLanguage.WithTables(tables), problems).Compile(input, at));
+        return new InputTemplate(new TemplateCompiler(language, problems).Compile(input, at));
     }
+
+    public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
+        Compile(input, at, PathLanguage.WithTables(tables), problems);
 
     public MappingResult Map(EventContext context)
     {

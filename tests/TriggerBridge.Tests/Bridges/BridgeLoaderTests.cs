@@ -15,8 +15,8 @@ public sealed class BridgeLoaderTests
 
         Assert.Equal("leavers", bridge.Name);
         Assert.True(bridge.Enabled);
-        Assert.Equal("github", bridge.Webhook.Scheme);
-        Assert.Equal(["github-webhook-secret"], bridge.Webhook.SecretNames);
+        Assert.Equal("github", bridge.Webhook!.Scheme);
+        Assert.Equal(["github-webhook-secret"], bridge.Webhook!.SecretNames);
         Assert.Equal(
             new WorkflowTarget
             {
@@ -61,8 +61,8 @@ public sealed class BridgeLoaderTests
             """);
 
         Assert.False(bridge.Enabled);
-        Assert.Equal("hmac", bridge.Webhook.Scheme);
-        Assert.Equal(["new", "old"], bridge.Webhook.SecretNames);
+        Assert.Equal("hmac", bridge.Webhook!.Scheme);
+        Assert.Equal(["new", "old"], bridge.Webhook!.SecretNames);
         Assert.Equal((Envelope.None, false), (bridge.Workflow.Envelope, bridge.Workflow.Correlate));
         Assert.False(bridge.KeepFiltered);
         Assert.IsType<FilterResult.Passed>(bridge.Filter!.Test(Events.Of("""{"kind":"p"}""")));
