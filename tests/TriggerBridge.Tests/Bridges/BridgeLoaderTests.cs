@@ -126,4 +126,19 @@ public sealed class BridgeLoaderTests
 
         Assert.Equal("""{"login":"ann","organization":"acme","note":"removed by bob"}""", Encoding.UTF8.GetString(mapped.Json.Span));
     }
+
+    [Fact]
+    public void Sample_poll_maps_a_leaver()
+    {
+        var bridge = BridgeFolder.LoadOne(File.ReadAllText(RepositoryRoot.File("bridges", "workday-leaver.json")));
+        var context = Events.Of("""{"Employee_ID":"21","Status":"Terminated","Termination_Date":"2026-06-30","Last_Changed":"2026-06-01T09:00:00.000-07:00"}""");
+
+        var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(context));
+
+        Assert.Equal("""{"employeeId":"21","lastDay":"2026-06-30","reason":"unknown"}""", Encoding.UTF8.GetString(mapped.Json.Span));
+        Assert.IsType<FilterResult.Passed>(bridge.Poll!.Filter!.Test(context));
+        Assert.True(bridge.Poll.Cursor.TryRead(context, out var cursor));
+        Assert.Equal("2026-06-01T16:00:00.0000000Z", cursor.Text);
+        Assert.Null(bridge.Webhook);
+    }
 }

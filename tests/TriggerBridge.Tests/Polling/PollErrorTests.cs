@@ -28,7 +28,7 @@ public sealed class PollErrorTests
     [InlineData("request.auth", "{\"type\":\"bearer\",\"secret\":\"s\",\"scope\":\"x\"}", "$.poll.request.auth.scope: belongs to client-credentials: leave it out")]
     [InlineData("request.auth", "{\"type\":\"client-credentials\",\"secret\":\"s\",\"tokenUrl\":\"http://idp.example.com\"}", "$.poll.request.auth.tokenUrl: expected https: anything else shows the credentials to the network")]
     [InlineData("request.auth", "{\"type\":\"bearer\",\"secret\":\"a secret\"}", "$.poll.request.auth.secret: expected a secret's name in the vault (not the secret): 1 to 127 of 0-9, a-z, A-Z and -")]
-    [InlineData("items", "\"result\"", "$.poll.items: expected the path of a list in the answer, such as $.result[*]")]
+    [InlineData("items", "\"lower($.a)\"", "$.poll.items: expected the path of a list in the answer, such as $.result[*]")]
     [InlineData("deliveryId", "\"constant\"", "$.poll.deliveryId: would be the same for different items: name the item's own id, such as {{$.id}}")]
     [InlineData("deliveryId", "\"{{$.id}}{{$$.headers['x-id']}}\"", "$.poll.deliveryId: $$.headers['x-id'] does not stand in the item: a polled record comes without headers, name its own id")]
     [InlineData("cursorKind", "\"date\"", "$.poll.cursorKind: 'date' is not a kind of cursor: expected time, number or token")]
