@@ -16,12 +16,17 @@ internal static class FunctionRoutes
         operators.MapPost("/deliveries/{bridge}/{deliveryId}/replay", ReplayDelivery.RunAsync).WithName(nameof(ReplayDelivery));
         operators.MapPost("/deliveries/replay", ReplayDeliveries.RunAsync).WithName(nameof(ReplayDeliveries));
         operators.MapPost("/bridges/{bridge}/preview", PreviewEvent.RunAsync).WithName(nameof(PreviewEvent));
+        operators.MapGet("/polls", ListPolls.RunAsync).WithName(nameof(ListPolls));
+        operators.MapPost("/polls/{bridge}/run", RunPoll.RunAsync).WithName(nameof(RunPoll));
+        operators.MapPost("/polls/{bridge}/reset", ResetPoll.RunAsync).WithName(nameof(ResetPoll));
+        operators.MapPost("/polls/{bridge}/preview", PreviewPoll.RunAsync).WithName(nameof(PreviewPoll));
         operators.MapGet("/status", Status.RunAsync).WithName(nameof(Status));
 
         // Outside /api, where no request from outside the host can reach; alone, the app runs its timers itself.
         if (FunctionsHost.IsPresent(app.Configuration))
         {
             app.MapPost("/" + nameof(ProcessDueWork), ProcessDueWork.RunAsync).WithName(nameof(ProcessDueWork));
+            app.MapPost("/" + nameof(PollSources), PollSources.RunAsync).WithName(nameof(PollSources));
             app.MapPost("/" + nameof(PurgeLedger), PurgeLedger.RunAsync).WithName(nameof(PurgeLedger));
         }
     }

@@ -6,6 +6,7 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
+using TriggerBridge.Polling;
 using TriggerBridge.Telemetry;
 using TriggerBridge.Webhooks;
 
@@ -23,6 +24,7 @@ public sealed partial class DeliveryPipeline
     private readonly Dispatcher _dispatcher;
     private readonly ClientGates _gates;
     private readonly BackgroundCalls _background;
+    private readonly PollFinds _finds;
     private readonly TimeProvider _time;
     private readonly DispatchOptions _options;
     private readonly ILogger<DeliveryPipeline> _logger;
@@ -37,6 +39,7 @@ public sealed partial class DeliveryPipeline
         Dispatcher dispatcher,
         ClientGates gates,
         BackgroundCalls background,
+        PollFinds finds,
         TimeProvider time,
         IOptions<DispatchOptions> options,
         ILogger<DeliveryPipeline> logger)
@@ -50,24 +53,27 @@ public sealed partial class DeliveryPipeline
         _dispatcher = dispatcher;
         _gates = gates;
         _background = background;
+        _finds = finds;
         _time = time;
         _options = options.Value;
         _logger = logger;
     }
 
-    /// <summary>Whether there is such a bridge, so that nothing is read from a request to any other address.</summary>
-    public bool Knows(string bridge) => _bridges.TryFind(bridge, out _);
+    /// <summary>Whether there is such a bridge with a sender, so that nothing is read from a request to any other address.</summary>
+    public bool Knows(string bridge) => _bridges.TryFind(bridge, out var found) && found.Webhook is not null;
 
     /// <summary>Receives one request of a sender.</summary>
     /// <returns>What to answer; <see cref="ReceiveResult.Accepted"/> only when the event stands in the ledger.</returns>
     public async Task<ReceiveResult> ReceiveAsync(string bridgeName, WebhookRequest request, CancellationToken cancellationToken)
     {
         // 1 Find the bridge.
-        if (!_bridges.TryFind(bridgeName, out var bridge))
+        if (!_bridges.TryFind(bridgeName, out var bridge) || bridge.Webhook is not { } webhook)
             return new ReceiveResult.UnknownBridge();
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
-        return await ReceiveAsync(bridge, request, budget, cancellationToken) with { InSendersTerms = bridge.Webhook.Success };
+        var result = await ReceiveAsync(bridge, request, budget, cancellationToken);
+        await _finds.WebhookCameAsync(bridge, result);
+        return result with { InSendersTerms = webhook.Success };
     }
 
     private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)

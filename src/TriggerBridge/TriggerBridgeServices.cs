@@ -12,6 +12,8 @@ using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
+using TriggerBridge.Polling;
+using TriggerBridge.Polling.State;
 using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 using TriggerBridge.Retention;
@@ -34,12 +36,13 @@ public static class TriggerBridgeServices
         services.AddSingleton(new Jitter(new Random()));
         services.AddCredentials(configuration, isDevelopment);
         services.AddIscClients();
-        services.AddBridges(configuration);
+        services.AddBridges(configuration, isDevelopment);
         services.AddLedger(configuration);
         services.AddDispatch(configuration);
         services.AddTracking(configuration.GetSection(Section));
         services.AddReplay();
         services.AddRetention();
+        services.AddPolling();
 
         services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookGate>();
@@ -47,19 +50,19 @@ public static class TriggerBridgeServices
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
             s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
-            s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+            s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton<WorkflowTester>();
         services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
         services.AddSingleton(s => new BridgeHealth(
-            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<TimeProvider>()));
+            s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<PollStates>(), s.Get<TimeProvider>()));
         return services;
     }
 
-    private static void AddBridges(this IServiceCollection services, IConfiguration configuration)
+    private static void AddBridges(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
         services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section));
         services.AddSingleton(s => BridgeLoader.Load(
-            Path.GetFullPath(s.Get<IOptions<BridgesOptions>>().Value.BridgesPath), s.Get<TenantDirectory>().Names) switch
+            Path.GetFullPath(s.Get<IOptions<BridgesOptions>>().Value.BridgesPath), s.Get<TenantDirectory>().Names, isDevelopment) switch
         {
             BridgeLoadResult.Loaded loaded => loaded.Catalog,
             BridgeLoadResult.Invalid invalid => throw new InvalidBridgesException(invalid.Errors),
@@ -121,6 +124,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IUpkeepStep, StrayWork>();
         services.AddSingleton<IUpkeepStep, MissingWork>();
         services.AddSingleton<IUpkeepStep, EmptyPartitions>();
+        services.AddSingleton<IUpkeepStep, PollFindPurge>();
         services.AddSingleton(s => new LedgerUpkeep(
             s.Get<LedgerTables>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using TriggerBridge.Health;
+using TriggerBridge.Polling;
 using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 
@@ -16,6 +17,9 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(ReplayDelivery.ReplayBody))]
 [JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
 [JsonSerializable(typeof(BulkReplayReport))]
+[JsonSerializable(typeof(PollAnswers.List))]
+[JsonSerializable(typeof(PollPreview))]
+[JsonSerializable(typeof(ResetPoll.ResetBody))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(TimerAnswer.TimerBody))]

@@ -11,6 +11,7 @@ internal sealed class TimerSchedules(IConfiguration configuration)
     public static IEnumerable<KeyValuePair<string, string?>> Defaults { get; } =
     [
         new("ProcessDueWorkSchedule", "*/10 * * * * *"),
+        new("PollSourcesSchedule", "0 * * * * *"),
         new("PurgeLedgerSchedule", "0 17 3 * * *"),
     ];
 

@@ -1,4 +1,6 @@
+using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Polling;
 
 namespace TriggerBridge.Bridges;
 
@@ -10,7 +12,11 @@ public sealed class Bridge
     /// <summary>False: senders get 503; deliveries in progress go on.</summary>
     public required bool Enabled { get; init; }
 
-    public required WebhookSource Webhook { get; init; }
+    /// <summary>Who sends events; null: nobody, they are polled.</summary>
+    public WebhookSource? Webhook { get; init; }
+
+    /// <summary>Where events are read from; null: nowhere, they are sent.</summary>
+    internal PollSource? Poll { get; init; }
 
     /// <summary>Null: every event is wanted.</summary>
     public EventFilter? Filter { get; init; }
@@ -33,4 +39,10 @@ public sealed class Bridge
     public required TimeSpan Settle { get; init; }
 
     public required TimeSpan Retention { get; init; }
+
+    /// <summary>The template for an event that came in this way.</summary>
+    internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
+
+    /// <summary>The filter for an event that came in this way; null: every event is wanted.</summary>
+    internal EventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;
 }

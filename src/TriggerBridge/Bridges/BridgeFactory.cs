@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Mapping;
+using TriggerBridge.Polling.Configuration;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;
 
@@ -14,13 +15,14 @@ internal static class BridgeFactory
     public static Bridge Create(BridgeDraft draft)
     {
         var file = draft.File;
-        if (file is not { Webhook: { } webhook, Input: { } input, Workflow: { } workflow }) throw new UnreachableException();
+        if (file is not { Input: { } input, Workflow: { } workflow }) throw new UnreachableException();
 
         return new Bridge
         {
             Name = draft.Name,
             Enabled = file.Enabled ?? true,
-            Webhook = CreateSource(webhook, draft.Tables),
+            Webhook = file.Webhook is { } webhook ? CreateSource(webhook, draft.Tables) : null,
+            Poll = file.Poll is { } poll ? Compiled(problems => new PollCompiler(poll, draft, problems).Compile()) : null,
             Filter = file.Filter is { } filter ? Compiled(problems => EventFilter.Compile(filter, "$.filter", draft.Tables, problems)) : null,
             KeepFiltered = file.KeepFiltered ?? true,
             Input = Compiled(problems => InputTemplate.Compile(input, "$.input", draft.Tables, problems)),

@@ -10,7 +10,8 @@ public static class BridgeLoader
     private const string Extension = ".json";
 
     /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
-    public static BridgeLoadResult Load(string directory, IReadOnlySet<string>? tenants)
+    /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
+    public static BridgeLoadResult Load(string directory, IReadOnlySet<string>? tenants, bool isDevelopment = false)
     {
         if (!Directory.Exists(directory))
             return Unreadable(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
@@ -21,7 +22,7 @@ public static class BridgeLoader
             files.Sort(StringComparer.Ordinal);
             return files.Count == 0
                 ? Unreadable(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
-                : LoadFiles(files, tenants);
+                : LoadFiles(files, tenants, isDevelopment);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +36,7 @@ public static class BridgeLoader
     {
         try
         {
-            return LoadFiles([file], tenants);
+            return LoadFiles([file], tenants, isDevelopment: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +44,7 @@ public static class BridgeLoader
         }
     }
 
-    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string>? tenants)
+    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string>? tenants, bool isDevelopment)
     {
         var bridges = new List<Bridge>();
         var errors = new List<BridgeError>();
@@ -51,7 +52,7 @@ public static class BridgeLoader
         {
             var problems = new List<DocumentProblem>();
             var read = BridgeFileReader.Read(File.ReadAllBytes(file), problems);
-            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants);
+            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants, isDevelopment);
             BridgeRules.Check(draft, problems);
             if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
             errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));

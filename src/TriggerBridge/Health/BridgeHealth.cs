@@ -3,6 +3,7 @@ using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.Polling.State;
 
 namespace TriggerBridge.Health;
 
@@ -18,11 +19,12 @@ public sealed class BridgeHealth
     private readonly SecretCache _secrets;
     private readonly ClientGates _gates;
     private readonly IscAccess _access;
+    private readonly PollStates _polls;
     private readonly TimeProvider _time;
     private volatile Probe? _last;
 
     internal BridgeHealth(
-        LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, TimeProvider time)
+        LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls, TimeProvider time)
     {
         _ledger = ledger;
         _clock = clock;
@@ -30,6 +32,7 @@ public sealed class BridgeHealth
         _secrets = secrets;
         _gates = gates;
         _access = access;
+        _polls = polls;
         _time = time;
     }
 
@@ -53,7 +56,19 @@ public sealed class BridgeHealth
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
-        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges, [.. _gates.Describe()]);
+        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<FailingPoll>> FailingPollsAsync(bool answers, CancellationToken cancellationToken)
+    {
+        var failing = new List<FailingPoll>();
+        foreach (var bridge in _bridges.All.Where(bridge => answers && bridge is { Enabled: true, Poll: not null }).OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
+        {
+            if (await _polls.ReadAsync(bridge.Name, cancellationToken) is { Failures: >= FailingPoll.FailuresInARow } state)
+                failing.Add(new FailingPoll(bridge.Name, state.Failures, state.LastResult, state.NextDue));
+        }
+
+        return failing;
     }
 
     // Also a client that this instance has never called may be paused.
@@ -67,7 +82,8 @@ public sealed class BridgeHealth
     private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        foreach (var name in bridge.Webhook.SecretNames.Append(bridge.Workflow.Credential))
+        string?[] names = [.. bridge.Webhook?.SecretNames ?? [], bridge.Poll?.Request.Auth.Secret, bridge.Workflow.Credential];
+        foreach (var name in names.OfType<string>())
         {
             if (await _secrets.GetAsync(name, cancellationToken) is not SecretLookup.Found)
                 missing.Add(name);
@@ -85,8 +101,24 @@ public sealed class BridgeHealth
 /// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
 /// <param name="Bridges">By name.</param>
 /// <param name="Tenants">The ISC tenants, their quotas and their clients.</param>
+/// <param name="FailingPolls">The polls that failed at least three times in a row.</param>
 public sealed record HealthReport(
-    bool Healthy, bool LedgerAnswers, double ClockDriftSeconds, IReadOnlyList<BridgeState> Bridges, IReadOnlyList<TenantReport> Tenants);
+    bool Healthy,
+    bool LedgerAnswers,
+    double ClockDriftSeconds,
+    IReadOnlyList<BridgeState> Bridges,
+    IReadOnlyList<TenantReport> Tenants,
+    IReadOnlyList<FailingPoll> FailingPolls);
+
+/// <summary>A poll that does not get through to its source.</summary>
+/// <param name="Bridge">Its bridge.</param>
+/// <param name="Failures">In a row.</param>
+/// <param name="LastResult">What went wrong, in plain words.</param>
+/// <param name="NextDue">When it is tried again.</param>
+public sealed record FailingPoll(string Bridge, int Failures, string? LastResult, DateTimeOffset? NextDue)
+{
+    internal const int FailuresInARow = 3;
+}
 
 /// <summary>The state of one bridge.</summary>
 /// <param name="Name">The bridge.</param>

@@ -8,6 +8,7 @@ internal static class Columns
     public const string DeliveryId = nameof(DeliveryId);
     public const string SenderId = nameof(SenderId);
     public const string EventType = nameof(EventType);
+    public const string Source = nameof(Source);
     public const string ReceivedAt = nameof(ReceivedAt);
     public const string Status = nameof(Status);
     public const string Reason = nameof(Reason);
@@ -34,8 +35,8 @@ internal static class Columns
     /// <summary>What a delivery is without its payload.</summary>
     public static IReadOnlyList<string> WithoutPayload { get; } =
     [
-        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, ReceivedAt, Status, Reason, Tenant, WorkflowId, AttemptCount,
-        ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, UpdatedAt, Work, WriteId,
+        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, ReceivedAt, Status, Reason, Tenant, WorkflowId,
+        AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, UpdatedAt, Work, WriteId,
     ];
 
     /// <summary>The columns of a <see cref="DeliveryHead"/>.</summary>

@@ -14,6 +14,10 @@ public sealed record Delivery
     public string? SenderId { get; init; }
 
     public string? EventType { get; init; }
+
+    /// <summary>How the event came in.</summary>
+    public EventSource Source { get; init; }
+
     public required DateTimeOffset ReceivedAt { get; init; }
     public required DeliveryStatus Status { get; init; }
 

@@ -16,6 +16,8 @@ internal static class DeliveryRow
             row[Columns.SenderId] = senderId;
         if (delivery.EventType is { } eventType)
             row[Columns.EventType] = eventType;
+        if (delivery.Source != EventSource.Webhook)
+            row[Columns.Source] = delivery.Source.ToString();
         return row;
     }
 
@@ -56,6 +58,7 @@ internal static class DeliveryRow
         DeliveryId = Text(row, Columns.DeliveryId),
         SenderId = row.GetString(Columns.SenderId),
         EventType = row.GetString(Columns.EventType),
+        Source = row.GetString(Columns.Source) is { } source ? Enum.Parse<EventSource>(source) : EventSource.Webhook,
         ReceivedAt = row.GetDateTimeOffset(Columns.ReceivedAt) ?? throw Corrupt(row, Columns.ReceivedAt),
         Status = Enum.Parse<DeliveryStatus>(Text(row, Columns.Status)),
         Reason = Optional(row, Columns.Reason),

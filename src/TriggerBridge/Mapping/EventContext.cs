@@ -29,6 +29,9 @@ public sealed record EventContext
     /// <summary>Null where the sender names none.</summary>
     public string? EventType { get; init; }
 
+    /// <summary>How far a poll has come, as its source writes it; only in the templates of its request, and null before it has come anywhere.</summary>
+    internal string? Cursor { get; init; }
+
     /// <summary>One for the event and all copies of this.</summary>
     internal EvaluationBudget Budget { get; } = new();
 

@@ -23,7 +23,7 @@ internal sealed class EventMapper(LedgerClock clock)
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
         JsonText.ParseEvent(payload.Body.Span) switch
         {
-            JsonParse.Parsed parsed => bridge.Input.Map(new EventContext
+            JsonParse.Parsed parsed => bridge.InputOf(delivery.Source).Map(new EventContext
             {
                 Event = parsed.Document,
                 IsShallow = parsed.IsShallow,
@@ -51,37 +51,51 @@ internal sealed class EventMapper(LedgerClock clock)
         return new MapResult.Batch(mapped);
     }
 
-    private static MapResult Deliver(Bridge bridge, WebhookRequest request, MappedEvent mappedEvent)
-    {
-        var (context, mapping) = (mappedEvent.Context, mappedEvent.Result);
-        var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
-        var payload = new DeliveryPayload
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, MappedEvent mapped) =>
+        Finish(bridge, mapped.Context, mapped.Identity, mapped.Result, new DeliveryPayload
         {
-            Body = mappedEvent.Json,
-            Input = input,
+            Body = mapped.Json,
+            Input = default,
             ContentType = request.ContentType,
-            Headers = context.Headers,
-            Query = context.Query,
-        };
+            Headers = mapped.Context.Headers,
+            Query = mapped.Context.Query,
+        });
+
+    /// <summary>The delivery of an event whose mapping is known.</summary>
+    /// <param name="payload">Its input is not set yet.</param>
+    public static MapResult Finish(
+        Bridge bridge, EventContext context, DeliveryIdentity identity, MappingResult mapping, DeliveryPayload payload, EventSource source = EventSource.Webhook)
+    {
+        var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         PackedPayload? packed = null;
-        if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload, out packed))
+        if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload with { Input = input }, out packed))
             return new MapResult.Unusable(new ReceiveResult.TooLarge());
 
-        var delivery = new Delivery
+        var delivery = Begin(bridge, context, identity, source) with
         {
-            Bridge = bridge.Name,
-            DeliveryId = mappedEvent.Identity.DeliveryId,
-            SenderId = mappedEvent.Identity.SenderId,
-            EventType = context.EventType,
-            ReceivedAt = context.ReceivedAt,
-            UpdatedAt = context.ReceivedAt,
-            Status = mappedEvent.Status,
+            Status = MappedEvent.StatusOf(mapping),
             Reason = (mapping as MappingResult.Failed)?.Reason,
-            Tenant = bridge.Workflow.Tenant,
-            WorkflowId = bridge.Workflow.Id,
         };
         return new MapResult.Mapped(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
     }
+
+    /// <summary>An event that cannot be kept itself, for a reason that is.</summary>
+    public static MapResult.Mapped Bury(Bridge bridge, EventContext context, DeliveryIdentity identity, string reason, EventSource source) =>
+        new(Begin(bridge, context, identity, source) with { Status = DeliveryStatus.DeadLettered, Reason = reason }, default, Payload: null);
+
+    private static Delivery Begin(Bridge bridge, EventContext context, DeliveryIdentity identity, EventSource source) => new()
+    {
+        Bridge = bridge.Name,
+        DeliveryId = identity.DeliveryId,
+        SenderId = identity.SenderId,
+        EventType = context.EventType,
+        Source = source,
+        ReceivedAt = context.ReceivedAt,
+        UpdatedAt = context.ReceivedAt,
+        Status = DeliveryStatus.Received,
+        Tenant = bridge.Workflow.Tenant,
+        WorkflowId = bridge.Workflow.Id,
+    };
 }
 
 /// <summary>What making a delivery of a request came to.</summary>

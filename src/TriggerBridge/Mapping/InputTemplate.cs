@@ -28,13 +28,16 @@ public sealed class InputTemplate
     public static InputTemplate Compile(JsonElement input, string at, ICollection<DocumentProblem> problems) =>
         Compile(input, at, LookupTables.None, problems);
 
-    public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems)
+    internal static InputTemplate Compile(JsonElement input, string at, PathLanguage language, ICollection<DocumentProblem> problems)
     {
         if (input.ValueKind != JsonValueKind.Object)
             problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
-        var compiler = new TemplateCompiler(PathLanguage.WithTables(tables), problems);
+        var compiler = new TemplateCompiler(language, problems);
         return new InputTemplate(compiler.Compile(input, at), compiler.Sites);
     }
+
+    public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
+        Compile(input, at, PathLanguage.WithTables(tables), problems);
 
     public MappingResult Map(EventContext context)
     {

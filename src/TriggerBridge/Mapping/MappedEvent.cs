@@ -22,16 +22,11 @@ internal sealed record MappedEvent
     public required MappingResult Result { get; init; }
 
     /// <summary>What its delivery begins as.</summary>
-    public DeliveryStatus Status => Result switch
-    {
-        MappingResult.Mapped => DeliveryStatus.Received,
-        MappingResult.Filtered => DeliveryStatus.Filtered,
-        _ => DeliveryStatus.DeadLettered,
-    };
+    public DeliveryStatus Status => StatusOf(Result);
 
-    public static MappedEvent Of(Bridge bridge, WebhookRequest request, IncomingEvent incoming, DateTimeOffset receivedAt)
+    public static MappedEvent Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, IncomingEvent incoming, DateTimeOffset receivedAt)
     {
-        var stored = bridge.Webhook.FieldsToStore(request);
+        var stored = webhook.FieldsToStore(request);
         var context = new EventContext
         {
             Event = incoming.Document,
@@ -42,8 +37,8 @@ internal sealed record MappedEvent
             ReceivedAt = receivedAt,
         };
         // In this order: an id may be made with the event's type.
-        context = context with { EventType = bridge.Webhook.EventTypeOf(context) };
-        var identity = bridge.Webhook.Identify(context, incoming.Json.Span);
+        context = context with { EventType = webhook.EventTypeOf(context) };
+        var identity = webhook.Identify(context, incoming.Json.Span);
         context = context with { DeliveryId = identity.DeliveryId };
 
         var filter = bridge.Filter?.Test(context);
@@ -53,12 +48,23 @@ internal sealed record MappedEvent
             Context = context,
             Identity = identity,
             Filter = filter,
-            Result = filter switch
-            {
-                FilterResult.Rejected => new MappingResult.Filtered(),
-                FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
-                _ => bridge.Input.Map(context),
-            },
+            Result = Map(filter, bridge.Input, context),
         };
     }
+
+    /// <summary>What filter and template make of an event.</summary>
+    /// <param name="filter">Null where there is none.</param>
+    public static MappingResult Map(FilterResult? filter, InputTemplate input, EventContext context) => filter switch
+    {
+        FilterResult.Rejected => new MappingResult.Filtered(),
+        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
+        _ => input.Map(context),
+    };
+
+    public static DeliveryStatus StatusOf(MappingResult result) => result switch
+    {
+        MappingResult.Mapped => DeliveryStatus.Received,
+        MappingResult.Filtered => DeliveryStatus.Filtered,
+        _ => DeliveryStatus.DeadLettered,
+    };
 }

@@ -20,13 +20,16 @@ internal abstract record MappedRequest
     /// <summary>There is no event in it.</summary>
     public sealed record Unusable(ReceiveResult Answer) : MappedRequest;
 
-    public static MappedRequest Of(Bridge bridge, WebhookRequest request, DateTimeOffset receivedAt) => bridge.Webhook.ReadEvents(request) switch
+    public static MappedRequest Of(Bridge bridge, WebhookRequest request, DateTimeOffset receivedAt) =>
+        bridge.Webhook is { } webhook ? Of(bridge, webhook, request, receivedAt) : new Unusable(new ReceiveResult.UnknownBridge());
+
+    private static MappedRequest Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, DateTimeOffset receivedAt) => webhook.ReadEvents(request) switch
     {
-        EventBody.One one => new One(MappedEvent.Of(bridge, request, one.Event, receivedAt)),
+        EventBody.One one => new One(MappedEvent.Of(bridge, webhook, request, one.Event, receivedAt)),
         EventBody.Batch batch => new Batch(
         [
             .. batch.Events
-                .Select(incoming => MappedEvent.Of(bridge, request, incoming, receivedAt))
+                .Select(incoming => MappedEvent.Of(bridge, webhook, request, incoming, receivedAt))
                 .DistinctBy(mapped => mapped.Identity.DeliveryId, StringComparer.Ordinal),
         ]),
         EventBody.UnsupportedType => new Unusable(new ReceiveResult.UnsupportedType()),

@@ -10,10 +10,10 @@ internal sealed class RetentionTimes(BridgeCatalog bridges, LedgerClock clock)
     public DateTimeOffset DeliveriesUntil(string bridge) => clock.UtcNow - Of(bridge);
 
     /// <summary>
-    /// A key whose delivery was purged then or before goes. A bridge that polls must keep its keys: its source shows old events again.
-    /// Polls, when they come, are asked about here and nowhere else.
+    /// A key whose delivery was purged then or before goes. A bridge that polls keeps its keys: its source shows old events again.
     /// </summary>
-    public DateTimeOffset TombstonesUntil(string bridge) => clock.UtcNow - Of(bridge);
+    public DateTimeOffset TombstonesUntil(string bridge) =>
+        bridges.TryFind(bridge, out var configured) && configured.Poll is not null ? DateTimeOffset.MinValue : clock.UtcNow - Of(bridge);
 
     private TimeSpan Of(string bridge) => bridges.TryFind(bridge, out var configured) ? configured.Retention : BridgeDefaults.Retention;
 }

@@ -17,7 +17,7 @@ internal sealed partial class WebhookGate(
         if (!bridge.Enabled)
             return new ReceiveResult.NotReady("The bridge is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) };
 
-        var webhook = bridge.Webhook;
+        var webhook = bridge.Webhook ?? throw new InvalidOperationException("A bridge without a webhook has no gate.");
         var known = new List<SecretValue>(webhook.SecretNames.Count);
         foreach (var name in webhook.SecretNames)
         {

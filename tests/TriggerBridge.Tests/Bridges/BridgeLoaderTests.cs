@@ -15,8 +15,8 @@ public sealed class BridgeLoaderTests
 
         Assert.Equal("leavers", bridge.Name);
         Assert.True(bridge.Enabled);
-        Assert.Equal("github", bridge.Webhook.Scheme);
-        Assert.Equal(["github-webhook-secret"], bridge.Webhook.SecretNames);
+        Assert.Equal("github", bridge.Webhook!.Scheme);
+        Assert.Equal(["github-webhook-secret"], bridge.Webhook!.SecretNames);
         Assert.Equal(
             new WorkflowTarget
             {
@@ -83,8 +83,8 @@ public sealed class BridgeLoaderTests
             """);
 
         Assert.False(bridge.Enabled);
-        Assert.Equal("hmac", bridge.Webhook.Scheme);
-        Assert.Equal(["new", "old"], bridge.Webhook.SecretNames);
+        Assert.Equal("hmac", bridge.Webhook!.Scheme);
+        Assert.Equal(["new", "old"], bridge.Webhook!.SecretNames);
         Assert.Equal((Envelope.None, false), (bridge.Workflow.Envelope, bridge.Workflow.Correlate));
         Assert.False(bridge.KeepFiltered);
         Assert.IsType<FilterResult.Passed>(bridge.Filter!.Test(Events.Of("""{"kind":"p"}""")));
@@ -147,5 +147,20 @@ public sealed class BridgeLoaderTests
         var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(context));
 
         Assert.Equal("""{"login":"ann","organization":"acme","note":"removed by bob"}""", Encoding.UTF8.GetString(mapped.Json.Span));
+    }
+
+    [Fact]
+    public void Sample_poll_maps_a_leaver()
+    {
+        var bridge = BridgeFolder.LoadOne(File.ReadAllText(RepositoryRoot.File("bridges", "workday-leaver.json")));
+        var context = Events.Of("""{"Employee_ID":"21","Status":"Terminated","Termination_Date":"2026-06-30","Last_Changed":"2026-06-01T09:00:00.000-07:00"}""");
+
+        var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(context));
+
+        Assert.Equal("""{"employeeId":"21","lastDay":"2026-06-30","reason":"unknown"}""", Encoding.UTF8.GetString(mapped.Json.Span));
+        Assert.IsType<FilterResult.Passed>(bridge.Poll!.Filter!.Test(context));
+        Assert.True(bridge.Poll.Cursor.TryRead(context, out var cursor));
+        Assert.Equal("2026-06-01T16:00:00.0000000Z", cursor.Text);
+        Assert.Null(bridge.Webhook);
     }
 }

@@ -12,7 +12,7 @@ public sealed class WebhookSourceTests
     [Fact]
     public void Senders_own_id_identifies_the_delivery()
     {
-        var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook;
+        var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook!;
 
         Assert.Equal(new DeliveryIdentity(DeliveryId.From("72d3162e"), "72d3162e"), source.Identify(Events.Of("{}"), "abc"u8));
     }
@@ -20,7 +20,7 @@ public sealed class WebhookSourceTests
     [Fact]
     public void Bridges_own_template_goes_before_the_schemes()
     {
-        var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.org}}/{{$.id}}\"")).Webhook;
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.org}}/{{$.id}}\"")).Webhook!;
 
         Assert.Equal("acme/7", source.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
     }
@@ -40,7 +40,7 @@ public sealed class WebhookSourceTests
     [InlineData("""{"id":" "}""")]
     public void Events_without_a_usable_id_are_told_apart_by_their_bodies(string json)
     {
-        var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.id}}\"")).Webhook;
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.id}}\"")).Webhook!;
 
         Assert.Equal(new DeliveryIdentity(DeliveryId.Derive("abc"u8), null), source.Identify(Events.Of(json), "abc"u8));
     }
@@ -48,7 +48,7 @@ public sealed class WebhookSourceTests
     [Fact]
     public void Event_type_is_where_the_sender_puts_it()
     {
-        var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook;
+        var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook!;
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-github-event"] = "organization" };
 
         Assert.Equal("organization", source.EventTypeOf(Events.Of("{}") with { Headers = headers }));
@@ -59,7 +59,7 @@ public sealed class WebhookSourceTests
     public void Generic_scheme_verifies_as_the_bridge_file_says()
     {
         const string webhook = """{"scheme":"hmac","secret":"s","header":"X-Acme","algorithm":"sha512","prefix":"v1=","encoding":"base64"}""";
-        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", webhook)).Webhook;
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", webhook)).Webhook!;
         var signature = Convert.ToBase64String(HMACSHA512.HashData("key"u8, "abc"u8));
 
         var result = source.Verify(Requests.Post("abc", ("x-acme", "v1=" + signature)), [new SecretValue("key")], default);
@@ -70,7 +70,7 @@ public sealed class WebhookSourceTests
     [Fact]
     public void Generic_scheme_needs_no_more_than_a_secret()
     {
-        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s"}""")).Webhook;
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s"}""")).Webhook!;
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData("key"u8, Encoding.UTF8.GetBytes("abc")));
 
         Assert.IsType<VerificationResult.Verified>(source.Verify(Requests.Post("abc", ("x-signature", signature)), [new SecretValue("key")], default));

@@ -8,6 +8,8 @@ internal sealed class RecordedLogs : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
 
+    public IReadOnlyList<string> All => [.. _lines.Select(line => line.Text)];
+
     public IReadOnlyList<string> At(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => this;

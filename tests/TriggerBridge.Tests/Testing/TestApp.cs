@@ -9,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Functions;
 using TriggerBridge.Functions.Hosting;
+using TriggerBridge.Polling.Requests;
+using TriggerBridge.Polling.Running;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing.Tables;
@@ -23,7 +25,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
     private string _input = """{ "login.$": "$.user.login" }""";
-    private string _webhook = """{ "scheme": "github", "secret": "hook" }""";
+    private string? _webhook = """{ "scheme": "github", "secret": "hook" }""";
+    private string _more = "";
     private string[] _settings = [];
     private WebApplication? _app;
     private HttpClient? _client;
@@ -38,6 +41,9 @@ internal sealed class TestApp : IAsyncDisposable
     public InMemoryTableServiceClient Tables { get; private init; } = new();
 
     public FakeTenant Tenant { get; private init; } = new();
+
+    /// <summary>What polls read.</summary>
+    public FakeSource Source { get; private init; } = new();
 
     /// <summary>ISC as the simulator is, in place of <see cref="Tenant"/>, where the test has started with it.</summary>
     public SimulatedTenant Simulator => _simulator ?? throw new InvalidOperationException("Started without the simulator.");
@@ -89,13 +95,34 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, string more = "", params string[] settings) =>
         StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, more, workflow: "", secrets, settings);
 
-    /// <summary>Another instance of the app, with the same ledger, clock and tenant.</summary>
+    /// <summary>With a bridge that polls, and hands on the whole item.</summary>
+    /// <param name="poll">The section of the bridge file.</param>
+    /// <param name="webhook">The section of the bridge file; null: it only polls.</param>
+    /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
+    public static Task<TestApp> StartPollAsync(string poll, string? webhook = null, string more = "") => StartAsync(
+        new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" },
+        $"{more} \"poll\": {poll},",
+        workflow: "",
+        $$"""
+        {
+          "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
+          "pair": { "user": "reader", "password": "pass word" }, "key": "key/+=", "oauth": { "id": "app", "secret": "o" }
+        }
+        """,
+        []);
+
+    /// <summary>Another instance of the app, with the same ledger, clock, tenant and source, and the usual bridge.</summary>
     public Task<TestApp> StartAnotherAsync(params string[] settings) =>
-        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant }, more: "", workflow: "", secrets: null, settings);
+        StartAsync(new TestApp { Time = Time, Tables = Tables, Tenant = Tenant, Source = Source }, more: "", workflow: "", secrets: null, settings);
+
+    /// <summary>Another instance with the same bridge.</summary>
+    public async Task<TestApp> StartTwinAsync() => await StartAsync(
+        new TestApp { Time = Time, Tables = Tables, Tenant = Tenant, Source = Source, _webhook = _webhook, _input = _input }, _more, workflow: "", await File.ReadAllTextAsync(SecretsFile), _settings);
 
     private static async Task<TestApp> StartAsync(TestApp test, string more, string workflow, string? secrets, string[] settings)
     {
         test.Tables.Time = test.Time;
+        test._more = more;
         test.WriteBridge(more, workflow: workflow);
         test.WriteSecrets(secrets ?? $$"""
             { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
@@ -177,6 +204,30 @@ internal sealed class TestApp : IAsyncDisposable
         await Get<DueWork>().ProcessAsync(CancellationToken.None);
     }
 
+    /// <summary>One tick of the timer that reads sources, after some time.</summary>
+    public async Task<int> PollAsync(TimeSpan after)
+    {
+        Time.Advance(after);
+        return await Get<DuePolls>().RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>All rows of the ledger's list.</summary>
+    public async Task<IReadOnlyList<JsonElement>> DeliveriesAsync()
+    {
+        var all = new List<JsonElement>();
+        for (var continuation = ""; continuation is not null;)
+        {
+            var page = await GetAsync($"/api/deliveries?take=200&continuation={continuation}");
+            all.AddRange(page.GetProperty("deliveries").EnumerateArray());
+            continuation = page.GetProperty("continuation").GetString();
+        }
+
+        return all;
+    }
+
+    /// <summary>The only poll, as <c>GET /api/polls</c> has it.</summary>
+    public async Task<JsonElement> PollReportAsync() => (await GetAsync("/api/polls")).GetProperty("polls").EnumerateArray().Single();
+
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
@@ -212,7 +263,7 @@ internal sealed class TestApp : IAsyncDisposable
         File.WriteAllText(Path.Combine(BridgesPath, bridge + ".json"), $$"""
             {
               {{more}}
-              "webhook": {{_webhook}},
+              {{(_webhook is null ? "" : $"\"webhook\": {_webhook},")}}
               "input": {{input ?? _input}},
               "workflow": { "tenant": "acme", "id": "workflow", "credential": "client"{{workflow}} }
             }
@@ -226,6 +277,8 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<TableServiceClient>(Tables);
         builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => _simulator?.Handler ?? Tenant.Handler);
+        foreach (var name in new[] { PollClients.Public, PollClients.Allowed })
+            builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Source.Handler);
         // Tests tick by themselves.
         foreach (var timers in builder.Services.Where(service => service.ImplementationType == typeof(Timers)).ToList())
             builder.Services.Remove(timers);

@@ -17,9 +17,11 @@ internal sealed record BridgeFile
     [Description("false: senders are answered with 503, and work in progress goes on. Default: true.")]
     public bool? Enabled { get; init; }
 
-    [JsonRequired]
     [Description("Who sends the events, and how they prove it.")]
     public WebhookSection? Webhook { get; init; }
+
+    [Description("Where events are read from on a schedule: in place of a webhook, or for what it missed.")]
+    public PollSection? Poll { get; init; }
 
     [Description("Which events start the workflow: a condition such as $.action == 'removed' && $.user; a path alone means that it exists.")]
     public string? Filter { get; init; }

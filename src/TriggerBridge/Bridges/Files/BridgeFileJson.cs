@@ -9,6 +9,7 @@ namespace TriggerBridge.Bridges.Files;
     Converters =
     [
         typeof(DurationConverter),
+        typeof(WholeNumberConverter),
         typeof(ChoiceConverter<Envelope>),
         typeof(ChoiceConverter<WhenInDoubt>),
         typeof(ChoiceConverter<HmacAlgorithm>),

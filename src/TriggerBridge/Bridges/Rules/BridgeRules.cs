@@ -7,6 +7,7 @@ internal static class BridgeRules
     private static readonly IBridgeRule[] All =
     [
         new BridgeNameRule(),
+        new SourceRule(),
         new SchemeRule(),
         new SignatureRule(),
         new SecretNameRule(),
@@ -15,6 +16,8 @@ internal static class BridgeRules
         new TablesRule(),
         new FilterRule(),
         new InputRule(),
+        new PollRule(),
+        new SharedIdRule(),
         new WorkflowIdRule(),
         new TenantRule(),
         new DurationRule(),

@@ -10,6 +10,7 @@ internal sealed class FilterRule : IBridgeRule
     public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
     {
         if (draft.File.Filter is { } filter) EventFilter.Compile(filter, At, draft.Tables, problems);
-        else if (draft.File.KeepFiltered is not null) problems.Add(new("$.keepFiltered", "belongs to $.filter: add one, or leave this out"));
+        if (draft.File.Poll?.Filter is { } ofPoll) EventFilter.Compile(ofPoll, "$.poll.filter", draft.Tables, problems);
+        if (draft.File is { Filter: null, Poll: not { Filter: not null }, KeepFiltered: not null }) problems.Add(new("$.keepFiltered", "belongs to $.filter: add one, or leave this out"));
     }
 }

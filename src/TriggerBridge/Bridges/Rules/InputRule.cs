@@ -6,19 +6,21 @@ namespace TriggerBridge.Bridges.Rules;
 /// <summary>The template compiles, and leaves the bridge's own names alone.</summary>
 internal sealed class InputRule : IBridgeRule
 {
-    private const string At = "$.input";
-
     public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
     {
-        if (draft.File.Input is not { } input) return;
+        if (draft.File.Input is { } input) Check(input, "$.input", draft, problems);
+        if (draft.File.Poll?.Input is { } ofPoll) Check(ofPoll, "$.poll.input", draft, problems);
+    }
 
-        InputTemplate.Compile(input, At, draft.Tables, problems);
+    private static void Check(JsonElement input, string at, BridgeDraft draft, ICollection<DocumentProblem> problems)
+    {
+        InputTemplate.Compile(input, at, draft.Tables, problems);
         if (input.ValueKind != JsonValueKind.Object || draft.File.Workflow?.Correlate == false) return;
 
         foreach (var key in input.EnumerateObject().Select(member => member.Name))
         {
             if (InputEnvelope.OwnNames.Contains(TemplateKey.Parse(key).Name))
-                problems.Add(new(JsonLocation.Member(At, key), "is the bridge's own name: rename it, or set $.workflow.correlate to false"));
+                problems.Add(new(JsonLocation.Member(at, key), "is the bridge's own name: rename it, or set $.workflow.correlate to false"));
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SecretNameRule : IBridgeRule
     {
         if (draft.File.Workflow?.Credential is { } credential) CheckName(credential, "$.workflow.credential", problems);
         if (draft.File.Webhook?.VerifyToken is { } verifyToken) CheckName(verifyToken, "$.webhook.verifyToken", problems);
+        if (draft.File.Poll?.Request?.Auth?.Secret is { } pollSecret) CheckName(pollSecret, "$.poll.request.auth.secret", problems);
         if (draft.File.Webhook?.Secret is not { } secret) return;
 
         const string at = "$.webhook.secret";

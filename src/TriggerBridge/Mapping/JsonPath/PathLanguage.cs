@@ -9,9 +9,10 @@ internal sealed class PathLanguage
 {
     private readonly FrozenDictionary<string, PathFunction> _functions;
 
-    private PathLanguage(bool isExtended, IEnumerable<PathFunction> functions)
+    private PathLanguage(bool isExtended, IEnumerable<PathFunction> functions, ContextShape? shape = null)
     {
         IsExtended = isExtended;
+        Shape = shape ?? ContextShape.OfEvents;
         _functions = functions.ToFrozenDictionary(function => function.Name, StringComparer.Ordinal);
     }
 
@@ -20,6 +21,12 @@ internal sealed class PathLanguage
 
     /// <summary>A bridge's, without tables.</summary>
     public static PathLanguage Bridge { get; } = WithTables(LookupTables.None);
+
+    /// <summary>A poll's request: it is made before there is an event, and knows how far the poll has come.</summary>
+    public static PathLanguage PollRequest { get; } = new(isExtended: true, [.. TextFunctions.All, new DefaultFunction(), new FormatDateFunction(), new NowFunction()], ContextShape.OfPollRequests);
+
+    /// <summary>What paths that begin with <c>$$</c> may lead to.</summary>
+    public ContextShape Shape { get; }
 
     /// <summary><c>$$</c>, more functions, and calls that stand alone.</summary>
     public bool IsExtended { get; }

@@ -20,7 +20,7 @@ internal sealed partial class PathParser
         if (_cursor.Problem is null) _cursor.At = end;
 
         var query = new PathQuery(_cursor.From(start), root, segments);
-        if (ContextDocument.Problem(query) is { } problem) _cursor.Fail(start, problem);
+        if (_language.Shape.Problem(query) is { } problem) _cursor.Fail(start, problem);
         _queries.Add(query);
         return query;
     }

@@ -1,0 +1,13 @@
+using TriggerBridge.Mapping;
+using TriggerBridge.Polling.Configuration;
+
+namespace TriggerBridge.Bridges.Rules;
+
+/// <summary>The poll compiles.</summary>
+internal sealed class PollRule : IBridgeRule
+{
+    public void Check(BridgeDraft draft, ICollection<DocumentProblem> problems)
+    {
+        if (draft.File.Poll is { } poll) new PollCompiler(poll, draft, problems).Compile();
+    }
+}

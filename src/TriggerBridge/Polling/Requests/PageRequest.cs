@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using TriggerBridge.Mapping;
+using TriggerBridge.Polling.Configuration;
+using TriggerBridge.Polling.State;
+
+namespace TriggerBridge.Polling.Requests;
+
+/// <summary>One page of a scan, as it is asked for; without credentials.</summary>
+/// <param name="Body">JSON; null: a GET.</param>
+internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
+{
+    private static readonly JsonElement NoEvent = JsonElement.Parse("{}");
+    private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
+
+    /// <summary>The <c>ETag</c> of an answer that is known already.</summary>
+    public string? KnownTag { get; init; }
+
+    /// <summary>Tells requests apart.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(Encoding.UTF8.GetBytes(Url.AbsoluteUri));
+            if (Body is { } body) hash.AppendData(body.Span);
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
+
+    /// <returns>Null where the body's template fails.</returns>
+    public static PageRequest? Create(string bridge, PollSource source, Scan scan, DateTimeOffset now)
+    {
+        var request = source.Request;
+        var context = new EventContext
+        {
+            Event = NoEvent,
+            Headers = Nothing,
+            Query = Nothing,
+            BridgeName = bridge,
+            ReceivedAt = now,
+            Cursor = scan.From is { } from && source.Cursor.TryParseStored(from, out var cursor) ? source.Cursor.Render(cursor) : null,
+        };
+        var place = PlaceOf(source.Next);
+        var number = source.Next is PollNext.Page page && scan.Next is null ? FormattableString.Invariant($"{page.First}") : scan.Next;
+        if (MakeBody(request.Body, context, place is { IsInBody: true } ? place.Name : null, number, source.Next) is not { } body) return null;
+        if (source.Next is PollNext.LinkHeader or PollNext.Url && scan.Next is { } next)
+            return new PageRequest(new Uri(request.Url, next), body.Length == 0 ? null : body);
+
+        var url = request.Url;
+        foreach (var (key, template) in request.Query)
+        {
+            if (template.Render(context) is TextResult.Found { Text: var text }) url = QueryText.With(url, key, text);
+        }
+
+        if (place is { IsInBody: false } && number is not null) url = QueryText.With(url, place.Name, number);
+        return new PageRequest(url, body.Length == 0 ? null : body);
+    }
+
+    private static PagePlace? PlaceOf(PollNext next) => next switch
+    {
+        PollNext.Token token => token.Place,
+        PollNext.Offset offset => offset.Place,
+        PollNext.Page page => page.Place,
+        _ => null,
+    };
+
+    // Empty for a GET.
+    private static ReadOnlyMemory<byte>? MakeBody(InputTemplate? template, EventContext context, string? field, string? value, PollNext next)
+    {
+        if (template is null) return ReadOnlyMemory<byte>.Empty;
+        if (template.Map(context) is not MappingResult.Mapped mapped) return null;
+        if (field is null || value is null) return mapped.Json;
+
+        var buffer = new ArrayBufferWriter<byte>(mapped.Json.Length + value.Length + field.Length);
+        using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
+        {
+            writer.WriteStartObject();
+            foreach (var member in JsonElement.Parse(mapped.Json.Span).EnumerateObject().Where(member => member.Name != field)) member.WriteTo(writer);
+            writer.WritePropertyName(field);
+            // Counted pages are numbers; a token is whatever text it was.
+            if (next is PollNext.Token) writer.WriteStringValue(value);
+            else writer.WriteRawValue(value);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+}
