@@ -133,7 +133,8 @@ public sealed class PollDeskTests
     [Fact]
     public async Task A_webhook_that_drops_events_beside_a_poll_loses_none_and_repeats_none()
     {
-        const int events = 200;
+        // Fewer than the pace lets through at once, for the test's clock stands still.
+        const int events = 80;
         await using var app = await TestApp.StartPollAsync(PollText.Good, Webhook, """ "dispatchBudget": "00:00:00", """);
         for (var i = 0; i < events; i++)
         {
@@ -153,7 +154,7 @@ public sealed class PollDeskTests
         Assert.Equal(events, sent.Count);
         Assert.Equal(events, sent.Distinct(StringComparer.Ordinal).Count());
         var missed = Assert.Single((await app.PollReportAsync()).GetProperty("missedByWebhook").EnumerateArray());
-        Assert.Equal(("2026-06-01", 10), (missed.GetProperty("day").GetString(), missed.GetProperty("count").GetInt32()));
+        Assert.Equal(("2026-06-01", 4), (missed.GetProperty("day").GetString(), missed.GetProperty("count").GetInt32()));
     }
 
     [Theory]

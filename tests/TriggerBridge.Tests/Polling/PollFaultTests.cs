@@ -309,9 +309,9 @@ public sealed class PollFaultTests
     [Fact]
     public async Task A_source_that_changes_and_fails_while_two_instances_come_and_go_has_every_last_state_delivered_once()
     {
-        const int records = 1_000;
+        const int records = 300;
         await using var app = await TestApp.StartPollAsync(PollText.With(("next", Linked), ("pagesPerRun", "4")));
-        app.Source.PageSize = 50;
+        app.Source.PageSize = 25;
         app.Source.Add(records, Sample.Noon.AddHours(-2));
         var (answers, changes) = (0, 0);
         app.Source.BeforeAnswer = () =>
@@ -328,7 +328,7 @@ public sealed class PollFaultTests
             _ => null,
         };
 
-        for (var life = 0; life < 40; life++)
+        for (var life = 0; life < 8; life++)
         {
             // Each life is a process of its own: nothing is remembered but what stands in the tables.
             await using var one = await app.StartTwinAsync();
@@ -339,11 +339,11 @@ public sealed class PollFaultTests
 
         app.Source.BeforeAnswer = () => Task.CompletedTask;
         app.Source.On = _ => null;
-        for (var i = 0; i < 30; i++) await app.PollAsync(FiveMinutes);
+        for (var i = 0; i < 15; i++) await app.PollAsync(FiveMinutes);
 
         var ids = new List<string>();
-        foreach (var delivery in await app.DeliveriesAsync())
-            ids.Add((await app.GetAsync($"/api/deliveries/{TestApp.Bridge}/{delivery.GetProperty("deliveryId").GetString()}")).GetProperty("senderId").GetString()!);
+        await foreach (var row in app.Tables.GetTableClient("Deliveries").QueryAsync<TableEntity>("RowKey ge 'D|' and RowKey lt 'D}'"))
+            ids.Add(row.GetString("SenderId")!);
         Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
         Assert.Empty(app.Source.States.Except(ids, StringComparer.Ordinal));
     }
