@@ -11,12 +11,12 @@ internal static class PreviewWarnings
     public static IEnumerable<string> Of(Bridge bridge, WebhookRequest sample)
     {
         if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
-        if (bridge.Webhook.IsHandshake(sample)) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
+        if (bridge.Webhook?.IsHandshake(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
     }
 
     public static IEnumerable<string> Of(Bridge bridge, MappedEvent mapped) =>
     [
-        .. AboutIdentity(bridge.Webhook, mapped),
+        .. bridge.Webhook is { } webhook ? AboutIdentity(webhook, mapped) : [],
         .. mapped.Filter is FilterResult.Rejected
             ? AboutFilter(bridge, mapped.Context)
             : bridge.Input.Sites.SelectMany(site => About(site, FreshLook(mapped.Context))),

@@ -51,7 +51,7 @@ public sealed class BridgeLoaderTests
             }
             """);
 
-        Assert.Equal(["new", "old"], bridge.Webhook.SecretNames);
+        Assert.Equal(["new", "old"], bridge.Webhook!.SecretNames);
         var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(Events.Of("""{"id":1}""")));
         Assert.Equal("""{"id":1,"list":[1,2]}""", System.Text.Encoding.UTF8.GetString(mapped.Json.Span));
     }

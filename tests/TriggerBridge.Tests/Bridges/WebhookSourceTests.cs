@@ -31,7 +31,7 @@ public sealed class WebhookSourceTests
         var text = BridgeText.With("webhook.deliveryId", "\"{{lookup('orgs', $.org)}}/{{$.id}}\"")
             .Replace("\"input\"", "\"tables\":{\"orgs\":{\"acme\":\"a\"}},\"input\"", StringComparison.Ordinal);
 
-        Assert.Equal("a/7", BridgeFolder.LoadOne(text).Webhook.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
+        Assert.Equal("a/7", BridgeFolder.LoadOne(text).Webhook!.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
     }
 
     [Theory]

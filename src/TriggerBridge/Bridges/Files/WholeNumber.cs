@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Bridges.Files;
@@ -10,6 +11,8 @@ internal sealed record WholeNumber(int Value);
 internal sealed class WholeNumberConverter : JsonConverter<WholeNumber>, IDescribedConverter
 {
     public string Expected => "a whole number";
+
+    public JsonObject ToSchema() => new() { ["type"] = "integer" };
 
     public override WholeNumber Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value) ? new WholeNumber(value) : throw new JsonException();
