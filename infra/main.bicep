@@ -27,6 +27,9 @@ param appSettings object = {}
 @description('When work that is due is done: a cron expression with six fields.')
 param processDueWorkSchedule string = '*/10 * * * * *'
 
+@description('When polls that are due are run: a cron expression with six fields.')
+param pollSourcesSchedule string = '0 * * * * *'
+
 @description('When the ledger is kept: a cron expression with six fields.')
 param purgeLedgerSchedule string = '0 17 3 * * *'
 
@@ -147,6 +150,7 @@ module app 'modules/function-app.bicep' = {
     tenants: tenants
     extraSettings: appSettings
     processDueWorkSchedule: processDueWorkSchedule
+    pollSourcesSchedule: pollSourcesSchedule
     purgeLedgerSchedule: purgeLedgerSchedule
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

@@ -44,6 +44,9 @@ param extraSettings object
 param processDueWorkSchedule string
 
 @description('Cron expression with six fields.')
+param pollSourcesSchedule string
+
+@description('Cron expression with six fields.')
 param purgeLedgerSchedule string
 
 @description('Memory of an instance in MB.')
@@ -63,6 +66,7 @@ var ownSettings = {
   TriggerBridge__TableServiceUri: tableEndpoint
   TriggerBridge__KeyVaultUri: vaultUri
   ProcessDueWorkSchedule: processDueWorkSchedule
+  PollSourcesSchedule: pollSourcesSchedule
   PurgeLedgerSchedule: purgeLedgerSchedule
 }
 var tenantUrls = toObject(tenants, each => 'TriggerBridge__Tenants__${each.name}__BaseUrl', each => each.baseUrl)

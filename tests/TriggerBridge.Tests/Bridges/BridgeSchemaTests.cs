@@ -46,7 +46,7 @@ public sealed class BridgeSchemaTests
     [Fact]
     public void What_a_file_must_have_is_required()
     {
-        Assert.Equal(["webhook", "input", "workflow"], Texts(Schema.GetProperty("required")));
+        Assert.Equal(["input", "workflow"], Texts(Schema.GetProperty("required")));
         Assert.Equal(["tenant", "id", "credential"], Texts(Key("workflow").GetProperty("required")));
     }
 

@@ -56,5 +56,6 @@ internal sealed record PollSection
     public string? Filter { get; init; }
 
     [Description("The workflow's input for an item. Default: the bridge's input.")]
+    [AnyObject]
     public JsonElement? Input { get; init; }
 }

@@ -22,6 +22,18 @@ internal sealed class ObjectsByNameAttribute : ValueShapeAttribute
     public override JsonObject ToSchema() => new() { ["type"] = "object", ["additionalProperties"] = new AnyObjectAttribute().ToSchema() };
 }
 
+/// <summary>Texts by name.</summary>
+internal sealed class TextsByNameAttribute : ValueShapeAttribute
+{
+    public override JsonObject ToSchema() => new() { ["type"] = "object", ["additionalProperties"] = Schemas.Text() };
+}
+
+/// <summary>A list of texts.</summary>
+internal sealed class TextsAttribute : ValueShapeAttribute
+{
+    public override JsonObject ToSchema() => new() { ["type"] = "array", ["items"] = Schemas.Text() };
+}
+
 /// <summary>The name of a sender that is known.</summary>
 internal sealed class SchemeNameAttribute : ValueShapeAttribute
 {
