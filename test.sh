@@ -9,7 +9,7 @@ Builds everything and runs all tests. The last line says how many passed and fai
 
   ./test.sh [--long] [--filter EXPRESSION]
 
-  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1)
+  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1), and the package for Azure is made and tested
   --filter EXPRESSION   only these tests, as dotnet test understands it, such as FullyQualifiedName~Ledger
   --help                this text
 
@@ -65,6 +65,9 @@ phase 'Restore' "$logs/restore.log" dotnet restore TriggerBridge.sln --verbosity
 phase 'Build' "$logs/build.log" dotnet build TriggerBridge.sln --no-restore "${build_flags[@]}"
 phase 'Publish the app' "$logs/publish-functions.log" publish "$functions" artifacts/publish/functions
 phase 'Publish the simulator' "$logs/publish-simulator.log" publish "$simulator" artifacts/publish/simulator
+if [[ ${TRIGGERBRIDGE_LONG:-} == 1 ]]; then
+  phase 'Make the package for Azure' "$logs/publish-package.log" ./publish.sh
+fi
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   name=$(basename "$project" .csproj)
   phase "Test: $name" "$logs/test-$name.log" run_tests "$project"

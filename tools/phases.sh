@@ -1,4 +1,4 @@
-# Sourced by run.sh and test.sh: prerequisites and phases, each with one calm line and its own log.
+# Sourced by run.sh, test.sh and publish.sh: prerequisites and phases, each with one calm line and its own log.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 # No compiler or build servers that outlive the command.
@@ -11,10 +11,14 @@ fail() {
   exit 1
 }
 
-require_tools() {
+require_dotnet() {
   command -v dotnet >/dev/null || fail 'The .NET 10 SDK is needed, and there is no dotnet: https://dotnet.microsoft.com/download'
   dotnet --list-sdks | grep -q '^10\.0\.' ||
     fail 'The .NET 10 SDK is needed (10.0.100 or later). These are here:' "$(dotnet --list-sdks)"
+}
+
+require_tools() {
+  require_dotnet
   command -v node >/dev/null || fail 'Node 20 or later is needed, and there is no node: https://nodejs.org'
   command -v npm >/dev/null || fail 'npm is needed; it comes with Node: https://nodejs.org'
   local version

@@ -29,6 +29,10 @@ internal static class FatalErrors
         {
             return await EndAsync(Misconfigured, "TriggerBridge cannot start, settings are missing or wrong:", problems);
         }
+        catch (InvalidOperationException fault) when (UnreadableSetting.Describe(fault) is { } problem)
+        {
+            return await EndAsync(Misconfigured, "TriggerBridge cannot start, settings are missing or wrong:", [problem]);
+        }
         catch (InvalidBridgesException fault)
         {
             return await EndAsync(Misconfigured, "TriggerBridge cannot start, bridge files have errors:", fault.Errors.Select(error => error.ToString()));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 using TriggerBridge.Functions.Hosting;
@@ -10,8 +11,9 @@ internal static class TriggerBridgeApp
 {
     public static async Task RunAsync(string[] args)
     {
+        EarlyLoading.Begin();
         await using var app = Build(args);
-        Prepare(app.Services);
+        await PrepareAsync(app.Services);
         await app.RunAsync();
     }
 
@@ -27,7 +29,7 @@ internal static class TriggerBridgeApp
         builder.Configuration.AddDefaults();
         builder.AddHost();
         builder.Services.AddTriggerBridge(builder.Configuration, builder.Environment.IsDevelopment());
-        builder.Services.AddTimers();
+        builder.Services.AddTimers(builder.Configuration);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -36,12 +38,15 @@ internal static class TriggerBridgeApp
         return app;
     }
 
-    private static void Prepare(IServiceProvider services)
+    private static async Task PrepareAsync(IServiceProvider services)
     {
         // On another thread, while the rest starts: the first event need not wait until the way to the ledger is compiled and open.
         _ = Task.Run(() => services.GetRequiredService<LedgerReadiness>().WarmUpAsync(CancellationToken.None));
         // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.
         services.GetRequiredService<IStartupValidator>().Validate();
-        _ = services.GetRequiredService<BridgeCatalog>();
+        var bridges = Task.Run(services.GetRequiredService<BridgeCatalog>);
+        // Made meanwhile; it listens only when the host starts.
+        _ = services.GetRequiredService<IServer>();
+        await bridges;
     }
 }

@@ -7,6 +7,7 @@ using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
 using TriggerBridge.Polling;
+using TriggerBridge.Telemetry;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
@@ -78,11 +79,14 @@ public sealed partial class DeliveryPipeline
     private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
     {
         // 2 Verify the sender, or answer its handshake.
-        if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
-            return answer;
+        using (BridgeTelemetry.Start(BridgeStep.Verify, bridge.Name))
+        {
+            if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
+                return answer;
+        }
 
         // 3 and 4 Filter, and map the event to the workflow's input.
-        var result = _mapper.Map(bridge, request);
+        var result = Map(bridge, request);
         if (result is MapResult.Unusable unusable)
             return unusable.Answer;
         if (result is MapResult.Batch batch)
@@ -112,6 +116,12 @@ public sealed partial class DeliveryPipeline
             default:
                 throw new InvalidOperationException("Recording has no such result.");
         }
+    }
+
+    private MapResult Map(Bridge bridge, WebhookRequest request)
+    {
+        using var activity = BridgeTelemetry.Start(BridgeStep.Map, bridge.Name);
+        return _mapper.Map(bridge, request);
     }
 
     // One write records the delivery and claims its first attempt. Without time for a call, or while its client is paused or older

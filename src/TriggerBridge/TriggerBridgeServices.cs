@@ -14,10 +14,12 @@ using TriggerBridge.Mapping;
 using TriggerBridge.Pacing;
 using TriggerBridge.Polling;
 using TriggerBridge.Polling.State;
+using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tables;
+using TriggerBridge.Telemetry;
 using TriggerBridge.Tracking;
 using TriggerBridge.Webhooks;
 
@@ -49,6 +51,8 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => new DeliveryPipeline(
             s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
             s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+        services.AddSingleton<WorkflowTester>();
+        services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
         services.AddSingleton(s => new BridgeHealth(
             s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<PollStates>(), s.Get<TimeProvider>()));
         return services;
@@ -76,8 +80,9 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
+        services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
-        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>()));
+        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>(), s.Get<DeliveryTelemetry>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
         services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
     }
@@ -86,9 +91,7 @@ public static class TriggerBridgeServices
     {
         services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
-        services.AddOptions<TenantOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<TenantDirectory>();
+        services.AddTenants(configuration);
         services.AddSingleton<ClientTable>();
         services.AddSingleton<UsageTable>();
         services.AddSingleton<ClientGates>();
@@ -99,8 +102,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<CircuitReader>();
         services.AddTransient<SweepClients>();
+        services.AddSingleton<WorkWatch>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
             s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 

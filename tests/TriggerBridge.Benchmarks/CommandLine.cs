@@ -15,6 +15,8 @@ internal abstract record CommandLine
           --help           this text
 
           backlog          instead: what accepting costs while up to 100,000 work items wait
+          package          instead: size, start and memory of the package that ./publish.sh makes
+          mapping          instead: what mapping an event costs, beside Newtonsoft.Json
           verification     instead: how long it takes to verify a sender's request, and to refuse one
 
         Ends with 0 when every requirement is met, with 1 otherwise.
@@ -28,6 +30,10 @@ internal abstract record CommandLine
     {
         if (args is ["backlog"])
             return new Backlog();
+        if (args is ["package"])
+            return new Package();
+        if (args is ["mapping"])
+            return new Mapping();
         if (args is ["verification"])
             return new Verification();
 
@@ -66,6 +72,10 @@ internal abstract record CommandLine
     public sealed record Parsed(BenchmarkOptions Options) : CommandLine;
 
     public sealed record Backlog : CommandLine;
+
+    public sealed record Package : CommandLine;
+
+    public sealed record Mapping : CommandLine;
 
     public sealed record Verification : CommandLine;
 

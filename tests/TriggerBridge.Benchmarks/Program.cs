@@ -1,4 +1,5 @@
 using TriggerBridge.Benchmarks.Bare;
+using TriggerBridge.Benchmarks.Mappings;
 using TriggerBridge.Benchmarks.Verification;
 
 namespace TriggerBridge.Benchmarks;
@@ -16,6 +17,12 @@ internal static class Program
             return 0;
         }
 
+        if (args is [HostileEvent.Verb, var index])
+        {
+            HostileEvent.Run(index);
+            return 0;
+        }
+
         switch (CommandLine.Parse(args))
         {
             case CommandLine.Help:
@@ -25,6 +32,10 @@ internal static class Program
                 return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
             case CommandLine.Backlog:
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
+            case CommandLine.Package:
+                return await RunAsync(() => PackageBenchmark.RunAsync(Console.Out));
+            case CommandLine.Mapping:
+                return await RunAsync(() => MappingBenchmark.RunAsync(Console.Out));
             case CommandLine.Verification:
                 return await RunAsync(() => VerificationRun.RunAsync(Console.Out));
             default:

@@ -8,7 +8,7 @@ internal static class Report
 {
     public static async Task WriteAsync(TextWriter output, Figures figures, IReadOnlyList<Requirement> requirements)
     {
-        foreach (var line in (string[])[.. Head(figures), "", .. Table(figures), "", .. Rest(figures), "", .. requirements.Select(Line)])
+        foreach (var line in (string[])[.. Head(figures), "", .. Table(figures), "", .. Rest(figures), "", .. requirements.Select(requirement => requirement.ToString())])
             await output.WriteLineAsync(line);
     }
 
@@ -37,9 +37,6 @@ internal static class Report
         Text($"Process start to the first answer of GET /api/health: median {figures.StartMilliseconds.Median():0} ms of"),
         "  " + string.Join(' ', figures.StartMilliseconds.Order().Select(start => Text($"{start:0}"))),
     ];
-
-    private static string Line(Requirement requirement) =>
-        $"{requirement.Text,-58}{requirement.Measured,6}  {(requirement.IsMet ? "met" : "NOT met")}";
 
     private static double Of(IEnumerable<Round> rounds, Func<Round, double> figure) => rounds.Select(figure).Median();
 

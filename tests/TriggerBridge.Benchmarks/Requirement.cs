@@ -25,5 +25,7 @@ internal sealed record Requirement(string Text, string Measured, bool IsMet)
         ];
     }
 
+    public override string ToString() => $"{Text,-58}{Measured,8}  {(IsMet ? "met" : "NOT met")}";
+
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

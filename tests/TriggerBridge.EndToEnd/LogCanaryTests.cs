@@ -5,14 +5,18 @@ namespace TriggerBridge.EndToEnd;
 
 public sealed class LogCanaryTests
 {
-    [Fact]
-    public async Task No_secret_no_token_and_no_body_stands_in_any_log_line_at_Debug()
+    private static readonly Dictionary<string, string> Loud = new(StringComparer.Ordinal)
     {
-        await using var system = await LocalSystem.StartAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["Logging__LogLevel__Default"] = "Trace",
-            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace",
-        });
+        ["Logging__LogLevel__Default"] = "Trace",
+        ["Logging__LogLevel__Microsoft.AspNetCore"] = "Trace",
+    };
+
+    [Theory]
+    [InlineData(false, "dbug")]
+    [InlineData(true, "\"LogLevel\":\"Debug\"")]
+    public async Task No_secret_no_token_and_no_body_stands_in_any_log_line_at_Debug(bool underTheHost, string debug)
+    {
+        await using var system = await LocalSystem.StartAsync(settings: underTheHost ? FunctionsHost.Environment(Loud) : Loud);
         const string inBody = "canary-in-the-body";
 
         using var good = await system.DeliverAsync("event-1", GitHubEvent.Body(inBody));
@@ -25,7 +29,7 @@ public sealed class LogCanaryTests
         using var status = await system.App.GetAsync("/api/status");
 
         var log = system.App.Process.Output;
-        Assert.Contains("dbug", log, StringComparison.Ordinal);
+        Assert.Contains(debug, log, StringComparison.Ordinal);
         foreach (var canary in new[] { system.Folder.WebhookSecret, system.Folder.ClientSecret, system.Folder.AdminKey, inBody, "canary-in-query", "Bearer " })
         {
             foreach (var form in Forms(canary))

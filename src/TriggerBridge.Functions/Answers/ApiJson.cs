@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 using TriggerBridge.Health;
 using TriggerBridge.Polling;
+using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions.Answers;
@@ -20,6 +21,7 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(PollPreview))]
 [JsonSerializable(typeof(ResetPoll.ResetBody))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(TimerAnswer.TimerBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

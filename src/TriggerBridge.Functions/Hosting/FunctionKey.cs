@@ -20,9 +20,9 @@ internal static class FunctionKey
 {
     private const string Header = "x-functions-key";
 
-    public static RouteGroupBuilder RequireFunctionKey(this RouteGroupBuilder group)
+    public static RouteGroupBuilder RequireFunctionKey(this RouteGroupBuilder group, IConfiguration configuration)
     {
-        if (!FunctionsHost.IsPresent)
+        if (!FunctionsHost.IsPresent(configuration))
             group.AddEndpointFilter(CheckAsync);
         return group;
     }

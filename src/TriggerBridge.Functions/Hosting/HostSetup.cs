@@ -24,32 +24,47 @@ internal static class HostSetup
     {
         builder.Services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         builder.Services.AddOptions<WebhookOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
-        builder.Services.AddSingleton(services => new PublicAddress(services.GetRequiredService<IOptions<WebhookOptions>>(), FunctionsHost.IsPresent));
+        builder.Services.AddSingleton(services => new PublicAddress(services.GetRequiredService<IOptions<WebhookOptions>>(), FunctionsHost.IsPresent(builder.Configuration)));
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
-            // One more than allowed: the app itself answers 413, as problem details.
-            kestrel.Limits.MaxRequestBodySize = WebhookOptions.Of(context.Configuration).MaxBodyBytes + 1L;
+            // The app itself counts, and answers 413 as problem details. The server counts the framing of chunks too, so it must allow more.
+            kestrel.Limits.MaxRequestBodySize = WebhookOptions.Of(context.Configuration).MaxBodyBytes * 2L;
             // The environment holds the host's own address (ASPNETCORE_URLS); only what is told here counts.
-            if (FunctionsHost.Port is { } port)
+            if (FunctionsHost.Port(context.Configuration) is { } port)
                 kestrel.Listen(IPAddress.Loopback, port);
         });
         builder.AddLogs();
+        if (OtlpExport.IsWanted(builder.Configuration))
+            builder.Services.AddHostedService<OtlpExport>();
     }
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
+        // The host passes each line on: one JSON object is one entry there. Elsewhere a person reads.
+        if (FunctionsHost.IsPresent(builder.Configuration))
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.UseUtcTimestamp = true;
+            });
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.UseUtcTimestamp = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+
         // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }

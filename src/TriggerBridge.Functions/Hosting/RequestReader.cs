@@ -11,7 +11,7 @@ internal sealed class RequestReader(PublicAddress address, IOptions<WebhookOptio
     public async Task<WebhookRequest?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var mostBytes = options.Value.MaxBodyBytes;
-        if (request.ContentLength > mostBytes || await ReadBodyAsync(request, mostBytes, cancellationToken) is not { } body)
+        if (await ReadBodyAsync(request, mostBytes, cancellationToken) is not { } body)
             return null;
 
         var headers = new Dictionary<string, string>(request.Headers.Count, StringComparer.Ordinal);
@@ -37,19 +37,16 @@ internal sealed class RequestReader(PublicAddress address, IOptions<WebhookOptio
     {
         try
         {
-            while (true)
+            // What is too large is read to its end, up to the server's own limit, and not kept: an answer in the middle of a body would
+            // reach the Functions host as a broken connection, and the sender as 500.
+            for (var isTooLarge = request.ContentLength > mostBytes; ;)
             {
                 var read = await request.BodyReader.ReadAsync(cancellationToken);
-                if (read.Buffer.Length > mostBytes)
-                    return null;
+                isTooLarge |= read.Buffer.Length > mostBytes;
+                var body = read.IsCompleted && !isTooLarge ? read.Buffer.ToArray() : null;
+                request.BodyReader.AdvanceTo(isTooLarge ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
                 if (read.IsCompleted)
-                {
-                    var body = read.Buffer.ToArray();
-                    request.BodyReader.AdvanceTo(read.Buffer.End);
                     return body;
-                }
-
-                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)

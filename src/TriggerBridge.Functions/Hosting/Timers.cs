@@ -10,10 +10,15 @@ namespace TriggerBridge.Functions.Hosting;
 internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, DuePolls polls, TimeProvider time, ILogger<Timers> logger)
     : BackgroundService
 {
+    // Read while the host is being built: a schedule that is wrong ends the start before anything is served.
+    private readonly CrontabSchedule _processDueWork = schedules.Of(nameof(ProcessDueWork));
+    private readonly CrontabSchedule _pollSources = schedules.Of(nameof(PollSources));
+    private readonly CrontabSchedule _purgeLedger = schedules.Of(nameof(PurgeLedger));
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RunAsync(nameof(ProcessDueWork), schedules.Of(nameof(ProcessDueWork)), dueWork.ProcessAsync, stoppingToken),
-        RunAsync(nameof(PollSources), schedules.Of(nameof(PollSources)), polls.RunAsync, stoppingToken),
-        RunAsync(nameof(PurgeLedger), schedules.Of(nameof(PurgeLedger)), upkeep.RunAsync, stoppingToken));
+        RunAsync(nameof(ProcessDueWork), _processDueWork, dueWork.ProcessAsync, stoppingToken),
+        RunAsync(nameof(PollSources), _pollSources, polls.RunAsync, stoppingToken),
+        RunAsync(nameof(PurgeLedger), _purgeLedger, upkeep.RunAsync, stoppingToken));
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge: a tick that fails must not end the timer.")]
     private async Task RunAsync(string function, CrontabSchedule schedule, Func<CancellationToken, Task> tick, CancellationToken stoppingToken)
@@ -39,10 +44,10 @@ internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, 
 
 internal static class TimerServices
 {
-    public static void AddTimers(this IServiceCollection services)
+    public static void AddTimers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<TimerSchedules>();
-        if (!FunctionsHost.IsPresent)
+        if (!FunctionsHost.IsPresent(configuration))
             services.AddHostedService<Timers>();
     }
 }

@@ -1,11 +1,16 @@
+using System.Net;
+using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.SailPoint.Execute;
 
-/// <summary>Starts workflows by their external trigger.</summary>
+/// <summary>Starts workflows by their external trigger, and tests what they receive.</summary>
 public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
 {
+    // The answer repeats the input.
+    private const int MostTestBytes = 16 * 1024 * 1024;
+
     /// <summary>
     /// Sends once, never again by itself. Expected failures, the time-out and a cancellation are outcomes, not exceptions:
     /// what ends before the body left is <see cref="ExecuteOutcome.NotStarted"/>, after that <see cref="ExecuteOutcome.InDoubt"/>.
@@ -40,6 +45,35 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
     }
 
     /// <summary>
+    /// Asks what the workflow would receive; no execution of its steps comes of it. One request; failures, the time-out and a
+    /// cancellation are answers, not exceptions.
+    /// </summary>
+    /// <param name="executeUrl">As for <see cref="ExecuteExternalAsync"/>; the test's address lies below it.</param>
+    /// <param name="jsonBody">The whole body in UTF-8, not empty.</param>
+    public async Task<IscAnswer<WorkflowTestReply>> TestExternalAsync(
+        Uri executeUrl, AccessToken token, ReadOnlyMemory<byte> jsonBody, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        using var body = new OnceOnlyContent(jsonBody);
+        using var request = new HttpRequestMessage(HttpMethod.Post, TestUrl(executeUrl)) { Content = body };
+        request.Headers.TryAddWithoutValidation("Authorization", token.Authorization);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            using var answer = await ResponseBody.ReadAsync(response, stop.Token, MostTestBytes);
+            return ReadTest(response, answer, token, jsonBody) with { ServerDate = response.Headers.Date };
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        {
+            var why = cancellationToken.IsCancellationRequested ? "cancelled"
+                : deadline.IsCancellationRequested ? "timed out"
+                : TransportFault.Describe(fault);
+            return new IscAnswer<WorkflowTestReply>.Unreachable($"ISC did not answer: {why}");
+        }
+    }
+
+    /// <summary>
     /// The credential's own URL, absolute or relative to the tenant's base; without one, the tenant's API version decides.
     /// </summary>
     public static Uri ResolveExecuteUrl(IscTenant tenant, string workflowId, string? credentialUrl)
@@ -51,5 +85,29 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
         return Uri.TryCreate(credentialUrl, UriKind.Absolute, out var absolute) && absolute.Scheme is "https" or "http"
             ? absolute
             : tenant.Under(credentialUrl);
+    }
+
+    // Below the path, and before a query where a gateway's address has one.
+    private static Uri TestUrl(Uri executeUrl)
+    {
+        var address = new UriBuilder(executeUrl);
+        address.Path = address.Path.TrimEnd('/') + "/test";
+        return address.Uri;
+    }
+
+    private IscAnswer<WorkflowTestReply> ReadTest(HttpResponseMessage response, ResponseBody answer, AccessToken token, ReadOnlyMemory<byte> sentJson)
+    {
+        var status = (int)response.StatusCode;
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return new IscAnswer<WorkflowTestReply>.NotFound();
+        if (!response.IsSuccessStatusCode)
+        {
+            var message = EchoFilter.Clean(IscProblem.Read(answer.Bytes.Span).Text, status, [token.Value, .. EchoFilter.ValuesOf(sentJson.Span)]);
+            return new IscAnswer<WorkflowTestReply>.Failed(status, message, response.RetryAfter(time));
+        }
+
+        return answer.IsComplete && WorkflowTestReply.Read(answer.Bytes.Span) is { } reply
+            ? new IscAnswer<WorkflowTestReply>.Found(reply)
+            : new IscAnswer<WorkflowTestReply>.Failed(status, EchoFilter.Unreadable(status), null);
     }
 }

@@ -6,9 +6,9 @@ namespace TriggerBridge.Bridges;
 
 /// <summary>A bridge on its way from the file: what could be read, for the rules to judge.</summary>
 /// <param name="Name">From the file's name.</param>
-/// <param name="Tenants">The names of the configured tenants.</param>
+/// <param name="Tenants">The names of the configured tenants; null where they are not known.</param>
 /// <param name="IsDevelopment">Polls may read from this machine without TLS.</param>
-internal sealed record BridgeDraft(string Name, BridgeFile File, IReadOnlySet<string> Tenants, bool IsDevelopment = false)
+internal sealed record BridgeDraft(string Name, BridgeFile File, IReadOnlySet<string>? Tenants, bool IsDevelopment = false)
 {
     /// <summary>With the defaults for what the file leaves out.</summary>
     public RetryPolicy Retry { get; } = new(

@@ -21,7 +21,7 @@ internal static class BridgeFactory
         {
             Name = draft.Name,
             Enabled = file.Enabled ?? true,
-            Webhook = file.Webhook is { } webhook ? CreateSource(webhook) : null,
+            Webhook = file.Webhook is { } webhook ? CreateSource(webhook, draft.Tables) : null,
             Poll = file.Poll is { } poll ? Compiled(problems => new PollCompiler(poll, draft, problems).Compile()) : null,
             Filter = file.Filter is { } filter ? Compiled(problems => EventFilter.Compile(filter, "$.filter", draft.Tables, problems)) : null,
             KeepFiltered = file.KeepFiltered ?? true,
@@ -35,7 +35,7 @@ internal static class BridgeFactory
         };
     }
 
-    private static WebhookSource CreateSource(WebhookSection webhook)
+    private static WebhookSource CreateSource(WebhookSection webhook, LookupTables tables)
     {
         if (webhook is not { Scheme: { } name, Secret: { } secret }) throw new UnreachableException();
 
@@ -49,8 +49,8 @@ internal static class BridgeFactory
         return new WebhookSource(
             scheme,
             secret.Names,
-            CompileTexts(webhook.DeliveryId is { } deliveryId ? [deliveryId] : scheme.DeliveryIds),
-            CompileTexts(webhook.EventType is { } eventType ? [eventType] : scheme.EventTypes))
+            CompileTexts(webhook.DeliveryId is { } deliveryId ? [deliveryId] : scheme.DeliveryIds, tables),
+            CompileTexts(webhook.EventType is { } eventType ? [eventType] : scheme.EventTypes, tables))
         {
             VerifyTokenName = webhook.VerifyToken,
         };
@@ -88,8 +88,8 @@ internal static class BridgeFactory
         };
     }
 
-    private static IReadOnlyList<TextTemplate> CompileTexts(IReadOnlyList<string> texts) =>
-        [.. texts.Select(text => Compiled(problems => TextTemplate.Compile(text, "$.webhook", problems)))];
+    private static IReadOnlyList<TextTemplate> CompileTexts(IReadOnlyList<string> texts, LookupTables tables) =>
+        [.. texts.Select(text => Compiled(problems => TextTemplate.Compile(text, "$.webhook", tables, problems)))];
 
     // The rules have compiled it before, for its problems alone.
     private static T Compiled<T>(Func<ICollection<DocumentProblem>, T> compile)

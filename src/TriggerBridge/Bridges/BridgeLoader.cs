@@ -9,28 +9,43 @@ public static class BridgeLoader
 {
     private const string Extension = ".json";
 
-    /// <param name="tenants">The names of the configured tenants.</param>
+    /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
     /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
-    public static BridgeLoadResult Load(string directory, IReadOnlySet<string> tenants, bool isDevelopment = false)
+    public static BridgeLoadResult Load(string directory, IReadOnlySet<string>? tenants, bool isDevelopment = false)
     {
         if (!Directory.Exists(directory))
-            return InvalidFolder(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
+            return Unreadable(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
 
         try
         {
             var files = Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is Extension).ToList();
             files.Sort(StringComparer.Ordinal);
             return files.Count == 0
-                ? InvalidFolder(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
+                ? Unreadable(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
                 : LoadFiles(files, tenants, isDevelopment);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return InvalidFolder(directory, $"could not be read: {e.Message}");
+            return Unreadable(directory, $"could not be read: {e.Message}");
         }
     }
 
-    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string> tenants, bool isDevelopment)
+    /// <summary>Reads one bridge, whatever else its folder holds.</summary>
+    /// <param name="tenants">As for <see cref="Load"/>.</param>
+    /// <param name="isDevelopment">As for <see cref="Load"/>.</param>
+    public static BridgeLoadResult LoadFile(string file, IReadOnlySet<string>? tenants, bool isDevelopment = false)
+    {
+        try
+        {
+            return LoadFiles([file], tenants, isDevelopment);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(file, $"could not be read: {e.Message}");
+        }
+    }
+
+    private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string>? tenants, bool isDevelopment)
     {
         var bridges = new List<Bridge>();
         var errors = new List<BridgeError>();
@@ -47,6 +62,6 @@ public static class BridgeLoader
         return errors.Count == 0 ? new BridgeLoadResult.Loaded(new BridgeCatalog(bridges)) : new BridgeLoadResult.Invalid(errors);
     }
 
-    private static BridgeLoadResult.Invalid InvalidFolder(string directory, string problem) =>
-        new([new BridgeError(directory, JsonLocation.Root, problem)]);
+    private static BridgeLoadResult.Invalid Unreadable(string location, string problem) =>
+        new([new BridgeError(location, JsonLocation.Root, problem)]);
 }

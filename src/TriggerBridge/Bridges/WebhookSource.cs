@@ -9,6 +9,8 @@ namespace TriggerBridge.Bridges;
 /// <summary>A bridge's sender: its scheme, its secrets, and where its ids stand.</summary>
 public sealed class WebhookSource
 {
+    private static readonly SecretValue SomeSecret = new("none");
+
     private readonly WebhookScheme _scheme;
     private readonly IReadOnlyList<TextTemplate> _deliveryIds;
     private readonly IReadOnlyList<TextTemplate> _eventTypes;
@@ -34,6 +36,12 @@ public sealed class WebhookSource
     /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
     public SenderAnswer? Success => _scheme.Success;
 
+    /// <summary>The paths by which the sender's own id is looked for; none where it gives none.</summary>
+    internal IEnumerable<string> DeliveryIdPaths => _deliveryIds.SelectMany(text => text.Queries).Select(query => query.Text);
+
+    /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
+    internal IEnumerable<string> EventTypePaths => _eventTypes.SelectMany(text => text.Queries).Select(query => query.Text);
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         _scheme.Verify(request, secrets, now);
 
@@ -47,6 +55,9 @@ public sealed class WebhookSource
     /// <param name="signedBy">The secret with which the request was verified.</param>
     public SenderAnswer? SignedHandshake(WebhookRequest request, SecretValue signedBy) =>
         _scheme.Handshake is { IsSigned: true } handshake ? handshake.Answer(request, signedBy) : null;
+
+    /// <summary>Whether a request only tests the address, as far as that can be told without the sender's secret.</summary>
+    internal bool IsHandshake(WebhookRequest request) => _scheme.Handshake?.Answer(request, SomeSecret) is not null;
 
     /// <summary>The event or events in a verified request.</summary>
     internal EventBody ReadEvents(WebhookRequest request) => EventReader.Read(request, _scheme);

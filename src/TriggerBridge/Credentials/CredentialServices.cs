@@ -12,7 +12,7 @@ namespace TriggerBridge.Credentials;
 public static class CredentialServices
 {
     /// <summary>
-    /// Adds <see cref="SecretCache"/>, and the app's Azure identity as <see cref="TokenCredential"/>, made when it is first asked for.
+    /// Adds <see cref="SecretCache"/>, <see cref="SecretStore"/>, and the app's Azure identity as <see cref="TokenCredential"/>, made when it is first asked for.
     /// The host refuses to start when <see cref="SecretOptions"/> name no usable place of secrets.
     /// </summary>
     public static IServiceCollection AddCredentials(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
@@ -24,6 +24,7 @@ public static class CredentialServices
         services.TryAddSingleton<TokenCredential>(_ => CreateIdentity());
         services.TryAddSingleton(CreateClient);
         services.TryAddSingleton(CreateSource);
+        services.TryAddSingleton(CreateStore);
         services.TryAddSingleton(provider => new SecretCache(
             provider.GetRequiredService<ISecretSource>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -35,6 +36,11 @@ public static class CredentialServices
         provider.GetRequiredService<IOptions<SecretOptions>>().Value.SecretsFile is { Length: > 0 } path
             ? new FileSecretSource(path, provider.GetRequiredService<ILogger<FileSecretSource>>())
             : new KeyVaultSecretSource(provider.GetRequiredService<SecretClient>, provider.GetRequiredService<TimeProvider>());
+
+    private static SecretStore CreateStore(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<SecretOptions>>().Value.SecretsFile is { Length: > 0 } path
+            ? new FileSecretStore(path)
+            : new KeyVaultSecretStore(provider.GetRequiredService<SecretClient>);
 
     private static SecretClient CreateClient(IServiceProvider provider) => new(
         provider.GetRequiredService<IOptions<SecretOptions>>().Value.KeyVaultUri,

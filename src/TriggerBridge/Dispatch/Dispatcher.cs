@@ -4,6 +4,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Dispatch;
 
@@ -31,7 +32,7 @@ internal sealed partial class Dispatcher(
     /// <returns>The delivery as it stands in the ledger afterwards.</returns>
     public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
-        var result = await access.ObtainAsync(call.Bridge.Workflow, budget.LeftBeforeCall, CancellationToken.None) switch
+        var result = await access.ObtainAsync(call.Bridge.Workflow, CallKind.Execute, budget.LeftBeforeCall, CancellationToken.None) switch
         {
             AccessResult.Ready ready when !budget.AllowsCall => NotSent(call, ready, "The time budget was spent before the call.") with { RetryAtOnce = true },
             AccessResult.Ready ready => await SendAsync(call, ready),
@@ -52,7 +53,7 @@ internal sealed partial class Dispatcher(
     // Claiming last keeps the lease for the call.
     private async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
     {
-        switch (await access.ObtainAsync(bridge.Workflow, mostWait, CancellationToken.None))
+        switch (await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, CancellationToken.None))
         {
             case AccessResult.Ready ready:
                 return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));
@@ -110,6 +111,7 @@ internal sealed partial class Dispatcher(
 
     private async Task<AttemptResult> SendAsync(ClaimedCall call, AccessResult.Ready ready)
     {
+        using var activity = BridgeTelemetry.Start(BridgeStep.Dispatch, call.Bridge.Name, call.Delivery.DeliveryId);
         var number = call.Delivery.AttemptCount;
         var body = InputEnvelope.Write(call.Input, call.Bridge.Workflow, call.Delivery.DeliveryId, number);
 
@@ -125,6 +127,7 @@ internal sealed partial class Dispatcher(
         gates.Report(call.Bridge.Workflow.Tenant, ready.Token.ClientId, CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
+        activity?.SetTag("triggerbridge.attempt", number).SetTag("triggerbridge.outcome", result.Attempt.Outcome.ToString());
         LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
         if (outcome is not ExecuteOutcome.Unauthorized)
             return result;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Telemetry;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
@@ -30,6 +31,7 @@ public sealed partial class DueWork
     private readonly Reconciliation _reconciliation;
     private readonly ExecutionTracker _tracker;
     private readonly Func<SweepClients> _clients;
+    private readonly WorkWatch _watch;
     private readonly TimeProvider _time;
     private readonly ILogger<DueWork> _logger;
 
@@ -40,6 +42,7 @@ public sealed partial class DueWork
         Reconciliation reconciliation,
         ExecutionTracker tracker,
         Func<SweepClients> clients,
+        WorkWatch watch,
         TimeProvider time,
         ILogger<DueWork> logger)
     {
@@ -49,6 +52,7 @@ public sealed partial class DueWork
         _reconciliation = reconciliation;
         _tracker = tracker;
         _clients = clients;
+        _watch = watch;
         _time = time;
         _logger = logger;
     }
@@ -62,6 +66,7 @@ public sealed partial class DueWork
         var seen = new HashSet<(string Bridge, WorkItem Item)>();
         await WithinAsync(tick, ResolveUntil, stop => ResolveAsync(seen, stop), cancellationToken);
         await WithinAsync(tick, SendUntil, stop => SweepAsync(seen, stop), cancellationToken);
+        _watch.Look(seen);
         await WithinAsync(tick, TrackUntil, _tracker.RunAsync, cancellationToken);
         return seen.Count;
     }

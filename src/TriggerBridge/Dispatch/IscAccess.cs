@@ -16,15 +16,16 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
     private readonly ConcurrentDictionary<WorkflowTarget, Trigger> _triggers = new();
 
     /// <param name="target">The workflow to be called.</param>
+    /// <param name="kind">What the call is for.</param>
     /// <param name="mostWait">How long a permit may be waited for.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask<AccessResult> ObtainAsync(WorkflowTarget target, TimeSpan mostWait, CancellationToken cancellationToken)
+    public async ValueTask<AccessResult> ObtainAsync(WorkflowTarget target, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         switch (await secrets.GetAsync(target.Credential, cancellationToken))
         {
             case SecretLookup.Found found:
-                var result = await WithSecretAsync(target, found.Value, mostWait, cancellationToken);
-                return result is AccessResult.WrongCredential ? await WithNewerSecretAsync(target, found.Value, mostWait, cancellationToken) : result;
+                var result = await WithSecretAsync(target, found.Value, kind, mostWait, cancellationToken);
+                return result is AccessResult.WrongCredential ? await WithNewerSecretAsync(target, found.Value, kind, mostWait, cancellationToken) : result;
             case SecretLookup.Missing:
                 return new AccessResult.NotReady($"The secret '{target.Credential}' does not exist.");
             case SecretLookup.Unavailable unavailable:
@@ -51,29 +52,29 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
         await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
     }
 
-    private async ValueTask<AccessResult> WithNewerSecretAsync(WorkflowTarget target, SecretValue refused, TimeSpan mostWait, CancellationToken cancellationToken)
+    private async ValueTask<AccessResult> WithNewerSecretAsync(WorkflowTarget target, SecretValue refused, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var again = await secrets.RefreshAsync(target.Credential, refused, cancellationToken);
         return again is SecretLookup.Found found && !found.Value.Matches(refused.Reveal())
-            ? await WithSecretAsync(target, found.Value, mostWait, cancellationToken)
+            ? await WithSecretAsync(target, found.Value, kind, mostWait, cancellationToken)
             : new AccessResult.WrongCredential($"ISC does not accept the credential '{target.Credential}'.");
     }
 
-    private async ValueTask<AccessResult> WithSecretAsync(WorkflowTarget target, SecretValue secret, TimeSpan mostWait, CancellationToken cancellationToken)
+    private async ValueTask<AccessResult> WithSecretAsync(WorkflowTarget target, SecretValue secret, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var tenant = tenants[target.Tenant];
         if (!TryRead(tenant, target, secret, out var trigger, out var problem))
             return new AccessResult.NotReady($"The secret '{target.Credential}' is not a credential: {problem}");
 
         gates.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
-        if (await gates.EnterAsync(target.Tenant, trigger.Credential.Id, CallKind.Execute, mostWait, cancellationToken) is GatePass.Closed closed)
+        if (await gates.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken) is GatePass.Closed closed)
             return new AccessResult.ClientClosed(closed.Reason);
 
         var result = await tokens.GetAsync(tenant, trigger.Credential, cancellationToken);
         if (result is TokenResult.Issued issued)
             return new AccessResult.Ready(trigger.ExecuteUrl, issued.Token, target.Credential, secret);
 
-        var report = CallReport.WithoutToken(CallKind.Execute, result);
+        var report = CallReport.WithoutToken(kind, result);
         gates.Report(target.Tenant, trigger.Credential.Id, report);
         return (result, report) switch
         {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TriggerBridge.SailPoint;
 
@@ -55,6 +57,19 @@ internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
             yield return $"{prefix}ExecutionsPerDay is {settings.ExecutionsPerDay}: use 1 or more, or 0 for no quota. ISC allows 400000.";
         if (settings.CallsPerMonth < 0)
             yield return $"{prefix}CallsPerMonth is {settings.CallsPerMonth}: use 1 or more, or 0 for no quota.";
+    }
+}
+
+public static class TenantServices
+{
+    /// <summary>Adds <see cref="TenantOptions"/>, checked at start, and <see cref="TenantDirectory"/>.</summary>
+    public static IServiceCollection AddTenants(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
+        services.AddOptions<TenantOptions>().Bind(configuration.GetSection("TriggerBridge")).ValidateOnStart();
+        services.AddSingleton<TenantDirectory>();
+        return services;
     }
 }
 

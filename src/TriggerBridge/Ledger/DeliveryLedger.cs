@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using TriggerBridge.Tables;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Ledger;
 
@@ -11,10 +12,12 @@ namespace TriggerBridge.Ledger;
 public sealed class DeliveryLedger
 {
     private readonly LedgerTables _tables;
+    private readonly DeliveryTelemetry _telemetry;
 
-    internal DeliveryLedger(LedgerTables tables, LedgerClock clock)
+    internal DeliveryLedger(LedgerTables tables, LedgerClock clock, DeliveryTelemetry telemetry)
     {
         _tables = tables;
+        _telemetry = telemetry;
         Clock = clock;
     }
 
@@ -50,6 +53,8 @@ public sealed class DeliveryLedger
         {
             await _tables.RegisterAsync(deliveries[0].Delivery.Bridge, cancellationToken);
             await _tables.SubmitAsync([.. deliveries.SelectMany(one => Rows(one.Delivery, one.Payload, writeId))], cancellationToken);
+            foreach (var (delivery, _) in deliveries)
+                _telemetry.Recorded(delivery);
             return [.. deliveries.Select(one => new RecordResult.Recorded(one.Delivery with { WriteId = writeId }))];
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
@@ -158,6 +163,7 @@ public sealed class DeliveryLedger
         try
         {
             var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
+            _telemetry.Recorded(delivery);
             return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = ETagOf(answers[1]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
@@ -173,6 +179,7 @@ public sealed class DeliveryLedger
         try
         {
             var answers = await _tables.SubmitAsync([write, .. WorkChanges(before, after)], cancellationToken);
+            _telemetry.Changed(before, after);
             return new SaveResult.Saved(after with { WriteId = writeId, ETag = ETagOf(answers[0]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TriggerBridge.Tables;
 
 namespace TriggerBridge.Ledger;
 
@@ -23,9 +24,20 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
                 : ValidateOptionsResult.Fail("TriggerBridge__TableServiceUri must be an address such as https://account.table.core.windows.net.");
         }
 
-        return string.IsNullOrWhiteSpace(options.ConnectionString)
-            ? ValidateOptionsResult.Fail("AzureWebJobsStorage is not set: give the storage account's connection string, or set TriggerBridge__TableServiceUri "
-                + "to its table endpoint to use the app's identity.")
-            : ValidateOptionsResult.Success;
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            return ValidateOptionsResult.Fail("AzureWebJobsStorage is not set: give the storage account's connection string, or set TriggerBridge__TableServiceUri "
+                + "to its table endpoint to use the app's identity.");
+        }
+
+        try
+        {
+            TableConnectionString.Parse(options.ConnectionString);
+            return ValidateOptionsResult.Success;
+        }
+        catch (FormatException wrong)
+        {
+            return ValidateOptionsResult.Fail($"AzureWebJobsStorage cannot be read: {wrong.Message}");
+        }
     }
 }

@@ -10,6 +10,9 @@ public sealed record EventContext
     /// <summary>As <see cref="JsonText.ParseEvent"/> made it.</summary>
     public required JsonElement Event { get; init; }
 
+    /// <summary>As <see cref="JsonParse.Parsed.IsShallow"/> has it. Where that is not known, false: then the levels are counted.</summary>
+    public bool IsShallow { get; init; }
+
     /// <summary>Names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 

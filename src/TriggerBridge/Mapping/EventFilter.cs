@@ -7,7 +7,9 @@ public sealed class EventFilter
 {
     private readonly LogicalExpression _condition;
 
-    private EventFilter(LogicalExpression condition) => _condition = condition;
+    private EventFilter(LogicalExpression condition, IReadOnlyList<PathQuery> queries) => (_condition, Queries) = (condition, queries);
+
+    internal IReadOnlyList<PathQuery> Queries { get; }
 
     /// <summary>Adds to <paramref name="problems"/> what is wrong; the filter is of use only where nothing was added.</summary>
     /// <param name="text">A logical expression of RFC 9535 with <c>$</c> as the event; a path alone means that it exists.</param>
@@ -15,9 +17,9 @@ public sealed class EventFilter
     public static EventFilter Compile(string text, string at, LookupTables tables, ICollection<DocumentProblem> problems)
     {
         var parse = PathParser.ParseCondition(text, PathLanguage.WithTables(tables));
-        if (parse is PathParse.Condition condition) return new EventFilter(condition.Expression);
+        if (parse is PathParse.Condition condition) return new EventFilter(condition.Expression, condition.Queries);
         problems.Add(new DocumentProblem(at, parse.ToString()));
-        return new EventFilter(new LogicalExpression.All([]));
+        return new EventFilter(new LogicalExpression.All([]), []);
     }
 
     public FilterResult Test(EventContext context)

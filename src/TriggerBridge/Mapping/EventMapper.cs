@@ -2,7 +2,6 @@ using System.Diagnostics;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
-using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Mapping;
 
@@ -12,19 +11,13 @@ internal sealed class EventMapper(LedgerClock clock)
     /// <returns>
     /// The delivery, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
     /// </returns>
-    public MapResult Map(Bridge bridge, WebhookRequest request)
+    public MapResult Map(Bridge bridge, WebhookRequest request) => MappedRequest.Of(bridge, request, clock.UtcNow) switch
     {
-        var webhook = bridge.Webhook ?? throw new InvalidOperationException("A bridge without a webhook gets no requests.");
-        return webhook.ReadEvents(request) switch
-        {
-            EventBody.One one => Map(bridge, webhook, request, one.Event),
-            EventBody.Batch batch => Map(bridge, webhook, request, batch.Events),
-            EventBody.UnsupportedType => new MapResult.Unusable(new ReceiveResult.UnsupportedType()),
-            EventBody.TooLarge => new MapResult.Unusable(new ReceiveResult.TooLarge()),
-            EventBody.Unreadable unreadable => new MapResult.Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
-            _ => throw new UnreachableException(),
-        };
-    }
+        MappedRequest.One one => Deliver(bridge, request, one.Event),
+        MappedRequest.Batch batch => Deliver(bridge, request, batch.Events),
+        MappedRequest.Unusable unusable => new MapResult.Unusable(unusable.Answer),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
@@ -33,6 +26,7 @@ internal sealed class EventMapper(LedgerClock clock)
             JsonParse.Parsed parsed => bridge.InputOf(delivery.Source).Map(new EventContext
             {
                 Event = parsed.Document,
+                IsShallow = parsed.IsShallow,
                 Headers = payload.Headers,
                 Query = payload.Query,
                 BridgeName = bridge.Name,
@@ -44,53 +38,28 @@ internal sealed class EventMapper(LedgerClock clock)
             _ => throw new UnreachableException(),
         };
 
-    // An id that comes twice in one request is one event.
-    private MapResult Map(Bridge bridge, WebhookSource webhook, WebhookRequest request, IReadOnlyList<IncomingEvent> events)
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, IReadOnlyList<MappedEvent> events)
     {
         var mapped = new List<MapResult.Mapped>(events.Count);
-        foreach (var incoming in events)
+        foreach (var each in events)
         {
-            if (Map(bridge, webhook, request, incoming) is not MapResult.Mapped one)
+            if (Deliver(bridge, request, each) is not MapResult.Mapped one)
                 return new MapResult.Unusable(new ReceiveResult.TooLarge());
             mapped.Add(one);
         }
 
-        return new MapResult.Batch([.. mapped.DistinctBy(one => one.Delivery.DeliveryId, StringComparer.Ordinal)]);
+        return new MapResult.Batch(mapped);
     }
 
-    private MapResult Map(Bridge bridge, WebhookSource webhook, WebhookRequest request, IncomingEvent incoming)
-    {
-        var stored = webhook.FieldsToStore(request);
-        var context = new EventContext
+    private static MapResult Deliver(Bridge bridge, WebhookRequest request, MappedEvent mapped) =>
+        Finish(bridge, mapped.Context, mapped.Identity, mapped.Result, new DeliveryPayload
         {
-            Event = incoming.Document,
-            Headers = stored.Headers,
-            Query = stored.Query,
-            BridgeName = bridge.Name,
-            ReceivedAt = clock.UtcNow,
-        };
-        // In this order: an id may be made with the event's type.
-        context = context with { EventType = webhook.EventTypeOf(context) };
-        var identity = webhook.Identify(context, incoming.Json.Span);
-        context = context with { DeliveryId = identity.DeliveryId };
-
-        return Finish(bridge, context, identity, MapInput(bridge.Filter, bridge.Input, context), new DeliveryPayload
-        {
-            Body = incoming.Json,
+            Body = mapped.Json,
             Input = default,
             ContentType = request.ContentType,
-            Headers = stored.Headers,
-            Query = stored.Query,
+            Headers = mapped.Context.Headers,
+            Query = mapped.Context.Query,
         });
-    }
-
-    /// <summary>What filter and template make of an event.</summary>
-    public static MappingResult MapInput(EventFilter? filter, InputTemplate input, EventContext context) => filter?.Test(context) switch
-    {
-        FilterResult.Rejected => new MappingResult.Filtered(),
-        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
-        _ => input.Map(context),
-    };
 
     /// <summary>The delivery of an event whose mapping is known.</summary>
     /// <param name="payload">Its input is not set yet.</param>

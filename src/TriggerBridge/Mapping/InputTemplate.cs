@@ -18,7 +18,10 @@ public sealed class InputTemplate
 
     private readonly TemplateNode _root;
 
-    private InputTemplate(TemplateNode root) => _root = root;
+    private InputTemplate(TemplateNode root, IReadOnlyList<TemplateSite> sites) => (_root, Sites) = (root, sites);
+
+    /// <summary>Where values are taken from an event.</summary>
+    internal IReadOnlyList<TemplateSite> Sites { get; }
 
     /// <summary>Adds to <paramref name="problems"/> all that is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The template's own JSON path in its document, such as <c>$.input</c>.</param>
@@ -29,7 +32,8 @@ public sealed class InputTemplate
     {
         if (input.ValueKind != JsonValueKind.Object)
             problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
-        return new InputTemplate(new TemplateCompiler(language, problems).Compile(input, at));
+        var compiler = new TemplateCompiler(language, problems);
+        return new InputTemplate(compiler.Compile(input, at), compiler.Sites);
     }
 
     public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
@@ -37,7 +41,7 @@ public sealed class InputTemplate
 
     public MappingResult Map(EventContext context)
     {
-        if (JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event), MaxDepth))
+        if (!context.IsShallow && JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event), MaxDepth))
             return new MappingResult.Failed(TooDeep);
 
         var buffer = new ArrayBufferWriter<byte>(UsualSize);

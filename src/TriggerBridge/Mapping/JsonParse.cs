@@ -9,7 +9,11 @@ public abstract record JsonParse
     {
     }
 
-    public sealed record Parsed(JsonElement Document) : JsonParse;
+    public sealed record Parsed(JsonElement Document) : JsonParse
+    {
+        /// <summary>It is known to have no more levels than <see cref="InputTemplate.MaxDepth"/>.</summary>
+        public bool IsShallow { get; init; }
+    }
 
     /// <summary>The reason says where, and quotes nothing of the text.</summary>
     public sealed record Unreadable(string Reason) : JsonParse;

@@ -12,8 +12,9 @@ public static class JsonText
     // Deep enough to find the id of an event that is too deep to map. The parser has no stack to run out of.
     private static readonly JsonDocumentOptions ForDeepEvents = new() { MaxDepth = 1024 };
 
-    // The parser's time for nested arrays grows with their depth times their length; so much takes about 100 ms.
-    private const long MostDeepWork = 150_000_000;
+    // The parser's time for nested arrays grows with their depth times their length; so much takes about 100 ms in a process that has
+    // just begun, and the attempt to parse it as an ordinary event may have taken as long before.
+    private const long MostDeepWork = 50_000_000;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -57,7 +58,7 @@ public static class JsonText
         if (text.StartsWith(ByteOrderMark)) text = text[ByteOrderMark.Length..];
         try
         {
-            return new JsonParse.Parsed(JsonElement.Parse(LoneSurrogates.Replace(text), options));
+            return new JsonParse.Parsed(JsonElement.Parse(LoneSurrogates.Replace(text), options)) { IsShallow = options.MaxDepth == InputTemplate.MaxDepth };
         }
         catch (JsonException e)
         {

@@ -7,6 +7,10 @@ namespace TriggerBridge.Mapping;
 /// <summary>Compiles a template's JSON. Whatever is wrong is added to the problems; the result is then of no use.</summary>
 internal sealed class TemplateCompiler(PathLanguage language, ICollection<DocumentProblem> problems)
 {
+    private readonly List<TemplateSite> _sites = [];
+
+    public IReadOnlyList<TemplateSite> Sites => _sites;
+
     public TemplateNode Compile(JsonElement template, string at) => template.ValueKind switch
     {
         JsonValueKind.Object => CompileObject(template, at),
@@ -35,15 +39,21 @@ internal sealed class TemplateCompiler(PathLanguage language, ICollection<Docume
         var name = JsonEncodedText.Encode(key.Name, JsonOutput.Encoder);
         if (key.Kind == TemplateKeyKind.Literal) return new TemplateNode.Member(name, Compile(value, at));
         if (key.Name.Length == 0) Problem(at, "a name is expected before .$");
-        return new TemplateNode.Member(name, CompilePath(value, at), IsOptional: key.Kind == TemplateKeyKind.OptionalPath);
+        var isOptional = key.Kind == TemplateKeyKind.OptionalPath;
+        return new TemplateNode.Member(name, CompilePath(value, at, isOptional), isOptional);
     }
 
-    private TemplateNode CompilePath(JsonElement value, string at)
+    private TemplateNode CompilePath(JsonElement value, string at, bool isOptional)
     {
         if (value.ValueKind == JsonValueKind.String)
         {
             var parse = PathParser.Parse(value.GetString()!, language);
-            if (parse is PathParse.Parsed parsed) return new TemplateNode.Value(parsed.Path);
+            if (parse is PathParse.Parsed parsed)
+            {
+                _sites.Add(new TemplateSite(at, parsed.Path, isOptional));
+                return new TemplateNode.Value(parsed.Path);
+            }
+
             Problem(at, parse.ToString());
         }
         else
@@ -63,6 +73,7 @@ internal sealed class TemplateCompiler(PathLanguage language, ICollection<Docume
     private TemplateNode CompileText(string text, string at)
     {
         var template = TextTemplate.Compile(text, at, language, problems);
+        _sites.AddRange(template.Paths.Select(path => new TemplateSite(at, path, IsOptional: false)));
         return template.IsLiteral
             ? new TemplateNode.Literal(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JsonOutput.Encoder)}\""))
             : new TemplateNode.Text(template);

@@ -15,11 +15,16 @@ public sealed class TextTemplate
 
     internal bool IsLiteral => _parts is [] or [Part.Literal];
 
+    internal IEnumerable<PathExpression> Paths => _parts.OfType<Part.Value>().Select(part => part.Path);
+
     /// <summary>All queries, those in functions and filters too.</summary>
-    internal IEnumerable<PathQuery> Queries => _parts.OfType<Part.Value>().SelectMany(part => part.Path.Queries);
+    internal IEnumerable<PathQuery> Queries => Paths.SelectMany(path => path.Queries);
 
     /// <summary>Adds to <paramref name="problems"/> what is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The JSON path of the text in its document.</param>
+    public static TextTemplate Compile(string text, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
+        Compile(text, at, PathLanguage.WithTables(tables), problems);
+
     public static TextTemplate Compile(string text, string at, ICollection<DocumentProblem> problems) =>
         Compile(text, at, PathLanguage.Bridge, problems);
 

@@ -6,6 +6,6 @@ internal enum CallKind
     /// <summary>Starts a workflow.</summary>
     Execute,
 
-    /// <summary>Everything else: lists, gets, histories, cancels.</summary>
+    /// <summary>Everything else: lists, gets, histories, cancels, tests of a workflow.</summary>
     Read,
 }

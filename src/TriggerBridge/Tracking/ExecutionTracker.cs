@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Ledger;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Tracking;
 
@@ -59,6 +60,7 @@ internal sealed partial class ExecutionTracker(
     private async Task TrackAsync(
         TrackingLists lists, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
     {
+        using var activity = BridgeTelemetry.Start(BridgeStep.Track, workflowId);
         try
         {
             await workflows.TrackAsync(lists, tenant, workflowId, started, cancellationToken);

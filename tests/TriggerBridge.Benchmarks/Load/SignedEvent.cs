@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.Benchmarks.Load;
 
@@ -20,24 +18,8 @@ internal sealed record SignedEvent
 
     public static async Task<SignedEvent> LoadAsync(string secret)
     {
-        var path = await NpmTools.LocateAsync("@octokit", "webhooks-examples", "ghes-35", "index.json");
-        await using var file = File.OpenRead(path);
-        using var examples = await JsonDocument.ParseAsync(file);
-        var example = examples.RootElement.EnumerateArray()
-            .Single(group => group.GetProperty("name").ValueEquals(Type))
-            .GetProperty("examples").EnumerateArray()
-            .First(each => each.GetProperty("action").ValueEquals(Action));
-
-        var body = Compact(example);
+        var body = await GitHubExample.LoadAsync(Type, example => example.GetProperty("action").ValueEquals(Action));
         var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body);
         return new() { Body = body, Signature = "sha256=" + Convert.ToHexStringLower(signature) };
-    }
-
-    private static byte[] Compact(JsonElement json)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-            json.WriteTo(writer);
-        return buffer.ToArray();
     }
 }

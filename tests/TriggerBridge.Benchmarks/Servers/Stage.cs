@@ -27,9 +27,10 @@ internal sealed class Stage : IAsyncDisposable
 
     public string TableConnectionString => _azurite.ConnectionString;
 
-    public static async Task<Stage> SetAsync()
+    /// <param name="appFolder">Where the app's executable is; an ordinary publish of it by default.</param>
+    public static async Task<Stage> SetAsync(string? appFolder = null)
     {
-        var appFolder = await Published.PublishAsync(App);
+        appFolder ??= await Published.PublishAsync(App);
         var simulatorFolder = await Published.PublishAsync(SimulatorApp);
         var files = AppFiles.Create();
         var azurite = await AzuriteProcess.StartAsync();
@@ -42,8 +43,10 @@ internal sealed class Stage : IAsyncDisposable
     public Task<HttpServer> StartAppAsync() => StartAppAsync(SimulatorUrl);
 
     /// <param name="tenant">Where the app believes ISC to be.</param>
-    public Task<HttpServer> StartAppAsync(Uri tenant) => HttpServer.StartAsync(
-        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), Files.Settings(TableConnectionString, tenant));
+    public Task<HttpServer> StartAppAsync(Uri tenant) => StartAppAsync(Files.Settings(TableConnectionString, tenant));
+
+    public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string> settings) => HttpServer.StartAsync(
+        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), settings);
 
     public Task<HttpServer> StartBareAsync(int payloadBytes) => HttpServer.StartAsync(
         Environment.ProcessPath!,

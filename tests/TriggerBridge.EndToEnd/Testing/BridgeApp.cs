@@ -30,11 +30,12 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="tenant">The simulator's address.</param>
     /// <param name="settings">More environment variables; they win.</param>
     /// <param name="port">The port of an earlier one, for a restart.</param>
+    /// <param name="program">Its executable, in whose folder it starts; the published one by default.</param>
     public static async Task<BridgeApp> StartAsync(
-        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, int? port = null)
+        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, int? port = null, string? program = null)
     {
         var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? FreePort.Next()}"));
-        var start = new ProcessStartInfo(PublishedApp.Bridge);
+        var start = new ProcessStartInfo(program ?? PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(program ?? PublishedApp.Bridge) };
         foreach (var (name, value) in Environment(folder, tables, tenant).Concat(settings ?? new Dictionary<string, string>(StringComparer.Ordinal)))
             start.Environment[name] = value;
         if (start.Environment.ContainsKey("FUNCTIONS_CUSTOMHANDLER_PORT"))

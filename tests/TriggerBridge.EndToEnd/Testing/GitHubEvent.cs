@@ -11,9 +11,13 @@ internal static class GitHubEvent
     /// <param name="secret">What it is signed with.</param>
     /// <param name="id">GitHub's own id of the event.</param>
     /// <param name="body">Null: a small event with the id as login.</param>
-    public static HttpRequestMessage Signed(string secret, string id, string? body = null)
+    public static HttpRequestMessage Signed(string secret, string id, string? body = null) => Signed(secret, id, Encoding.UTF8.GetBytes(body ?? Body(id)));
+
+    /// <param name="secret">What it is signed with.</param>
+    /// <param name="id">GitHub's own id of the event.</param>
+    /// <param name="bytes">What is sent, and signed.</param>
+    public static HttpRequestMessage Signed(string secret, string id, byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(body ?? Body(id));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), bytes));
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/hooks/" + BridgeFolder.Bridge, UriKind.Relative))
         {

@@ -6,10 +6,13 @@ namespace TriggerBridge.EndToEnd.Testing;
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string>? _settings;
+    private readonly string? _program;
 
-    private LocalSystem(BridgeFolder folder, AzuriteProcess tables, Simulator tenant, BridgeApp app, IReadOnlyDictionary<string, string>? settings)
+    private LocalSystem(
+        BridgeFolder folder, AzuriteProcess tables, Simulator tenant, BridgeApp app, IReadOnlyDictionary<string, string>? settings, string? program)
     {
         _settings = settings;
+        _program = program;
         Folder = folder;
         Tables = tables;
         Tenant = tenant;
@@ -27,26 +30,29 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More environment variables of the app.</param>
     /// <param name="onDisk">The ledger outlives a restart of the table service.</param>
-    public static async Task<LocalSystem> StartAsync(string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false)
+    /// <param name="program">The app's executable; the published one by default.</param>
+    /// <param name="folder">In place of a new one with <paramref name="more"/>; goes away with the system.</param>
+    public static async Task<LocalSystem> StartAsync(
+        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, string? program = null, BridgeFolder? folder = null)
     {
-        var folder = new BridgeFolder(more);
+        folder ??= new BridgeFolder(more);
         var tables = AzuriteProcess.StartAsync(onDisk ? folder.Disk : null);
         var tenant = Simulator.StartAsync(port: null, "--seed", "1");
-        var app = await BridgeApp.StartAsync(folder, (await tables).ConnectionString, (await tenant).Url, settings);
-        return new LocalSystem(folder, await tables, await tenant, app, settings);
+        var app = await BridgeApp.StartAsync(folder, (await tables).ConnectionString, (await tenant).Url, settings, program: program);
+        return new LocalSystem(folder, await tables, await tenant, app, settings, program);
     }
 
     public Task<HttpResponseMessage> DeliverAsync(string id, string? body = null) => App.SendAsync(GitHubEvent.Signed(Folder.WebhookSecret, id, body));
 
     /// <summary>A further instance of the app on the same ledger and tenant.</summary>
-    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings);
+    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, program: _program);
 
     /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again on the same port.</summary>
     public async Task KillAndRestartAsync()
     {
         var port = App.Url.Port;
         await App.DisposeAsync();
-        App = await BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, port);
+        App = await BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, port, _program);
     }
 
     /// <summary>Takes the table service away for some time; it comes back with its disk.</summary>

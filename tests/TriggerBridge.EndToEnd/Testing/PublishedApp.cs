@@ -9,6 +9,10 @@ internal static class PublishedApp
 
     public static string Simulator => Find("simulator", "TriggerBridge.Simulator");
 
+    /// <summary>Where it was built, as an operator runs it with <c>dotnet run</c>.</summary>
+    public static string CommandLine => RepositoryRoot.File(
+        "src", "TriggerBridge.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "TriggerBridge.Cli.dll");
+
     private static string Find(string folder, string name)
     {
         var path = RepositoryRoot.File("artifacts", "publish", folder, name);

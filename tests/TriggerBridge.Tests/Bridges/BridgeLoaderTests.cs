@@ -35,6 +35,28 @@ public sealed class BridgeLoaderTests
     }
 
     [Fact]
+    public void Comments_and_trailing_commas_may_stand_anywhere()
+    {
+        var bridge = BridgeFolder.LoadOne(
+            """
+            {
+              "webhook": { "scheme": "github", "secret": ["new", /* until Friday */ "old",] },
+              "tables": { "kinds": { "p": "Person", /* all others */ "*": "Other", }, },
+              "input": {
+                // the id
+                "id.$": "$.id",
+                "list": [1, /* two */ 2,],
+              },
+              "workflow": { "tenant": "acme", "id": "w1", /* in the vault */ "credential": "c1" },
+            }
+            """);
+
+        Assert.Equal(["new", "old"], bridge.Webhook!.SecretNames);
+        var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(Events.Of("""{"id":1}""")));
+        Assert.Equal("""{"id":1,"list":[1,2]}""", System.Text.Encoding.UTF8.GetString(mapped.Json.Span));
+    }
+
+    [Fact]
     public void Every_key_is_read()
     {
         var bridge = BridgeFolder.LoadOne(

@@ -25,6 +25,15 @@ public sealed class WebhookSourceTests
         Assert.Equal("acme/7", source.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
     }
 
+    [Fact]
+    public void Template_of_an_id_may_look_into_tables()
+    {
+        var text = BridgeText.With("webhook.deliveryId", "\"{{lookup('orgs', $.org)}}/{{$.id}}\"")
+            .Replace("\"input\"", "\"tables\":{\"orgs\":{\"acme\":\"a\"}},\"input\"", StringComparison.Ordinal);
+
+        Assert.Equal("a/7", BridgeFolder.LoadOne(text).Webhook!.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"id":null}""")]

@@ -28,6 +28,9 @@ internal sealed class FakeTenant
     /// <summary>What a read is answered with; null: an empty list.</summary>
     public Func<HttpResponseMessage?> OnRead { get; set; } = () => null;
 
+    /// <summary>What a test of the workflow is answered with, by its body.</summary>
+    public Func<string, HttpResponseMessage> OnTest { get; set; } = _ => StubHttpHandler.Json(HttpStatusCode.OK, "{}");
+
     public int Reads => Handler.Requests.Count(request => request.Method == HttpMethod.Get);
 
     /// <summary>How the next call of execute-external is answered; further ones are answered well.</summary>
@@ -50,7 +53,9 @@ internal sealed class FakeTenant
 
     private static bool IsToken(StubHttpHandler.Request request) => request.Url.AbsolutePath.EndsWith("/oauth/token", StringComparison.Ordinal);
 
-    private static bool IsExecute(StubHttpHandler.Request request) => request.Method == HttpMethod.Post && !IsToken(request);
+    private static bool IsTest(StubHttpHandler.Request request) => request.Url.AbsolutePath.EndsWith("/test", StringComparison.Ordinal);
+
+    private static bool IsExecute(StubHttpHandler.Request request) => request.Method == HttpMethod.Post && !IsToken(request) && !IsTest(request);
 
     private Task<HttpResponseMessage> AnswerAsync(StubHttpHandler.Request request, CancellationToken cancellationToken)
     {
@@ -60,6 +65,8 @@ internal sealed class FakeTenant
             return Task.FromResult(OnToken() ?? StubHttpHandler.Json(HttpStatusCode.OK, token));
         }
 
+        if (IsTest(request))
+            return Task.FromResult(OnTest(request.Body));
         if (!IsExecute(request))
             return Task.FromResult(OnRead() ?? StubHttpHandler.Json(HttpStatusCode.OK, "[]"));
 

@@ -30,10 +30,12 @@ internal sealed record BridgeFile
     public bool? KeepFiltered { get; init; }
 
     [Description("Tables for lookup('name', key): {\"name\": {\"key\": value, \"*\": value for all other keys}}.")]
+    [ObjectsByName]
     public JsonElement? Tables { get; init; }
 
     [JsonRequired]
     [Description("The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
+    [AnyObject]
     public JsonElement? Input { get; init; }
 
     [JsonRequired]

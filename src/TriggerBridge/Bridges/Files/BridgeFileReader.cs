@@ -25,7 +25,7 @@ internal static class BridgeFileReader
         switch (JsonText.Parse(text, Lenient))
         {
             case JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } document }:
-                return ReadSoundPart(document, problems);
+                return ReadSoundPart(WithoutComments(document), problems);
             case JsonParse.Parsed:
                 problems.Add(new(JsonLocation.Root, "expected an object"));
                 return new BridgeFile();
@@ -35,6 +35,14 @@ internal static class BridgeFileReader
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    // What is read out of a document is parsed from its own text once more, and not leniently.
+    private static JsonElement WithoutComments(JsonElement document)
+    {
+        var plain = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(plain, JsonOutput.Options)) document.WriteTo(writer);
+        return JsonElement.Parse(plain.WrittenSpan);
     }
 
     private static BridgeFile ReadSoundPart(JsonElement document, ICollection<DocumentProblem> problems)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Bridges.Files;
@@ -17,6 +18,8 @@ internal sealed class ChoiceConverter<T> : JsonConverter<Choice<T>>, IDescribedC
     where T : struct, Enum
 {
     public string Expected => "one of " + string.Join(", ", Choice<T>.Names.Select(name => $"\"{name}\""));
+
+    public JsonObject ToSchema() => Schemas.OneOf(Choice<T>.Names);
 
     public override Choice<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

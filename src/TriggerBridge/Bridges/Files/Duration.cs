@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Bridges.Files;
@@ -13,6 +14,9 @@ internal sealed class DurationConverter : JsonConverter<Duration>, IDescribedCon
     private const int ColonsInFull = 2;
 
     public string Expected => "a time span such as \"00:00:05\" (hours:minutes:seconds) or \"7.00:00:00\" (days first)";
+
+    // The hours' range is left to the loader.
+    public JsonObject ToSchema() => new() { ["type"] = "string", ["pattern"] = @"^-?([0-9]+\.)?[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?$" };
 
     public override Duration Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String

@@ -7,6 +7,7 @@ internal sealed record PollAuthSection
 {
     [JsonRequired]
     [Description("none, basic, bearer, header-key, query-key or client-credentials.")]
+    [OneOf("none", "basic", "bearer", "header-key", "query-key", "client-credentials")]
     public string? Type { get; init; }
 
     [Description("The name of the secret in the vault: text; basic: {\"user\",\"password\"}; client-credentials: {\"id\",\"secret\"}.")]

@@ -7,6 +7,7 @@ internal sealed record PollNextSection
 {
     [JsonRequired]
     [Description("link-header, url, token, offset, page or none.")]
+    [OneOf("link-header", "url", "token", "offset", "page", "none")]
     public string? Type { get; init; }
 
     [Description("url and token only: where the answer holds it, such as $.next; missing, null or empty on the last page.")]

@@ -11,9 +11,11 @@ internal sealed record PollRequestSection
     public string? Url { get; init; }
 
     [Description("The query: {\"key\": \"text\"}, which may hold {{$$.cursor}}; a key is left out while there is no cursor.")]
+    [TextsByName]
     public JsonElement? Query { get; init; }
 
     [Description("The JSON to POST, a template as input is, with $$.cursor. Default: the request is a GET.")]
+    [AnyObject]
     public JsonElement? Body { get; init; }
 
     [Description("How the source knows us. Default: it need not.")]
@@ -23,5 +25,6 @@ internal sealed record PollRequestSection
     public Duration? Timeout { get; init; }
 
     [Description("A list of hosts of this file's addresses that may stand in a private network, by name.")]
+    [TextList]
     public JsonElement? AllowHosts { get; init; }
 }

@@ -29,6 +29,7 @@ internal sealed record PollSection
     public string? Cursor { get; init; }
 
     [Description("time, number or token. Default: time.")]
+    [OneOf("time", "number", "token")]
     public string? CursorKind { get; init; }
 
     [Description("How the source writes times, in UTC: .NET's format characters, unixSeconds or unixMilliseconds. Default: ISO 8601.")]
@@ -56,5 +57,6 @@ internal sealed record PollSection
     public string? Filter { get; init; }
 
     [Description("The workflow's input for an item. Default: the bridge's input.")]
+    [AnyObject]
     public JsonElement? Input { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Bridges.Files;
@@ -10,6 +11,11 @@ internal sealed record SecretNames(IReadOnlyList<string> Names, bool IsList);
 internal sealed class SecretNamesConverter : JsonConverter<SecretNames>, IDescribedConverter
 {
     public string Expected => "a secret's name or a list of names";
+
+    public JsonObject ToSchema() => new()
+    {
+        ["anyOf"] = new JsonArray(Schemas.Text(), new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = Schemas.Text() }),
+    };
 
     public override SecretNames Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

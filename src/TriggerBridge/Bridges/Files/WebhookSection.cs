@@ -8,6 +8,7 @@ internal sealed record WebhookSection
 {
     [JsonRequired]
     [Description("The sender's name, or hmac for a sender that signs the body in a way of its own.")]
+    [SchemeName]
     public string? Scheme { get; init; }
 
     [JsonRequired]

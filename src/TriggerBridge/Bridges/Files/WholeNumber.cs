@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Bridges.Files;
@@ -9,6 +10,8 @@ internal sealed record WholeNumber(int Value);
 
 internal sealed class WholeNumberConverter : JsonConverter<WholeNumber>, IDescribedConverter
 {
+    public JsonObject ToSchema() => new() { ["type"] = "integer" };
+
     public string Expected => "a whole number";
 
     public override WholeNumber Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

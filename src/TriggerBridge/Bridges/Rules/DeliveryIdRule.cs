@@ -15,7 +15,7 @@ internal sealed class DeliveryIdRule : IBridgeRule
         if (draft.File.Webhook?.DeliveryId is not { } text) return;
 
         var ownProblems = new List<DocumentProblem>();
-        var queries = TextTemplate.Compile(text, At, ownProblems).Queries.Where(query => query.Root != PathRoot.Current).ToList();
+        var queries = TextTemplate.Compile(text, At, draft.Tables, ownProblems).Queries.Where(query => query.Root != PathRoot.Current).ToList();
         foreach (var problem in ownProblems) problems.Add(problem);
         if (ownProblems.Count > 0) return;
 

@@ -40,7 +40,7 @@ internal sealed partial class PathParser
         var condition = parser.ReadCondition();
         parser._cursor.SkipBlanks();
         parser.ExpectEnd("&&, || or the end");
-        return parser._cursor.Problem as PathParse ?? new PathParse.Condition(condition);
+        return parser._cursor.Problem as PathParse ?? new PathParse.Condition(condition, parser._queries);
     }
 
     private PathExpression ReadPath(int start)

@@ -52,7 +52,7 @@ internal sealed class ItemMapper(LedgerClock clock)
     private static MapResult.Mapped Map(Bridge bridge, EventContext context, DeliveryIdentity identity, string? problem)
     {
         var mapping = problem is null
-            ? EventMapper.MapInput(bridge.FilterOf(EventSource.Poll), bridge.InputOf(EventSource.Poll), context)
+            ? MapInput(bridge.FilterOf(EventSource.Poll), bridge.InputOf(EventSource.Poll), context)
             : new MappingResult.Failed(problem);
         var payload = new DeliveryPayload
         {
@@ -63,4 +63,11 @@ internal sealed class ItemMapper(LedgerClock clock)
         return EventMapper.Finish(bridge, context, identity, mapping, payload, EventSource.Poll) as MapResult.Mapped
             ?? EventMapper.Bury(bridge, context, identity, "the item is larger than can be recorded", EventSource.Poll);
     }
+
+    private static MappingResult MapInput(EventFilter? filter, InputTemplate input, EventContext context) => filter?.Test(context) switch
+    {
+        FilterResult.Rejected => new MappingResult.Filtered(),
+        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
+        _ => input.Map(context),
+    };
 }

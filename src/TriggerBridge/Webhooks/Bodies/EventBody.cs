@@ -23,4 +23,8 @@ internal abstract record EventBody
 
 /// <summary>One event, as JSON.</summary>
 /// <param name="Json">The bytes as they came where the sender sends JSON; otherwise what was made of them.</param>
-internal sealed record IncomingEvent(JsonElement Document, ReadOnlyMemory<byte> Json);
+internal sealed record IncomingEvent(JsonElement Document, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>As <see cref="Mapping.JsonParse.Parsed.IsShallow"/>; so is each event of a list that is.</summary>
+    public bool IsShallow { get; init; }
+}

@@ -37,9 +37,12 @@ internal static class EventReader
 
     private static EventBody Parse(ReadOnlyMemory<byte> json, WebhookScheme scheme) => JsonText.ParseEvent(json.Span) switch
     {
-        JsonParse.Parsed { Document: var document } when scheme.BatchAt is { } members && TryFindList(document, members, out var items) =>
-            new EventBody.Batch([.. items.EnumerateArray().Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme))]),
-        JsonParse.Parsed { Document: var document } => new EventBody.One(EventOf(document, json, scheme)),
+        JsonParse.Parsed parsed when scheme.BatchAt is { } members && TryFindList(parsed.Document, members, out var items) => new EventBody.Batch(
+        [
+            .. items.EnumerateArray()
+                .Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme) with { IsShallow = parsed.IsShallow }),
+        ]),
+        JsonParse.Parsed parsed => new EventBody.One(EventOf(parsed.Document, json, scheme) with { IsShallow = parsed.IsShallow }),
         JsonParse.Unreadable { Reason: var reason } => new EventBody.Unreadable(reason),
         _ => throw new UnreachableException(),
     };

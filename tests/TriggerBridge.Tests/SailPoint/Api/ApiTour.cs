@@ -66,7 +66,9 @@ internal static class ApiTour
     private static async Task SubscribeAsync(IscApi isc)
     {
         var filter = new IscListOptions { Filters = IscFilter.Eq("id", "idn:identity-created"), Count = true };
-        var trigger = Assert.Single((await isc.Triggers.ListPageAsync(filter)).Items);
+        var page = await isc.Triggers.ListPageAsync(filter);
+        Assert.Equal(1, page.TotalCount);
+        var trigger = Assert.Single(page.Items);
         var subscription = await isc.Subscriptions.CreateAsync(new SubscriptionBody
         {
             Name = "Joiners",

@@ -1,0 +1,191 @@
+targetScope = 'subscription'
+
+@minLength(1)
+@maxLength(32)
+@description('Name of the environment: part of every name, and the tag azd-env-name.')
+param environmentName string
+
+@description('Region of everything. It must offer Flex Consumption: az functionapp list-flexconsumption-locations.')
+param location string
+
+@description('Resource group; made if it does not exist. Empty: rg-{environmentName}.')
+param resourceGroupName string = ''
+
+@description('Object id of the person or pipeline that provisions; may write secrets. Empty: nobody may.')
+param principalId string = ''
+
+@allowed(['User', 'Group', 'ServicePrincipal'])
+@description('What principalId is.')
+param principalType string = 'User'
+
+@description('ISC tenants: { name, baseUrl, readCredential }; readCredential is the name of a secret, or empty.')
+param tenants array
+
+@description('More settings of the app: name and value, such as { TriggerBridge__DispatchBudget: "00:00:03" }.')
+param appSettings object = {}
+
+@description('When work that is due is done: a cron expression with six fields.')
+param processDueWorkSchedule string = '*/10 * * * * *'
+
+@description('When the ledger is kept: a cron expression with six fields.')
+param purgeLedgerSchedule string = '0 17 3 * * *'
+
+@description('When sources are looked at that are polled: a cron expression with six fields. Each poll has its own schedule besides.')
+param pollSourcesSchedule string = '0 * * * * *'
+
+@allowed([512, 2048, 4096])
+@description('Memory of an instance in MB. The app needs under 100; 512 has a quarter of a core, 2048 a whole one.')
+param instanceMemoryMB int = 512
+
+@minValue(40)
+@maxValue(1000)
+@description('Most instances at once. Each keeps its own pace towards ISC, so more is not always better.')
+param maximumInstanceCount int = 40
+
+@minValue(0)
+@description('Instances that always wait for webhooks. 0: a sender may wait for a cold start.')
+param alwaysReadyInstances int = 1
+
+@description('Storage and vault are reached through private endpoints only; a virtual network is made.')
+param privateEndpoints bool = false
+
+@description('Redundancy of the ledger: Standard_LRS, Standard_ZRS or Standard_GZRS.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
+
+@minValue(30)
+@maxValue(730)
+@description('How many days logs are kept.')
+param logRetentionDays int = 30
+
+@description('Who is told of alerts. Empty: nobody; the alerts show in the portal.')
+param alertEmail string = ''
+
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var tags = { 'azd-env-name': environmentName }
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: empty(resourceGroupName) ? 'rg-${environmentName}' : resourceGroupName
+  location: location
+  tags: tags
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceName: 'log-${token}'
+    applicationInsightsName: 'appi-${token}'
+    retentionDays: logRetentionDays
+  }
+}
+
+module network 'modules/network.bicep' = if (privateEndpoints) {
+  name: 'network'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: 'vnet-${token}'
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  name: 'storage'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: 'st${token}'
+    sku: storageSku
+    deploymentContainer: 'deployments'
+    publicAccess: !privateEndpoints
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module vault 'modules/key-vault.bicep' = {
+  name: 'key-vault'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: 'kv-${token}'
+    publicAccess: !privateEndpoints
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module endpoints 'modules/private-endpoints.bicep' = if (privateEndpoints) {
+  name: 'private-endpoints'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    networkId: privateEndpoints ? network.outputs.id : ''
+    subnetId: privateEndpoints ? network.outputs.endpointSubnetId : ''
+    storageId: storage.outputs.id
+    vaultId: vault.outputs.id
+  }
+}
+
+module app 'modules/function-app.bicep' = {
+  name: 'function-app'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    name: 'func-${token}'
+    planName: 'plan-${token}'
+    storageName: storage.outputs.name
+    blobEndpoint: storage.outputs.blobEndpoint
+    tableEndpoint: storage.outputs.tableEndpoint
+    deploymentContainer: storage.outputs.deploymentContainer
+    vaultUri: vault.outputs.uri
+    applicationInsightsConnectionString: monitoring.outputs.applicationInsightsConnectionString
+    workspaceId: monitoring.outputs.workspaceId
+    subnetId: privateEndpoints ? network.outputs.appSubnetId : ''
+    tenants: tenants
+    extraSettings: appSettings
+    processDueWorkSchedule: processDueWorkSchedule
+    purgeLedgerSchedule: purgeLedgerSchedule
+    pollSourcesSchedule: pollSourcesSchedule
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyInstances: alwaysReadyInstances
+  }
+}
+
+module roles 'modules/roles.bicep' = {
+  name: 'roles'
+  scope: group
+  params: {
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    appPrincipalId: app.outputs.principalId
+    provisionerPrincipalId: principalId
+    provisionerPrincipalType: principalType
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: monitoring.outputs.workspaceId
+    email: alertEmail
+  }
+}
+
+@description('For azd and infra/deploy.sh.')
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_FUNCTION_APP_NAME string = app.outputs.name
+output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+
+@description('What senders are given: this address and the name of the bridge.')
+output WEBHOOK_BASE_URL string = 'https://${app.outputs.hostName}/api/hooks/'

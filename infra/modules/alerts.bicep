@@ -1,0 +1,115 @@
+@description('Region.')
+param location string
+
+@description('Tags of everything.')
+param tags object
+
+@description('Log Analytics workspace with the app\'s logs.')
+param workspaceId string
+
+@description('Who is told; empty: nobody.')
+param email string
+
+// The app's log lines are JSON with a Message; each alert waits for one of these texts (docs/operations.md says what to do).
+var rules = [
+  {
+    name: 'dead-letters'
+    title: 'A delivery is a dead letter'
+    text: 'is a dead letter'
+    severity: 2
+    threshold: 0
+  }
+  {
+    name: 'in-doubt'
+    title: 'A delivery is in doubt for more than 10 minutes'
+    text: 'is in doubt for long'
+    severity: 2
+    threshold: 0
+  }
+  {
+    name: 'rejected-requests'
+    title: 'Many requests are rejected (401)'
+    // At most one line a second for each bridge.
+    text: 'rejected requests'
+    severity: 3
+    threshold: 20
+  }
+  {
+    name: 'overdue-work'
+    title: 'Work is overdue'
+    text: 'has work that is overdue'
+    severity: 2
+    threshold: 0
+  }
+  {
+    name: 'isc-paused'
+    title: 'Nothing is sent to ISC for a client'
+    text: 'Nothing is sent for client'
+    severity: 3
+    threshold: 0
+  }
+  {
+    name: 'ledger-away'
+    title: 'The ledger does not answer'
+    text: 'The ledger does not answer'
+    severity: 1
+    threshold: 0
+  }
+  {
+    name: 'secret-missing'
+    title: 'A secret is missing or cannot be read'
+    text: 'cannot verify its sender'
+    severity: 1
+    threshold: 0
+  }
+  {
+    name: 'no-start'
+    title: 'The app cannot start'
+    text: 'TriggerBridge cannot start'
+    severity: 0
+    threshold: 0
+  }
+]
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
+  name: 'triggerbridge'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'trigbridge'
+    enabled: true
+    emailReceivers: [
+      { name: 'operators', emailAddress: email, useCommonAlertSchema: true }
+    ]
+  }
+}
+
+resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule in rules: {
+  name: 'triggerbridge-${rule.name}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'TriggerBridge: ${rule.title}'
+    severity: rule.severity
+    enabled: true
+    scopes: [workspaceId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT10M'
+    autoMitigate: true
+    // The table comes into being with the first line that is logged.
+    skipQueryValidation: true
+    criteria: {
+      allOf: [
+        {
+          query: 'AppTraces | where Message has "${rule.text}"'
+          timeAggregation: 'Count'
+          operator: 'GreaterThan'
+          threshold: rule.threshold
+          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+        }
+      ]
+    }
+    actions: { actionGroups: empty(email) ? [] : [people.id] }
+  }
+}]

@@ -1,0 +1,148 @@
+@description('Region.')
+param location string
+
+@description('Tags of everything.')
+param tags object
+
+@description('Name of the function app.')
+param name string
+
+@description('Name of its plan.')
+param planName string
+
+@description('Storage account of the host and of the ledger.')
+param storageName string
+
+@description('Its blob endpoint, with a slash at the end.')
+param blobEndpoint string
+
+@description('Its table endpoint.')
+param tableEndpoint string
+
+@description('Blob container of the deployed package.')
+param deploymentContainer string
+
+@description('Address of the vault.')
+param vaultUri string
+
+@description('Where the host sends its telemetry.')
+param applicationInsightsConnectionString string
+
+@description('Log Analytics workspace of the diagnostics.')
+param workspaceId string
+
+@description('Subnet that the app runs in; empty: none.')
+param subnetId string
+
+@description('ISC tenants: { name, baseUrl, readCredential }.')
+param tenants array
+
+@description('More settings: name and value.')
+param extraSettings object
+
+@description('Cron expression with six fields.')
+param processDueWorkSchedule string
+
+@description('Cron expression with six fields.')
+param purgeLedgerSchedule string
+
+@description('Cron expression with six fields.')
+param pollSourcesSchedule string
+
+@description('Memory of an instance in MB.')
+param instanceMemoryMB int
+
+@description('Most instances at once.')
+param maximumInstanceCount int
+
+@description('Instances that always wait for webhooks.')
+param alwaysReadyInstances int
+
+var ownSettings = {
+  // The host's own storage, by identity: its locks for the timers, its keys.
+  AzureWebJobsStorage__accountName: storageName
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
+  TriggerBridge__TableServiceUri: tableEndpoint
+  TriggerBridge__KeyVaultUri: vaultUri
+  ProcessDueWorkSchedule: processDueWorkSchedule
+  PurgeLedgerSchedule: purgeLedgerSchedule
+  PollSourcesSchedule: pollSourcesSchedule
+}
+var tenantUrls = toObject(tenants, each => 'TriggerBridge__Tenants__${each.name}__BaseUrl', each => each.baseUrl)
+var tenantReaders = toObject(
+  filter(tenants, each => !empty(each.readCredential)),
+  each => 'TriggerBridge__Tenants__${each.name}__ReadCredential',
+  each => each.readCredential
+)
+var settings = union(ownSettings, tenantUrls, tenantReaders, extraSettings)
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: { tier: 'FlexConsumption', name: 'FC1' }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'functionapp,linux'
+  identity: { type: 'SystemAssigned' }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    siteConfig: {
+      minTlsVersion: '1.2'
+      http20Enabled: true
+      appSettings: [for setting in items(settings): {
+        name: setting.key
+        value: setting.value
+      }]
+    }
+    functionAppConfig: {
+      // A custom handler: the host starts the executable that host.json names.
+      runtime: { name: 'custom', version: '1.0' }
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${blobEndpoint}${deploymentContainer}'
+          authentication: { type: 'SystemAssignedIdentity' }
+        }
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        alwaysReady: alwaysReadyInstances == 0 ? [] : [
+          { name: 'http', instanceCount: alwaysReadyInstances }
+        ]
+      }
+    }
+  }
+}
+
+// Deployments come with an identity; there are no passwords for them.
+resource noPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [for kind in ['ftp', 'scm']: {
+  parent: app
+  name: kind
+  properties: { allow: false }
+}]
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'to-workspace'
+  scope: app
+  properties: {
+    workspaceId: workspaceId
+    metrics: [
+      { category: 'AllMetrics', enabled: true }
+    ]
+  }
+}
+
+output name string = app.name
+output hostName string = app.properties.defaultHostName
+output principalId string = app.identity.principalId

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Spectre.Console;
+using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Output;
+
+namespace TriggerBridge.Cli.Commands;
+
+/// <summary><c>validate</c>: every error of every bridge file, before the app is started with them.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<DirectoryInfo>("folder")
+        {
+            Description = "The folder of bridge files.",
+            DefaultValueFactory = _ => new DirectoryInfo("bridges"),
+        };
+        var tenants = TenantOption.Create();
+        var command = new Command("validate", "Checks all bridge files of a folder and prints every error. Ends with 1 when there are any.")
+        {
+            folder, tenants, OutputOption.Instance,
+        };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(folder), TenantOption.ValueOf(parsed, tenants), CommandLine.TerminalOf(parsed)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DirectoryInfo folder, IReadOnlySet<string>? tenants, Terminal terminal)
+    {
+        if (!folder.Exists)
+            return await terminal.FailAsync($"{folder}: there is no such folder.", ExitCode.NoInput);
+
+        var report = BridgeLoader.Load(folder.ToString(), tenants) switch
+        {
+            BridgeLoadResult.Loaded loaded => new Report([.. loaded.Catalog.All.Select(bridge => bridge.Name).Order(StringComparer.Ordinal)], []),
+            BridgeLoadResult.Invalid invalid => new Report([], invalid.Errors),
+            _ => throw new UnreachableException(),
+        };
+        await terminal.AnswerAsync(report, CliJson.Default.Report, console => Draw(console, report));
+        return report.Errors.Count == 0 ? ExitCode.Ok : ExitCode.Errors;
+    }
+
+    private static void Draw(IAnsiConsole console, Report report)
+    {
+        foreach (var file in report.Errors.GroupBy(error => error.File, StringComparer.Ordinal))
+        {
+            console.MarkupLineInterpolated($"[bold]{file.Key}[/]");
+            foreach (var error in file)
+                console.MarkupLineInterpolated($"  [yellow]{error.Path}[/] {error.Problem}");
+        }
+
+        if (report.Errors.Count == 0)
+            console.MarkupLineInterpolated($"[green]no errors in {report.Bridges.Count}:[/] {string.Join(", ", report.Bridges)}");
+        else
+            console.MarkupLineInterpolated($"[red]{report.Errors.Count} errors[/]");
+    }
+
+    /// <param name="Bridges">Those that are fine, when all of them are.</param>
+    /// <param name="Errors">Of all files.</param>
+    internal sealed record Report(IReadOnlyList<string> Bridges, IReadOnlyList<BridgeError> Errors);
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TriggerBridge.Cli.Commands;
+using TriggerBridge.Cli.Provisioning;
+using TriggerBridge.Preview;
+
+namespace TriggerBridge.Cli.Output;
+
+/// <summary>The JSON of all answers.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(PreviewReport))]
+[JsonSerializable(typeof(ValidateCommand.Report))]
+[JsonSerializable(typeof(ProvisionReport))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class CliJson : JsonSerializerContext;

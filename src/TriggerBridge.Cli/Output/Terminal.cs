@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+using TriggerBridge.Cli.Isc;
+
+namespace TriggerBridge.Cli.Output;
+
+/// <summary>Where a command's answer goes, in the format that was asked for.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat format)
+{
+    private const int WidthOfFiles = 100_000;
+
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the answer: as JSON, or as <paramref name="draw"/> shows it to people.</summary>
+    public async Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type, Action<IAnsiConsole> draw)
+    {
+        if (format == OutputFormat.Json)
+            await output.WriteLineAsync(Write(answer, type));
+        else
+            draw(CreateConsole());
+    }
+
+    /// <summary>Says that something is done, to people: a script has the exit code.</summary>
+    public Task DoneAsync(string what) => format == OutputFormat.Json ? Task.CompletedTask : output.WriteLineAsync(what);
+
+    /// <summary>Shows somebody who watches that work goes on.</summary>
+    public Task<T> WaitAsync<T>(string what, Func<Task<T>> work) =>
+        format == OutputFormat.Json || !ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected || Console.IsErrorRedirected
+            ? work()
+            : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Status().StartAsync(what, _ => work());
+
+    /// <summary>Asks before something that cannot be taken back.</summary>
+    /// <exception cref="CliException">Nobody can be asked, or the answer was no.</exception>
+    public void Agree(string question, bool agreed)
+    {
+        if (agreed)
+            return;
+        if (!ReferenceEquals(output, Console.Out) || Console.IsInputRedirected || Console.IsOutputRedirected)
+            throw new CliException($"{question} Nobody can be asked here: give --yes.", ExitCode.Usage);
+        if (!AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Confirm(question, defaultValue: false))
+            throw new CliException("Nothing was done.", ExitCode.Errors);
+    }
+
+    /// <summary>Says why there is no answer.</summary>
+    /// <returns><paramref name="exitCode"/>.</returns>
+    public async Task<int> FailAsync(string problem, int exitCode)
+    {
+        await error.WriteLineAsync(problem);
+        return exitCode;
+    }
+
+    private IAnsiConsole CreateConsole()
+    {
+        var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        });
+        // In a file or a pipe, a line is a line.
+        if (!isTerminal) console.Profile.Width = WidthOfFiles;
+        return console;
+    }
+
+    /// <summary>JSON with its lines indented; what stands in it is written as it is, not escaped for web pages.</summary>
+    public static string Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+            JsonSerializer.Serialize(writer, value, type);
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,30 @@
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Hosting;
+using TriggerBridge.Preview;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/bridges/{bridge}/preview</c>: what a bridge makes of a sample event; <c>?test=true</c>: and what its workflow receives.</summary>
+internal static class PreviewEvent
+{
+    private const string TestKey = "test";
+
+    public static async Task<IResult> RunAsync(
+        string bridge, HttpRequest request, BridgePreviewer previewer, RequestReader reader, CancellationToken cancellationToken)
+    {
+        var test = false;
+        if (request.Query[TestKey] is [{ } text] && !bool.TryParse(text, out test))
+            return Problem.BadRequest($"'{TestKey}' must be true or false.");
+        if (await reader.ReadAsync(request, cancellationToken) is not { } sample)
+            return WebhookAnswer.For(new ReceiveResult.TooLarge());
+
+        // Ours, and no part of the sender's address.
+        var query = sample.Query.Where(field => field.Key != TestKey).ToDictionary(StringComparer.Ordinal);
+        return await previewer.PreviewAsync(bridge, sample with { Query = query }, test, cancellationToken) switch
+        {
+            PreviewResult.Previewed previewed => TypedResults.Json(previewed.Report, ApiJson.Default.PreviewReport),
+            PreviewResult.Unusable unusable => WebhookAnswer.For(unusable.Answer),
+            _ => throw new InvalidOperationException("A preview has no such result."),
+        };
+    }
+}

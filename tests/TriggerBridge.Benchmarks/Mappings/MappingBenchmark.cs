@@ -1,0 +1,92 @@
+using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.Benchmarks.Mappings;
+
+/// <summary>What mapping costs: beside Newtonsoft.Json on the same work, and for events that are made to cost much.</summary>
+internal static class MappingBenchmark
+{
+    private const double MostMicroseconds = 60;
+    private const double LeastSpeedRatio = 3;
+    private const double MostAllocationRatio = 0.25;
+    private const double MostHostileMilliseconds = 200;
+
+    /// <returns>Whether every requirement is met.</returns>
+    public static async Task<bool> RunAsync(TextWriter output)
+    {
+        var hostile = await MeasureHostileAsync(output);
+        foreach (var sample in Enum.GetValues<SampleEvent>())
+            MappingContest.Works[sample] = await TenFields.LoadAsync(sample);
+        var requirements = MeasureContest(output).Append(hostile).ToList();
+        await output.WriteLineAsync();
+        foreach (var requirement in requirements)
+            await output.WriteLineAsync(requirement.ToString());
+        return requirements.TrueForAll(requirement => requirement.IsMet);
+    }
+
+    private static async Task<Requirement> MeasureHostileAsync(TextWriter output)
+    {
+        await output.WriteLineAsync("Hostile events, each the first of its process, in CPU time:");
+        var slowest = 0.0;
+        foreach (var (index, hostile) in HostileEvent.All.Index())
+        {
+            var (milliseconds, result) = await hostile.MeasureAsync(index);
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{milliseconds,6:0} ms  {hostile.Name}: {result}"));
+            slowest = Math.Max(slowest, milliseconds);
+        }
+
+        return new("a hostile event under 200 ms of CPU, first of a process", Text($"{slowest:0} ms"), slowest < MostHostileMilliseconds);
+    }
+
+    private static IEnumerable<Requirement> MeasureContest(TextWriter output)
+    {
+        // In this process: another would be built beside it, with this project's rules.
+        var config = ManualConfig.CreateEmpty()
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(6).WithIterationCount(15))
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddLogger(NullLogger.Instance)
+            .WithArtifactsPath(RepositoryRoot.File("artifacts", "benchmarks"));
+        var summary = BenchmarkRunner.Run<MappingContest>(config);
+        var pairs = Enum.GetValues<SampleEvent>().Select(sample => new Pair(
+            sample, Contestant(summary, nameof(MappingContest.Ours), sample), Contestant(summary, nameof(MappingContest.Newtonsofts), sample))).ToList();
+
+        output.WriteLine();
+        output.WriteLine("Ten fields of an event of 10 KB, from bytes to bytes (medians):");
+        output.WriteLine("                    µs              bytes allocated");
+        output.WriteLine("event           ours  Newtonsoft     ours  Newtonsoft");
+        foreach (var pair in pairs)
+            output.WriteLine(Text($"{pair.Sample,-11}{pair.Ours.Microseconds,9:0.0}{pair.Newtonsofts.Microseconds,12:0.0}{pair.Ours.Bytes,9}{pair.Newtonsofts.Bytes,12}"));
+
+        var slowest = pairs.Max(pair => pair.Ours.Microseconds);
+        var speed = pairs.Min(pair => pair.Newtonsofts.Microseconds / pair.Ours.Microseconds);
+        var allocation = pairs.Max(pair => (double)pair.Ours.Bytes / pair.Newtonsofts.Bytes);
+        return
+        [
+            new("ten fields of 10 KB under 60 µs", Text($"{slowest:0.0} µs"), slowest < MostMicroseconds),
+            new("at least 3 times as fast as Newtonsoft.Json", Text($"{speed:0.00}"), speed >= LeastSpeedRatio),
+            new("at most a quarter of its allocation", Text($"{allocation:0.00}"), allocation <= MostAllocationRatio),
+        ];
+    }
+
+    private static Cost Contestant(Summary summary, string method, SampleEvent sample)
+    {
+        var report = summary.Reports.FirstOrDefault(report =>
+            report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method && Equals(report.BenchmarkCase.Parameters[nameof(MappingContest.Sample)], sample));
+        return report?.ResultStatistics is { } statistics
+            ? new(statistics.Median / 1000, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
+            : throw new InvalidOperationException($"BenchmarkDotNet measured nothing for {method}; its log is in artifacts/benchmarks.");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Cost(double Microseconds, long Bytes);
+
+    private sealed record Pair(SampleEvent Sample, Cost Ours, Cost Newtonsofts);
+}

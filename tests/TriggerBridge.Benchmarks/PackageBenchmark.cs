@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.IO.Compression;
+using TriggerBridge.Benchmarks.Load;
+using TriggerBridge.Benchmarks.Measures;
+using TriggerBridge.Benchmarks.Servers;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>The package that goes to Azure: how large it is, how soon it answers, how much memory it takes.</summary>
+internal static class PackageBenchmark
+{
+    private const int Starts = 15;
+    private const int Deliveries = 1000;
+    private const int Concurrency = 16;
+    private const double MostMegabytesZipped = 30;
+    private const double MostMegabytesResident = 90;
+    private const double MostStartMilliseconds = 150;
+
+    /// <returns>Whether every requirement is met.</returns>
+    public static async Task<bool> RunAsync(TextWriter output)
+    {
+        await output.WriteLineAsync("Making the package…");
+        var zip = await Published.PackageAsync();
+        var folder = Directory.CreateTempSubdirectory("triggerbridge-package-");
+        try
+        {
+            await ZipFile.ExtractToDirectoryAsync(zip, folder.FullName);
+            await using var stage = await Stage.SetAsync(folder.FullName);
+            var starts = await MeasureStartsAsync(stage);
+            var resident = await MeasureMemoryAsync(stage);
+            return await ReportAsync(output, new FileInfo(zip).Length / 1e6, starts, resident);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    // As in Azure: outside Development, with a vault, which is asked for nothing before the first event.
+    private static async Task<List<double>> MeasureStartsAsync(Stage stage)
+    {
+        var settings = new Dictionary<string, string>(stage.Files.Settings(stage.TableConnectionString, stage.SimulatorUrl), StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["TriggerBridge__SecretsFile"] = "",
+            ["TriggerBridge__KeyVaultUri"] = "https://contoso.vault.azure.net",
+        };
+        // The first one reads the executable from the disk and creates the tables.
+        await using (await stage.StartAppAsync(settings))
+        {
+        }
+
+        var starts = new List<double>(Starts);
+        for (var i = 0; i < Starts; i++)
+        {
+            await using var app = await stage.StartAppAsync(settings);
+            starts.Add(app.StartTime.TotalMilliseconds);
+        }
+
+        return starts;
+    }
+
+    private static async Task<double> MeasureMemoryAsync(Stage stage)
+    {
+        await using var app = await stage.StartAppAsync();
+        using var load = new LoadGenerator(app.Url, AppFiles.BridgeName, await SignedEvent.LoadAsync(stage.Files.WebhookSecret));
+        await load.SendAsync(Deliveries, Concurrency);
+        return ProcessUsage.ResidentMegabytes(app.ProcessId);
+    }
+
+    private static async Task<bool> ReportAsync(TextWriter output, double zipped, List<double> starts, double resident)
+    {
+        var start = starts.Median();
+        await output.WriteLineAsync(Text($"Process start to the first answer of GET /api/health: median {start:0} ms of"));
+        await output.WriteLineAsync("  " + string.Join(' ', starts.Order().Select(each => Text($"{each:0}"))));
+        await output.WriteLineAsync();
+
+        Requirement[] requirements =
+        [
+            new(Text($"process start to first answer under {MostStartMilliseconds} ms"), Text($"{start:0}"), start < MostStartMilliseconds),
+            new(Text($"resident memory under {MostMegabytesResident} MB after {Deliveries} deliveries"), Text($"{resident:0}"), resident < MostMegabytesResident),
+            new(Text($"zip under {MostMegabytesZipped} MB"), Text($"{zipped:0.0}"), zipped < MostMegabytesZipped),
+        ];
+        foreach (var requirement in requirements)
+            await output.WriteLineAsync(requirement.ToString());
+        return requirements.All(requirement => requirement.IsMet);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

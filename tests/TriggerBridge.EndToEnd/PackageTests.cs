@@ -1,0 +1,90 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using TriggerBridge.EndToEnd.Testing;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.EndToEnd;
+
+/// <summary>The package that goes to Azure Functions: what is in it, and that the trimmed executable does what the app does.</summary>
+public sealed class PackageTests
+{
+    // rwxr-xr-x of a regular file, where zips of Unix have it.
+    private const int Executable = 0x81ED << 16;
+
+    private static readonly Dictionary<string, string> Patient = new(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" };
+
+    [PackageFact]
+    public void The_package_is_laid_out_as_the_host_wants_it_and_is_small()
+    {
+        using var zip = ZipFile.OpenRead(Package.ZipPath);
+        var names = zip.Entries.Select(entry => entry.FullName).ToList();
+        var functions = new DirectoryInfo(RepositoryRoot.File("src", "TriggerBridge.Functions")).GetDirectories()
+            .Where(folder => File.Exists(Path.Combine(folder.FullName, "function.json")))
+            .Select(folder => $"{folder.Name}/function.json");
+        var bridges = names.Where(name => name.StartsWith("bridges/", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(bridges);
+        Assert.Equal(
+            functions.Concat(bridges).Append("host.json").Append("TriggerBridge.Functions").Order(StringComparer.Ordinal),
+            names.Order(StringComparer.Ordinal));
+        Assert.InRange(new FileInfo(Package.ZipPath).Length, 1, 30_000_000);
+    }
+
+    [PackageFact]
+    public void What_host_json_starts_is_there_and_executable()
+    {
+        using var zip = ZipFile.OpenRead(Package.ZipPath);
+        using var host = JsonDocument.Parse(zip.GetEntry("host.json")!.Open());
+        var program = host.RootElement.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!;
+        Assert.Equal(Executable, zip.GetEntry(program)!.ExternalAttributes);
+    }
+
+    [PackageFact]
+    public async Task Alone_it_takes_a_delivery_to_its_execution()
+    {
+        using var package = new Package();
+        await using var system = await LocalSystem.StartAsync(settings: Patient, program: package.Program);
+        await DeliverOneAsync(system);
+    }
+
+    [PackageFact]
+    public async Task Under_the_host_it_takes_a_delivery_to_its_execution_and_its_timers_are_called()
+    {
+        using var package = new Package();
+        await using var system = await LocalSystem.StartAsync(settings: FunctionsHost.Environment(Patient), program: package.Program);
+        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+
+        await DeliverOneAsync(system, host);
+
+        foreach (var timer in (string[])["ProcessDueWork", "PurgeLedger"])
+            Assert.NotEmpty(await host.TickAsync(timer));
+    }
+
+    [PackageFact]
+    public async Task Secrets_come_from_Key_Vault_by_the_apps_managed_identity()
+    {
+        using var package = new Package();
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(Patient), program: package.Program, folder: folder);
+
+        await DeliverOneAsync(system);
+
+        Assert.Contains("/secrets/github-webhook-secret", azure.SecretsRead);
+        Assert.Contains("/secrets/isc-member-removed", azure.SecretsRead);
+    }
+
+    private static async Task DeliverOneAsync(LocalSystem system, FunctionsHost? host = null)
+    {
+        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1");
+        using var answer = host is null ? await system.App.SendAsync(request) : await host.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var execution = Assert.Single(await system.Tenant.ExecutionsAsync());
+        Assert.Equal(execution.GetProperty("id").GetString(), accepted.GetProperty("workflowExecutionId").GetString());
+        Assert.Equal("event-1", execution.GetProperty("input").GetProperty("login").GetString());
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using TriggerBridge.EndToEnd.Testing;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.EndToEnd;
+
+public sealed class TelemetryTests
+{
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private static readonly Dictionary<string, string> Patient = new(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" };
+
+    [Fact]
+    public async Task The_trace_of_the_request_goes_on_to_ISC_and_with_all_its_steps_to_the_collector() => await TraceAsync(program: null);
+
+    [PackageFact]
+    public async Task The_package_sends_its_traces_and_figures_too()
+    {
+        using var package = new Package();
+        await TraceAsync(package.Program);
+    }
+
+    [Fact]
+    public async Task Under_the_host_each_line_of_the_log_is_a_JSON_object()
+    {
+        await using var system = await LocalSystem.StartAsync(settings: FunctionsHost.Environment(Patient));
+        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        using var answer = await host.SendAsync(GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1"));
+        await host.TickAsync("ProcessDueWork");
+
+        var lines = system.App.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var messages = lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Message").GetString()!).ToList();
+        Assert.Contains(messages, message => message.Contains(GitHubEvent.DeliveryId("event-1"), StringComparison.Ordinal));
+    }
+
+    private static async Task TraceAsync(string? program)
+    {
+        using var folder = new BridgeFolder();
+        await using var tables = await AzuriteProcess.StartAsync();
+        await using var collector = await RecordingServer.StartAsync(_ => "");
+        await using var isc = await RecordingServer.StartAsync(path => path.EndsWith("/oauth/token", StringComparison.Ordinal)
+            ? """{"access_token":"t","token_type":"bearer","expires_in":749}"""
+            : """{"workflowExecutionId":"b393f4e2-4785-4d7f-ab27-0a6b8ded4c81","message":"Workflow was executed."}""");
+        var settings = new Dictionary<string, string>(Patient, StringComparer.Ordinal)
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString(),
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+            ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
+        };
+        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, settings, program: program);
+
+        using var request = GitHubEvent.Signed(folder.WebhookSecret, "event-1");
+        request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
+        using var answer = await app.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+
+        var execute = Assert.Single(isc.Requests, sent => sent.Path.EndsWith(BridgeFolder.WorkflowId, StringComparison.Ordinal));
+        Assert.StartsWith($"00-{TraceId}-", execute.TraceParent, StringComparison.Ordinal);
+
+        // Protobuf: texts stand in it as they are, a trace id as its 16 bytes.
+        var traceId = Encoding.Latin1.GetString(Convert.FromHexString(TraceId));
+        string[] spans = [$"verify {BridgeFolder.Bridge}", $"map {BridgeFolder.Bridge}", $"dispatch {BridgeFolder.Bridge}", "http.request.method", traceId];
+        string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "http.client.request.duration", "http.server.request.duration"];
+        await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/traces", spans)), missing => missing.Length == 0);
+        await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/metrics", figures)), missing => missing.Length == 0);
+    }
+
+    private static string Missing(RecordingServer collector, string path, string[] wanted)
+    {
+        var sent = string.Concat(collector.Requests.Where(request => request.Path == path).Select(request => request.Body));
+        return string.Join(", ", wanted.Where(text => !sent.Contains(text, StringComparison.Ordinal)));
+    }
+}

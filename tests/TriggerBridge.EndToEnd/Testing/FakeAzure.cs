@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.EndToEnd.Testing;
+
+/// <summary>
+/// The parts of Azure that the app needs outside Development, as a process sees them: App Service's endpoint for managed identities, and a
+/// Key Vault at its real address, to which a proxy leads, with a certificate that only this process trusts.
+/// </summary>
+internal sealed class FakeAzure : IAsyncDisposable
+{
+    private const string VaultHost = "triggerbridge-test.vault.azure.net";
+    private const string Token = "token-of-the-managed-identity";
+    private const string Header = "secret-of-the-identity-endpoint";
+
+    private readonly WebApplication _app;
+    private readonly X509Certificate2 _certificate;
+    private readonly ConnectProxy _proxy;
+    private readonly JsonElement _secrets;
+    private readonly string _trusted = Path.GetTempFileName();
+    private readonly ConcurrentQueue<string> _secretsRead = new();
+
+    private FakeAzure(WebApplication app, X509Certificate2 certificate, ConnectProxy proxy, JsonElement secrets)
+    {
+        _app = app;
+        _certificate = certificate;
+        _proxy = proxy;
+        _secrets = secrets;
+        File.WriteAllText(_trusted, certificate.ExportCertificatePem());
+    }
+
+    /// <summary>What the vault was asked for by the identity.</summary>
+    public IReadOnlyCollection<string> SecretsRead => _secretsRead;
+
+    /// <summary>The identity has no role on the vault.</summary>
+    public bool Forbids { get; set; }
+
+    /// <param name="folder">Its secrets file is what the vault holds.</param>
+    public static async Task<FakeAzure> StartAsync(BridgeFolder folder)
+    {
+        var certificate = CreateCertificate();
+        var (http, https) = (FreePort.Next(), FreePort.Next());
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, http);
+            kestrel.Listen(IPAddress.Loopback, https, listen => listen.UseHttps(certificate));
+        });
+        var secrets = JsonDocument.Parse(await File.ReadAllBytesAsync(folder.SecretsFile)).RootElement;
+        var azure = new FakeAzure(builder.Build(), certificate, ConnectProxy.Start(VaultHost, https), secrets) { HttpPort = http };
+        azure._app.MapGet("/msi/token", azure.GiveTokenAsync);
+        azure._app.MapGet("/secrets/{name}/{version?}", (RequestDelegate)azure.GiveSecretAsync);
+        await azure._app.StartAsync();
+        return azure;
+    }
+
+    /// <summary>What the platform sets in an app with a system-assigned identity.</summary>
+    public Dictionary<string, string> Environment(IReadOnlyDictionary<string, string>? more = null) => new(more ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["TriggerBridge__SecretsFile"] = "",
+        ["TriggerBridge__KeyVaultUri"] = $"https://{VaultHost}",
+        ["IDENTITY_ENDPOINT"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HttpPort}/msi/token"),
+        ["IDENTITY_HEADER"] = Header,
+        ["HTTPS_PROXY"] = _proxy.Url.ToString(),
+        ["SSL_CERT_FILE"] = _trusted,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        await _app.DisposeAsync();
+        _certificate.Dispose();
+        File.Delete(_trusted);
+    }
+
+    private int HttpPort { get; init; }
+
+    private Task GiveTokenAsync(HttpContext context)
+    {
+        if (context.Request.Headers["X-IDENTITY-HEADER"] != Header || context.Request.Query["resource"] != "https://vault.azure.net")
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        }
+
+        return context.Response.WriteAsJsonAsync(new
+        {
+            access_token = Token,
+            expires_on = TimeProvider.System.GetUtcNow().AddHours(24).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            resource = "https://vault.azure.net",
+            token_type = "Bearer",
+        });
+    }
+
+    private Task GiveSecretAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization != $"Bearer {Token}")
+        {
+            context.Response.Headers.WWWAuthenticate =
+                """Bearer authorization="https://login.microsoftonline.com/0f0f0f0f-0000-4000-8000-000000000000", resource="https://vault.azure.net" """;
+            return ErrorAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized");
+        }
+
+        var name = (string)context.Request.RouteValues["name"]!;
+        _secretsRead.Enqueue($"/secrets/{name}");
+        if (Forbids)
+            return ErrorAsync(context, StatusCodes.Status403Forbidden, "Forbidden");
+        return _secrets.TryGetProperty(name, out var secret)
+            ? context.Response.WriteAsJsonAsync(new { value = secret.ToString(), id = $"https://{VaultHost}/secrets/{name}/4387e9f3d6e14c459867679a90fd0f79" })
+            : ErrorAsync(context, StatusCodes.Status404NotFound, "SecretNotFound");
+    }
+
+    private static Task ErrorAsync(HttpContext context, int status, string code)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsJsonAsync(new { error = new { code, message = "As the vault words it.", innererror = new { code = "ForbiddenByRbac" } } });
+    }
+
+    private static X509Certificate2 CreateCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=" + VaultHost, key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(VaultHost);
+        request.CertificateExtensions.Add(names.Build());
+        var now = TimeProvider.System.GetUtcNow();
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using TriggerBridge.Simulator;
+using TriggerBridge.Tests.Bridges;
+
+namespace TriggerBridge.Tests.Cli;
+
+/// <summary>A simulated tenant, and the settings by which the program finds it.</summary>
+public sealed class CliTenant : IAsyncLifetime, IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler());
+    private WebApplication? _simulator;
+
+    internal BridgeFolder Files { get; } = new();
+
+    internal string SecretsText => File.ReadAllText(SecretsFile);
+
+    private string SecretsFile => Path.Combine(Files.Location, "secrets", "secrets.json");
+
+    private Uri Url => new(_simulator!.Urls.Single());
+
+    private Dictionary<string, string> Environment => new(StringComparer.Ordinal)
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["TriggerBridge__SecretsFile"] = SecretsFile,
+        ["TriggerBridge__Tenants__acme__BaseUrl"] = Url.AbsoluteUri,
+        ["TriggerBridge__Tenants__acme__ReadCredential"] = "personal-token",
+    };
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(SecretsFile)!);
+        await File.WriteAllTextAsync(SecretsFile, """
+            {
+              // Of a person.
+              "personal-token": { "id": "person", "secret": "s" },
+              "external-credential": { "id": "external", "secret": "s" },
+              "wrong-credential": { "id": "person", "secret": "wrong" },
+              "not-a-credential": "text",
+            }
+            """);
+        var clients = Path.Combine(Files.Location, "secrets", "clients.json");
+        await File.WriteAllTextAsync(clients, """[{"id":"person","secret":"s","kind":"personal"},{"id":"external","secret":"s","kind":"external"}]""");
+        _simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--complete-after", "01:00:00", "--clients", clients]);
+        await _simulator.StartAsync();
+    }
+
+    public async Task DisposeAsync() => await _simulator!.DisposeAsync();
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Files.Dispose();
+    }
+
+    internal static string Bridge(string workflowId, string credential = "hr-credential") =>
+        BridgeText.With("workflow", $$"""{ "tenant": "acme", "id": "{{workflowId}}", "credential": "{{credential}}" }""");
+
+    internal Task<CliRun> RunAsync(params string[] args) => CliRun.OfProgramAsync(Environment, args);
+
+    internal async Task<JsonElement> JsonAsync(params string[] args)
+    {
+        var run = await RunAsync([.. args, "--output", "json"]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return JsonElement.Parse(run.Output);
+    }
+
+    internal JsonObject Secret(string name) => JsonNode.Parse(SecretsText)![name]!.AsObject();
+
+    internal async Task<string> CreateWorkflowAsync(string json)
+    {
+        Files.Add("new-workflow.json", json);
+        return (await JsonAsync("workflows", "create", Path.Combine(Files.Location, "new-workflow.json"))).GetProperty("id").GetString()!;
+    }
+
+    internal async Task<string> ExecuteAsync(string workflowId, JsonObject credential, string body)
+    {
+        using var token = await _http.PostAsync(new Uri(Url, "oauth/token"), new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = credential["id"]!.GetValue<string>(),
+            ["client_secret"] = credential["secret"]!.GetValue<string>(),
+        }));
+        var value = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, $"v2026/workflows/execute/external/{workflowId}"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", value) },
+        };
+        using var started = await _http.SendAsync(request);
+        return (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("workflowExecutionId").GetString()!;
+    }
+
+    internal async Task SetFaultsAsync(string faults)
+    {
+        using var answer = await _http.PostAsync(new Uri(Url, "_simulator/faults"), new StringContent(faults, Encoding.UTF8, "application/json"));
+        answer.EnsureSuccessStatusCode();
+    }
+}

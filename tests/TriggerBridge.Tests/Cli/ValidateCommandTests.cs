@@ -1,0 +1,77 @@
+using System.Text.Json;
+using TriggerBridge.Tests.Bridges;
+
+namespace TriggerBridge.Tests.Cli;
+
+public sealed class ValidateCommandTests
+{
+    [Fact]
+    public async Task Bridges_without_errors_are_named()
+    {
+        using var folder = new BridgeFolder().Add("movers.json", BridgeText.Good).Add("leavers.json", BridgeText.Good);
+
+        var run = await CliRun.InProcessAsync("validate", folder.Location);
+
+        Assert.Equal(new CliRun(0, "no errors in 2: leavers, movers\n", ""), run);
+    }
+
+    [Fact]
+    public async Task Every_error_of_every_file_is_printed_with_its_place_and_a_remedy()
+    {
+        using var folder = new BridgeFolder()
+            .Add("a.json", BridgeText.With("filter", "\"$.a[\""))
+            .Add("b.json", BridgeText.Good)
+            .Add("c.json", """{"webhook":{"scheme":"github","secret":"[x]"},"input":{},"workflow":{"tenant":"acme","id":"w","credential":"c"},"retri":1}""");
+
+        var run = await CliRun.InProcessAsync("validate", folder.Location);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            [
+                Path.Combine(folder.Location, "a.json"),
+                "  $.filter position 5: expected a name in quotes, an index such as 0 or -1, a slice such as 0:2, * or ?, found the end",
+                Path.Combine(folder.Location, "c.json"),
+                "  $.retri is not a key; did you mean 'retry'?",
+                "  $.webhook.secret expected a secret's name in the vault (not the secret): 1 to 127 of 0-9, a-z, A-Z and -",
+                "3 errors",
+            ],
+            run.Output.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Scripts_get_the_same_as_JSON()
+    {
+        using var folder = new BridgeFolder().Add("a.json", BridgeText.With("workflow.id", "\"\""));
+
+        var run = await CliRun.InProcessAsync("validate", folder.Location, "--output", "json");
+
+        Assert.Equal(1, run.ExitCode);
+        var error = Assert.Single(JsonElement.Parse(run.Output).GetProperty("errors").EnumerateArray());
+        Assert.Equal(Path.Combine(folder.Location, "a.json"), error.GetProperty("file").GetString());
+        Assert.Equal("$.workflow.id", error.GetProperty("path").GetString());
+        Assert.StartsWith("expected the workflow's id", error.GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tenants_are_checked_where_they_are_given()
+    {
+        using var folder = new BridgeFolder().Add("a.json", BridgeText.Good);
+
+        Assert.Equal(0, (await CliRun.InProcessAsync("validate", folder.Location, "--tenant", "acme")).ExitCode);
+        var run = await CliRun.InProcessAsync("validate", folder.Location, "--tenant", "umbrella", "--tenant", "other");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("'acme' is not configured (other, umbrella)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_told_apart_from_errors()
+    {
+        using var folder = new BridgeFolder();
+
+        var run = await CliRun.InProcessAsync("validate", Path.Combine(folder.Location, "nowhere"));
+
+        Assert.Equal((66, ""), (run.ExitCode, run.Output));
+        Assert.EndsWith("nowhere: there is no such folder.\n", run.Error, StringComparison.Ordinal);
+    }
+}
