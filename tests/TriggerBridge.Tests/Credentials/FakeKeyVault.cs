@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Credentials;
 
@@ -45,7 +46,8 @@ internal sealed class FakeKeyVault : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        // A port that no vault of this process had before: Azure's client remembers challenges by address for as long as the process lives.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, FreePort.Next(), listen => listen.UseHttps(certificate)));
         var vault = new FakeKeyVault(certificate, builder.Build());
         vault._app.MapGet("/secrets/{name}/{version?}", (RequestDelegate)vault.AnswerAsync);
         await vault._app.StartAsync();
