@@ -15,7 +15,7 @@ public sealed class PollProofs
 
     private static readonly Dictionary<string, string> Quick = new(StringComparer.Ordinal) { ["PollSourcesSchedule"] = "* * * * * *" };
 
-    [Fact]
+    [LongFact]
     public async Task Every_last_state_of_a_restless_source_is_recorded_once_across_kills_and_two_instances()
     {
         await using var source = SourceServer.Start(Long.IsOn ? 10_000 : 500, pageSize: 100);
@@ -38,7 +38,7 @@ public sealed class PollProofs
         Assert.Equal(seen.Count, seen.Distinct(StringComparer.Ordinal).Count());
     }
 
-    [Fact]
+    [LongFact]
     public async Task Memory_stays_small_while_a_long_source_is_read()
     {
         await using var source = SourceServer.Start(Long.IsOn ? 100_000 : 20_000, pageSize: 100);
