@@ -30,6 +30,7 @@ public static class SimulatorApp
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
+            .AddSingleton(new SeededRandom(options.Seed))
             .AddSingleton<TokenStore>()
             .AddSingleton<ExecutionStore>()
             .AddSingleton<ExecutionStarter>()

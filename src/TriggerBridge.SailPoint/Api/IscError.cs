@@ -31,7 +31,7 @@ internal sealed record IscError
             return new IscError
             {
                 DetailCode = Text(root, "detailCode") is { } code ? EchoFilter.Clean(code, status, secrets) : null,
-                TrackingId = IscProblem.Read(body.Span).TrackingId,
+                TrackingId = Text(root, "trackingId") is { } id && IscProblem.IsIdentifier(id) ? id : null,
                 Messages = Clean(messages.Count > 0 ? messages : single, status, secrets),
                 Causes = Clean(Texts(root, "causes"), status, secrets),
             };

@@ -87,6 +87,6 @@ internal readonly record struct IscProblem(string? Text, string? TrackingId)
     }
 
     // It goes into logs and ledgers as it is.
-    private static bool IsIdentifier(string? text) =>
+    internal static bool IsIdentifier(string? text) =>
         text is { Length: > 0 and <= MaxTrackingId } && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }

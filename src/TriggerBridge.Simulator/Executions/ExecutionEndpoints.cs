@@ -29,10 +29,10 @@ internal static class ExecutionEndpoints
         var now = clock.GetUtcNow();
         if (executions.FindVisible(id, now) is not { } execution)
             return IscError.NotFound();
-        return PageQuery.TryParse(request.Query, out var page)
+        return PageWindow.TryParse(request.Query, out var page, out var problem)
             ? TypedResults.Json(
                 [.. ExecutionHistory.EventsOf(execution, now).Skip(page.Offset).Take(page.Limit)], SimulatorJson.Default.HistoryEventArray)
-            : IscError.BadRequest("limit must be a number from 0 to 250, offset one from 0.");
+            : IscError.BadRequest(problem);
     }
 
     public static IResult HistoryV2(string id, ExecutionStore executions, TimeProvider clock)
@@ -60,9 +60,9 @@ internal static class ExecutionEndpoints
             execution => string.Equals(execution.WorkflowId, workflowId, StringComparison.Ordinal)
                 && execution.IsVisibleAt(now)
                 && query.Matches(execution, now),
-            query.Offset,
-            query.Limit);
-        if (query.WantsCount)
+            query.Window.Offset,
+            query.Window.Limit);
+        if (query.Window.WantsCount)
             response.Headers["X-Total-Count"] = page.Total.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Json(
             [.. page.Executions.Select(execution => ExecutionView.Of(execution, now))], SimulatorJson.Default.ExecutionViewArray);

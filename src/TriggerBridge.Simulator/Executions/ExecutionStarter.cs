@@ -5,19 +5,17 @@ using TriggerBridge.Simulator.Operations;
 namespace TriggerBridge.Simulator.Executions;
 
 internal sealed partial class ExecutionStarter(
-    ExecutionStore executions, FaultList faults, SimulatorOptions options, TimeProvider clock, ILogger<ExecutionStarter> logger)
+    ExecutionStore executions, FaultList faults, SeededRandom ids, SimulatorOptions options, TimeProvider clock, ILogger<ExecutionStarter> logger)
 {
-    private readonly SeededRandom _ids = new(options.Seed);
-
     public Execution Start(string workflowId, ReadOnlyMemory<byte> input, ExecutionStatus finalStatus)
     {
         var now = clock.GetUtcNow();
         var hiddenFor = faults.Take(Operation.Visibility, workflowId) is FaultEffect.Delay delay ? delay.Time : TimeSpan.Zero;
         var execution = new Execution
         {
-            Id = _ids.NextId().ToString(),
+            Id = ids.NextId().ToString(),
             WorkflowId = workflowId,
-            RequestId = _ids.NextId().ToString("N"),
+            RequestId = ids.NextId().ToString("N"),
             Input = input,
             StartTime = now,
             EndTime = now + options.CompleteAfter,

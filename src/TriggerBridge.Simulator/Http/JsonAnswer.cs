@@ -12,14 +12,13 @@ internal static class JsonAnswer
     /// <summary>The part of a list that was asked for, with the total where that was, too.</summary>
     public static IResult Page(IEnumerable<JsonObject> all, HttpContext context)
     {
-        var query = context.Request.Query;
-        if (!PageQuery.TryParse(query, out var page))
-            return IscError.BadRequest("limit must be a number from 0 to 250, offset one from 0, and filters compare an id.");
+        if (PageQuery.Parse(context.Request.Query, out var problem) is not { Window: var window } query)
+            return IscError.BadRequest(problem!);
 
-        var wanted = all.Where(page.Matches).ToList();
-        if (page.WantsCount)
+        var wanted = all.Where(query.Matches).ToList();
+        if (window.WantsCount)
             context.Response.Headers["X-Total-Count"] = wanted.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Of(new JsonArray([.. wanted.Skip(page.Offset).Take(page.Limit).Select(each => each.DeepClone())]));
+        return Of(new JsonArray([.. wanted.Skip(window.Offset).Take(window.Limit).Select(each => each.DeepClone())]));
     }
 }
 

@@ -1,35 +1,25 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace TriggerBridge.Simulator.Http;
 
 /// <summary>The standard collection parameters, as far as the lists of documents take them: filters compare one field with <c>eq</c>.</summary>
-internal sealed partial record PageQuery(int Limit, int Offset, bool WantsCount, string? Field, string? Value)
+internal sealed partial record PageQuery(PageWindow Window, string? Field, string? Value)
 {
-    private const int MaxLimit = 250;
-
     public bool Matches(JsonObject document) => Field is null || string.Equals(document.TextOf(Field), Value, StringComparison.Ordinal);
 
-    public static bool TryParse(IQueryCollection query, out PageQuery page)
+    /// <param name="problem">Why it is none.</param>
+    /// <returns>Null if it is none.</returns>
+    public static PageQuery? Parse(IQueryCollection query, out string? problem)
     {
-        page = new(MaxLimit, 0, string.Equals(query["count"], "true", StringComparison.OrdinalIgnoreCase), null, null);
-        if (!TryNumber(query["limit"], MaxLimit, out var limit) || limit > MaxLimit || !TryNumber(query["offset"], 0, out var offset))
-            return false;
-
-        page = page with { Limit = limit, Offset = offset };
+        if (!PageWindow.TryParse(query, out var window, out problem))
+            return null;
         if (query["filters"].ToString() is not { Length: > 0 } filters)
-            return true;
+            return new(window, null, null);
 
         var match = Comparison().Match(filters);
-        page = page with { Field = match.Groups["field"].Value, Value = match.Groups["value"].Value };
-        return match.Success;
-    }
-
-    private static bool TryNumber(string? value, int otherwise, out int number)
-    {
-        number = otherwise;
-        return value is null || int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        problem = match.Success ? null : $"The filters are not understood: {filters}";
+        return match.Success ? new(window, match.Groups["field"].Value, match.Groups["value"].Value) : null;
     }
 
     [GeneratedRegex("""^(?<field>\w+) eq "(?<value>[^"]*)"$""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,18 +1,15 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;
 
 namespace TriggerBridge.Simulator.Triggers;
 
 /// <summary>Test events. They are recorded and can be completed; nobody is called.</summary>
-internal sealed class InvocationStore(SimulatorOptions options, TimeProvider clock)
+internal sealed class InvocationStore(SeededRandom ids, TimeProvider clock)
 {
     private const string Secret = "secret";
 
-    private readonly SeededRandom _ids = new(options.Seed);
     private readonly DocumentStore _invocations = new();
 
     public IEnumerable<JsonObject> All() => _invocations.All().Select(invocation =>
@@ -24,7 +21,7 @@ internal sealed class InvocationStore(SimulatorOptions options, TimeProvider clo
     /// <returns>What ISC answers: the id and the secret that completes it.</returns>
     public JsonObject Start(JsonObject subscription, JsonObject test, JsonNode? input)
     {
-        var id = _ids.NextId().ToString();
+        var id = ids.NextId().ToString();
         var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var triggerId = test.TextOf("triggerId");
         _invocations.Put(id, new JsonObject
@@ -34,7 +31,7 @@ internal sealed class InvocationStore(SimulatorOptions options, TimeProvider clo
             ["subscriptionId"] = subscription.TextOf("id"),
             ["subscriptionName"] = subscription.TextOf("name"),
             ["type"] = "TEST",
-            ["created"] = Now(),
+            ["created"] = clock.NowText(),
             ["startInvocationInput"] = new JsonObject
             {
                 ["triggerId"] = triggerId, ["input"] = input?.DeepClone(), ["contentJson"] = test["contentJson"]?.DeepClone(),
@@ -52,7 +49,7 @@ internal sealed class InvocationStore(SimulatorOptions options, TimeProvider clo
             || !string.Equals(invocation.TextOf(Secret), answer.TextOf("secret"), StringComparison.Ordinal))
             return false;
 
-        invocation["completed"] = Now();
+        invocation["completed"] = clock.NowText();
         var input = new JsonObject { ["output"] = answer["output"]?.DeepClone() };
         if (answer.TextOf("error") is { Length: > 0 } error)
             input["localizedError"] = new JsonObject { ["locale"] = "en-US", ["message"] = error };
@@ -60,8 +57,6 @@ internal sealed class InvocationStore(SimulatorOptions options, TimeProvider clo
         _invocations.Put(id, invocation);
         return true;
     }
-
-    private string Now() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
 
 internal static class InvocationEndpoints

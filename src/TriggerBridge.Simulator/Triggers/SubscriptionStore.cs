@@ -1,15 +1,13 @@
 using System.Text.Json.Nodes;
-using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;
 
 namespace TriggerBridge.Simulator.Triggers;
 
-internal sealed class SubscriptionStore(SimulatorOptions options)
+internal sealed class SubscriptionStore(SeededRandom ids)
 {
     private static readonly string[] Fixed = ["id", "triggerId", "triggerName"];
 
-    private readonly SeededRandom _ids = new(options.Seed);
     private readonly DocumentStore _subscriptions = new();
 
     public IReadOnlyList<JsonObject> All() => _subscriptions.All();
@@ -19,7 +17,7 @@ internal sealed class SubscriptionStore(SimulatorOptions options)
     public JsonObject Create(JsonObject body, JsonObject trigger)
     {
         var subscription = body.DeepClone().AsObject();
-        subscription["id"] = _ids.NextId().ToString();
+        subscription["id"] = ids.NextId().ToString();
         subscription["triggerName"] = trigger.TextOf("name");
         subscription["enabled"] ??= true;
         subscription["responseDeadline"] ??= "PT1H";

@@ -1,17 +1,14 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;
 
 namespace TriggerBridge.Simulator.Workflows;
 
 /// <summary>The workflows that were created here. Others may be executed nevertheless: a test need not create any.</summary>
-internal sealed class WorkflowStore(SimulatorOptions options, TimeProvider clock)
+internal sealed class WorkflowStore(SeededRandom ids, TimeProvider clock)
 {
     private static readonly string[] ReadOnly = ["id", "executionCount", "failureCount", "created", "modified", "modifiedBy", "creator"];
 
-    private readonly SeededRandom _ids = new(options.Seed);
     private readonly DocumentStore _workflows = new();
 
     public IReadOnlyList<JsonObject> All() => _workflows.All();
@@ -20,13 +17,13 @@ internal sealed class WorkflowStore(SimulatorOptions options, TimeProvider clock
 
     public JsonObject Create(JsonObject body)
     {
-        var id = _ids.NextId().ToString();
+        var id = ids.NextId().ToString();
         var workflow = Writable(body);
         workflow["enabled"] ??= false;
         workflow["id"] = id;
         workflow["executionCount"] = 0;
         workflow["failureCount"] = 0;
-        workflow["created"] = Now();
+        workflow["created"] = clock.NowText();
         return Save(id, workflow);
     }
 
@@ -52,7 +49,7 @@ internal sealed class WorkflowStore(SimulatorOptions options, TimeProvider clock
 
     private JsonObject Save(string id, JsonObject workflow)
     {
-        workflow["modified"] = Now();
+        workflow["modified"] = clock.NowText();
         _workflows.Put(id, workflow);
         return workflow;
     }
@@ -64,6 +61,4 @@ internal sealed class WorkflowStore(SimulatorOptions options, TimeProvider clock
             copy.Remove(name);
         return copy;
     }
-
-    private string Now() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

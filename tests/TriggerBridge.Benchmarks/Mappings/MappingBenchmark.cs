@@ -1,12 +1,7 @@
 using System.Globalization;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using TriggerBridge.Testing;
+using TriggerBridge.Benchmarks.Measures;
 
 namespace TriggerBridge.Benchmarks.Mappings;
 
@@ -47,13 +42,7 @@ internal static class MappingBenchmark
 
     private static IEnumerable<Requirement> MeasureContest(TextWriter output)
     {
-        // In this process: another would be built beside it, with this project's rules.
-        var config = ManualConfig.CreateEmpty()
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(6).WithIterationCount(15))
-            .AddDiagnoser(MemoryDiagnoser.Default)
-            .AddLogger(NullLogger.Instance)
-            .WithArtifactsPath(RepositoryRoot.File("artifacts", "benchmarks"));
-        var summary = BenchmarkRunner.Run<MappingContest>(config);
+        var summary = InProcessRun.Of<MappingContest>(Job.Default.WithWarmupCount(6).WithIterationCount(15));
         var pairs = Enum.GetValues<SampleEvent>().Select(sample => new Pair(
             sample, Contestant(summary, nameof(MappingContest.Ours), sample), Contestant(summary, nameof(MappingContest.Newtonsofts), sample))).ToList();
 

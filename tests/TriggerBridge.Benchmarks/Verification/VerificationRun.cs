@@ -1,12 +1,8 @@
 using System.Globalization;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
+using TriggerBridge.Benchmarks.Measures;
 
 namespace TriggerBridge.Benchmarks.Verification;
 
@@ -35,16 +31,8 @@ internal static class VerificationRun
         return isMet;
     }
 
-    private static Summary Run<T>() => BenchmarkRunner.Run<T>(ManualConfig.CreateEmpty()
-        .AddJob(Job.Default
-            .WithToolchain(InProcessEmitToolchain.Instance)
-            .WithWarmupCount(5)
-            .WithIterationCount(10)
-            .WithIterationTime(TimeInterval.FromMilliseconds(100)))
-        .AddDiagnoser(MemoryDiagnoser.Default)
-        .AddLogger(NullLogger.Instance)
-        .AddColumnProvider(BenchmarkDotNet.Columns.DefaultColumnProviders.Instance)
-        .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "triggerbridge-benchmarks")));
+    private static Summary Run<T>() => InProcessRun.Of<T>(
+        Job.Default.WithWarmupCount(5).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(100)));
 
     private static async Task WriteAsync(TextWriter output, Summary summary)
     {
