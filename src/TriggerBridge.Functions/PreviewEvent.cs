@@ -23,6 +23,7 @@ internal static class PreviewEvent
         return await previewer.PreviewAsync(bridge, sample with { Query = query }, test, cancellationToken) switch
         {
             PreviewResult.Previewed previewed => TypedResults.Json(previewed.Report, ApiJson.Default.PreviewReport),
+            PreviewResult.OnlyPolls => Problem.NotFound($"{bridge} has no webhook: POST /api/polls/{bridge}/preview shows what comes of its items."),
             PreviewResult.Unusable unusable => WebhookAnswer.For(unusable.Answer),
             _ => throw new InvalidOperationException("A preview has no such result."),
         };

@@ -64,6 +64,8 @@ internal static class PreviewCommand
         return BridgePreview.Of(((BridgeLoadResult.Loaded)loaded).Catalog.All.Single(), request, TimeProvider.System.GetUtcNow()) switch
         {
             PreviewResult.Previewed { Report: var report } => await ShowAsync(report, terminal),
+            PreviewResult.OnlyPolls => await terminal.FailAsync(
+                $"{bridgeFile}: it has no webhook. What comes of its items, a running app shows: POST /api/polls/{Path.GetFileNameWithoutExtension(bridgeFile.Name)}/preview", ExitCode.Errors),
             PreviewResult.Unusable { Answer: var answer } => await terminal.FailAsync($"{sampleFile}: {Reason(answer)}", ExitCode.Errors),
             _ => throw new UnreachableException(),
         };

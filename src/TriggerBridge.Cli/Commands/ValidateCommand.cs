@@ -17,20 +17,22 @@ internal static class ValidateCommand
             DefaultValueFactory = _ => new DirectoryInfo("bridges"),
         };
         var tenants = TenantOption.Create();
+        var development = new Option<bool>("--development") { Description = "Accepts what the app accepts in Development only: polls of this machine by http." };
         var command = new Command("validate", "Checks all bridge files of a folder and prints every error. Ends with 1 when there are any.")
         {
-            folder, tenants, OutputOption.Instance,
+            folder, tenants, development, OutputOption.Instance,
         };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(folder), TenantOption.ValueOf(parsed, tenants), CommandLine.TerminalOf(parsed)));
+        command.SetAction((parsed, _) => RunAsync(
+            parsed.GetRequiredValue(folder), TenantOption.ValueOf(parsed, tenants), parsed.GetValue(development), CommandLine.TerminalOf(parsed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo folder, IReadOnlySet<string>? tenants, Terminal terminal)
+    private static async Task<int> RunAsync(DirectoryInfo folder, IReadOnlySet<string>? tenants, bool isDevelopment, Terminal terminal)
     {
         if (!folder.Exists)
             return await terminal.FailAsync($"{folder}: there is no such folder.", ExitCode.NoInput);
 
-        var report = BridgeLoader.Load(folder.ToString(), tenants) switch
+        var report = BridgeLoader.Load(folder.ToString(), tenants, isDevelopment) switch
         {
             BridgeLoadResult.Loaded loaded => new Report([.. loaded.Catalog.All.Select(bridge => bridge.Name).Order(StringComparer.Ordinal)], []),
             BridgeLoadResult.Invalid invalid => new Report([], invalid.Errors),

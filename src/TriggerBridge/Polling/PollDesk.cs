@@ -19,12 +19,11 @@ public sealed class PollDesk
     private readonly PollRun _run;
     private readonly PageReader _pages;
     private readonly ItemMapper _mapper;
-    private readonly KnownItems _known;
     private readonly LedgerClock _clock;
     private readonly TimeProvider _time;
 
     internal PollDesk(
-        BridgeCatalog bridges, PollStates states, PollFinds finds, PollRun run, PageReader pages, ItemMapper mapper, KnownItems known, LedgerClock clock, TimeProvider time)
+        BridgeCatalog bridges, PollStates states, PollFinds finds, PollRun run, PageReader pages, ItemMapper mapper, LedgerClock clock, TimeProvider time)
     {
         _bridges = bridges;
         _states = states;
@@ -32,7 +31,6 @@ public sealed class PollDesk
         _run = run;
         _pages = pages;
         _mapper = mapper;
-        _known = known;
         _clock = clock;
         _time = time;
     }
@@ -81,9 +79,8 @@ public sealed class PollDesk
                 ItemsNew = state.ItemsNew,
                 ETag = state.ETag,
             };
-            if (await _states.TryWriteAsync(reset) is not { } written) continue;
-            _known.Forget(name);
-            return new PollOutcome.Done(await ReportAsync(bridge, written, cancellationToken));
+            if (await _states.TryWriteAsync(reset) is { } written)
+                return new PollOutcome.Done(await ReportAsync(bridge, written, cancellationToken));
         }
     }
 

@@ -16,37 +16,32 @@ public sealed record MissedEvents(DateOnly Day, int Count);
 
 /// <summary>
 /// The table <c>PollFinds</c>: what polls found before the webhooks beside them brought it. A poll may simply be first, so what the webhook
-/// brings within five minutes is taken out again; the rest it had missed. It serves the report alone: nothing is delivered by it.
+/// brings within five minutes is marked; the rest it had missed. Finds and marks are merged in any order and however often, so a page that
+/// is read again after a crash makes the count neither short nor long. It serves the report alone: nothing is delivered by it.
 /// </summary>
 internal sealed partial class PollFinds(TableServiceClient service, LedgerClock clock, ILogger<PollFinds> logger)
 {
-    public static readonly TimeSpan WebhookMayFollow = TimeSpan.FromMinutes(5);
+    private const string Came = nameof(Came);
+
+    private static readonly TimeSpan WebhookMayFollow = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(14);
+
+    // How long after a crash between a page's items and their count the page may be read again.
+    private static readonly TimeSpan MayBeUncounted = TimeSpan.FromDays(1);
 
     // A transaction's most.
     private const int MostTogether = 100;
 
     private readonly TrackingTable _table = new(service, "PollFinds");
 
-    /// <param name="found">Deliveries that the poll was the first to record.</param>
-    [SuppressMessage("Design", "CA1031", Justification = "The edge of the report: a count that is short must not keep events from being delivered.")]
-    public async Task AddAsync(Bridge bridge, IReadOnlyCollection<Delivery> found)
+    /// <param name="items">What came of a page's items.</param>
+    /// <exception cref="LedgerUnavailableException">They are not all counted: the page must be read again.</exception>
+    public async Task AddAsync(Bridge bridge, IReadOnlyList<ReceiveResult> items)
     {
         if (bridge.Webhook is null) return;
-        try
-        {
-            var table = await _table.ReadyAsync();
-            foreach (var part in found.Where(delivery => delivery.Status != DeliveryStatus.Filtered).Chunk(MostTogether))
-            {
-                await table.SubmitTransactionAsync(
-                    part.Select(delivery => new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(bridge.Name, KeyOf(delivery)))), CancellationToken.None);
-            }
-        }
-        catch (Exception fault)
-        {
-            LogNotCounted(bridge.Name, fault);
-        }
+        var found = items.Select(FoundIn).OfType<Delivery>().Where(delivery => delivery.Status != DeliveryStatus.Filtered);
+        await MergeAsync(found.Select(delivery => new TableEntity(bridge.Name, KeyOf(delivery))));
     }
 
     /// <summary>The webhook brought an event: if a poll found it within the last five minutes, it was not missed.</summary>
@@ -60,7 +55,7 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
                 .Select(duplicate => duplicate.First)
                 .Where(first => first.Source == EventSource.Poll && clock.UtcNow - first.ReceivedAt <= WebhookMayFollow),
         ];
-        return late.Length == 0 ? ValueTask.CompletedTask : new ValueTask(RemoveAsync(bridge, late));
+        return late.Length == 0 ? ValueTask.CompletedTask : new ValueTask(MarkAsync(bridge, late));
     }
 
     /// <summary>By day, the last ones first; days without any are left out.</summary>
@@ -68,9 +63,10 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     {
         var until = clock.UtcNow - WebhookMayFollow;
         var days = new SortedDictionary<DateOnly, int>();
-        await foreach (var rowKey in KeysAsync(bridge, clock.UtcNow - Kept, until, cancellationToken))
+        await foreach (var row in RowsAsync(bridge, clock.UtcNow - Kept, until, cancellationToken))
         {
-            var day = DateOnly.FromDateTime(TimeOf(rowKey).UtcDateTime);
+            if (row.GetBoolean(Came) is true) continue;
+            var day = DateOnly.FromDateTime(TimeOf(row.RowKey).UtcDateTime);
             days[day] = days.GetValueOrDefault(day) + 1;
         }
 
@@ -82,9 +78,9 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     public async Task<int> PurgeAsync(string bridge, int most, CancellationToken cancellationToken)
     {
         var old = new List<string>();
-        await foreach (var rowKey in KeysAsync(bridge, DateTimeOffset.MinValue, clock.UtcNow - Kept, cancellationToken))
+        await foreach (var row in RowsAsync(bridge, DateTimeOffset.MinValue, clock.UtcNow - Kept, cancellationToken))
         {
-            old.Add(rowKey);
+            old.Add(row.RowKey);
             if (old.Count == most) break;
         }
 
@@ -95,13 +91,11 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge of the report: its faults are none of the sender's.")]
-    private async Task RemoveAsync(Bridge bridge, Delivery[] late)
+    private async Task MarkAsync(Bridge bridge, Delivery[] late)
     {
         try
         {
-            var table = await _table.ReadyAsync();
-            foreach (var delivery in late)
-                await table.DeleteEntityAsync(bridge.Name, KeyOf(delivery), ETag.All, CancellationToken.None);
+            await MergeAsync(late.Select(delivery => new TableEntity(bridge.Name, KeyOf(delivery)) { [Came] = true }));
         }
         catch (Exception fault)
         {
@@ -109,15 +103,30 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
         }
     }
 
-    private async IAsyncEnumerable<string> KeysAsync(
+    // What the poll recorded just now, or had recorded when it died.
+    private Delivery? FoundIn(ReceiveResult item) => item switch
+    {
+        ReceiveResult.Accepted accepted => accepted.Delivery,
+        ReceiveResult.Duplicate { First: { Source: EventSource.Poll } first } when clock.UtcNow - first.ReceivedAt <= MayBeUncounted => first,
+        _ => null,
+    };
+
+    private async Task MergeAsync(IEnumerable<TableEntity> rows)
+    {
+        var table = await _table.ReadyAsync();
+        foreach (var part in rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)).Chunk(MostTogether))
+            await LedgerTables.CallAsync(() => table.SubmitTransactionAsync(part, CancellationToken.None), CancellationToken.None);
+    }
+
+    private async IAsyncEnumerable<TableEntity> RowsAsync(
         string bridge, DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var table = await _table.ReadyAsync();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey ge {Prefix(from)} and RowKey lt {Prefix(to)}");
-        await using var pages = table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
+        await using var pages = table.QueryAsync<TableEntity>(filter, select: ["RowKey", Came], cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         while (await LedgerTables.CallAsync(() => pages.MoveNextAsync().AsTask(), cancellationToken))
         {
-            foreach (var row in pages.Current.Values) yield return row.RowKey;
+            foreach (var row in pages.Current.Values) yield return row;
         }
     }
 

@@ -27,6 +27,6 @@ internal static class PollingServices
             s.GetRequiredService<BridgeCatalog>(), s.GetRequiredService<PollRun>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Jitter>(), s.GetRequiredService<ILogger<DuePolls>>()));
         services.AddSingleton(s => new PollDesk(
             s.GetRequiredService<BridgeCatalog>(), s.GetRequiredService<PollStates>(), s.GetRequiredService<PollFinds>(), s.GetRequiredService<PollRun>(),
-            s.GetRequiredService<PageReader>(), s.GetRequiredService<ItemMapper>(), s.GetRequiredService<KnownItems>(), s.GetRequiredService<LedgerClock>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<PageReader>(), s.GetRequiredService<ItemMapper>(), s.GetRequiredService<LedgerClock>(), s.GetRequiredService<TimeProvider>()));
     }
 }

@@ -13,7 +13,7 @@ public static class BridgePreview
 
     /// <param name="sample">A request as the sender would make it; its signature may be missing.</param>
     /// <param name="now">Stands for the time at which it is received.</param>
-    public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now) => MappedRequest.Of(bridge, sample, now) switch
+    public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now) => bridge.Webhook is null ? new PreviewResult.OnlyPolls() : MappedRequest.Of(bridge, sample, now) switch
     {
         MappedRequest.One one => Report(bridge, sample, [one.Event]),
         MappedRequest.Batch batch => Report(bridge, sample, batch.Events),

@@ -11,4 +11,7 @@ public abstract record PreviewResult
 
     /// <summary>There is no such bridge, or no event in the sample: a sender would be answered so.</summary>
     public sealed record Unusable(ReceiveResult Answer) : PreviewResult;
+
+    /// <summary>The bridge has no webhook: no sender sends it anything, and its items are shown by <c>POST /api/polls/{bridge}/preview</c>.</summary>
+    public sealed record OnlyPolls : PreviewResult;
 }

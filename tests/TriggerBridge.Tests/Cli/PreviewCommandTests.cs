@@ -47,6 +47,17 @@ public sealed class PreviewCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bridge_that_only_polls_is_shown_by_a_running_app()
+    {
+        _folder.Add("leavers.json", Polling.PollText.Bridge(Polling.PollText.Good));
+
+        var run = await CliRun.InProcessAsync("preview", Bridge, Sample);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("it has no webhook. What comes of its items, a running app shows: POST /api/polls/leavers/preview\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_filtered_event_is_no_error()
     {
         _folder.Add("leavers.json", BridgeText.With("filter", "\"$.action == 'removed'\""));

@@ -52,6 +52,17 @@ public sealed class ValidateCommandTests
         Assert.StartsWith("expected the workflow's id", error.GetProperty("problem").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0, "--development")]
+    public async Task What_is_for_Development_is_an_error_unless_that_is_meant(int exitCode, params string[] options)
+    {
+        using var folder = new BridgeFolder().Add("a.json", Polling.PollText.Bridge(
+            Polling.PollText.With(("request.url", "\"http://localhost:9/users\""), ("request.allowHosts", "[\"localhost\"]"))));
+
+        Assert.Equal(exitCode, (await CliRun.InProcessAsync(["validate", folder.Location, .. options])).ExitCode);
+    }
+
     [Fact]
     public async Task Tenants_are_checked_where_they_are_given()
     {

@@ -177,6 +177,25 @@ public sealed class PollDeskTests
     }
 
     [Fact]
+    public async Task A_crash_between_recording_and_counting_makes_the_report_neither_short_nor_long()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.Good, Webhook);
+        foreach (var id in new[] { "ann", "bob", "cid" }) app.Source.Put(id, Sample.Noon.AddSeconds(-1));
+        app.Tables.Before = operation => operation.Table == "PollFinds" && operation.Actions.Count > 0 ? throw new AggregateException("gone") : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<Exception>(() => app.PollAsync(TimeSpan.Zero));
+        app.Tables.Before = _ => Task.CompletedTask;
+
+        // The webhook of one was only late, and comes before the page is read again.
+        using var late = await app.PostAsync("header", """{"id":"bob","v":1}""");
+        await using var twin = await app.StartTwinAsync();
+        await twin.PollAsync(FiveMinutes);
+        app.Time.Advance(FiveMinutes);
+
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
+        Assert.Equal(2, Assert.Single((await app.PollReportAsync()).GetProperty("missedByWebhook").EnumerateArray()).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task The_report_of_what_was_missed_goes_back_two_weeks_and_no_further()
     {
         await using var app = await TestApp.StartPollAsync(PollText.Good, Webhook);

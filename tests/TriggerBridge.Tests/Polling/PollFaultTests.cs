@@ -9,7 +9,7 @@ namespace TriggerBridge.Tests.Polling;
 /// <summary>Sources that misbehave, ledgers that go away, and instances that die.</summary>
 public sealed class PollFaultTests
 {
-    private const string Linked = """{ "type": "link-header" }""";
+    private const string Linked = """{ "type": "link-header", "stable": true }""";
     private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     [Theory]
@@ -310,7 +310,7 @@ public sealed class PollFaultTests
     public async Task A_source_that_changes_and_fails_while_two_instances_come_and_go_has_every_last_state_delivered_once()
     {
         const int records = 300;
-        await using var app = await TestApp.StartPollAsync(PollText.With(("next", Linked), ("pagesPerRun", "4")));
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header" }"""), ("pagesPerRun", "4")));
         app.Source.PageSize = 25;
         app.Source.Add(records, Sample.Noon.AddHours(-2));
         var (answers, changes) = (0, 0);

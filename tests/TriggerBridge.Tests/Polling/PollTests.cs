@@ -55,10 +55,14 @@ public sealed class PollTests
     }
 
     [Theory]
-    [InlineData("""{ "type": "link-header" }""", 4)]
-    [InlineData("""{ "type": "url", "path": "$.next" }""", 4)]
-    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start" }""", 4)]
-    // Counted pages: an empty one ends a pass, and one more pass sees that nothing is new.
+    [InlineData("""{ "type": "link-header", "stable": true }""", 4)]
+    [InlineData("""{ "type": "url", "path": "$.next", "stable": true }""", 4)]
+    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start", "stable": true }""", 4)]
+    // Pages that may shift: one more pass sees that nothing is new.
+    [InlineData("""{ "type": "link-header" }""", 8)]
+    [InlineData("""{ "type": "url", "path": "$.next" }""", 8)]
+    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start" }""", 8)]
+    // Counted by us: an empty page ends a pass.
     [InlineData("""{ "type": "offset" }""", 10)]
     [InlineData("""{ "type": "page" }""", 10)]
     [InlineData("""{ "type": "none" }""", 1)]
@@ -78,7 +82,7 @@ public sealed class PollTests
     [Fact]
     public async Task A_scan_that_is_longer_than_a_run_goes_on_at_the_next_tick()
     {
-        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header" }"""), ("pagesPerRun", "2")));
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header", "stable": true }"""), ("pagesPerRun", "2")));
         app.Source.PageSize = 10;
         app.Source.Add(35, Sample.Noon.AddHours(-2));
 
@@ -97,7 +101,7 @@ public sealed class PollTests
     [Fact]
     public async Task The_cursor_moves_after_each_page_only_where_the_source_sorts_by_it()
     {
-        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header" }"""), ("pagesPerRun", "2"), ("ordered", "true")));
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header", "stable": true }"""), ("pagesPerRun", "2"), ("ordered", "true")));
         app.Source.PageSize = 10;
         app.Source.Add(35, Sample.Noon.AddHours(-2));
 
@@ -159,7 +163,7 @@ public sealed class PollTests
     [Fact]
     public async Task Equal_time_stamps_on_many_pages_do_not_loop()
     {
-        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header" }"""), ("ordered", "true")));
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "link-header", "stable": true }"""), ("ordered", "true")));
         app.Source.PageSize = 10;
         for (var i = 0; i < 95; i++) app.Source.Put(i.ToString(CultureInfo.InvariantCulture), Sample.Noon.AddHours(-1));
 
@@ -224,10 +228,15 @@ public sealed class PollTests
         Assert.Equal(26, (await app.DeliveriesAsync()).Count);
     }
 
-    [Fact]
-    public async Task Counted_pages_that_shift_while_they_are_read_are_read_until_nothing_is_new()
+    [Theory]
+    [InlineData("""{ "type": "link-header" }""")]
+    [InlineData("""{ "type": "url", "path": "$.next" }""")]
+    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start" }""")]
+    [InlineData("""{ "type": "offset" }""")]
+    [InlineData("""{ "type": "page" }""")]
+    public async Task Pages_that_shift_while_they_are_read_are_read_until_nothing_is_new(string next)
     {
-        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "offset" }"""), ("startAt", "\"2026-01-01T00:00:00Z\"")));
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", next)));
         app.Source.PageSize = 10;
         app.Source.Add(30, Sample.Noon.AddHours(-2));
         // After the first page one of its records moves to the end: all others move up, and one slips past the second page.
@@ -241,6 +250,28 @@ public sealed class PollTests
         await app.PollAsync(TimeSpan.Zero);
 
         Assert.Equal(31, (await app.DeliveriesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_source_that_is_never_quiet_does_not_keep_a_scan_from_its_end()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", """{ "type": "offset" }"""), ("pagesPerRun", "1000")));
+        app.Source.PageSize = 10;
+        app.Source.Add(30, Sample.Noon.AddHours(-2));
+        var answers = 0;
+        app.Source.BeforeAnswer = () =>
+        {
+            // Something is new in every pass.
+            if (++answers % 3 == 0) app.Source.Put(string.Create(CultureInfo.InvariantCulture, $"n{answers}"), Sample.Noon);
+            return Task.CompletedTask;
+        };
+
+        await app.PollAsync(TimeSpan.Zero);
+
+        var report = await app.PollReportAsync();
+        Assert.False(report.GetProperty("scanUnfinished").GetBoolean());
+        Assert.Equal(Time(Sample.Noon.AddMinutes(-5)), report.GetProperty("cursor").GetString());
+        Assert.Equal(10, app.Source.Requests.Count(request => !request.Url.Query.Contains("offset", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -325,7 +356,7 @@ public sealed class PollTests
     public async Task A_POST_carries_the_cursor_and_the_page_in_its_body()
     {
         await using var app = await TestApp.StartPollAsync(PollText.With(
-            ("request.query", null), ("request.body", """{ "since.$": "$$.cursor", "limit": 2 }"""), ("next", """{ "type": "token", "path": "$.t", "field": "after" }""")));
+            ("request.query", null), ("request.body", """{ "since.$": "$$.cursor", "limit": 2 }"""), ("next", """{ "type": "token", "path": "$.t", "field": "after", "stable": true }""")));
         app.Source.On = request => StubHttpHandler.Json(
             HttpStatusCode.OK, request.Body.Contains("after", StringComparison.Ordinal) ? """{"result":[]}""" : """{"result":[{"id":"a","v":1,"changed":"2026-06-01T09:00:00Z"}],"t":"x\"y"}""");
 

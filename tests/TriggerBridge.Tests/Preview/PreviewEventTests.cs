@@ -34,6 +34,19 @@ public sealed class PreviewEventTests
     }
 
     [Fact]
+    public async Task A_bridge_that_only_polls_is_shown_where_polls_are()
+    {
+        await using var app = await TestApp.StartPollAsync(Polling.PollText.Good);
+
+        using var answer = await app.PostAsOperatorAsync(Address, Event);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(
+            "github has no webhook: POST /api/polls/github/preview shows what comes of its items.",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task A_preview_records_nothing_and_calls_nobody()
     {
         await using var app = await TestApp.StartAsync();

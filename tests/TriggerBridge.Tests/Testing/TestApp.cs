@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,6 +28,7 @@ internal sealed class TestApp : IAsyncDisposable
     private string _input = """{ "login.$": "$.user.login" }""";
     private string? _webhook = """{ "scheme": "github", "secret": "hook" }""";
     private string _more = "";
+    private int _moreBridges;
     private string[] _settings = [];
     private WebApplication? _app;
     private HttpClient? _client;
@@ -99,8 +101,9 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="poll">The section of the bridge file.</param>
     /// <param name="webhook">The section of the bridge file; null: it only polls.</param>
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
-    public static Task<TestApp> StartPollAsync(string poll, string? webhook = null, string more = "") => StartAsync(
-        new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" },
+    /// <param name="bridges">How many bridges of this kind there are.</param>
+    public static Task<TestApp> StartPollAsync(string poll, string? webhook = null, string more = "", int bridges = 1) => StartAsync(
+        new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""", _moreBridges = bridges - 1 },
         $"{more} \"poll\": {poll},",
         workflow: "",
         $$"""
@@ -124,6 +127,7 @@ internal sealed class TestApp : IAsyncDisposable
         test.Tables.Time = test.Time;
         test._more = more;
         test.WriteBridge(more, workflow: workflow);
+        for (var i = 1; i <= test._moreBridges; i++) test.WriteBridge(more, string.Create(CultureInfo.InvariantCulture, $"{Bridge}-{i}"), workflow: workflow);
         test.WriteSecrets(secrets ?? $$"""
             { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
             """);

@@ -20,4 +20,7 @@ internal sealed record PollNextSection
 
     [Description("page only: the number of the first page. Default: 1.")]
     public WholeNumber? First { get; init; }
+
+    [Description("link-header, url and token only; true: a place in the middle is named by a value, not by counting, so nothing slips past while records change, and pages are read once. Default: false.")]
+    public bool? Stable { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class AddressRule(bool isDevelopment, IReadOnlySet<string> allow
         var isLocal = IsLoopback(url);
         if (url.Scheme != Uri.UriSchemeHttps && !(isDevelopment && isLocal && url.Scheme == Uri.UriSchemeHttp))
         {
-            problems.Add(new(at, "expected https: anything else shows the credentials to the network"));
+            problems.Add(new(at, isLocal ? "expected https; http to this machine is for Development" : "expected https: anything else shows the credentials to the network"));
             return null;
         }
 

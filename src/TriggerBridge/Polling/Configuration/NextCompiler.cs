@@ -25,11 +25,12 @@ internal sealed class NextCompiler(PollSection section, ICollection<DocumentProb
         }
 
         CheckKeys(next, type);
+        var isStable = next.Stable ?? false;
         return type switch
         {
-            "link-header" => new PollNext.LinkHeader(),
-            "url" => CompilePath(next) is { } path ? new PollNext.Url(path) : null,
-            "token" => CompilePath(next) is { } path ? new PollNext.Token(path, Place(next, usual: null)) : null,
+            "link-header" => new PollNext.LinkHeader { IsStable = isStable },
+            "url" => CompilePath(next) is { } path ? new PollNext.Url(path) { IsStable = isStable } : null,
+            "token" => CompilePath(next) is { } path ? new PollNext.Token(path, Place(next, usual: null)) { IsStable = isStable } : null,
             "offset" => new PollNext.Offset(Place(next, "offset")),
             "page" => new PollNext.Page(Place(next, "page"), next.First?.Value ?? 1),
             _ => new PollNext.None(),
@@ -44,6 +45,7 @@ internal sealed class NextCompiler(PollSection section, ICollection<DocumentProb
             ("parameter", next.Parameter is not null, ["token", "offset", "page"]),
             ("field", next.Field is not null, ["token", "offset", "page"]),
             ("first", next.First is not null, ["page"]),
+            ("stable", next.Stable is not null, ["link-header", "url", "token"]),
         ];
         foreach (var (key, _, owners) in keys.Where(key => key.IsSet && !key.Owners.Contains(type, StringComparer.Ordinal)))
             Problem(key, $"belongs to {string.Join(", ", owners)}: leave it out");

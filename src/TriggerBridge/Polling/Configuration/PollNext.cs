@@ -9,8 +9,11 @@ internal abstract record PollNext
     {
     }
 
-    /// <summary>Pages that are counted shift while they are read: what moves to an earlier page meanwhile is found by reading again.</summary>
-    public bool ShiftsWhileRead => this is Offset or Page;
+    /// <summary>
+    /// Whether a place stays what it is while records change. Pages that are counted shift, whoever counts them: what slips to an earlier
+    /// page meanwhile is found by reading again.
+    /// </summary>
+    public bool IsStable { get; init; }
 
     public sealed record None : PollNext;
 

@@ -1,43 +1,40 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace TriggerBridge.Polling.Running;
 
 /// <summary>
-/// The ids of the items that this process has lately seen in the ledger, a bounded number for each poll: what a source shows again and
-/// again costs nothing. Keys stay in the ledger as long as the bridge has a poll, so what was there once is there still.
+/// The ids of the items that this process has lately seen in the ledger, a bounded number: what sources show again and again costs nothing.
+/// Keys stay in the ledger as long as the bridge has a poll, so what was there once is there still.
 /// </summary>
 internal sealed class KnownItems
 {
-    private const int MostOfEach = 20_000;
+    // Some 20 MB where all of it is used.
+    private const int Most = 200_000;
 
-    private readonly ConcurrentDictionary<string, Ids> _polls = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly HashSet<Key> _set = [];
+    private readonly Queue<Key> _oldestFirst = new();
 
-    public bool Contains(string bridge, string deliveryId) => _polls.TryGetValue(bridge, out var ids) && ids.Contains(deliveryId);
-
-    public void Add(string bridge, string deliveryId) => _polls.GetOrAdd(bridge, static _ => new Ids()).Add(deliveryId);
-
-    public void Forget(string bridge) => _polls.TryRemove(bridge, out _);
-
-    private sealed class Ids
+    public bool Contains(string bridge, string deliveryId)
     {
-        private readonly Lock _lock = new();
-        private readonly HashSet<string> _set = new(StringComparer.Ordinal);
-        private readonly Queue<string> _oldestFirst = new();
+        lock (_lock)
+            return _set.Contains(Key.Of(bridge, deliveryId));
+    }
 
-        public bool Contains(string id)
+    public void Add(string bridge, string deliveryId)
+    {
+        var key = Key.Of(bridge, deliveryId);
+        lock (_lock)
         {
-            lock (_lock)
-                return _set.Contains(id);
+            if (!_set.Add(key)) return;
+            _oldestFirst.Enqueue(key);
+            if (_oldestFirst.Count > Most) _set.Remove(_oldestFirst.Dequeue());
         }
+    }
 
-        public void Add(string id)
-        {
-            lock (_lock)
-            {
-                if (!_set.Add(id)) return;
-                _oldestFirst.Enqueue(id);
-                if (_oldestFirst.Count > MostOfEach) _set.Remove(_oldestFirst.Dequeue());
-            }
-        }
+    // The bridge's own string is shared by all of its keys; a delivery id is 128 bits in hexadecimal digits.
+    private readonly record struct Key(string Bridge, UInt128 Id)
+    {
+        public static Key Of(string bridge, string deliveryId) => new(bridge, UInt128.Parse(deliveryId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
     }
 }

@@ -31,8 +31,11 @@ internal abstract record PollRunResult
 internal sealed partial class PollRun(
     PollStates states, PageReader pages, ItemMapper mapper, ItemRecorder recorder, LedgerClock clock, Jitter jitter, ILogger<PollRun> logger)
 {
-    /// <summary>Longer than a request may take and its items need to be recorded; renewed at each page.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(4);
+    // Items that are recorded before the lease is looked at again.
+    private const int ItemsTogether = 500;
+
+    // For what comes before and after a request.
+    private static readonly TimeSpan AroundRequest = TimeSpan.FromSeconds(30);
 
     /// <param name="evenIfNotDue">For an operator.</param>
     public async Task<PollRunResult> RunAsync(Bridge bridge, TimeBudget budget, bool evenIfNotDue, CancellationToken cancellationToken)
@@ -49,7 +52,7 @@ internal sealed partial class PollRun(
         }
 
         if (state.LeaseUntil > now) return new PollRunResult.Busy();
-        var leased = scheduled with { LeaseId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), LeaseUntil = now + Lease, LastRunAt = now };
+        var leased = scheduled with { LeaseId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), LeaseUntil = now + LeaseOf(source), LastRunAt = now };
         if (await states.TryWriteAsync(leased) is not { } held) return new PollRunResult.Busy();
 
         return await RunAsync(bridge, source, held, budget, cancellationToken) is { } left ? new PollRunResult.Ran(left) : new PollRunResult.Busy();
@@ -72,8 +75,12 @@ internal sealed partial class PollRun(
             try
             {
                 result = await pages.ReadAsync(bridge, source, state, cancellationToken);
-                if (result is PageResult.Page page) state = await TakeAsync(bridge, source, state, page);
-                else if (result is PageResult.NotModified) state = PollTransitions.Unchanged(state);
+                if (result is PageResult.NotModified) state = PollTransitions.Unchanged(state);
+                else if (result is PageResult.Page page)
+                {
+                    if (await TakeAsync(bridge, source, state, page) is not { } taken) return null;
+                    state = taken;
+                }
             }
             catch (Exception fault) when (fault is not (LedgerUnavailableException or OperationCanceledException))
             {
@@ -85,19 +92,35 @@ internal sealed partial class PollRun(
             var isOver = state.Scan is null;
             if (isOver || read == source.PagesPerRun || budget.IsSpent)
                 return await EndAsync(bridge, source, state, FormattableString.Invariant($"{read} pages, {state.ItemsSeen - seen} items, {state.ItemsNew - fresh} new{(isOver ? "" : "; more follow")}."));
-            if (await states.TryWriteAsync(state with { LeaseUntil = clock.UtcNow + Lease }) is not { } written) return null;
+            if (await RenewAsync(state, source) is not { } written) return null;
             state = written;
         }
     }
 
-    // Recorded first, then known to be.
-    private async Task<PollState> TakeAsync(Bridge bridge, PollSource source, PollState state, PageResult.Page page)
+    // A request is made twice where its credentials are refused.
+    private static TimeSpan LeaseOf(PollSource source) => (2 * source.Request.Timeout) + AroundRequest;
+
+    private Task<PollState?> RenewAsync(PollState state, PollSource source) => states.TryWriteAsync(state with { LeaseUntil = clock.UtcNow + LeaseOf(source) });
+
+    // Recorded first, then known to be. Null where another instance took over: a page may be so large that a lease is too short for it.
+    private async Task<PollState?> TakeAsync(Bridge bridge, PollSource source, PollState state, PageResult.Page page)
     {
         var items = mapper.Read(bridge, source, page.Items);
-        var fresh = await recorder.RecordAsync(bridge, items);
+        var tally = new PageTally(Seen: 0, Unseen: 0, New: 0);
+        foreach (var part in items.Chunk(ItemsTogether))
+        {
+            if (state.LeaseUntil - clock.UtcNow < AroundRequest)
+            {
+                if (await RenewAsync(state, source) is not { } renewed) return null;
+                state = renewed;
+            }
+
+            tally += await recorder.RecordAsync(bridge, part);
+        }
+
         var reached = source.Cursor.IsInItems ? items.Aggregate((CursorValue?)null, (greatest, item) => CursorValue.Greater(greatest, item.Cursor)) : page.Token;
         var isWhole = page.Next is null && state.Scan is { Pages: 0 };
-        var after = PollTransitions.AfterPage(state, source, page.Next, page.AskedAt, reached, items.Count, fresh);
+        var after = PollTransitions.AfterPage(state, source, page.Next, page.AskedAt, reached, tally);
         return after with { AnswerTag = isWhole ? page.Tag : null, AnswerTagOf = isWhole && page.Tag is not null ? page.TagOf : null };
     }
 

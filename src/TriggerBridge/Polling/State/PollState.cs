@@ -68,6 +68,9 @@ internal sealed record Scan
 
     public int Pages { get; init; }
 
+    /// <summary>How often it has come to the last page and begun again at the first.</summary>
+    public int Passes { get; init; }
+
     /// <summary>New items since it last began at its first page.</summary>
     public int NewInPass { get; init; }
 

@@ -5,6 +5,9 @@ namespace TriggerBridge.Polling.State;
 /// <summary>What a page and the end of a scan make of a poll's state. The cursor moves here and nowhere else.</summary>
 internal static class PollTransitions
 {
+    // Of a source that is never quiet each pass shows something new; that one record slips past all of these is past believing.
+    private const int MostPasses = 10;
+
     private static readonly TimeSpan RescanEvery = TimeSpan.FromDays(1);
 
     /// <summary>Begins a scan: <c>overlap</c> behind the cursor, and once a day <c>rescan</c> behind the present.</summary>
@@ -31,7 +34,8 @@ internal static class PollTransitions
     /// <param name="next">Where the next page is; null: there is none.</param>
     /// <param name="sourceStart">When the page was asked for, by the source's clock.</param>
     /// <param name="reached">The greatest cursor on the page.</param>
-    public static PollState AfterPage(PollState state, PollSource source, string? next, DateTimeOffset sourceStart, CursorValue? reached, int seen, int fresh)
+    /// <param name="tally">Of the page's items.</param>
+    public static PollState AfterPage(PollState state, PollSource source, string? next, DateTimeOffset sourceStart, CursorValue? reached, PageTally tally)
     {
         var rule = source.Cursor;
         var before = state.Scan ?? throw new InvalidOperationException("A page belongs to a scan.");
@@ -41,15 +45,17 @@ internal static class PollTransitions
             Reached = (rule.IsInItems ? CursorValue.Greater(Value(rule, before.Reached), reached) : reached)?.Text ?? before.Reached,
             Next = next,
             Pages = before.Pages + 1,
-            NewInPass = before.NewInPass + fresh,
+            // In the first pass also what the filter drops without a record is new: what it hides may have slipped past just so.
+            NewInPass = before.NewInPass + (before.Passes == 0 ? tally.Unseen : tally.New),
         };
-        state = state with { ItemsSeen = state.ItemsSeen + seen, ItemsNew = state.ItemsNew + fresh };
+        state = state with { ItemsSeen = state.ItemsSeen + tally.Seen, ItemsNew = state.ItemsNew + tally.New };
         if (next is not null)
             return state with { Scan = scan, Cursor = rule.IsOrdered ? Moved(state, scan, rule) : state.Cursor };
 
-        // Counted pages shift while they are read: only a pass that found nothing new has surely seen everything.
-        if (source.Next.ShiftsWhileRead && scan.NewInPass > 0)
-            return state with { Scan = scan with { NewInPass = 0 } };
+        // Pages shift while they are read: only a pass that found nothing new, or was one answer, has surely seen everything.
+        var isOneAnswer = before.Next is null;
+        if (!isOneAnswer && !source.Next.IsStable && scan is { NewInPass: > 0, Passes: < MostPasses - 1 })
+            return state with { Scan = scan with { NewInPass = 0, Passes = scan.Passes + 1 } };
 
         return End(state with { Cursor = Moved(state, scan, rule) }, scan);
     }
