@@ -173,6 +173,48 @@ public sealed class PollFaultTests
         Assert.False((await app.PollReportAsync()).GetProperty("scanUnfinished").GetBoolean());
     }
 
+    [Theory]
+    [InlineData(false, 35)]
+    [InlineData(true, 34)]
+    public async Task Where_a_scan_that_may_have_missed_something_is_given_up_the_cursor_goes_back(bool isStable, int found)
+    {
+        var next = $$"""{ "type": "link-header", "stable": {{(isStable ? "true" : "false")}} }""";
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", next), ("ordered", "true"), ("pagesPerRun", "2"), ("overlap", "\"00:00:00\"")));
+        app.Source.PageSize = 10;
+        app.Source.Add(34, Sample.Noon.AddHours(-2));
+        var answers = 0;
+        app.Source.BeforeAnswer = () =>
+        {
+            // r10 slips from the second page to the first.
+            if (++answers == 2) app.Source.Put("r0", Sample.Noon.AddMinutes(-1));
+            return Task.CompletedTask;
+        };
+        await app.PollAsync(TimeSpan.Zero);
+        app.Source.On = _ => StubHttpHandler.Json(HttpStatusCode.Gone, "{}");
+        await app.PollAsync(TimeSpan.FromMinutes(1));
+        app.Source.On = _ => null;
+
+        for (var i = 0; i < 6; i++) await app.PollAsync(FiveMinutes);
+
+        Assert.Equal(found, (await app.DeliveriesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_page_is_given_up_after_three_tries_and_not_for_what_failed_before_it()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", Linked)));
+        app.Source.PageSize = 10;
+        app.Source.Add(95, Sample.Noon.AddHours(-2));
+        var answers = 0;
+        app.Source.On = _ => ++answers % 2 == 0 ? StubHttpHandler.Json(HttpStatusCode.InternalServerError, "{}") : null;
+
+        // Each run reads one page and fails at the next.
+        for (var run = 0; run < 10; run++) await app.PollAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(95, (await app.DeliveriesAsync()).Count);
+        Assert.Equal(10, app.Source.Requests.Select(request => request.Url.Query).Distinct(StringComparer.Ordinal).Count());
+    }
+
     [Fact]
     public async Task What_has_not_changed_is_not_sent_again()
     {

@@ -3,9 +3,6 @@ namespace TriggerBridge.Polling.Running;
 /// <summary>When a poll that failed is tried again.</summary>
 internal static class PollBackOff
 {
-    /// <summary>After so many the scan begins anew.</summary>
-    public const int TriesOfOnePage = 3;
-
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);

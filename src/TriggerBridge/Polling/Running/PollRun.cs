@@ -88,7 +88,7 @@ internal sealed partial class PollRun(
                 result = new PageResult.Failed("The run met a fault of its own; the log has it.");
             }
 
-            if (result is PageResult.Failed failed) return await FailAsync(bridge, state, failed);
+            if (result is PageResult.Failed failed) return await FailAsync(bridge, source, state, failed);
             var isOver = state.Scan is null;
             if (isOver || read == source.PagesPerRun || budget.IsSpent)
                 return await EndAsync(bridge, source, state, FormattableString.Invariant($"{read} pages, {state.ItemsSeen - seen} items, {state.ItemsNew - fresh} new{(isOver ? "" : "; more follow")}."));
@@ -139,17 +139,15 @@ internal sealed partial class PollRun(
         });
     }
 
-    private async Task<PollState?> FailAsync(Bridge bridge, PollState state, PageResult.Failed failed)
+    private async Task<PollState?> FailAsync(Bridge bridge, PollSource source, PollState state, PageResult.Failed failed)
     {
         var failures = state.Failures + 1;
         LogFailed(bridge.Name, failures, failed.Reason);
-        return await states.TryWriteAsync(state with
+        return await states.TryWriteAsync(PollTransitions.AfterFailure(state, source, failed.IsRefused) with
         {
             Failures = failures,
             LastResult = failed.Reason,
             NextDue = clock.UtcNow + PollBackOff.Delay(failures, failed.RetryAfter, jitter.Next()),
-            // A place in the middle that the source no longer knows is given up; where it cannot be told, after some tries.
-            Scan = failed.IsRefused || failures % PollBackOff.TriesOfOnePage == 0 ? null : state.Scan,
             LeaseId = null,
             LeaseUntil = null,
         });

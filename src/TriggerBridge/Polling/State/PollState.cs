@@ -55,6 +55,9 @@ internal sealed record Scan
     /// <summary>The cursor that it asks with, from its first page to its last.</summary>
     public string? From { get; init; }
 
+    /// <summary>The poll's cursor when it began.</summary>
+    public string? Before { get; init; }
+
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>When its first page was asked for, by the source's own clock.</summary>
@@ -70,6 +73,9 @@ internal sealed record Scan
 
     /// <summary>How often it has come to the last page and begun again at the first.</summary>
     public int Passes { get; init; }
+
+    /// <summary>How often the page that it has come to was asked for in vain.</summary>
+    public int Tries { get; init; }
 
     /// <summary>New items since it last began at its first page.</summary>
     public int NewInPass { get; init; }

@@ -5,6 +5,8 @@ namespace TriggerBridge.Polling.State;
 /// <summary>What a page and the end of a scan make of a poll's state. The cursor moves here and nowhere else.</summary>
 internal static class PollTransitions
 {
+    private const int TriesOfOnePage = 3;
+
     // Of a source that is never quiet each pass shows something new; that one record slips past all of these is past believing.
     private const int MostPasses = 10;
 
@@ -27,7 +29,7 @@ internal static class PollTransitions
             from = CursorValue.Greater(from, Value(rule, state.Origin));
         }
 
-        return state with { Scan = new Scan { From = from?.Text, StartedAt = now, IsRescan = isRescan } };
+        return state with { Scan = new Scan { From = from?.Text, Before = state.Cursor, StartedAt = now, IsRescan = isRescan } };
     }
 
     /// <summary>After a page whose items all stand in the ledger.</summary>
@@ -45,6 +47,7 @@ internal static class PollTransitions
             Reached = (rule.IsInItems ? CursorValue.Greater(Value(rule, before.Reached), reached) : reached)?.Text ?? before.Reached,
             Next = next,
             Pages = before.Pages + 1,
+            Tries = 0,
             // In the first pass also what the filter drops without a record is new: what it hides may have slipped past just so.
             NewInPass = before.NewInPass + (before.Passes == 0 ? tally.Unseen : tally.New),
         };
@@ -62,6 +65,18 @@ internal static class PollTransitions
 
     /// <summary>The source says that nothing has changed.</summary>
     public static PollState Unchanged(PollState state) => End(state, state.Scan ?? throw new InvalidOperationException("There is no scan."));
+
+    /// <summary>
+    /// A page could not be read. A place in the middle that the source no longer knows is given up; where it cannot be told, after some
+    /// tries. What may have slipped from the pages that were read is then behind the cursor, which goes back to where it was.
+    /// </summary>
+    public static PollState AfterFailure(PollState state, PollSource source, bool isRefused)
+    {
+        var scan = state.Scan ?? throw new InvalidOperationException("A page belongs to a scan.");
+        scan = scan with { Tries = scan.Tries + 1 };
+        if (!isRefused && scan.Tries < TriesOfOnePage) return state with { Scan = scan };
+        return state with { Scan = null, Cursor = source.Next.IsStable ? state.Cursor : scan.Before };
+    }
 
     private static PollState End(PollState state, Scan scan) =>
         state with { Scan = null, LastRescanAt = scan.IsRescan ? scan.StartedAt : state.LastRescanAt };
