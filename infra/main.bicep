@@ -18,7 +18,7 @@ param principalId string = ''
 @description('What principalId is.')
 param principalType string = 'User'
 
-@description('ISC tenants: { name, baseUrl, readCredential }; readCredential is the name of a secret, or empty.')
+@description('ISC tenants: { name, baseUrl, readCredential }; bridges use the name, with _ for -; readCredential is the name of a secret, or empty.')
 param tenants array
 
 @description('More settings of the app: name and value, such as { TriggerBridge__DispatchBudget: "00:00:03" }.')
@@ -37,7 +37,7 @@ param purgeLedgerSchedule string = '0 17 3 * * *'
 @description('Memory of an instance in MB. The app needs under 100; 512 has a quarter of a core, 2048 a whole one.')
 param instanceMemoryMB int = 512
 
-@minValue(40)
+@minValue(1)
 @maxValue(1000)
 @description('Most instances at once. Each keeps its own pace towards ISC, so more is not always better.')
 param maximumInstanceCount int = 40
@@ -45,6 +45,11 @@ param maximumInstanceCount int = 40
 @minValue(0)
 @description('Instances that always wait for webhooks. 0: a sender may wait for a cold start.')
 param alwaysReadyInstances int = 1
+
+@minValue(1)
+@maxValue(1000)
+@description('Requests that an instance takes at once before another one starts. They wait for ISC most of the time; the platform\'s own default for 512 MB is 4.')
+param httpConcurrency int = 32
 
 @description('Storage and vault are reached through private endpoints only; a virtual network is made.')
 param privateEndpoints bool = false
@@ -60,6 +65,10 @@ param logRetentionDays int = 30
 
 @description('Who is told of alerts. Empty: nobody; the alerts show in the portal.')
 param alertEmail string = ''
+
+@allowed([5, 15])
+@description('Every how many minutes the alerts look at the logs. 15 costs a third of 5.')
+param alertMinutes int = 5
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
@@ -155,6 +164,7 @@ module app 'modules/function-app.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
+    httpConcurrency: httpConcurrency
   }
 }
 
@@ -179,6 +189,7 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
+    everyMinutes: alertMinutes
   }
 }
 

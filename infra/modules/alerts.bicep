@@ -10,6 +10,9 @@ param workspaceId string
 @description('Who is told; empty: nobody.')
 param email string
 
+@description('Every how many minutes the logs are looked at.')
+param everyMinutes int
+
 // The app's log lines are JSON with a Message; each alert waits for one of these texts (docs/operations.md says what to do).
 var rules = [
   {
@@ -94,8 +97,9 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
     severity: rule.severity
     enabled: true
     scopes: [workspaceId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT10M'
+    evaluationFrequency: 'PT${everyMinutes}M'
+    // Twice as long: a line that arrives late is still seen.
+    windowSize: 'PT${everyMinutes * 2}M'
     autoMitigate: true
     // The table comes into being with the first line that is logged.
     skipQueryValidation: true

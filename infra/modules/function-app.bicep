@@ -58,9 +58,13 @@ param maximumInstanceCount int
 @description('Instances that always wait for webhooks.')
 param alwaysReadyInstances int
 
+@description('Requests that an instance takes at once.')
+param httpConcurrency int
+
 var ownSettings = {
   // The host's own storage, by identity: its locks for the timers, its keys.
   AzureWebJobsStorage__accountName: storageName
+  AzureWebJobsStorage__credential: 'managedidentity'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
   TriggerBridge__TableServiceUri: tableEndpoint
@@ -69,10 +73,11 @@ var ownSettings = {
   PollSourcesSchedule: pollSourcesSchedule
   PurgeLedgerSchedule: purgeLedgerSchedule
 }
-var tenantUrls = toObject(tenants, each => 'TriggerBridge__Tenants__${each.name}__BaseUrl', each => each.baseUrl)
+// On Linux the name of a setting has letters, digits, _ and . only, and ISC's tenants are often called acme-sb.
+var tenantUrls = toObject(tenants, each => 'TriggerBridge__Tenants__${replace(each.name, '-', '_')}__BaseUrl', each => each.baseUrl)
 var tenantReaders = toObject(
   filter(tenants, each => !empty(each.readCredential)),
-  each => 'TriggerBridge__Tenants__${each.name}__ReadCredential',
+  each => 'TriggerBridge__Tenants__${replace(each.name, '-', '_')}__ReadCredential',
   each => each.readCredential
 )
 var settings = union(ownSettings, tenantUrls, tenantReaders, extraSettings)
@@ -120,17 +125,26 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         alwaysReady: alwaysReadyInstances == 0 ? [] : [
           { name: 'http', instanceCount: alwaysReadyInstances }
         ]
+        triggers: {
+          http: { perInstanceConcurrency: httpConcurrency }
+        }
       }
     }
   }
 }
 
 // Deployments come with an identity; there are no passwords for them.
-resource noPasswords 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [for kind in ['ftp', 'scm']: {
+resource noFtpPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
   parent: app
-  name: kind
+  name: 'ftp'
   properties: { allow: false }
-}]
+}
+
+resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: { allow: false }
+}
 
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.Tests.Infrastructure;
+
+/// <summary>What docs/deploy.md says of the deployment, and what the alerts need of the host.</summary>
+public sealed partial class DeploymentTests
+{
+    [Fact]
+    public async Task Every_parameter_stands_in_the_document_with_its_default()
+    {
+        var main = await File.ReadAllTextAsync(RepositoryRoot.File("infra", "main.bicep"));
+        var rows = (await File.ReadAllLinesAsync(RepositoryRoot.File("docs", "deploy.md")))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length > 3)
+            .ToLookup(cells => cells[1].Trim('`'), cells => cells[2], StringComparer.Ordinal);
+
+        var parameters = Parameter().Matches(main);
+        Assert.True(parameters.Count > 15, "main.bicep has other parameters than this test finds.");
+        Assert.All(parameters, parameter =>
+        {
+            var row = Assert.Single(rows[parameter.Groups["name"].Value]);
+            Assert.Contains(parameter.Groups["default"].Value, row, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Every_output_stands_in_the_document()
+    {
+        var main = await File.ReadAllTextAsync(RepositoryRoot.File("infra", "main.bicep"));
+        var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "deploy.md"));
+        Assert.All(Output().Matches(main), output => Assert.Contains($"`{output.Groups["name"].Value}`", document, StringComparison.Ordinal));
+    }
+
+    /// <summary>The host samples by default: of many lines in a second it keeps some, and an alert may wait for one that it drops.</summary>
+    [Fact]
+    public async Task No_line_that_an_alert_waits_for_is_sampled_away_or_below_the_level()
+    {
+        using var host = JsonDocument.Parse(await File.ReadAllBytesAsync(RepositoryRoot.File("host.json")));
+        var logging = host.RootElement.GetProperty("logging");
+        Assert.Equal("Trace", logging.GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString());
+
+        // What the app writes comes in the category Host.Function.Console.
+        var levels = logging.GetProperty("logLevel");
+        Assert.Equal("Information", levels.GetProperty("default").GetString());
+        Assert.DoesNotContain(levels.EnumerateObject(), level => "Host.Function.Console".StartsWith(level.Name, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"^param (?<name>\w+) \w+( = '?(?<default>[^'\r\n]*)'?)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"^output (?<name>\w+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Output();
+}
