@@ -1,24 +1,30 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Web;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Polls;
 
-/// <summary>A small REST server with records that change while they are read, and faults.</summary>
+/// <summary>
+/// A small REST server with records, sorted by when they changed and counted for every way to the next page, so pages shift. While it is
+/// restless records change at each answer, and answers fail. The path is the way to the next page, such as <c>/link-header</c>.
+/// </summary>
 internal sealed class SourceServer : IAsyncDisposable
 {
+    private static readonly TimeSpan TooSlow = TimeSpan.FromSeconds(3);
+
     private readonly HttpListener _listener = new();
-    private readonly Lock _lock = new();
-    private readonly int[] _versions;
+    private readonly SourceRecords _records;
     private readonly int _pageSize;
     private readonly Task _loop;
-    private int _answers;
-    private int _changes;
+    private readonly int[] _answers = new int[Enum.GetValues<SourceFault>().Length];
+    private int _requests;
 
     private SourceServer(int records, int pageSize)
     {
-        _versions = [.. Enumerable.Repeat(1, records)];
+        _records = new SourceRecords(records);
         _pageSize = pageSize;
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}/"));
         _listener.Prefixes.Add(Url.AbsoluteUri);
@@ -28,18 +34,15 @@ internal sealed class SourceServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Some answers are 429, 500 or cut off, and each changes some records.</summary>
+    public SourceRecords Records => _records;
+
     public bool IsRestless { get; set; }
 
-    /// <summary>The ids of all states that stand there now.</summary>
-    public IReadOnlyList<string> States
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _versions.Select((version, i) => string.Create(CultureInfo.InvariantCulture, $"r{i}/{version}"))];
-        }
-    }
+    /// <summary>How many answers were good, and how many of each fault.</summary>
+    public string Answers => string.Join(", ", Enum.GetValues<SourceFault>().Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault} {_answers[(int)fault]}")));
+
+    /// <summary>Whether each fault was seen.</summary>
+    public bool HasFailedInEveryWay => Array.TrueForAll(_answers, count => count > 0);
 
     public static SourceServer Start(int records, int pageSize) => new(records, pageSize);
 
@@ -51,54 +54,86 @@ internal sealed class SourceServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        var answers = new List<Task>();
         while (true)
         {
-            HttpListenerContext context;
             try
             {
-                context = await _listener.GetContextAsync();
+                var context = await _listener.GetContextAsync();
+                answers.RemoveAll(answer => answer.IsCompletedSuccessfully);
+                answers.Add(AnswerAsync(context));
             }
             catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
             {
+                await Task.WhenAll(answers);
                 return;
-            }
-
-            try
-            {
-                await AnswerAsync(context);
-            }
-            catch (Exception gone) when (gone is HttpListenerException or IOException or InvalidOperationException)
-            {
-                // The app that asked was killed meanwhile.
             }
         }
     }
 
     private async Task AnswerAsync(HttpListenerContext context)
     {
-        var fault = IsRestless ? ++_answers % 11 : 0;
-        var body = Encoding.UTF8.GetBytes(Page(context.Request.QueryString["offset"]));
-        context.Response.ContentType = "application/json";
-        context.Response.StatusCode = fault switch
+        try
         {
-            4 => 429,
-            7 => 500,
-            _ => 200,
-        };
-        if (fault == 9) body = body[..(body.Length / 2)];
-        await context.Response.OutputStream.WriteAsync(body);
-        context.Response.Close();
+            var fault = IsRestless ? FaultOf(Interlocked.Increment(ref _requests) % 17) : SourceFault.None;
+            Interlocked.Increment(ref _answers[(int)fault]);
+            if (IsRestless) _records.Change(3);
+            await AnswerAsync(context, fault);
+        }
+        catch (Exception gone) when (gone is HttpListenerException or IOException or InvalidOperationException)
+        {
+            // The app that asked was killed meanwhile, or gave up.
+        }
     }
 
-    private string Page(string? offset)
+    private static SourceFault FaultOf(int request) => request switch
     {
-        var start = offset is null ? 0 : int.Parse(offset, CultureInfo.InvariantCulture);
-        lock (_lock)
+        4 => SourceFault.TooMany,
+        7 => SourceFault.Error,
+        11 => SourceFault.CutOff,
+        15 => SourceFault.Slow,
+        _ => SourceFault.None,
+    };
+
+    private async Task AnswerAsync(HttpListenerContext context, SourceFault fault)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var body = Encoding.UTF8.GetBytes(Page(request.Url!, HttpUtility.ParseQueryString(request.Url!.Query), response.Headers));
+        response.ContentType = "application/json";
+        response.StatusCode = fault switch
         {
-            for (var i = 0; IsRestless && i < 5; i++) _versions[++_changes * 7919 % _versions.Length]++;
-            var items = Enumerable.Range(start, Math.Max(0, Math.Min(_pageSize, _versions.Length - start)))
-                .Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"id":"r{{i}}","v":{{_versions[i]}},"text":"a record of some length, as they are"}"""));
-            return $$"""{"result":[{{string.Join(',', items)}}]}""";
-        }
+            SourceFault.TooMany => 429,
+            SourceFault.Error => 500,
+            _ => 200,
+        };
+        if (fault == SourceFault.CutOff) body = body[..(body.Length / 2)];
+        await response.OutputStream.WriteAsync(body.AsMemory(0, body.Length / 2));
+        await response.OutputStream.FlushAsync();
+        if (fault == SourceFault.Slow) await Task.Delay(TooSlow, TimeProvider.System);
+        await response.OutputStream.WriteAsync(body.AsMemory(body.Length / 2));
+        response.Close();
+    }
+
+    private string Page(Uri url, NameValueCollection query, WebHeaderCollection headers)
+    {
+        var since = query["since"] is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : DateTimeOffset.MinValue;
+        var (start, size) = url.AbsolutePath == "/none" ? (0, int.MaxValue) : (Number("start") ?? Number("offset") ?? (((Number("page") ?? 1) - 1) * _pageSize), _pageSize);
+        var (items, hasMore) = _records.Page(since, start, size);
+        var next = (start + items.Count).ToString(CultureInfo.InvariantCulture);
+        query["start"] = next;
+        var link = new UriBuilder(url) { Query = query.ToString() }.Uri.AbsoluteUri;
+        if (hasMore && url.AbsolutePath == "/link-header") headers.Add("Link", $"<{link}>; rel=\"next\"");
+        return $$"""{"result":[{{string.Join(',', items)}}],"next":{{(hasMore ? $"\"{link}\"" : "null")}},"token":{{(hasMore ? $"\"{next}\"" : "null")}}}""";
+
+        int? Number(string key) => query[key] is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
+    }
+
+    private enum SourceFault
+    {
+        None,
+        TooMany,
+        Error,
+        CutOff,
+        Slow,
     }
 }

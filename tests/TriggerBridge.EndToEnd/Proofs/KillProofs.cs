@@ -15,18 +15,6 @@ public abstract class KillProof(ITestOutputHelper output)
 
     private protected const int AtOnce = 16;
 
-    // Short enough for a test; the lease is 45 s more than the time-out of a call.
-    private protected static readonly Dictionary<string, string> Times = new(StringComparer.Ordinal)
-    {
-        ["TriggerBridge__ExecuteTimeout"] = "00:00:02",
-        ["TriggerBridge__Tenants__acme__RequestsPer10Seconds"] = "0",
-        ["TriggerBridge__Tenants__acme__ReadCredential"] = "isc-read",
-        ["TriggerBridge__TrackRecentEvery"] = "00:00:02",
-        ["TriggerBridge__TrackOlderEvery"] = "00:00:10",
-        ["TriggerBridge__InDoubtLeastWait"] = "00:00:01",
-        ["TriggerBridge__InDoubtMostWait"] = "00:00:05",
-    };
-
     private const string Misbehaviour = """
         [
           {"on":"execute","status":429,"retryAfter":1,"probability":0.02},
@@ -42,7 +30,7 @@ public abstract class KillProof(ITestOutputHelper output)
         var (deliveries, kills) = Long.IsOn ? (1000, 20) : (200, 5);
         await using var system = await LocalSystem.StartAsync($$"""
             "whenInDoubt": "{{whenInDoubt}}", "settle": "00:00:03", "retry": { "first": "00:00:01", "max": "00:00:05" },
-            """, Times);
+            """, ShortTimes.Settings);
         await using var second = instances == 2 ? await system.StartAnotherAsync() : null;
         using var sender = new RepeatingSender(system.Folder.WebhookSecret, Instances(system, second));
         await sender.SendAllAsync(Ids("calm", 10), AtOnce);
@@ -119,7 +107,7 @@ public sealed class PauseTests(ITestOutputHelper output) : KillProof(output)
     {
         await using var system = await LocalSystem.StartAsync("""
             "whenInDoubt": "retry", "settle": "00:00:03",
-            """, Times);
+            """, ShortTimes.Settings);
         await using var second = await system.StartAnotherAsync();
         using var sender = new RepeatingSender(system.Folder.WebhookSecret, () => system.App);
         await sender.SendAllAsync(Ids("calm", 5), AtOnce);

@@ -8,17 +8,18 @@ namespace TriggerBridge.Polling.Running;
 /// </summary>
 internal sealed class KnownItems
 {
-    // Some 20 MB where all of it is used.
-    private const int Most = 200_000;
+    // Of each half. The older half goes when the newer one is full; together they take some ten megabytes at the most.
+    private const int Most = 100_000;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<Key> _set = [];
-    private readonly Queue<Key> _oldestFirst = new();
+    private HashSet<Key> _newer = [];
+    private HashSet<Key> _older = [];
 
     public bool Contains(string bridge, string deliveryId)
     {
+        var key = Key.Of(bridge, deliveryId);
         lock (_lock)
-            return _set.Contains(Key.Of(bridge, deliveryId));
+            return _newer.Contains(key) || _older.Contains(key);
     }
 
     public void Add(string bridge, string deliveryId)
@@ -26,15 +27,16 @@ internal sealed class KnownItems
         var key = Key.Of(bridge, deliveryId);
         lock (_lock)
         {
-            if (!_set.Add(key)) return;
-            _oldestFirst.Enqueue(key);
-            if (_oldestFirst.Count > Most) _set.Remove(_oldestFirst.Dequeue());
+            if (_older.Contains(key) || !_newer.Add(key) || _newer.Count < Most) return;
+            (_older, _newer) = (_newer, new HashSet<Key>(Most));
         }
     }
 
-    // The bridge's own string is shared by all of its keys; a delivery id is 128 bits in hexadecimal digits.
-    private readonly record struct Key(string Bridge, UInt128 Id)
+    // A delivery id is 128 bits in hexadecimal digits; the bridge's name is one text for all of its keys.
+    private readonly record struct Key(string Bridge, ulong High, ulong Low)
     {
-        public static Key Of(string bridge, string deliveryId) => new(bridge, UInt128.Parse(deliveryId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+        public static Key Of(string bridge, string deliveryId) => new(bridge, Half(deliveryId.AsSpan(0, 16)), Half(deliveryId.AsSpan(16)));
+
+        private static ulong Half(ReadOnlySpan<char> digits) => ulong.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }
