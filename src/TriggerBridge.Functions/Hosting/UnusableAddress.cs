@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace TriggerBridge.Functions.Hosting;
+
+/// <summary>An address on which the server cannot listen. It has no exception of its own for that, only these.</summary>
+internal static class UnusableAddress
+{
+    // What Kestrel takes where nobody names an address.
+    private const string Default = "http://localhost:5000";
+
+    /// <param name="fault">What the start of the server came to.</param>
+    /// <param name="configuration">Tells who chose the address.</param>
+    /// <param name="urls">Where it was to listen, if not at the Functions host's port.</param>
+    /// <returns>What is wrong and how to mend it, on one line; null where the fault is another one.</returns>
+    public static string? Describe(Exception fault, IConfiguration configuration, ICollection<string> urls)
+    {
+        var wrong = fault switch
+        {
+            IOException { InnerException: AddressInUseException } => fault.Message,
+            // localhost is two addresses, each with a fault of its own.
+            IOException { InnerException: AggregateException several } => $"{fault.Message.TrimEnd('.')}: {several.InnerExceptions[0].Message}.",
+            SocketException => $"Failed to bind to address {WhereIn(configuration, urls)}: {fault.Message}.",
+            FormatException => $"{fault.Message}.",
+            InvalidOperationException when urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) is { } https =>
+                $"{https} is not possible: the app speaks http, and what stands before it https.",
+            _ => null,
+        };
+        return wrong is null ? null : $"{wrong} {RemedyIn(configuration)}";
+    }
+
+    private static string WhereIn(IConfiguration configuration, ICollection<string> urls) =>
+        FunctionsHost.Port(configuration) is { } port ? $"http://127.0.0.1:{port}"
+        : urls.Count > 0 ? string.Join(", ", urls)
+        : Default;
+
+    private static string RemedyIn(IConfiguration configuration) => FunctionsHost.IsPresent(configuration)
+        ? $"The port is that of {FunctionsHost.PortVariable}, which the Functions host sets: end what uses it, or start with another."
+        : $"The address is that of ASPNETCORE_URLS or --urls: set another, such as {Default}, or end what uses it.";
+}
