@@ -59,7 +59,7 @@ internal static class TriggerBridgeApp
         {
             await app.StartAsync();
         }
-        catch (Exception fault) when (UnusableAddress.Describe(fault, app.Configuration, app.Urls) is { } problem)
+        catch (Exception fault) when (UnusableAddress.Describe(fault, app.Configuration) is { } problem)
         {
             throw new CannotStartException("its address cannot be used", [problem]);
         }

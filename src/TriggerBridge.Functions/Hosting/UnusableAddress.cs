@@ -10,28 +10,28 @@ internal static class UnusableAddress
     private const string Default = "http://localhost:5000";
 
     /// <param name="fault">What the start of the server came to.</param>
-    /// <param name="configuration">Tells who chose the address.</param>
-    /// <param name="urls">Where it was to listen, if not at the Functions host's port.</param>
+    /// <param name="configuration">Tells the address and who chose it. The server itself has forgotten it by then.</param>
     /// <returns>What is wrong and how to mend it, on one line; null where the fault is another one.</returns>
-    public static string? Describe(Exception fault, IConfiguration configuration, ICollection<string> urls)
+    public static string? Describe(Exception fault, IConfiguration configuration)
     {
         var wrong = fault switch
         {
             IOException { InnerException: AddressInUseException } => fault.Message,
             // localhost is two addresses, each with a fault of its own.
             IOException { InnerException: AggregateException several } => $"{fault.Message.TrimEnd('.')}: {several.InnerExceptions[0].Message}.",
-            SocketException => $"Failed to bind to address {WhereIn(configuration, urls)}: {fault.Message}.",
+            SocketException => $"Failed to bind to address {WhereIn(configuration)}: {fault.Message}.",
             FormatException => $"{fault.Message}.",
-            InvalidOperationException when urls.FirstOrDefault(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) is { } https =>
-                $"{https} is not possible: the app speaks http, and what stands before it https.",
+            InvalidOperationException when WhereIn(configuration) is var where && where.Contains("https:", StringComparison.OrdinalIgnoreCase) =>
+                $"{where} is not possible: the app speaks http, and what stands before it https.",
             _ => null,
         };
         return wrong is null ? null : $"{wrong} {RemedyIn(configuration)}";
     }
 
-    private static string WhereIn(IConfiguration configuration, ICollection<string> urls) =>
+    private static string WhereIn(IConfiguration configuration) =>
         FunctionsHost.Port(configuration) is { } port ? $"http://127.0.0.1:{port}"
-        : urls.Count > 0 ? string.Join(", ", urls)
+        : configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls ? urls.Replace(";", ", ", StringComparison.Ordinal)
+        : configuration[WebHostDefaults.HttpPortsKey] is { Length: > 0 } ports ? $"http://*:{ports}"
         : Default;
 
     private static string RemedyIn(IConfiguration configuration) => FunctionsHost.IsPresent(configuration)

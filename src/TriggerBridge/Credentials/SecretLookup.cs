@@ -15,7 +15,7 @@ public abstract record SecretLookup
     /// <summary>The secret could not be read now. <c>Reason</c> says what an operator can do and never holds a secret.</summary>
     public sealed record Unavailable(string Name, string Reason) : SecretLookup
     {
-        /// <summary>The vault answered, and lets this app read no secret of this kind: it will not pass by waiting.</summary>
+        /// <summary>The vault answered, and does not let this app in: waiting does not help.</summary>
         public bool IsRefusal { get; init; }
     }
 }
