@@ -36,6 +36,7 @@ public sealed class PackageTests
         using var program = new MemoryStream();
         await using (var content = await ProgramIn(zip).OpenAsync())
             await content.CopyToAsync(program);
+        program.Position = 0;
 
         using var headers = new PEReader(program);
         Assert.Equal(Machine.Amd64, headers.PEHeaders.CoffHeader.Machine);

@@ -16,7 +16,7 @@ internal static class UnusableAddress
     {
         var wrong = fault switch
         {
-            IOException { InnerException: AddressInUseException } => fault.Message,
+            IOException { InnerException: AddressInUseException or SocketException } => fault.Message,
             // localhost is two addresses, each with a fault of its own.
             IOException { InnerException: AggregateException several } => $"{fault.Message.TrimEnd('.')}: {several.InnerExceptions[0].Message}.",
             SocketException => $"Failed to bind to address {WhereIn(configuration)}: {fault.Message}.",

@@ -15,7 +15,7 @@ public static class BridgeLoader
     {
         try
         {
-            // Folders too: one that is called like a bridge is told, not passed over.
+            // Folders too: one that is called like a bridge is an error, not passed over.
             var files = Directory.GetFileSystemEntries(directory).Where(file => Path.GetExtension(file) is Extension).ToList();
             files.Sort(StringComparer.Ordinal);
             return files.Count == 0
