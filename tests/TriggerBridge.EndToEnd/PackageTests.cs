@@ -78,6 +78,21 @@ public sealed class PackageTests
         Assert.Contains("/secrets/isc-member-removed", azure.SecretsRead);
     }
 
+    [PackageFact]
+    public async Task A_vault_that_refuses_ends_it_with_a_line()
+    {
+        using var package = new Package();
+        using var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        azure.Fault = new VaultFault(403, "ForbiddenByRbac");
+
+        var (exitCode, output) = await FailedStart.RunProgramAsync(
+            package.Program, azure.Environment(FailedStart.Settings(folder)), $"--urls=http://127.0.0.1:{FreePort.Next()}");
+
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        Assert.Single(output.Split('\n'), line => line.Contains($"{FakeAzure.VaultHost} refuses", StringComparison.Ordinal));
+    }
+
     private static void CheckLayout(string path, string program)
     {
         using var zip = ZipFile.OpenRead(path);
