@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
 
@@ -37,9 +35,9 @@ internal static class FatalErrors
         {
             return await EndAsync(Misconfigured, "TriggerBridge cannot start, bridge files have errors:", fault.Errors.Select(error => error.ToString()));
         }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException or SocketException)
+        catch (CannotStartException fault)
         {
-            return await EndAsync(Failed, "TriggerBridge cannot start:", [fault.Message]);
+            return await EndAsync(Misconfigured, $"TriggerBridge cannot start, {fault.Message}:", fault.Problems);
         }
         catch (Exception fault)
         {

@@ -14,7 +14,10 @@ internal static class TriggerBridgeApp
         EarlyLoading.Begin();
         await using var app = Build(args);
         await PrepareAsync(app.Services);
-        await app.RunAsync();
+        await StartAsync(app);
+        var look = app.Services.GetRequiredService<FirstLook>().RunAsync();
+        await app.WaitForShutdownAsync();
+        await look;
     }
 
     /// <param name="adjust">For tests: replaces what lies outside.</param>
@@ -48,5 +51,17 @@ internal static class TriggerBridgeApp
         // Made meanwhile; it listens only when the host starts.
         _ = services.GetRequiredService<IServer>();
         await bridges;
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception fault) when (UnusableAddress.Describe(fault, app.Configuration) is { } problem)
+        {
+            throw new CannotStartException("its address cannot be used", [problem]);
+        }
     }
 }

@@ -53,6 +53,7 @@ public static class TriggerBridgeServices
             s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton<WorkflowTester>();
         services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
+        services.AddSingleton(s => new SecretRollCall(s.Get<BridgeCatalog>(), s.Get<TenantDirectory>(), s.Get<SecretCache>()));
         services.AddSingleton(s => new BridgeHealth(
             s.Get<LedgerReadiness>(), s.Get<LedgerClock>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<PollStates>(), s.Get<TimeProvider>()));
         return services;
@@ -62,7 +63,7 @@ public static class TriggerBridgeServices
     {
         services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section));
         services.AddSingleton(s => BridgeLoader.Load(
-            Path.GetFullPath(s.Get<IOptions<BridgesOptions>>().Value.BridgesPath), s.Get<TenantDirectory>().Names, isDevelopment) switch
+            s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TenantDirectory>().Names, isDevelopment) switch
         {
             BridgeLoadResult.Loaded loaded => loaded.Catalog,
             BridgeLoadResult.Invalid invalid => throw new InvalidBridgesException(invalid.Errors),

@@ -66,9 +66,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Sends the signal and waits for the end.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="TimeoutException">It took no notice for 30 s; with its output.</exception>
-    public async Task<int> EndAsync(ProcessSignal signal)
+    public Task<int> EndAsync(ProcessSignal signal)
     {
         Send(signal);
+        return WaitForEndAsync();
+    }
+
+    /// <summary>Waits until it ends by itself and all its output is here.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="TimeoutException">It ran on for 30 s; with its output.</exception>
+    public async Task<int> WaitForEndAsync()
+    {
         using var deadline = new CancellationTokenSource(DefaultTimeout);
         try
         {

@@ -1,14 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
 using TriggerBridge.EndToEnd.Testing;
+using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
 public sealed class StartTests
 {
-    private const int Misconfigured = 78;
-
     [Fact]
     public async Task All_errors_of_all_bridge_files_are_printed_and_the_app_does_not_start()
     {
@@ -16,9 +16,9 @@ public sealed class StartTests
         folder.WriteBridge("first", """{ "webhook": { "scheme": "githup", "secret": "s" }, "input": {}, "workflow": { "tenant": "acme", "credential": "c" } }""");
         folder.WriteBridge("second", """{ "wehbook": {} }""");
 
-        var (exitCode, output) = await RunAsync(Settings(folder));
+        var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder));
 
-        Assert.Equal(Misconfigured, exitCode);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
         Assert.Contains("first.json", output, StringComparison.Ordinal);
         Assert.Contains("$.webhook.scheme", output, StringComparison.Ordinal);
         Assert.Contains("second.json", output, StringComparison.Ordinal);
@@ -30,51 +30,73 @@ public sealed class StartTests
     public async Task Outside_Development_no_vault_means_no_start()
     {
         using var folder = new BridgeFolder();
-        var settings = Settings(folder);
+        var settings = FailedStart.Settings(folder);
         settings["ASPNETCORE_ENVIRONMENT"] = "Production";
         settings.Remove("TriggerBridge__SecretsFile");
 
-        var (exitCode, output) = await RunAsync(settings);
+        var (exitCode, output) = await FailedStart.RunAsync(settings);
 
-        Assert.Equal(Misconfigured, exitCode);
-        Assert.Contains("TriggerBridge__KeyVaultUri", output, StringComparison.Ordinal);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        Assert.Single(output.Split('\n'), line => line.Contains("TriggerBridge__KeyVaultUri is not set", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Every_missing_setting_is_named_with_what_to_set()
     {
-        var (exitCode, output) = await RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        var (exitCode, output) = await FailedStart.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
 
-        Assert.Equal(Misconfigured, exitCode);
-        Assert.Contains("AzureWebJobsStorage", output, StringComparison.Ordinal);
-        Assert.Contains("TriggerBridge__SecretsFile", output, StringComparison.Ordinal);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        Assert.Single(output.Split('\n'), line => line.Contains("AzureWebJobsStorage", StringComparison.Ordinal));
+        Assert.Single(output.Split('\n'), line => line.Contains("TriggerBridge__SecretsFile", StringComparison.Ordinal));
+        Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_taken_port_is_named()
+    public async Task A_taken_port_is_named_with_the_setting_that_it_comes_from()
     {
-        await using var system = await LocalSystem.StartAsync();
+        using var other = new TcpListener(IPAddress.Loopback, FreePort.Next());
+        other.Start();
         using var folder = new BridgeFolder();
 
-        var (exitCode, output) = await RunAsync(Settings(folder), "--urls", system.App.Url.ToString());
+        var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder), "--urls", $"http://{other.LocalEndpoint}");
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains(system.App.Url.Authority, output, StringComparison.Ordinal);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        var line = Assert.Single(output.Split('\n'), each => each.Contains($"http://{other.LocalEndpoint}: address already in use", StringComparison.Ordinal));
+        Assert.Contains("ASPNETCORE_URLS or --urls", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Under_the_host_a_taken_port_is_named_too()
+    public async Task Under_the_host_a_taken_port_is_named_with_the_hosts_variable()
     {
-        await using var system = await LocalSystem.StartAsync();
+        using var other = new TcpListener(IPAddress.Loopback, FreePort.Next());
+        other.Start();
         using var folder = new BridgeFolder();
-        var settings = Settings(folder);
-        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = system.App.Url.Port.ToString(CultureInfo.InvariantCulture);
+        var settings = FailedStart.Settings(folder);
+        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        var (exitCode, output) = await RunAsync(settings);
+        var (exitCode, output) = await FailedStart.RunAsync(settings);
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains(system.App.Url.Authority, output, StringComparison.Ordinal);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        var line = Assert.Single(output.Split('\n'), each => each.Contains($"http://{other.LocalEndpoint}: address already in use", StringComparison.Ordinal));
+        Assert.Contains("FUNCTIONS_CUSTOMHANDLER_PORT", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    // TEST-NET-1 of RFC 5737: no machine has it. What it gives, a forbidden port gives too: an error of the socket, which names no address.
+    [InlineData("http://192.0.2.1:5080", "Failed to bind to address http://192.0.2.1:5080: ")]
+    [InlineData("https://127.0.0.1:5443", "https://127.0.0.1:5443 is not possible")]
+    [InlineData("nonsense", "Invalid url: 'nonsense'")]
+    public async Task An_address_that_cannot_be_listened_on_is_named_on_one_line(string address, string problem)
+    {
+        using var folder = new BridgeFolder();
+
+        var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder), "--urls", address);
+
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        var line = Assert.Single(output.Split('\n'), each => each.Contains(problem, StringComparison.Ordinal));
+        Assert.Contains("ASPNETCORE_URLS or --urls", line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
@@ -85,75 +107,85 @@ public sealed class StartTests
     [InlineData("TriggerBridge__Tenants__acme__BaseUrl", "", "TriggerBridge__Tenants__acme__BaseUrl is not set")]
     [InlineData("AzureWebJobsStorage", "contoso", "AzureWebJobsStorage cannot be read")]
     [InlineData("ProcessDueWorkSchedule", "often", "'often' is not a cron expression")]
-    [InlineData("TriggerBridge__BridgesPath", "/dev/null", "there is no such folder")]
+    [InlineData("TriggerBridge__BridgesPath", "/dev/null/bridges", "there is no such folder")]
+    [InlineData("TriggerBridge__BridgesPath", "no-such-folder", "there is no such folder")]
+    [InlineData("TriggerBridge__BridgesPath", "", "there is no such folder")]
+    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "many", "FUNCTIONS_CUSTOMHANDLER_PORT is 'many': it must be a port")]
     public async Task A_setting_that_is_wrong_is_named_on_one_line_and_nothing_is_served(string setting, string value, string line)
     {
         using var folder = new BridgeFolder();
-        var settings = Settings(folder);
+        var settings = FailedStart.Settings(folder);
         settings[setting] = value;
 
-        var (exitCode, output) = await RunAsync(settings);
+        var (exitCode, output) = await FailedStart.RunAsync(settings);
 
-        Assert.Equal(Misconfigured, exitCode);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
         Assert.Single(output.Split('\n'), each => each.Contains(line, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_bridge_file_that_cannot_be_read_is_named()
+    public async Task Every_bridge_file_that_cannot_be_read_has_a_line_and_so_have_the_errors_of_the_others()
     {
         using var folder = new BridgeFolder();
         File.CreateSymbolicLink(Path.Combine(folder.Bridges, "gone.json"), Path.Combine(folder.Bridges, "nowhere"));
+        Directory.CreateDirectory(Path.Combine(folder.Bridges, "inside.json"));
+        folder.WriteBridge("wrong", """{ "wehbook": {} }""");
 
-        var (exitCode, output) = await RunAsync(Settings(folder));
+        var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder));
 
-        Assert.Equal(Misconfigured, exitCode);
-        Assert.Contains("could not be read", output, StringComparison.Ordinal);
-        Assert.Contains("gone.json", output, StringComparison.Ordinal);
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        var lines = output.Split('\n');
+        Assert.Single(lines, line => line.Contains("gone.json $: could not be read: the file is not there", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("inside.json $: could not be read: it is a folder", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("wrong.json $.wehbook", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_vault_that_forbids_is_told_with_the_role_that_is_missing()
+    [UnprivilegedFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_bridge_file_without_the_right_to_read_it_is_named()
     {
-        var folder = new BridgeFolder();
-        await using var azure = await FakeAzure.StartAsync(folder);
-        azure.Forbids = true;
-        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
+        using var folder = new BridgeFolder();
+        File.SetUnixFileMode(Path.Combine(folder.Bridges, BridgeFolder.Bridge + ".json"), UnixFileMode.None);
 
-        using var answer = await system.DeliverAsync("event-1");
+        var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("the identity lacks the role 'Key Vault Secrets User'", system.App.Process.Output, StringComparison.Ordinal);
-        Assert.Empty(await system.Tenant.ExecutionsAsync());
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        Assert.Single(output.Split('\n'), line => line.Contains(BridgeFolder.Bridge + ".json $: could not be read: the app may not open this file", StringComparison.Ordinal));
     }
 
-    private static Dictionary<string, string> Settings(BridgeFolder folder) => new(StringComparer.Ordinal)
+    [UnprivilegedFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_bridges_folder_without_the_right_to_list_it_is_named()
     {
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["TriggerBridge__BridgesPath"] = folder.Bridges,
-        ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
-        ["TriggerBridge__Tenants__acme__BaseUrl"] = "http://127.0.0.1:9",
-    };
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(PublishedApp.Bridge, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var folder = new BridgeFolder();
+        File.SetUnixFileMode(folder.Bridges, UnixFileMode.None);
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = await process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output + errors);
+            var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder));
+
+            Assert.Equal(FailedStart.Misconfigured, exitCode);
+            Assert.Single(output.Split('\n'), line => line.Contains($"{folder.Bridges} $: could not be read: the app may not list this folder", StringComparison.Ordinal));
         }
         finally
         {
-            process.Kill();
+            File.SetUnixFileMode(folder.Bridges, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+    }
+
+    [Fact]
+    public async Task A_bridges_folder_that_is_a_file_is_named()
+    {
+        using var folder = new BridgeFolder();
+        var settings = FailedStart.Settings(folder);
+        settings["TriggerBridge__BridgesPath"] = folder.SecretsFile;
+
+        var (exitCode, output) = await FailedStart.RunAsync(settings);
+
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        Assert.Single(output.Split('\n'), line => line.Contains($"{folder.SecretsFile} $: is a file: set TriggerBridge__BridgesPath", StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 }

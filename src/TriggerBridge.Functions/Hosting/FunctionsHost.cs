@@ -10,6 +10,12 @@ internal static class FunctionsHost
 
     public static bool IsPresent(IConfiguration configuration) => Port(configuration) is not null;
 
-    public static int? Port(IConfiguration configuration) =>
-        int.TryParse(configuration[PortVariable], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+    /// <summary>Null where there is no such host.</summary>
+    public static int? Port(IConfiguration configuration) => configuration[PortVariable] switch
+    {
+        null or "" => null,
+        var text when ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) => port,
+        // To go on alone, with timers of its own, is the last thing that the host expects.
+        var text => throw new CannotStartException("settings are missing or wrong", [$"{PortVariable} is '{text}': it must be a port, 1 to 65535."]),
+    };
 }

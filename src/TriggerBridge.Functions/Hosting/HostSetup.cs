@@ -26,6 +26,7 @@ internal static class HostSetup
         builder.Services.AddOptions<WebhookOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
         builder.Services.AddSingleton(services => new PublicAddress(services.GetRequiredService<IOptions<WebhookOptions>>(), FunctionsHost.IsPresent(builder.Configuration)));
         builder.Services.AddSingleton<RequestReader>();
+        builder.Services.AddSingleton<FirstLook>();
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.WebHost.ConfigureKestrel((context, kestrel) =>

@@ -40,6 +40,10 @@ public sealed class Bridge
 
     public required TimeSpan Retention { get; init; }
 
+    /// <summary>The names of all secrets without which it does not work.</summary>
+    internal IEnumerable<string> SecretNames =>
+        new[] { Webhook?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential }.OfType<string>().Concat(Webhook?.SecretNames ?? []);
+
     /// <summary>The template for an event that came in this way.</summary>
     internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
 

@@ -13,36 +13,24 @@ public static class BridgeLoader
     /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
     public static BridgeLoadResult Load(string directory, IReadOnlySet<string>? tenants, bool isDevelopment = false)
     {
-        if (!Directory.Exists(directory))
-            return Unreadable(directory, "there is no such folder: create it, or set TriggerBridge__BridgesPath");
-
         try
         {
-            var files = Directory.GetFiles(directory).Where(file => Path.GetExtension(file) is Extension).ToList();
+            // Folders too: one that is called like a bridge is an error, not passed over.
+            var files = Directory.GetFileSystemEntries(directory).Where(file => Path.GetExtension(file) is Extension).ToList();
             files.Sort(StringComparer.Ordinal);
             return files.Count == 0
-                ? Unreadable(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
+                ? Invalid(directory, $"no bridge in this folder: add a file such as github-member-removed{Extension}")
                 : LoadFiles(files, tenants, isDevelopment);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Unreadable(directory, $"could not be read: {e.Message}");
+            return Invalid(directory, UnreadablePlace.DescribeFolder(directory, fault));
         }
     }
 
     /// <summary>Reads one bridge, whatever else its folder holds.</summary>
     /// <param name="tenants">As for <see cref="Load"/>.</param>
-    public static BridgeLoadResult LoadFile(string file, IReadOnlySet<string>? tenants)
-    {
-        try
-        {
-            return LoadFiles([file], tenants, isDevelopment: false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(file, $"could not be read: {e.Message}");
-        }
-    }
+    public static BridgeLoadResult LoadFile(string file, IReadOnlySet<string>? tenants) => LoadFiles([file], tenants, isDevelopment: false);
 
     private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string>? tenants, bool isDevelopment)
     {
@@ -50,17 +38,24 @@ public static class BridgeLoader
         var errors = new List<BridgeError>();
         foreach (var file in files)
         {
-            var problems = new List<DocumentProblem>();
-            var read = BridgeFileReader.Read(File.ReadAllBytes(file), problems);
-            var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants, isDevelopment);
-            BridgeRules.Check(draft, problems);
-            if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
-            errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));
+            try
+            {
+                var problems = new List<DocumentProblem>();
+                var read = BridgeFileReader.Read(File.ReadAllBytes(file), problems);
+                var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants, isDevelopment);
+                BridgeRules.Check(draft, problems);
+                if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
+                errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                errors.Add(new BridgeError(file, JsonLocation.Root, UnreadablePlace.DescribeFile(file, fault)));
+            }
         }
 
         return errors.Count == 0 ? new BridgeLoadResult.Loaded(new BridgeCatalog(bridges)) : new BridgeLoadResult.Invalid(errors);
     }
 
-    private static BridgeLoadResult.Invalid Unreadable(string location, string problem) =>
+    private static BridgeLoadResult.Invalid Invalid(string location, string problem) =>
         new([new BridgeError(location, JsonLocation.Root, problem)]);
 }

@@ -8,6 +8,8 @@ internal sealed partial class FileSecretSource(string path, ILogger<FileSecretSo
     private volatile Snapshot? _snapshot;
     private int _warned;
 
+    public string Place => $"the secrets file '{path}'";
+
     // Looking at the file's stamp costs next to nothing, so a change counts within a second.
     public TimeSpan Lifetime => TimeSpan.FromSeconds(1);
 

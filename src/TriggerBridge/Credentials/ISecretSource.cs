@@ -3,6 +3,9 @@ namespace TriggerBridge.Credentials;
 /// <summary>Where secrets are read from. Failures that an operator can mend are answers, not exceptions.</summary>
 internal interface ISecretSource
 {
+    /// <summary>For people: the vault's host or the file's name.</summary>
+    string Place { get; }
+
     /// <summary>How long a found secret may be used before it is read again.</summary>
     TimeSpan Lifetime => TimeSpan.FromMinutes(5);
 

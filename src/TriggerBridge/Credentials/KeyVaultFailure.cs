@@ -13,6 +13,8 @@ internal static class KeyVaultFailure
     public const string Unreachable = "the vault cannot be reached; check TriggerBridge__KeyVaultUri, DNS and the vault's network rules";
     public const string TooSlow = "the vault gave no answer in time; it is asked again shortly";
 
+    private const string Disabled = "SecretDisabled";
+
     public static string Describe(RequestFailedException failure) => failure.Status switch
     {
         0 => Unreachable,
@@ -22,11 +24,17 @@ internal static class KeyVaultFailure
         var status => string.Create(CultureInfo.InvariantCulture, $"the vault answered {status}; it is asked again shortly"),
     };
 
+    /// <summary>
+    /// Whether a person must first let this app in. A disabled secret is not meant: that is the affair of its bridge, as a missing one is.
+    /// </summary>
+    public static bool IsRefusal(RequestFailedException failure) =>
+        failure.Status is 401 || (failure.Status is 403 && InnerCodeOf(failure) is not Disabled);
+
     // 403 stands for unlike things; only error.innererror.code tells them apart.
     // https://learn.microsoft.com/azure/key-vault/general/rest-error-codes
     private static string DescribeForbidden(RequestFailedException failure) => InnerCodeOf(failure) switch
     {
-        "SecretDisabled" => "the secret is disabled in the vault (403); enable it or store a new version",
+        Disabled => "the secret is disabled in the vault (403); enable it or store a new version",
         "ForbiddenByFirewall" or "ForbiddenByConnection" => "the vault's network rules do not let this app in (403); allow its subnet or address",
         _ => "the identity lacks the role 'Key Vault Secrets User' on the vault (403); assign it, which takes some minutes to have effect",
     };

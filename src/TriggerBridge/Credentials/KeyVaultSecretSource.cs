@@ -13,6 +13,8 @@ internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClie
 
     private readonly Lazy<SecretClient> _client = new(createClient);
 
+    public string Place => _client.Value.VaultUri.Host;
+
     public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)
     {
         // The name becomes a part of the path, where a slash would choose a version.
@@ -32,7 +34,7 @@ internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClie
         }
         catch (RequestFailedException failure)
         {
-            return new SecretLookup.Unavailable(name, KeyVaultFailure.Describe(failure));
+            return new SecretLookup.Unavailable(name, KeyVaultFailure.Describe(failure)) { IsRefusal = KeyVaultFailure.IsRefusal(failure) };
         }
         catch (AuthenticationFailedException)
         {

@@ -21,6 +21,9 @@ public sealed partial class SecretCache
         _logger = logger;
     }
 
+    /// <summary>For people: where the secrets are.</summary>
+    internal string Place => _source.Place;
+
     public ValueTask<SecretLookup> GetAsync(string name, CancellationToken cancellationToken)
     {
         var entry = EntryOf(name);
@@ -102,15 +105,15 @@ public sealed partial class SecretCache
     private void LogFailure(string name, SecretLookup lookup, bool hadValue)
     {
         if (lookup is SecretLookup.Missing)
-            LogMissing(name);
+            LogMissing(name, Place);
         else if (lookup is SecretLookup.Unavailable { Reason: var reason } && hadValue)
             LogKept(name, reason);
         else if (lookup is SecretLookup.Unavailable unavailable)
             LogUnavailable(name, unavailable.Reason);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no secret named '{Secret}'.")]
-    private partial void LogMissing(string secret);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no secret named '{Secret}' in {Place}: store it there; no restart is needed.")]
+    private partial void LogMissing(string secret, string place);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Secret '{Secret}' cannot be read: {Reason}")]
     private partial void LogUnavailable(string secret, string reason);

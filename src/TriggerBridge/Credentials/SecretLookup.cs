@@ -13,5 +13,9 @@ public abstract record SecretLookup
     public sealed record Missing(string Name) : SecretLookup;
 
     /// <summary>The secret could not be read now. <c>Reason</c> says what an operator can do and never holds a secret.</summary>
-    public sealed record Unavailable(string Name, string Reason) : SecretLookup;
+    public sealed record Unavailable(string Name, string Reason) : SecretLookup
+    {
+        /// <summary>The vault answered, and does not let this app in: waiting does not help.</summary>
+        public bool IsRefusal { get; init; }
+    }
 }

@@ -89,5 +89,8 @@ public sealed class TenantDirectory(IOptions<TenantOptions> options)
     /// <summary>The secret by which a tenant's executions are read; null where there is none, or no such tenant any more.</summary>
     public string? ReadCredentialOf(string name) => _readCredentials.GetValueOrDefault(name) is { Length: > 0 } secret ? secret : null;
 
+    /// <summary>The names of the secrets by which executions are read.</summary>
+    public IEnumerable<string> ReadCredentials => _readCredentials.Values.OfType<string>().Where(name => name.Length > 0);
+
     public IReadOnlySet<string> Names => _tenants.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

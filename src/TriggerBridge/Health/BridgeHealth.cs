@@ -82,8 +82,7 @@ public sealed class BridgeHealth
     private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        string?[] names = [.. bridge.Webhook?.SecretNames ?? [], bridge.Poll?.Request.Auth.Secret, bridge.Workflow.Credential];
-        foreach (var name in names.OfType<string>())
+        foreach (var name in bridge.SecretNames)
         {
             if (await _secrets.GetAsync(name, cancellationToken) is not SecretLookup.Found)
                 missing.Add(name);

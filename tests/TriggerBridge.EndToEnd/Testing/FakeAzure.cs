@@ -18,7 +18,7 @@ namespace TriggerBridge.EndToEnd.Testing;
 /// </summary>
 internal sealed class FakeAzure : IAsyncDisposable
 {
-    private const string VaultHost = "triggerbridge-test.vault.azure.net";
+    public const string VaultHost = "triggerbridge-test.vault.azure.net";
     private const string Token = "token-of-the-managed-identity";
     private const string Header = "secret-of-the-identity-endpoint";
 
@@ -41,8 +41,11 @@ internal sealed class FakeAzure : IAsyncDisposable
     /// <summary>What the vault was asked for by the identity.</summary>
     public IReadOnlyCollection<string> SecretsRead => _secretsRead;
 
-    /// <summary>The identity has no role on the vault.</summary>
-    public bool Forbids { get; set; }
+    /// <summary>What the vault answers the identity in place of a secret; null: the secret.</summary>
+    public VaultFault? Fault { get; set; }
+
+    /// <summary>The vault answers when this completes.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <param name="folder">Its secrets file is what the vault holds.</param>
     public static async Task<FakeAzure> StartAsync(BridgeFolder folder)
@@ -104,28 +107,32 @@ internal sealed class FakeAzure : IAsyncDisposable
         });
     }
 
-    private Task GiveSecretAsync(HttpContext context)
+    private async Task GiveSecretAsync(HttpContext context)
     {
         if (context.Request.Headers.Authorization != $"Bearer {Token}")
         {
             context.Response.Headers.WWWAuthenticate =
                 """Bearer authorization="https://login.microsoftonline.com/0f0f0f0f-0000-4000-8000-000000000000", resource="https://vault.azure.net" """;
-            return ErrorAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized");
+            await ErrorAsync(context, new VaultFault(StatusCodes.Status401Unauthorized));
+            return;
         }
 
         var name = (string)context.Request.RouteValues["name"]!;
         _secretsRead.Enqueue($"/secrets/{name}");
-        if (Forbids)
-            return ErrorAsync(context, StatusCodes.Status403Forbidden, "Forbidden");
-        return _secrets.TryGetProperty(name, out var secret)
-            ? context.Response.WriteAsJsonAsync(new { value = secret.ToString(), id = $"https://{VaultHost}/secrets/{name}/4387e9f3d6e14c459867679a90fd0f79" })
-            : ErrorAsync(context, StatusCodes.Status404NotFound, "SecretNotFound");
+        await Gate.WaitAsync(context.RequestAborted);
+        if (Fault is { } fault)
+            await ErrorAsync(context, fault);
+        else if (_secrets.TryGetProperty(name, out var secret))
+            await context.Response.WriteAsJsonAsync(new { value = secret.ToString(), id = $"https://{VaultHost}/secrets/{name}/4387e9f3d6e14c459867679a90fd0f79" });
+        else
+            await ErrorAsync(context, new VaultFault(StatusCodes.Status404NotFound));
     }
 
-    private static Task ErrorAsync(HttpContext context, int status, string code)
+    private static Task ErrorAsync(HttpContext context, VaultFault fault)
     {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new { error = new { code, message = "As the vault words it.", innererror = new { code = "ForbiddenByRbac" } } });
+        context.Response.StatusCode = fault.Status;
+        return context.Response.WriteAsJsonAsync(
+            new { error = new { code = ((HttpStatusCode)fault.Status).ToString(), message = "As the vault words it.", innererror = new { code = fault.InnerCode } } });
     }
 
     private static X509Certificate2 CreateCertificate()
@@ -139,3 +146,6 @@ internal sealed class FakeAzure : IAsyncDisposable
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }
+
+/// <param name="InnerCode">What tells apart why it forbids.</param>
+internal sealed record VaultFault(int Status, string? InnerCode = null);

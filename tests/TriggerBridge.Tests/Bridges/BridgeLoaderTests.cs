@@ -139,6 +139,31 @@ public sealed class BridgeLoaderTests
     }
 
     [Fact]
+    public void Files_that_cannot_be_read_are_errors_beside_those_of_the_others()
+    {
+        using var folder = new BridgeFolder().Add("a.json", "{").Add("c.json", BridgeText.Good);
+        Directory.CreateDirectory(Path.Combine(folder.Location, "b.json"));
+        File.CreateSymbolicLink(Path.Combine(folder.Location, "d.json"), Path.Combine(folder.Location, "nowhere"));
+
+        var errors = Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme")).Errors;
+
+        Assert.Equal(["a.json", "b.json", "d.json"], errors.Select(error => Path.GetFileName(error.File)));
+        Assert.Equal("could not be read: it is a folder; give it a name without .json, or move it away", errors[1].Problem);
+        Assert.Equal("could not be read: the file is not there, or is a link that leads nowhere; put it there, or remove the link", errors[2].Problem);
+    }
+
+    [Fact]
+    public void A_file_in_place_of_the_folder_is_an_error_that_says_what_to_do()
+    {
+        using var folder = new BridgeFolder().Add("a.json", BridgeText.Good);
+        var file = Path.Combine(folder.Location, "a.json");
+
+        var error = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(BridgeLoader.Load(file, new HashSet<string>())).Errors);
+
+        Assert.Equal(new BridgeError(file, "$", "is a file: set TriggerBridge__BridgesPath to the folder of the bridge files"), error);
+    }
+
+    [Fact]
     public void Sample_bridge_maps_GitHubs_event()
     {
         var bridge = BridgeFolder.LoadOne(File.ReadAllText(RepositoryRoot.File("bridges", "github-member-removed.json")));

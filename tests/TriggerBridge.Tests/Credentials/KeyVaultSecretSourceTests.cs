@@ -53,6 +53,25 @@ public sealed class KeyVaultSecretSourceTests : IAsyncLifetime
         Assert.StartsWith(advice, ReasonOf(lookup), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(401, null, true)]
+    [InlineData(403, "ForbiddenByRbac", true)]
+    [InlineData(403, null, true)]
+    [InlineData(403, "ForbiddenByFirewall", true)]
+    [InlineData(403, "SecretDisabled", false)]
+    [InlineData(409, null, false)]
+    public async Task Only_a_vault_that_does_not_let_the_app_in_refuses(int status, string? innerCode, bool refuses)
+    {
+        _vault.Faults.Enqueue(new FakeKeyVault.Fault(status, "Refused", innerCode));
+
+        var lookup = await _source.ReadAsync("any", CancellationToken.None);
+
+        Assert.Equal(refuses, Assert.IsType<SecretLookup.Unavailable>(lookup).IsRefusal);
+    }
+
+    [Fact]
+    public void Its_place_is_the_vaults_host() => Assert.Equal("127.0.0.1", _source.Place);
+
     [Fact]
     public async Task A_token_that_the_vault_refuses_is_told_apart_from_a_missing_role()
     {

@@ -14,6 +14,8 @@ internal sealed class ScriptedSecretSource : ISecretSource
     /// <summary>Reads answer when this completes.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
 
+    public string Place => "the test";
+
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace TriggerBridge.EndToEnd.Testing;
+
+/// <summary>The app in a state in which it must not run on: its exit code, and all that it printed.</summary>
+internal static class FailedStart
+{
+    /// <summary>EX_CONFIG of sysexits.h.</summary>
+    public const int Misconfigured = 78;
+
+    /// <summary>With these alone it starts.</summary>
+    public static Dictionary<string, string> Settings(BridgeFolder folder) => new(StringComparer.Ordinal)
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["TriggerBridge__BridgesPath"] = folder.Bridges,
+        ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
+        ["TriggerBridge__Tenants__acme__BaseUrl"] = "http://127.0.0.1:9",
+    };
+
+    public static Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        RunProgramAsync(PublishedApp.Bridge, settings, arguments);
+
+    public static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = await process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return (process.ExitCode, await output + errors);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using TriggerBridge.EndToEnd.Testing;
+using TriggerBridge.Testing;
+
+namespace TriggerBridge.EndToEnd;
+
+/// <summary>The first look at the vault: what ends the app, and what does not.</summary>
+public sealed class VaultAtStartTests
+{
+    private const string Unknown = "second";
+    private static readonly VaultFault Forbidden = new(403, "ForbiddenByRbac");
+
+    [Theory]
+    [InlineData(403, "ForbiddenByRbac", "the identity lacks the role 'Key Vault Secrets User' on the vault (403); assign it")]
+    [InlineData(403, "ForbiddenByFirewall", "the vault's network rules do not let this app in (403); allow its subnet or address")]
+    [InlineData(401, null, "the identity must belong to the vault's own Entra tenant")]
+    public async Task A_vault_that_refuses_ends_the_app_with_one_line_that_says_how_to_mend_it(int status, string? code, string remedy)
+    {
+        using var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        azure.Fault = new VaultFault(status, code);
+        var settings = azure.Environment(FailedStart.Settings(folder));
+        // Under the host it has no timers of its own, which would complain that there is no ledger.
+        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+
+        var (exitCode, output) = await FailedStart.RunAsync(settings);
+
+        Assert.Equal(FailedStart.Misconfigured, exitCode);
+        Assert.Single(output.Split('\n'), each => each.Contains("TriggerBridge cannot start, the vault refuses its secrets", StringComparison.Ordinal));
+        var line = Assert.Single(output.Split('\n'), each => each.Contains($"{FakeAzure.VaultHost} refuses", StringComparison.Ordinal));
+        Assert.Contains("github-webhook-secret, isc-member-removed", line, StringComparison.Ordinal);
+        Assert.Contains(remedy, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_being_answered_when_the_vault_refuses_is_answered()
+    {
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        azure.Fault = Forbidden;
+        var gate = new TaskCompletionSource();
+        azure.Gate = gate.Task;
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
+        var (asked, send) = (new TaskCompletionSource(), new TaskCompletionSource());
+
+        var answering = SendAsync(system, asked, send.Task);
+        await asked.Task;
+        gate.SetResult();
+        await Wait.UntilAsync(() => ListensAsync(system.App.Url), listens => !listens);
+        send.SetResult();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await answering);
+        Assert.Equal(FailedStart.Misconfigured, await system.App.Process.WaitForEndAsync());
+        Assert.Empty(await system.Tenant.ExecutionsAsync());
+    }
+
+    [Theory]
+    [InlineData(429, null, "the vault is throttling this app (429)")]
+    [InlineData(503, null, "the vault answered 503")]
+    [InlineData(403, "SecretDisabled", "the secret is disabled in the vault (403)")]
+    public async Task What_may_pass_or_is_one_secrets_affair_is_a_warning_for_each_secret_and_the_app_runs_on(int status, string? code, string warning)
+    {
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        azure.Fault = new VaultFault(status, code);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
+
+        foreach (var secret in (string[])["github-webhook-secret", "isc-member-removed"])
+            await SaidAsync(system.App, $"Secret '{secret}' cannot be read: {warning}");
+        azure.Fault = null;
+
+        Assert.Equal(HttpStatusCode.Accepted, await Wait.UntilAsync(() => AnswerAsync(system, "event-1"), answer => answer is not HttpStatusCode.ServiceUnavailable));
+    }
+
+    [Fact]
+    public async Task A_vault_that_does_not_answer_keeps_nobody_waiting_who_needs_no_secret()
+    {
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        var gate = new TaskCompletionSource();
+        azure.Gate = gate.Task;
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
+
+        await Wait.UntilAsync(() => Task.FromResult(azure.SecretsRead.Count), asked => asked > 0);
+        using var health = await system.App.GetAsync("/api/health");
+        gate.SetResult();
+
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-1"));
+    }
+
+    [Fact]
+    public async Task Each_missing_secret_of_an_enabled_bridge_has_a_line_and_the_app_runs_on()
+    {
+        var folder = WithUnknownSecrets();
+        folder.WriteBridge("third", Bridge("of-no-interest", more: "\"enabled\": false,"));
+        await using var azure = await FakeAzure.StartAsync(folder);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
+
+        foreach (var secret in (string[])["not-stored", "not-stored-client"])
+            await SaidAsync(system.App, $"There is no secret named '{secret}' in {FakeAzure.VaultHost}: store it there");
+
+        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-1"));
+        Assert.DoesNotContain(azure.SecretsRead, path => path.Contains("of-no-interest", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_vault_that_refuses_later_does_not_end_the_app()
+    {
+        var folder = WithUnknownSecrets();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
+        foreach (var secret in (string[])["not-stored", "not-stored-client"])
+            await SaidAsync(system.App, $"There is no secret named '{secret}'");
+
+        azure.Fault = Forbidden;
+        await Wait.UntilAsync(
+            () => AnswerAsync(system, "event-1", Unknown),
+            answer => answer is HttpStatusCode.ServiceUnavailable && system.App.Process.Output.Contains("'not-stored' cannot be read: the identity lacks the role", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-2"));
+    }
+
+    private static BridgeFolder WithUnknownSecrets()
+    {
+        var folder = new BridgeFolder();
+        folder.WriteBridge(Unknown, Bridge("not-stored"));
+        return folder;
+    }
+
+    private static string Bridge(string secret, string more = "") => $$"""
+        {
+          {{more}}
+          "webhook": { "scheme": "github", "secret": "{{secret}}" },
+          "input": { "login.$": "$.membership.user.login" },
+          "workflow": { "tenant": "acme", "id": "{{BridgeFolder.WorkflowId}}", "credential": "{{secret}}-client" }
+        }
+        """;
+
+    private static Task<string> SaidAsync(BridgeApp app, string text) =>
+        Wait.UntilAsync(() => Task.FromResult(app.Process.Output), output => output.Contains(text, StringComparison.Ordinal));
+
+    private static async Task<HttpStatusCode> AnswerAsync(LocalSystem system, string id, string bridge = BridgeFolder.Bridge)
+    {
+        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, id);
+        request.RequestUri = new Uri("/api/hooks/" + bridge, UriKind.Relative);
+        using var answer = await system.App.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(LocalSystem system, TaskCompletionSource asked, Task send)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = system.App.Url };
+        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1", AwaitedContent.Text);
+        request.Content = new AwaitedContent(asked, send);
+        request.Headers.ExpectContinue = true;
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<bool> ListensAsync(Uri url)
+    {
+        using var probe = new TcpClient();
+        try
+        {
+            await probe.ConnectAsync(IPAddress.Loopback, url.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
