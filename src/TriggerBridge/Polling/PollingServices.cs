@@ -21,7 +21,9 @@ internal static class PollingServices
         services.AddSingleton<KnownItems>();
         services.AddSingleton<ItemMapper>();
         services.AddSingleton<ItemRecorder>();
+        services.AddSingleton<PollLease>();
         services.AddSingleton<PageReader>();
+        services.AddSingleton<PageIntake>();
         services.AddSingleton<PollRun>();
         services.AddSingleton(s => new DuePolls(
             s.GetRequiredService<BridgeCatalog>(), s.GetRequiredService<PollRun>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Jitter>(), s.GetRequiredService<ILogger<DuePolls>>()));

@@ -29,14 +29,8 @@ internal abstract record PollRunResult
 /// duplicates. An instance that lost its lease writes nothing more, for the state is only written over what was read.
 /// </summary>
 internal sealed partial class PollRun(
-    PollStates states, PageReader pages, ItemMapper mapper, ItemRecorder recorder, LedgerClock clock, Jitter jitter, ILogger<PollRun> logger)
+    PollStates states, PollLease lease, PageReader pages, PageIntake intake, LedgerClock clock, Jitter jitter, ILogger<PollRun> logger)
 {
-    // Items that are recorded before the lease is looked at again.
-    private const int ItemsTogether = 500;
-
-    // For what comes before and after a request.
-    private static readonly TimeSpan AroundRequest = TimeSpan.FromSeconds(30);
-
     /// <param name="evenIfNotDue">For an operator.</param>
     public async Task<PollRunResult> RunAsync(Bridge bridge, TimeBudget budget, bool evenIfNotDue, CancellationToken cancellationToken)
     {
@@ -52,7 +46,7 @@ internal sealed partial class PollRun(
         }
 
         if (state.LeaseUntil > now) return new PollRunResult.Busy();
-        var leased = scheduled with { LeaseId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), LeaseUntil = now + LeaseOf(source), LastRunAt = now };
+        var leased = scheduled with { LeaseId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), LeaseUntil = now + PollLease.LengthOf(source), LastRunAt = now };
         if (await states.TryWriteAsync(leased) is not { } held) return new PollRunResult.Busy();
 
         return await RunAsync(bridge, source, held, budget, cancellationToken) is { } left ? new PollRunResult.Ran(left) : new PollRunResult.Busy();
@@ -78,7 +72,7 @@ internal sealed partial class PollRun(
                 if (result is PageResult.NotModified) state = PollTransitions.Unchanged(state);
                 else if (result is PageResult.Page page)
                 {
-                    if (await TakeAsync(bridge, source, state, page) is not { } taken) return null;
+                    if (await intake.TakeAsync(bridge, source, state, page) is not { } taken) return null;
                     state = taken;
                 }
             }
@@ -92,36 +86,9 @@ internal sealed partial class PollRun(
             var isOver = state.Scan is null;
             if (isOver || read == source.PagesPerRun || budget.IsSpent)
                 return await EndAsync(bridge, source, state, FormattableString.Invariant($"{read} pages, {state.ItemsSeen - seen} items, {state.ItemsNew - fresh} new{(isOver ? "" : "; more follow")}."));
-            if (await RenewAsync(state, source) is not { } written) return null;
+            if (await lease.RenewAsync(state, source) is not { } written) return null;
             state = written;
         }
-    }
-
-    // A request is made twice where its credentials are refused.
-    private static TimeSpan LeaseOf(PollSource source) => (2 * source.Request.Timeout) + AroundRequest;
-
-    private Task<PollState?> RenewAsync(PollState state, PollSource source) => states.TryWriteAsync(state with { LeaseUntil = clock.UtcNow + LeaseOf(source) });
-
-    // Recorded first, then known to be. Null where another instance took over: a page may be so large that a lease is too short for it.
-    private async Task<PollState?> TakeAsync(Bridge bridge, PollSource source, PollState state, PageResult.Page page)
-    {
-        var items = mapper.Read(bridge, source, page.Items);
-        var tally = new PageTally(Seen: 0, Unseen: 0, New: 0);
-        foreach (var part in items.Chunk(ItemsTogether))
-        {
-            if (state.LeaseUntil - clock.UtcNow < AroundRequest)
-            {
-                if (await RenewAsync(state, source) is not { } renewed) return null;
-                state = renewed;
-            }
-
-            tally += await recorder.RecordAsync(bridge, part);
-        }
-
-        var reached = source.Cursor.IsInItems ? items.Aggregate((CursorValue?)null, (greatest, item) => CursorValue.Greater(greatest, item.Cursor)) : page.Token;
-        var isWhole = page.Next is null && state.Scan is { Pages: 0 };
-        var after = PollTransitions.AfterPage(state, source, page.Next, page.AskedAt, reached, tally);
-        return after with { AnswerTag = isWhole ? page.Tag : null, AnswerTagOf = isWhole && page.Tag is not null ? page.TagOf : null };
     }
 
     private async Task<PollState?> EndAsync(Bridge bridge, PollSource source, PollState state, string result)
