@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
@@ -8,15 +9,16 @@ using TriggerBridge.Testing;
 namespace TriggerBridge.EndToEnd.Polls;
 
 /// <summary>
-/// A small REST server with records, sorted by when they changed and counted for every way to the next page, so pages shift. While it is
-/// restless records change at each answer, and answers fail. The path is the way to the next page, such as <c>/link-header</c>.
+/// A small REST server with a table of records for each way to the next page, such as <c>/link-header</c>. They are sorted by when they
+/// changed, and pages are counted, so they shift. While it is restless, records change at each answer, and answers fail.
 /// </summary>
 internal sealed class SourceServer : IAsyncDisposable
 {
     private static readonly TimeSpan TooSlow = TimeSpan.FromSeconds(3);
 
     private readonly HttpListener _listener = new();
-    private readonly SourceRecords _records;
+    private readonly ConcurrentDictionary<string, SourceRecords> _tables = new(StringComparer.Ordinal);
+    private readonly int _records;
     private readonly int _pageSize;
     private readonly Task _loop;
     private readonly int[] _answers = new int[Enum.GetValues<SourceFault>().Length];
@@ -24,7 +26,7 @@ internal sealed class SourceServer : IAsyncDisposable
 
     private SourceServer(int records, int pageSize)
     {
-        _records = new SourceRecords(records);
+        _records = records;
         _pageSize = pageSize;
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}/"));
         _listener.Prefixes.Add(Url.AbsoluteUri);
@@ -34,8 +36,6 @@ internal sealed class SourceServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public SourceRecords Records => _records;
-
     public bool IsRestless { get; set; }
 
     /// <summary>How many answers were good, and how many of each fault.</summary>
@@ -44,7 +44,10 @@ internal sealed class SourceServer : IAsyncDisposable
     /// <summary>Whether each fault was seen.</summary>
     public bool HasFailedInEveryWay => Array.TrueForAll(_answers, count => count > 0);
 
+    /// <param name="records">In each table.</param>
     public static SourceServer Start(int records, int pageSize) => new(records, pageSize);
+
+    public SourceRecords Table(string way) => _tables.GetOrAdd(way, _ => new SourceRecords(_records));
 
     public async ValueTask DisposeAsync()
     {
@@ -77,7 +80,7 @@ internal sealed class SourceServer : IAsyncDisposable
         {
             var fault = IsRestless ? FaultOf(Interlocked.Increment(ref _requests) % 17) : SourceFault.None;
             Interlocked.Increment(ref _answers[(int)fault]);
-            if (IsRestless) _records.Change(3);
+            if (IsRestless) Table(WayOf(context.Request.Url!)).Change(3);
             await AnswerAsync(context, fault);
         }
         catch (Exception gone) when (gone is HttpListenerException or IOException or InvalidOperationException)
@@ -85,6 +88,8 @@ internal sealed class SourceServer : IAsyncDisposable
             // The app that asked was killed meanwhile, or gave up.
         }
     }
+
+    private static string WayOf(Uri url) => url.AbsolutePath[1..];
 
     private static SourceFault FaultOf(int request) => request switch
     {
@@ -117,12 +122,12 @@ internal sealed class SourceServer : IAsyncDisposable
     private string Page(Uri url, NameValueCollection query, WebHeaderCollection headers)
     {
         var since = query["since"] is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : DateTimeOffset.MinValue;
-        var (start, size) = url.AbsolutePath == "/none" ? (0, int.MaxValue) : (Number("start") ?? Number("offset") ?? (((Number("page") ?? 1) - 1) * _pageSize), _pageSize);
-        var (items, hasMore) = _records.Page(since, start, size);
+        var (start, size) = WayOf(url) == "none" ? (0, int.MaxValue) : (Number("start") ?? Number("offset") ?? (((Number("page") ?? 1) - 1) * _pageSize), _pageSize);
+        var (items, hasMore) = Table(WayOf(url)).Page(since, start, size);
         var next = (start + items.Count).ToString(CultureInfo.InvariantCulture);
         query["start"] = next;
         var link = new UriBuilder(url) { Query = query.ToString() }.Uri.AbsoluteUri;
-        if (hasMore && url.AbsolutePath == "/link-header") headers.Add("Link", $"<{link}>; rel=\"next\"");
+        if (hasMore && WayOf(url) == "link-header") headers.Add("Link", $"<{link}>; rel=\"next\"");
         return $$"""{"result":[{{string.Join(',', items)}}],"next":{{(hasMore ? $"\"{link}\"" : "null")}},"token":{{(hasMore ? $"\"{next}\"" : "null")}}}""";
 
         int? Number(string key) => query[key] is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
