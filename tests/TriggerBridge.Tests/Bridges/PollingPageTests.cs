@@ -12,7 +12,7 @@ public sealed partial class PollingPageTests
         var examples = Example().Matches(File.ReadAllText(RepositoryRoot.File("docs", "polling.md"))).Select(match => match.Groups["text"].Value).ToList();
         Assert.Equal(2, examples.Count);
         foreach (var example in examples)
-            Assert.NotNull(BridgeFolder.LoadOne(example.StartsWith('{') ? example : Whole(example)).Poll);
+            Assert.NotNull(BridgeFolder.LoadOne(example.StartsWith('"') ? Whole(example) : example).Poll);
     }
 
     private static string Whole(string poll) => $$"""
