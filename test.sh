@@ -9,7 +9,7 @@ Builds everything and runs all tests. The last line says how many passed and fai
 
   ./test.sh [--long] [--filter EXPRESSION]
 
-  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1), and the package for Azure is made and tested
+  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1), and the packages for Azure are made and tested
   --filter EXPRESSION   only these tests, as dotnet test understands it, such as FullyQualifiedName~Ledger
   --help                this text
 
@@ -67,6 +67,7 @@ phase 'Publish the app' "$logs/publish-functions.log" publish "$functions" artif
 phase 'Publish the simulator' "$logs/publish-simulator.log" publish "$simulator" artifacts/publish/simulator
 if [[ ${TRIGGERBRIDGE_LONG:-} == 1 ]]; then
   phase 'Make the package for Azure' "$logs/publish-package.log" ./publish.sh
+  phase 'Make the package for Windows' "$logs/publish-package-win-x64.log" ./publish.sh --runtime win-x64
 fi
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   name=$(basename "$project" .csproj)

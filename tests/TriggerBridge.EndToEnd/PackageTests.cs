@@ -60,7 +60,7 @@ public sealed class PackageTests
 
         await DeliverOneAsync(system, host);
 
-        foreach (var timer in (string[])["ProcessDueWork", "PurgeLedger"])
+        foreach (var timer in (string[])["ProcessDueWork", "PollSources", "PurgeLedger"])
             Assert.NotEmpty(await host.TickAsync(timer));
     }
 

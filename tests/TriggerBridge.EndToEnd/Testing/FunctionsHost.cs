@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Testing;
 
@@ -12,11 +11,32 @@ namespace TriggerBridge.EndToEnd.Testing;
 
 /// <summary>
 /// Plays the Azure Functions host in front of a custom handler: routes by <c>function.json</c>, asks for keys, proxies requests with
-/// <c>enableProxyingHttpRequest</c>, calls timers. What it does to a request was observed at the real one.
+/// <c>enableProxyingHttpRequest</c>, calls timers. What it does to a request was observed at the real one, or tried with its source.
 /// </summary>
 internal sealed class FunctionsHost : IAsyncDisposable
 {
     public const string Key = "the host's key";
+
+    /// <summary>A timer whose schedule is under a minute.</summary>
+    public const string Frequent = """{ "Schedule": { "AdjustForDST": true }, "ScheduleStatus": null, "IsPastDue": false }""";
+
+    /// <summary>A timer that has never been called.</summary>
+    public const string First = """
+        {
+          "Schedule": { "AdjustForDST": true },
+          "ScheduleStatus": { "Last": "0001-01-01T00:00:00", "Next": "2026-01-01T00:01:00+00:00", "LastUpdated": "0001-01-01T00:00:00" },
+          "IsPastDue": false
+        }
+        """;
+
+    /// <summary>A timer that missed ticks, at the host's start.</summary>
+    public const string PastDue = """
+        {
+          "Schedule": { "AdjustForDST": true },
+          "ScheduleStatus": { "Last": "2025-12-31T23:00:00+00:00", "Next": "2025-12-31T23:01:00+00:00", "LastUpdated": "2025-12-31T23:00:00+00:00" },
+          "IsPastDue": true
+        }
+        """;
 
     // Each has its own place in a message and is set by whoever writes it.
     private static readonly HashSet<string> OfTheConnection = new(["Host", "Connection", "Transfer-Encoding", "Content-Length"], StringComparer.OrdinalIgnoreCase);
@@ -75,12 +95,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _fromOutside.SendAsync(request);
 
     /// <summary>Calls a timer as the host does, and demands the answer without which the host would wait until <c>functionTimeout</c>.</summary>
+    /// <param name="function">The timer's name.</param>
+    /// <param name="timer">What the host says of it.</param>
     /// <returns>The lines to log.</returns>
-    public async Task<IReadOnlyList<string>> TickAsync(string function)
+    public async Task<IReadOnlyList<string>> TickAsync(string function, string timer = Frequent)
     {
         using var call = JsonContent.Create(JsonDocument.Parse($$$"""
             {
-              "Data": { "timer": { "Schedule": { "AdjustForDST": true }, "ScheduleStatus": null, "IsPastDue": false } },
+              "Data": { "timer": {{{timer}}} },
               "Metadata": { "sys": { "MethodName": "{{{function}}}", "UtcNow": "2026-01-01T00:00:00Z", "RandGuid": "c0ffee" } }
             }
             """).RootElement);
@@ -125,9 +147,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private static HttpRequestMessage Proxied(HttpContext context)
     {
         var incoming = context.Request;
-        // The path and query as they came: the host does not decode them for the handler.
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri(target, UriKind.Relative));
+        var request = new HttpRequestMessage(new HttpMethod(incoming.Method), new Uri(Target(incoming), UriKind.Relative));
         if (incoming.ContentLength is not null || incoming.Headers.TransferEncoding.Count > 0)
         {
             request.Content = new StreamContent(incoming.Body);
@@ -149,13 +169,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
         return request;
     }
 
+    // The path is decoded and encoded again, and the one escape that is never decoded is taken for characters: %2F becomes %252F. The
+    // query goes on as it came, repeated keys and keys without a value too.
+    private static string Target(HttpRequest incoming) =>
+        new PathString(incoming.Path.Value!.Replace("%", "%25", StringComparison.Ordinal)).ToUriComponent() + incoming.QueryString;
+
     private static Dictionary<string, string> FromTheHost(HttpRequest incoming) => new(StringComparer.OrdinalIgnoreCase)
     {
         ["X-Forwarded-Host"] = incoming.Host.ToString(),
         ["X-Forwarded-Proto"] = "https",
         ["X-Forwarded-For"] = "203.0.113.7",
         ["X-Azure-Functions-InvocationId"] = Guid.NewGuid().ToString(),
-        ["User-Agent"] = $"{incoming.Headers.UserAgent} Azure-Functions-Host/4.1037.0".Trim(),
         ["traceparent"] = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
     };
 

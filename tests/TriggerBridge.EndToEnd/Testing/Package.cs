@@ -52,5 +52,5 @@ public sealed class PackageFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class WindowsPackageFactAttribute : FactAttribute
 {
-    public WindowsPackageFactAttribute() => Skip = Package.WhyMissing(Package.WindowsZipPath, "./publish.sh --runtime win-x64 makes it");
+    public WindowsPackageFactAttribute() => Skip = Package.WhyMissing(Package.WindowsZipPath, "./test.sh --long or ./publish.sh --runtime win-x64 makes it");
 }

@@ -4,7 +4,7 @@ using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Infrastructure;
 
-/// <summary>What docs/deploy.md says of the deployment, and what the alerts need of the host.</summary>
+/// <summary>What docs/deploy.md says of the deployment, what the alerts need of the host, and what the image is made of.</summary>
 public sealed partial class DeploymentTests
 {
     [Fact]
@@ -46,6 +46,25 @@ public sealed partial class DeploymentTests
         Assert.Equal("Information", levels.GetProperty("default").GetString());
         Assert.DoesNotContain(levels.EnumerateObject(), level => "Host.Function.Console".StartsWith(level.Name, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_the_image_is_made_of_is_there()
+    {
+        var lines = await File.ReadAllLinesAsync(RepositoryRoot.File("infra", "Dockerfile"));
+        var defaults = lines.Select(line => BuildArgument().Match(line)).Where(match => match.Success)
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["default"].Value, StringComparer.Ordinal);
+        var sources = lines
+            .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from=", StringComparison.Ordinal))
+            .SelectMany(line => line.Split(' ')[1..^1])
+            .Select(source => defaults.Aggregate(source, (text, argument) => text.Replace($"${{{argument.Key}}}", argument.Value, StringComparison.Ordinal)))
+            .ToList();
+
+        Assert.Contains("bridges/", sources);
+        Assert.All(sources, source => Assert.True(Path.Exists(RepositoryRoot.File(source.Split('/'))), $"The Dockerfile copies {source}, which is not there."));
+    }
+
+    [GeneratedRegex("^ARG (?<name>[A-Z_]+)=(?<default>.+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex BuildArgument();
 
     [GeneratedRegex(@"^param (?<name>\w+) \w+( = '?(?<default>[^'\r\n]*)'?)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();

@@ -151,6 +151,24 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task A_column_of_a_newer_version_is_passed_over_stays_through_a_transition_and_goes_with_a_replay()
+    {
+        const string newer = "OfANewerVersion";
+        var recorded = await RecordAsync(New());
+        await Tables.Deliveries.UpdateEntityAsync(new TableEntity(_bridge, recorded.RowKey) { [newer] = "kept" }, Azure.ETag.All, TableUpdateMode.Merge);
+
+        var read = await FindAsync(recorded.DeliveryId);
+        var moved = Assert.IsType<SaveResult.Saved>(
+            await Ledger.SaveAsync(read, read with { Status = DeliveryStatus.DeadLettered, Work = null }, default)).Delivery;
+        Assert.Equal("kept", await ColumnAsync(moved, newer));
+
+        // A replay writes the row anew, with another payload.
+        var anew = moved with { Status = DeliveryStatus.RetryScheduled, Work = moved.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
+        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(moved, anew, Packed(), default));
+        Assert.Null(await ColumnAsync(anew, newer));
+    }
+
+    [Fact]
     public async Task Whoever_writes_second_learns_what_stands_there()
     {
         var claimed = await RecordAsync(New());
@@ -289,6 +307,12 @@ public abstract class LedgerContract
 
     private async Task<Delivery> FindAsync(string deliveryId) =>
         Assert.IsType<DeliveryLookup.Found>(await Ledger.FindAsync(_bridge, deliveryId, default)).Delivery;
+
+    private async Task<string?> ColumnAsync(Delivery delivery, string column)
+    {
+        var row = await Tables.Deliveries.GetEntityIfExistsAsync<TableEntity>(_bridge, delivery.RowKey);
+        return row.Value!.GetString(column);
+    }
 
     private async Task<List<string>> WorkRowsAsync()
     {
