@@ -5,13 +5,16 @@ namespace TriggerBridge.EndToEnd.Polls;
 /// <summary>Records that change, each change a new version.</summary>
 internal sealed class SourceRecords
 {
+    private readonly string _name;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Record> _all = new(StringComparer.Ordinal);
     private Record[]? _sorted;
     private int _changes;
 
-    public SourceRecords(int count)
+    /// <param name="name">Part of each id: two bridges never have the same one.</param>
+    public SourceRecords(string name, int count)
     {
+        _name = name;
         var start = TimeProvider.System.GetUtcNow().AddHours(-2);
         for (var i = 0; i < count; i++) Put(IdOf(i), start.AddMilliseconds(i * 100 % 3_600_000));
     }
@@ -71,7 +74,7 @@ internal sealed class SourceRecords
         }
     }
 
-    private static string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"r{number}");
+    private string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{_name}-{number}");
 
     private sealed record Record(string Id, int Version, DateTimeOffset Changed)
     {

@@ -47,7 +47,7 @@ internal sealed class SourceServer : IAsyncDisposable
     /// <param name="records">In each table.</param>
     public static SourceServer Start(int records, int pageSize) => new(records, pageSize);
 
-    public SourceRecords Table(string way) => _tables.GetOrAdd(way, _ => new SourceRecords(_records));
+    public SourceRecords Table(string way) => _tables.GetOrAdd(way, name => new SourceRecords(name, _records));
 
     public async ValueTask DisposeAsync()
     {
