@@ -76,7 +76,7 @@ public sealed class TelemetryTests
         // Protobuf: texts stand in it as they are, a trace id as its 16 bytes.
         var traceId = Encoding.Latin1.GetString(Convert.FromHexString(TraceId));
         string[] spans = [$"verify {BridgeFolder.Bridge}", $"map {BridgeFolder.Bridge}", $"dispatch {BridgeFolder.Bridge}", "http.request.method", traceId];
-        string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "http.client.request.duration", "http.server.request.duration"];
+        string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "triggerbridge.isc.calls", "http.client.request.duration", "http.server.request.duration"];
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/traces", spans)), missing => missing.Length == 0);
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/metrics", figures)), missing => missing.Length == 0);
     }

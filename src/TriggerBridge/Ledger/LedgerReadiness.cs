@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging;
 
 namespace TriggerBridge.Ledger;
@@ -70,7 +71,7 @@ public sealed partial class LedgerReadiness
             away = _time.GetElapsedTime(_awaySince.Value, now);
         }
 
-        LogAway(away, fault);
+        LogAway(away, ReasonOf(fault));
     }
 
     private void ReportBack()
@@ -87,6 +88,14 @@ public sealed partial class LedgerReadiness
             LogBack(_time.GetElapsedTime(start));
     }
 
+    // The cause in a few words: where it was met says nothing more.
+    private static string ReasonOf(Exception fault) => fault.InnerException switch
+    {
+        RequestFailedException { Status: > 0 } refused => $"Table Storage answers {refused.Status} {refused.ErrorCode}",
+        { } cause => cause.GetBaseException().Message,
+        null => fault.Message,
+    };
+
     private bool IsTimeToProbe()
     {
         var last = Interlocked.Read(ref _lastProbe);
@@ -94,8 +103,8 @@ public sealed partial class LedgerReadiness
     }
 
     // An alert waits for this text (infra/modules/alerts.bicep).
-    [LoggerMessage(LogLevel.Error, "The ledger does not answer, for {Away} now; senders must repeat their events")]
-    private partial void LogAway(TimeSpan away, Exception fault);
+    [LoggerMessage(LogLevel.Error, "The ledger does not answer, for {Away} now, and senders must repeat their events: {Reason}")]
+    private partial void LogAway(TimeSpan away, string reason);
 
     [LoggerMessage(LogLevel.Information, "The ledger answers again, after {Away}")]
     private partial void LogBack(TimeSpan away);

@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
@@ -41,7 +42,15 @@ public sealed class LedgerReadinessTests : IDisposable
         }
 
         Assert.Equal(11, _logs.At(LogLevel.Error).Count);
-        Assert.StartsWith($"{Away}, for 00:10:00 now", _logs.At(LogLevel.Error)[^1], StringComparison.Ordinal);
+        Assert.Equal($"{Away}, for 00:10:00 now, and senders must repeat their events: no connection", _logs.At(LogLevel.Error)[^1]);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_refuses_is_logged_with_its_answer()
+    {
+        _service.Before = _ => throw new RequestFailedException(403, "many\nlines", "AuthorizationFailure", innerException: null);
+        Assert.False(await _readiness.ProbeAsync(default));
+        Assert.EndsWith(": Table Storage answers 403 AuthorizationFailure", Assert.Single(_logs.At(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     [Fact]
