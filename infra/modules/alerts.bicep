@@ -13,21 +13,22 @@ param email string
 @description('Every how many minutes the logs are looked at.')
 param everyMinutes int
 
+// One line is enough to tell, and twice the time is looked at: a line that arrives late is still seen.
+var usual = { operator: 'GreaterThan', threshold: 0, windows: 2 }
+
 // The app's log lines are JSON with a Message; each alert waits for one of these texts (docs/operations.md says what to do).
-var rules = [
+var watched = [
   {
     name: 'dead-letters'
     title: 'A delivery is a dead letter'
     text: 'is a dead letter'
     severity: 2
-    threshold: 0
   }
   {
     name: 'in-doubt'
     title: 'A delivery is in doubt for more than 10 minutes'
     text: 'is in doubt for long'
     severity: 2
-    threshold: 0
   }
   {
     name: 'rejected-requests'
@@ -42,37 +43,56 @@ var rules = [
     title: 'Work is overdue'
     text: 'has work that is overdue'
     severity: 2
-    threshold: 0
   }
   {
     name: 'isc-paused'
     title: 'Nothing is sent to ISC for a client'
     text: 'Nothing is sent for client'
     severity: 3
-    threshold: 0
   }
   {
     name: 'ledger-away'
     title: 'The ledger does not answer'
     text: 'The ledger does not answer'
     severity: 1
-    threshold: 0
   }
   {
     name: 'secret-missing'
     title: 'A secret is missing or cannot be read'
     text: 'cannot verify its sender'
     severity: 1
-    threshold: 0
+  }
+  {
+    name: 'no-credential'
+    title: 'ISC cannot be called for want of a credential'
+    text: 'cannot be called for want of a credential'
+    severity: 1
+  }
+  {
+    name: 'failing-poll'
+    title: 'A poll has failed three times in a row'
+    text: 'keeps failing'
+    severity: 2
   }
   {
     name: 'no-start'
     title: 'The app cannot start'
     text: 'TriggerBridge cannot start'
     severity: 0
-    threshold: 0
+  }
+  {
+    name: 'no-timer'
+    title: 'The timer does not run'
+    // The one that waits for a line to stay away: each instance with ticks logs it once a minute.
+    text: 'ProcessDueWork runs'
+    severity: 1
+    operator: 'LessThan'
+    threshold: 1
+    windows: 3
   }
 ]
+
+var rules = [for alert in watched: union(usual, alert)]
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
   name: 'triggerbridge'
@@ -98,8 +118,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
     enabled: true
     scopes: [workspaceId]
     evaluationFrequency: 'PT${everyMinutes}M'
-    // Twice as long: a line that arrives late is still seen.
-    windowSize: 'PT${everyMinutes * 2}M'
+    windowSize: 'PT${everyMinutes * rule.windows}M'
     autoMitigate: true
     // The table comes into being with the first line that is logged.
     skipQueryValidation: true
@@ -108,7 +127,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for rule 
         {
           query: 'AppTraces | where Message has "${rule.text}"'
           timeAggregation: 'Count'
-          operator: 'GreaterThan'
+          operator: rule.operator
           threshold: rule.threshold
           failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
         }

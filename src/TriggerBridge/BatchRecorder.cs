@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
@@ -9,7 +8,7 @@ namespace TriggerBridge;
 /// Records the events of one request, each as a delivery of its own that is due now. All of them stand in the ledger, or the sender
 /// must repeat: what was written before a failure is then found as a duplicate.
 /// </summary>
-internal sealed partial class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness, ILogger<BatchRecorder> logger)
+internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness)
 {
     // A transaction takes 100 rows, three for each delivery, and 4 MiB, of which the payloads in base64 take four thirds.
     private const int MostTogether = 33;
@@ -24,8 +23,7 @@ internal sealed partial class BatchRecorder(DeliveryLedger ledger, LedgerReadine
             var recorded = await ledger.TryRecordTogetherAsync(deliveries, cancellationToken) ?? await RecordOneByOneAsync(deliveries, cancellationToken);
             if (recorded.OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
             {
-                readiness.ReportAway();
-                LogLedgerAway(bridge.Name, away.Fault);
+                readiness.ReportAway(away.Fault);
                 return new ReceiveResult.NotReady("The ledger does not answer.");
             }
 
@@ -79,7 +77,4 @@ internal sealed partial class BatchRecorder(DeliveryLedger ledger, LedgerReadine
 
         if (part.Count > 0) yield return part;
     }
-
-    [LoggerMessage(LogLevel.Error, "The ledger does not answer; the sender of a batch of events for {Bridge} must repeat it")]
-    private partial void LogLedgerAway(string bridge, Exception fault);
 }

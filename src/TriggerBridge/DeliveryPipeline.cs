@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -78,11 +79,14 @@ public sealed partial class DeliveryPipeline
 
     private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
     {
+        var accept = Activity.Current;
+        accept?.SetTag(BridgeTelemetry.BridgeAttribute, bridge.Name);
+
         // 2 Verify the sender, or answer its handshake.
-        using (BridgeTelemetry.Start(BridgeStep.Verify, bridge.Name))
+        using (var verify = BridgeTelemetry.Start(BridgeStep.Verify, bridge.Name))
         {
             if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
-                return answer;
+                return verify.Answered(answer);
         }
 
         // 3 and 4 Filter, and map the event to the workflow's input.
@@ -92,6 +96,7 @@ public sealed partial class DeliveryPipeline
         if (result is MapResult.Batch batch)
             return await _batches.RecordAsync(bridge, batch.Events, CancellationToken.None);
         var mapped = (MapResult.Mapped)result;
+        accept.IsOf(mapped.Delivery.DeliveryId);
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
 
@@ -110,8 +115,7 @@ public sealed partial class DeliveryPipeline
             case RecordResult.DuplicateOfPurged { Left: var left }:
                 return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
             case RecordResult.Unknown away:
-                _readiness.ReportAway();
-                LogLedgerAway(bridge.Name, away.Fault);
+                _readiness.ReportAway(away.Fault);
                 return new ReceiveResult.NotReady("The ledger does not answer.");
             default:
                 throw new InvalidOperationException("Recording has no such result.");
@@ -120,8 +124,8 @@ public sealed partial class DeliveryPipeline
 
     private MapResult Map(Bridge bridge, WebhookRequest request)
     {
-        using var activity = BridgeTelemetry.Start(BridgeStep.Map, bridge.Name);
-        return _mapper.Map(bridge, request);
+        using var map = BridgeTelemetry.Start(BridgeStep.Map, bridge.Name);
+        return map.Mapped(_mapper.Map(bridge, request));
     }
 
     // One write records the delivery and claims its first attempt. Without time for a call, or while its client is paused or older
@@ -169,7 +173,4 @@ public sealed partial class DeliveryPipeline
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be dispatched; it comes back when its lease ends")]
     private partial void LogFault(string bridge, string deliveryId, Exception fault);
-
-    [LoggerMessage(LogLevel.Error, "The ledger does not answer; the sender of an event for {Bridge} must repeat it")]
-    private partial void LogLedgerAway(string bridge, Exception fault);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
@@ -81,11 +82,12 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
+        services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
         services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>(), s.Get<DeliveryTelemetry>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
-        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>()));
+        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>(), s.Get<ILogger<LedgerReadiness>>()));
     }
 
     private static void AddDispatch(this IServiceCollection services, IConfiguration configuration)
@@ -93,9 +95,11 @@ public static class TriggerBridgeServices
         services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
         services.AddTenants(configuration);
+        services.AddHttpClient(IscClients.HttpClientName).AddHttpMessageHandler(s => new IscCallCounter(s.Get<TenantDirectory>(), s.Get<IMeterFactory>()));
         services.AddSingleton<ClientTable>();
         services.AddSingleton<UsageTable>();
         services.AddSingleton<ClientGates>();
+        services.AddSingleton<CredentialAlarm>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<Dispatcher>();
@@ -106,7 +110,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<WorkWatch>();
         services.AddSingleton(s => new DueWork(
             s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
-            s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static void AddReplay(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -31,8 +32,27 @@ public sealed class TelemetryTests
         await host.TickAsync("ProcessDueWork");
 
         var lines = system.App.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var messages = lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Message").GetString()!).ToList();
-        Assert.Contains(messages, message => message.Contains(GitHubEvent.DeliveryId("event-1"), StringComparison.Ordinal));
+        var objects = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var ofAttempt = Assert.Single(objects, line => line.GetProperty("Message").GetString()!.Contains(", attempt 1: Started", StringComparison.Ordinal));
+        var scopes = ofAttempt.GetProperty("Scopes").EnumerateArray().ToList();
+        var ofDelivery = Assert.Single(scopes, scope => scope.TryGetProperty("Attempt", out _));
+        Assert.Equal(GitHubEvent.DeliveryId("event-1"), ofDelivery.GetProperty("DeliveryId").GetString());
+        Assert.Single(scopes, scope => scope.TryGetProperty("TraceId", out var trace) && trace.GetString()!.Length == 32);
+    }
+
+    [Fact]
+    public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request_and_the_log_has_it()
+    {
+        using var folder = new BridgeFolder();
+        await using var tables = await AzuriteProcess.StartAsync();
+        await using var isc = await StartIscAsync();
+        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, FunctionsHost.Environment(Patient));
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+
+        await SendAsync(app, folder, trace);
+
+        AssertReached(isc, trace);
+        Assert.Contains($"\"TraceId\":\"{trace}\"", app.Process.Output, StringComparison.Ordinal);
     }
 
     private static async Task TraceAsync(string? program)
@@ -40,9 +60,7 @@ public sealed class TelemetryTests
         using var folder = new BridgeFolder();
         await using var tables = await AzuriteProcess.StartAsync();
         await using var collector = await RecordingServer.StartAsync(_ => "");
-        await using var isc = await RecordingServer.StartAsync(path => path.EndsWith("/oauth/token", StringComparison.Ordinal)
-            ? """{"access_token":"t","token_type":"bearer","expires_in":749}"""
-            : """{"workflowExecutionId":"b393f4e2-4785-4d7f-ab27-0a6b8ded4c81","message":"Workflow was executed."}""");
+        await using var isc = await StartIscAsync();
         var settings = new Dictionary<string, string>(Patient, StringComparer.Ordinal)
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString(),
@@ -52,20 +70,33 @@ public sealed class TelemetryTests
         };
         await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, settings, program: program);
 
-        using var request = GitHubEvent.Signed(folder.WebhookSecret, "event-1");
-        request.Headers.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
-        using var answer = await app.SendAsync(request);
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-
-        var execute = Assert.Single(isc.Requests, sent => sent.Path.EndsWith(BridgeFolder.WorkflowId, StringComparison.Ordinal));
-        Assert.StartsWith($"00-{TraceId}-", execute.TraceParent, StringComparison.Ordinal);
+        await SendAsync(app, folder, TraceId);
+        AssertReached(isc, TraceId);
 
         // Protobuf: texts stand in it as they are, a trace id as its 16 bytes.
         var traceId = Encoding.Latin1.GetString(Convert.FromHexString(TraceId));
         string[] spans = [$"verify {BridgeFolder.Bridge}", $"map {BridgeFolder.Bridge}", $"dispatch {BridgeFolder.Bridge}", "http.request.method", traceId];
-        string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "http.client.request.duration", "http.server.request.duration"];
+        string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "triggerbridge.isc.calls", "http.client.request.duration", "http.server.request.duration"];
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/traces", spans)), missing => missing.Length == 0);
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/metrics", figures)), missing => missing.Length == 0);
+    }
+
+    private static Task<RecordingServer> StartIscAsync() => RecordingServer.StartAsync(path => path.EndsWith("/oauth/token", StringComparison.Ordinal)
+        ? """{"access_token":"t","token_type":"bearer","expires_in":749}"""
+        : """{"workflowExecutionId":"b393f4e2-4785-4d7f-ab27-0a6b8ded4c81","message":"Workflow was executed."}""");
+
+    private static async Task SendAsync(BridgeApp app, BridgeFolder folder, string trace)
+    {
+        using var request = GitHubEvent.Signed(folder.WebhookSecret, "event-1");
+        request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        using var answer = await app.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    private static void AssertReached(RecordingServer isc, string trace)
+    {
+        var execute = Assert.Single(isc.Requests, sent => sent.Path.EndsWith(BridgeFolder.WorkflowId, StringComparison.Ordinal));
+        Assert.StartsWith($"00-{trace}-", execute.TraceParent, StringComparison.Ordinal);
     }
 
     private static string Missing(RecordingServer collector, string path, string[] wanted)

@@ -7,7 +7,7 @@ namespace TriggerBridge.Functions.Hosting;
 /// <summary>
 /// Answers what no function answered. Nothing of a request is shown or logged, in Development neither: its headers hold keys and signatures.
 /// </summary>
-internal sealed partial class FaultAnswers(RequestDelegate next, ILogger<FaultAnswers> logger)
+internal sealed partial class FaultAnswers(RequestDelegate next, LedgerReadiness ledger, ILogger<FaultAnswers> logger)
 {
     [SuppressMessage("Design", "CA1031", Justification = "The edge: every fault becomes an answer.")]
     public async Task InvokeAsync(HttpContext context)
@@ -24,8 +24,9 @@ internal sealed partial class FaultAnswers(RequestDelegate next, ILogger<FaultAn
         {
             await Problem.For(fault.StatusCode, "The request is not valid", fault.Message).ExecuteAsync(context);
         }
-        catch (LedgerUnavailableException) when (!context.Response.HasStarted)
+        catch (LedgerUnavailableException away) when (!context.Response.HasStarted)
         {
+            ledger.ReportAway(away);
             await Problem.Unavailable("The ledger does not answer.", TimeSpan.FromSeconds(10)).ExecuteAsync(context);
         }
         catch (Exception fault) when (!context.Response.HasStarted)

@@ -53,7 +53,10 @@ internal static class HostSetup
             {
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
                 console.UseUtcTimestamp = true;
+                // The trace, and the delivery and its attempt.
+                console.IncludeScopes = true;
             });
+            builder.Logging.Configure(lines => lines.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         }
         else
         {

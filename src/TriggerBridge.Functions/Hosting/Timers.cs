@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using NCrontab;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
 using TriggerBridge.Polling.Running;
 using TriggerBridge.Retention;
 
 namespace TriggerBridge.Functions.Hosting;
 
 /// <summary>Runs the timer functions in an app that runs alone. Ticks of one timer never overlap; late ones coalesce.</summary>
-internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, DuePolls polls, TimeProvider time, ILogger<Timers> logger)
+internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, LedgerUpkeep upkeep, DuePolls polls, LedgerReadiness ledger, TimeProvider time, ILogger<Timers> logger)
     : BackgroundService
 {
     // Read while the host is being built: a schedule that is wrong ends the start before anything is served.
@@ -30,6 +31,10 @@ internal sealed partial class Timers(TimerSchedules schedules, DueWork dueWork, 
             try
             {
                 await tick(stoppingToken);
+            }
+            catch (LedgerUnavailableException away)
+            {
+                ledger.ReportAway(away);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {

@@ -20,6 +20,9 @@ internal abstract record AccessResult
         public TimeSpan? RetryAfter { get; init; }
     }
 
-    /// <summary>The token endpoint refused the credential: a person must renew it, and until then it is tried again ever more slowly.</summary>
-    public sealed record WrongCredential(string Reason) : NotReady(Reason);
+    /// <summary>The credential is missing, cannot be read or is none: a person must see to it, and until then it is tried again ever more slowly.</summary>
+    public record NoCredential(string Reason) : NotReady(Reason);
+
+    /// <summary>The token endpoint refused the credential.</summary>
+    public sealed record WrongCredential(string Reason) : NoCredential(Reason);
 }

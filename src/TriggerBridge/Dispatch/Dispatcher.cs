@@ -24,6 +24,9 @@ internal sealed partial class Dispatcher(
     // A sweep may wait for a whole window of permits.
     private static readonly TimeSpan MostWaitInSweep = TimeSpan.FromSeconds(15);
 
+    private static readonly Func<ILogger, string, string, int, IDisposable?> Scope =
+        LoggerMessage.DefineScope<string, string, int>("Delivery {Bridge}/{DeliveryId}, attempt {Attempt}");
+
     public Lease TakeLease() => new(time, clock.UtcNow, options.Value.Lease);
 
     /// <summary>The straight way: the claim was written together with the delivery.</summary>
@@ -32,6 +35,7 @@ internal sealed partial class Dispatcher(
     /// <returns>The delivery as it stands in the ledger afterwards.</returns>
     public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
+        using var scope = Scope(logger, call.Bridge.Name, call.Delivery.DeliveryId, call.Delivery.AttemptCount);
         var result = await access.ObtainAsync(call.Bridge.Workflow, CallKind.Execute, budget.LeftBeforeCall, CancellationToken.None) switch
         {
             AccessResult.Ready ready when !budget.AllowsCall => NotSent(call, ready, "The time budget was spent before the call.") with { RetryAtOnce = true },
@@ -53,6 +57,7 @@ internal sealed partial class Dispatcher(
     // Claiming last keeps the lease for the call.
     private async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
     {
+        using var scope = Scope(logger, bridge.Name, due.DeliveryId, due.AttemptCount + 1);
         switch (await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, CancellationToken.None))
         {
             case AccessResult.Ready ready:
@@ -120,21 +125,27 @@ internal sealed partial class Dispatcher(
         var started = time.GetTimestamp();
         var left = call.Lease.LeftForCall;
         if (left <= TimeSpan.Zero)
+        {
+            activity.Fail(nameof(AttemptOutcome.NotSent));
             return NotSent(call, ready, "The lease had run out before the call.") with { RetryAtOnce = true };
+        }
 
         var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
         var outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, CancellationToken.None);
         gates.Report(call.Bridge.Workflow.Tenant, ready.Token.ClientId, CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
-        activity?.SetTag("triggerbridge.attempt", number).SetTag("triggerbridge.outcome", result.Attempt.Outcome.ToString());
+        activity.Attempted(result.Attempt);
         LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
         if (outcome is not ExecuteOutcome.Unauthorized)
             return result;
 
         await access.RejectAsync(ready, CancellationToken.None);
         // One renewal at once; if the new token is refused too, more attempts come ever more slowly.
-        return result with { RetryAtOnce = call.Delivery.Attempts is not [.., { Outcome: AttemptOutcome.Unauthorized }] };
+        var isAgain = call.Delivery.Attempts is [.., { Outcome: AttemptOutcome.Unauthorized }];
+        if (isAgain)
+            access.RefusedAgain(call.Bridge.Workflow);
+        return result with { RetryAtOnce = !isAgain };
     }
 
     private void ReportNotMade(Bridge bridge, AccessResult.Ready ready) =>

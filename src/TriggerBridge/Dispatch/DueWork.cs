@@ -32,6 +32,7 @@ public sealed partial class DueWork
     private readonly ExecutionTracker _tracker;
     private readonly Func<SweepClients> _clients;
     private readonly WorkWatch _watch;
+    private readonly DoubtWatch _doubts;
     private readonly TimeProvider _time;
     private readonly ILogger<DueWork> _logger;
 
@@ -43,6 +44,7 @@ public sealed partial class DueWork
         ExecutionTracker tracker,
         Func<SweepClients> clients,
         WorkWatch watch,
+        DoubtWatch doubts,
         TimeProvider time,
         ILogger<DueWork> logger)
     {
@@ -53,6 +55,7 @@ public sealed partial class DueWork
         _tracker = tracker;
         _clients = clients;
         _watch = watch;
+        _doubts = doubts;
         _time = time;
         _logger = logger;
     }
@@ -64,10 +67,20 @@ public sealed partial class DueWork
         var tick = _time.GetTimestamp();
         // What stays due, because it cannot be worked on, gets one turn in a tick.
         var seen = new HashSet<(string Bridge, WorkItem Item)>();
-        await WithinAsync(tick, ResolveUntil, stop => ResolveAsync(seen, stop), cancellationToken);
-        await WithinAsync(tick, SendUntil, stop => SweepAsync(seen, stop), cancellationToken);
-        _watch.Look(seen);
+        try
+        {
+            await WithinAsync(tick, ResolveUntil, stop => ResolveAsync(seen, stop), cancellationToken);
+            await WithinAsync(tick, SendUntil, stop => SweepAsync(seen, stop), cancellationToken);
+        }
+        finally
+        {
+            // Also when something cannot be done: that is when it becomes overdue.
+            _watch.Look(seen);
+        }
+
+        await WithinAsync(tick, TrackUntil, _watch.CountAsync, cancellationToken);
         await WithinAsync(tick, TrackUntil, _tracker.RunAsync, cancellationToken);
+        _watch.TickEnded(seen.Count);
         return seen.Count;
     }
 
@@ -85,8 +98,10 @@ public sealed partial class DueWork
                 seen.UnionWith(due.Select(item => (bridge, item)));
                 await Parallel.ForEachAsync(due, Limits(cancellationToken), async (item, _) =>
                 {
-                    if (await ProcessAsync(bridge, item) is DueResult.InDoubt doubt)
-                        inDoubt.Add(doubt.Delivery);
+                    if (await ProcessAsync(bridge, item) is not DueResult.InDoubt { Delivery: var delivery })
+                        return;
+                    inDoubt.Add(delivery);
+                    _doubts.Look(delivery);
                 });
                 last = due.Count > 0 ? due[^1] : null;
             }

@@ -10,7 +10,7 @@ using TriggerBridge.SailPoint.Tokens;
 namespace TriggerBridge.Dispatch;
 
 /// <summary>Obtains what a call needs, in this order: the workflow's credential from the vault, its client's permit, a token from ISC.</summary>
-internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens, ClientGates gates)
+internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens, ClientGates gates, CredentialAlarm alarm)
 {
     // For as long as the cache of secrets hands out the same one: parsing it at every call takes longer than all else here.
     private readonly ConcurrentDictionary<WorkflowTarget, Trigger> _triggers = new();
@@ -21,18 +21,10 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<AccessResult> ObtainAsync(WorkflowTarget target, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
-        switch (await secrets.GetAsync(target.Credential, cancellationToken))
-        {
-            case SecretLookup.Found found:
-                var result = await WithSecretAsync(target, found.Value, kind, mostWait, cancellationToken);
-                return result is AccessResult.WrongCredential ? await WithNewerSecretAsync(target, found.Value, kind, mostWait, cancellationToken) : result;
-            case SecretLookup.Missing:
-                return new AccessResult.NotReady($"The secret '{target.Credential}' does not exist.");
-            case SecretLookup.Unavailable unavailable:
-                return new AccessResult.NotReady($"The secret '{target.Credential}' cannot be read: {unavailable.Reason}");
-            default:
-                throw new InvalidOperationException("A secret's look-up has no such case.");
-        }
+        var result = await TryObtainAsync(target, kind, mostWait, cancellationToken);
+        if (result is AccessResult.NoCredential without)
+            alarm.Raise(target.Tenant, target.Credential, without.Reason);
+        return result;
     }
 
     /// <summary>Lets the gates know which client a workflow's credential holds, if it can be read.</summary>
@@ -52,6 +44,26 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
         await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
     }
 
+    /// <summary>ISC answered 401 again, to a renewed token.</summary>
+    public void RefusedAgain(WorkflowTarget target) =>
+        alarm.Raise(target.Tenant, target.Credential, $"ISC does not accept the tokens of the credential '{target.Credential}'.");
+
+    private async ValueTask<AccessResult> TryObtainAsync(WorkflowTarget target, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
+    {
+        switch (await secrets.GetAsync(target.Credential, cancellationToken))
+        {
+            case SecretLookup.Found found:
+                var result = await WithSecretAsync(target, found.Value, kind, mostWait, cancellationToken);
+                return result is AccessResult.WrongCredential ? await WithNewerSecretAsync(target, found.Value, kind, mostWait, cancellationToken) : result;
+            case SecretLookup.Missing:
+                return new AccessResult.NoCredential($"The secret '{target.Credential}' does not exist.");
+            case SecretLookup.Unavailable unavailable:
+                return new AccessResult.NoCredential($"The secret '{target.Credential}' cannot be read: {unavailable.Reason}");
+            default:
+                throw new InvalidOperationException("A secret's look-up has no such case.");
+        }
+    }
+
     private async ValueTask<AccessResult> WithNewerSecretAsync(WorkflowTarget target, SecretValue refused, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var again = await secrets.RefreshAsync(target.Credential, refused, cancellationToken);
@@ -64,7 +76,7 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
     {
         var tenant = tenants[target.Tenant];
         if (!TryRead(tenant, target, secret, out var trigger, out var problem))
-            return new AccessResult.NotReady($"The secret '{target.Credential}' is not a credential: {problem}");
+            return new AccessResult.NoCredential($"The secret '{target.Credential}' is not a credential: {problem}");
 
         gates.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
         if (await gates.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken) is GatePass.Closed closed)

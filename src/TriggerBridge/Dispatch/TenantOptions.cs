@@ -89,6 +89,9 @@ public sealed class TenantDirectory(IOptions<TenantOptions> options)
     /// <summary>The secret by which a tenant's executions are read; null where there is none, or no such tenant any more.</summary>
     public string? ReadCredentialOf(string name) => _readCredentials.GetValueOrDefault(name) is { Length: > 0 } secret ? secret : null;
 
+    /// <summary>The tenant that an address belongs to; null for an address of none.</summary>
+    public string? NameAt(Uri address) => _tenants.Values.FirstOrDefault(tenant => tenant.BaseUrl.Authority == address.Authority)?.Name;
+
     /// <summary>The names of the secrets by which executions are read.</summary>
     public IEnumerable<string> ReadCredentials => _readCredentials.Values.OfType<string>().Where(name => name.Length > 0);
 

@@ -1,23 +1,33 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+
 namespace TriggerBridge.Ledger;
 
 /// <summary>
 /// Whether the ledger can take a delivery. Costs a call only until it first answered and after it was seen to be away; then one caller a
-/// second asks, and the others are told at once, since senders do not wait for time-outs.
+/// second asks, and the others are told at once, since senders do not wait for time-outs. Whoever finds it away, at whatever, reports it
+/// here, where it is logged once a minute for as long as it lasts.
 /// </summary>
-public sealed class LedgerReadiness
+public sealed partial class LedgerReadiness
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromMinutes(1);
 
     private readonly LedgerTables _tables;
     private readonly TimeProvider _time;
+    private readonly ILogger<LedgerReadiness> _logger;
+    private readonly Lock _gate = new();
     private long _lastProbe;
+    private long? _lastLine;
+    private long? _awaySince;
     private volatile bool _wasReady;
     private volatile bool _ready;
 
-    internal LedgerReadiness(LedgerTables tables, TimeProvider time)
+    internal LedgerReadiness(LedgerTables tables, TimeProvider time, ILogger<LedgerReadiness> logger)
     {
         _tables = tables;
         _time = time;
+        _logger = logger;
     }
 
     public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
@@ -29,11 +39,13 @@ public sealed class LedgerReadiness
         try
         {
             await _tables.ProbeAsync(cancellationToken);
-            return _ready = _wasReady = true;
+            ReportBack();
+            return true;
         }
-        catch (LedgerUnavailableException)
+        catch (LedgerUnavailableException away)
         {
-            return _ready = false;
+            ReportAway(away);
+            return false;
         }
     }
 
@@ -44,11 +56,56 @@ public sealed class LedgerReadiness
             await _tables.EnsureCreatedAsync(cancellationToken);
     }
 
-    internal void ReportAway() => _ready = false;
+    /// <summary>A call of the ledger met this fault.</summary>
+    public void ReportAway(Exception fault)
+    {
+        TimeSpan away;
+        lock (_gate)
+        {
+            _ready = false;
+            var now = _time.GetTimestamp();
+            _awaySince ??= now;
+            if (_lastLine is { } last && _time.GetElapsedTime(last, now) < LineInterval)
+                return;
+            _lastLine = now;
+            away = _time.GetElapsedTime(_awaySince.Value, now);
+        }
+
+        LogAway(away, ReasonOf(fault));
+    }
+
+    private void ReportBack()
+    {
+        long? since;
+        lock (_gate)
+        {
+            _ready = _wasReady = true;
+            since = _awaySince;
+            _awaySince = null;
+        }
+
+        if (since is { } start)
+            LogBack(_time.GetElapsedTime(start));
+    }
+
+    // The cause in a few words: where it was met says nothing more.
+    private static string ReasonOf(Exception fault) => fault.InnerException switch
+    {
+        RequestFailedException { Status: > 0 } refused => $"Table Storage answers {refused.Status} {refused.ErrorCode}",
+        { } cause => cause.GetBaseException().Message,
+        null => fault.Message,
+    };
 
     private bool IsTimeToProbe()
     {
         var last = Interlocked.Read(ref _lastProbe);
         return _time.GetElapsedTime(last) >= ProbeInterval && Interlocked.CompareExchange(ref _lastProbe, _time.GetTimestamp(), last) == last;
     }
+
+    // An alert waits for this text (infra/modules/alerts.bicep).
+    [LoggerMessage(LogLevel.Error, "The ledger does not answer, for {Away} now, and senders must repeat their events: {Reason}")]
+    private partial void LogAway(TimeSpan away, string reason);
+
+    [LoggerMessage(LogLevel.Information, "The ledger answers again, after {Away}")]
+    private partial void LogBack(TimeSpan away);
 }

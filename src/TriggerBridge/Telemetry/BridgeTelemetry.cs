@@ -5,7 +5,7 @@ namespace TriggerBridge.Telemetry;
 
 /// <summary>
 /// What the bridge tells of itself, for whoever listens. Names of attributes are those of OpenTelemetry's conventions for messaging
-/// (https://opentelemetry.io/docs/specs/semconv/messaging/): a bridge is the destination, a delivery the message.
+/// (https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/): a bridge is the destination, a delivery the message.
 /// </summary>
 public static class BridgeTelemetry
 {
@@ -15,28 +15,39 @@ public static class BridgeTelemetry
     /// <summary>The bridge, on activities and measurements.</summary>
     internal const string BridgeAttribute = "messaging.destination.name";
 
-    internal static Meter Meter { get; } = new(Name);
+    /// <summary>What kind of failure it was; absent where all went well.</summary>
+    internal const string ErrorAttribute = "error.type";
 
     private static ActivitySource Activities { get; } = new(Name);
 
     /// <returns>Null where nobody listens.</returns>
-    internal static Activity? Start(BridgeStep step, string destination, string? deliveryId = null)
+    internal static Activity? Start(BridgeStep step, string bridge, string? deliveryId = null)
     {
         if (!Activities.HasListeners())
             return null;
 
+        // The conventions know a type, and a kind for it, only of what comes from or goes to the other side.
+        var (kind, type) = step switch
+        {
+            BridgeStep.Dispatch => (ActivityKind.Producer, "send"),
+            BridgeStep.Poll => (ActivityKind.Client, "receive"),
+            _ => (ActivityKind.Internal, null),
+        };
         var name = step.ToString().ToLowerInvariant();
-        var activity = Activities.StartActivity($"{name} {destination}", KindOf(step));
+        var activity = Activities.StartActivity($"{name} {bridge}", kind);
         activity?.SetTag("messaging.system", "triggerbridge");
         activity?.SetTag("messaging.operation.name", name);
-        activity?.SetTag("messaging.operation.type", step is BridgeStep.Dispatch ? "send" : "process");
-        activity?.SetTag(BridgeAttribute, destination);
-        if (deliveryId is not null)
-            activity?.SetTag("messaging.message.id", deliveryId);
+        activity?.SetTag("messaging.operation.type", type);
+        activity?.SetTag(BridgeAttribute, bridge);
+        activity?.SetTag(ActivityResults.DeliveryAttribute, deliveryId);
         return activity;
     }
 
-    private static ActivityKind KindOf(BridgeStep step) => step is BridgeStep.Dispatch ? ActivityKind.Producer : ActivityKind.Internal;
+    extension(IMeterFactory meters)
+    {
+        /// <summary>The factory owns it, and gives the same to all.</summary>
+        internal Meter OfBridge => meters.Create(Name);
+    }
 }
 
 /// <summary>The steps that have an activity of their own; accepting is that of the web server, recording that of the HTTP client.</summary>
@@ -46,4 +57,5 @@ internal enum BridgeStep
     Map,
     Dispatch,
     Track,
+    Poll,
 }

@@ -5,13 +5,28 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Telemetry;
 
 /// <summary>Counts what the ledger has written: the one place that every delivery passes at every change.</summary>
-internal sealed partial class DeliveryTelemetry(ILogger<DeliveryTelemetry> logger)
+internal sealed partial class DeliveryTelemetry
 {
-    private static readonly Counter<long> Deliveries = BridgeTelemetry.Meter.CreateCounter<long>(
-        "triggerbridge.deliveries", "{delivery}", "Deliveries that came to a status.");
+    // Without advice the boundaries are made for milliseconds. Straight ones take parts of a second, those that waited for ISC up to hours.
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600],
+    };
 
-    private static readonly Histogram<double> Latency = BridgeTelemetry.Meter.CreateHistogram<double>(
-        "triggerbridge.delivery.latency", "s", "From the receipt of an event until its execution is known.");
+    private readonly Counter<long> _deliveries;
+    private readonly Histogram<double> _latency;
+    private readonly DoubtWatch _doubts;
+    private readonly ILogger<DeliveryTelemetry> _logger;
+
+    public DeliveryTelemetry(IMeterFactory meters, DoubtWatch doubts, ILogger<DeliveryTelemetry> logger)
+    {
+        var meter = meters.OfBridge;
+        _deliveries = meter.CreateCounter<long>("triggerbridge.deliveries", "{delivery}", "Deliveries that came to a status.");
+        _latency = meter.CreateHistogram(
+            "triggerbridge.delivery.latency", "s", "From the receipt of an event until its execution is known.", tags: null, Seconds);
+        _doubts = doubts;
+        _logger = logger;
+    }
 
     public void Recorded(Delivery delivery) => Count(delivery);
 
@@ -19,13 +34,15 @@ internal sealed partial class DeliveryTelemetry(ILogger<DeliveryTelemetry> logge
     {
         if (after.Status != before.Status)
             Count(after);
+        if (before.Status == DeliveryStatus.InDoubt && after.Status != DeliveryStatus.InDoubt)
+            _doubts.Forget(after);
         if (after.WorkflowExecutionId is not null && before.WorkflowExecutionId is null)
-            Latency.Record((after.UpdatedAt - after.ReceivedAt).TotalSeconds, BridgeOf(after));
+            _latency.Record((after.UpdatedAt - after.ReceivedAt).TotalSeconds, BridgeOf(after));
     }
 
     private void Count(Delivery delivery)
     {
-        Deliveries.Add(1, BridgeOf(delivery), new("triggerbridge.delivery.status", delivery.Status.ToString()));
+        _deliveries.Add(1, BridgeOf(delivery), new("triggerbridge.delivery.status", delivery.Status.ToString()));
         if (delivery.Status == DeliveryStatus.DeadLettered)
             LogDeadLetter(delivery.Bridge, delivery.DeliveryId, delivery.Reason);
     }

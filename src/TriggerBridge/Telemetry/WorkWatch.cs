@@ -1,60 +1,100 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Telemetry;
 
 /// <summary>
-/// Looks at the work that a tick found due: how much it is, how late the oldest item is, and for how long something has been in doubt. What waits
-/// for a paused client is not looked at; the pause itself is logged.
+/// Tells that ticks of <c>ProcessDueWork</c> come, what is overdue in them, and how much waits. What waits for a paused client is counted, but
+/// is not overdue: the pause itself is logged.
 /// </summary>
 internal sealed partial class WorkWatch
 {
     /// <summary>Ticks come every ten seconds: what is later than this is not being done.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan LongInDoubt = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
 
-    private readonly LedgerClock _clock;
+    // The timer runs on one instance at a time: what another one knows is old.
+    private static readonly TimeSpan Current = TimeSpan.FromMinutes(2);
+
+    private const int MostCounted = 1000;
+
+    private readonly DeliveryLedger _ledger;
+    private readonly DoubtWatch _doubts;
+    private readonly TimeProvider _time;
     private readonly ILogger<WorkWatch> _logger;
-    private int _due;
-    private double _oldestSeconds;
-    private double _inDoubtSeconds;
+    private readonly LineLimit _signs;
+    private readonly ObservableGauge<int> _due;
+    private volatile Backlog _backlog = new(Due: 0, Oldest: null);
+    private long? _counted;
+    private volatile Tick? _lastTick;
 
-    public WorkWatch(LedgerClock clock, ILogger<WorkWatch> logger)
+    public WorkWatch(DeliveryLedger ledger, DoubtWatch doubts, IMeterFactory meters, TimeProvider time, ILogger<WorkWatch> logger)
     {
-        _clock = clock;
+        _ledger = ledger;
+        _doubts = doubts;
+        _time = time;
         _logger = logger;
-        BridgeTelemetry.Meter.CreateObservableGauge("triggerbridge.work.due", () => Volatile.Read(ref _due), "{item}", "Work items that the last tick found due.");
-        BridgeTelemetry.Meter.CreateObservableGauge(
-            "triggerbridge.work.oldest", () => Volatile.Read(ref _oldestSeconds), "s", "How long ago the oldest of them had become due.");
-        BridgeTelemetry.Meter.CreateObservableGauge(
-            "triggerbridge.doubt.oldest", () => Volatile.Read(ref _inDoubtSeconds), "s", "How long ago the oldest delivery in doubt was received.");
+        _signs = new LineLimit(time, AMinute);
+        var meter = meters.OfBridge;
+        _due = meter.CreateObservableGauge(
+            "triggerbridge.work.due", () => Now(_backlog.Due), "{delivery}", $"Deliveries that are due to be sent, paused ones too; of each bridge at most {MostCounted}.");
+        meter.CreateObservableGauge("triggerbridge.work.oldest", () => Now(SecondsSince(_backlog.Oldest)), "s", "How long ago the oldest of them became due.");
+        meter.CreateObservableGauge("triggerbridge.doubt.count", () => Now(_doubts.Known.Count), "{delivery}", "Deliveries in doubt.");
+        meter.CreateObservableGauge("triggerbridge.doubt.oldest", () => Now(SecondsSince(_doubts.Known.Oldest)), "s", "How long ago the oldest of them was sent.");
     }
 
-    /// <param name="found">What one tick found due, over all bridges.</param>
+    /// <param name="found">What one tick found due, over all bridges, and can be worked on.</param>
     public void Look(IReadOnlyCollection<(string Bridge, WorkItem Item)> found)
     {
-        var now = _clock.UtcNow;
-        Volatile.Write(ref _due, found.Count);
-        Volatile.Write(ref _oldestSeconds, found.Select(one => (now - one.Item.Due).TotalSeconds).DefaultIfEmpty().Max());
-        Volatile.Write(ref _inDoubtSeconds, found.Where(InDoubt).Select(one => (now - one.Item.ReceivedAt).TotalSeconds).DefaultIfEmpty().Max());
-
         foreach (var bridge in found.GroupBy(one => one.Bridge, one => one.Item, StringComparer.Ordinal))
         {
-            var late = now - bridge.Min(item => item.Due);
+            var late = _ledger.Clock.UtcNow - bridge.Min(item => item.Due);
             if (late > Overdue)
                 LogOverdue(bridge.Key, late);
-            foreach (var item in bridge.Where(item => item.Kind == WorkKind.Resolve && now - item.ReceivedAt > LongInDoubt))
-                LogInDoubt(bridge.Key, item.DeliveryId, now - item.ReceivedAt);
         }
     }
 
-    private static bool InDoubt((string Bridge, WorkItem Item) one) => one.Item.Kind == WorkKind.Resolve;
+    /// <summary>Counts what waits, at most once a minute and only for somebody who listens.</summary>
+    public async Task CountAsync(CancellationToken cancellationToken)
+    {
+        if (!_due.Enabled || (_counted is { } last && _time.GetElapsedTime(last) < AMinute))
+            return;
 
-    // Alerts wait for these texts (infra/modules/alerts.bicep).
+        _counted = _time.GetTimestamp();
+        var backlog = new Backlog(Due: 0, Oldest: null);
+        foreach (var bridge in await _ledger.PartitionsAsync(cancellationToken))
+        {
+            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, MostCounted, cancellationToken);
+            var oldest = due is [var first, ..] && !(backlog.Oldest < first.Due) ? first.Due : backlog.Oldest;
+            backlog = new Backlog(backlog.Due + due.Count, oldest);
+        }
+
+        _backlog = backlog;
+    }
+
+    /// <summary>A tick came to its end: the sign of life whose absence raises an alert.</summary>
+    public void TickEnded(int items)
+    {
+        _lastTick = new Tick(_time.GetTimestamp());
+        if (_signs.Allows(nameof(TickEnded)))
+            LogTick(items);
+    }
+
+    private Measurement<T>[] Now<T>(T value)
+        where T : struct => _lastTick is { } last && _time.GetElapsedTime(last.EndedAt) <= Current ? [new(value)] : [];
+
+    private double SecondsSince(DateTimeOffset? time) => time is { } past ? Math.Max(0, (_ledger.Clock.UtcNow - past).TotalSeconds) : 0;
+
+    // Alerts wait for these texts, for the second one's absence (infra/modules/alerts.bicep).
     [LoggerMessage(LogLevel.Warning, "Bridge {Bridge} has work that is overdue, the oldest by {Late}")]
     private partial void LogOverdue(string bridge, TimeSpan late);
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} is in doubt for long: received {Ago} ago")]
-    private partial void LogInDoubt(string bridge, string deliveryId, TimeSpan ago);
+    [LoggerMessage(LogLevel.Information, "ProcessDueWork runs; its latest tick found {Items} items due")]
+    private partial void LogTick(int items);
+
+    private sealed record Tick(long EndedAt);
+
+    private sealed record Backlog(int Due, DateTimeOffset? Oldest);
 }

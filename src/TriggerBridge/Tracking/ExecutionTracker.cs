@@ -31,7 +31,7 @@ internal sealed partial class ExecutionTracker(
                 due = await ledger.DueAsync(bridge, WorkKind.Track, Page, last, cancellationToken);
                 var started = await LoadAsync(bridge, due, cancellationToken);
                 foreach (var workflow in started.GroupBy(delivery => (delivery.Tenant, delivery.WorkflowId)))
-                    await TrackAsync(lists, workflow.Key.Tenant, workflow.Key.WorkflowId, [.. workflow], cancellationToken);
+                    await TrackAsync(lists, bridge, workflow.Key.Tenant, workflow.Key.WorkflowId, [.. workflow], cancellationToken);
                 last = due.Count > 0 ? due[^1] : null;
             }
             while (due.Count == Page);
@@ -58,15 +58,18 @@ internal sealed partial class ExecutionTracker(
 
     [SuppressMessage("Design", "CA1031", Justification = "One workflow that cannot be worked on must not stop the others; its items stay due.")]
     private async Task TrackAsync(
-        TrackingLists lists, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
+        TrackingLists lists, string bridge, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
     {
-        using var activity = BridgeTelemetry.Start(BridgeStep.Track, workflowId);
+        using var activity = BridgeTelemetry.Start(BridgeStep.Track, bridge);
+        activity.IsOf(started);
+        activity?.SetTag("triggerbridge.workflow.id", workflowId);
         try
         {
             await workflows.TrackAsync(lists, tenant, workflowId, started, cancellationToken);
         }
         catch (Exception fault) when (fault is not (LedgerUnavailableException or OperationCanceledException))
         {
+            activity.Fail(fault.GetType().Name);
             LogFault(workflowId, fault);
         }
     }

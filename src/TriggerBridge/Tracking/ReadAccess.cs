@@ -6,7 +6,7 @@ using TriggerBridge.SailPoint.Tokens;
 namespace TriggerBridge.Tracking;
 
 /// <summary>Obtains the credential by which a tenant's executions may be read.</summary>
-internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets)
+internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets, CredentialAlarm alarm)
 {
     public bool IsConfigured(string tenant) => tenants.ReadCredentialOf(tenant) is not null;
 
@@ -15,7 +15,7 @@ internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets)
         if (tenants.ReadCredentialOf(tenant) is not { } name)
             return new ReadAccessResult.NotReady("The tenant has no read credential.");
 
-        return await secrets.GetAsync(name, cancellationToken) switch
+        ReadAccessResult result = await secrets.GetAsync(name, cancellationToken) switch
         {
             SecretLookup.Found found when ClientCredential.TryParse(found.Value.Reveal(), out var credential, out var problem) =>
                 new ReadAccessResult.Ready(new IscReader(tenants[tenant], credential), name, found.Value),
@@ -24,11 +24,18 @@ internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets)
             SecretLookup.Unavailable unavailable => new ReadAccessResult.NotReady($"The secret '{name}' cannot be read: {unavailable.Reason}"),
             _ => throw new InvalidOperationException("A secret's look-up has no such case."),
         };
+        if (result is ReadAccessResult.NotReady notReady)
+            alarm.Raise(tenant, name, notReady.Reason);
+        return result;
     }
 
     /// <summary>ISC refused the credential, renewed token and all: it is read again, for it may have been rotated.</summary>
-    public ValueTask<SecretLookup> RejectAsync(ReadAccessResult.Ready refused, CancellationToken cancellationToken) =>
-        secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
+    public async ValueTask RejectAsync(ReadAccessResult.Ready refused, CancellationToken cancellationToken)
+    {
+        var again = await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
+        if (again is SecretLookup.Found found && found.Value.Matches(refused.Secret.Reveal()))
+            alarm.Raise(refused.Reader.Tenant.Name, refused.CredentialName, $"ISC does not accept the credential '{refused.CredentialName}'.");
+    }
 }
 
 /// <summary>Whether a tenant's executions can be read.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
 using TriggerBridge.Ledger;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Webhooks;
 
@@ -9,7 +10,7 @@ namespace TriggerBridge.Webhooks;
 internal sealed partial class WebhookGate(
     SecretCache secrets, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookGate> logger)
 {
-    private readonly LineLimit _missing = new(time);
+    private readonly LineLimit _missing = new(time, TimeSpan.FromSeconds(1));
 
     /// <returns>Null for a verified event; otherwise what to answer.</returns>
     public async ValueTask<ReceiveResult?> AdmitAsync(Bridge bridge, WebhookRequest request, CancellationToken cancellationToken)

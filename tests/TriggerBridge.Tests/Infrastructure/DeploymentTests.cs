@@ -33,6 +33,19 @@ public sealed partial class DeploymentTests
         Assert.All(Output().Matches(main), output => Assert.Contains($"`{output.Groups["name"].Value}`", document, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_alerts_are_counted_and_each_has_its_row_in_the_document_of_what_to_watch()
+    {
+        var texts = AlertText().Matches(await File.ReadAllTextAsync(RepositoryRoot.File("infra", "modules", "alerts.bicep")))
+            .Select(match => match.Groups["text"].Value)
+            .ToList();
+        var operations = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "operations.md"));
+        Assert.All(texts, text => Assert.Contains($"`{text}`", operations, StringComparison.Ordinal));
+
+        var deploy = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "deploy.md"));
+        Assert.Contains($"| alerts | {texts.Count} rules, every 5 minutes |", deploy, StringComparison.Ordinal);
+    }
+
     /// <summary>The host samples by default: of many lines in a second it keeps some, and an alert may wait for one that it drops.</summary>
     [Fact]
     public async Task No_line_that_an_alert_waits_for_is_sampled_away_or_below_the_level()
@@ -68,6 +81,9 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"^param (?<name>\w+) \w+( = '?(?<default>[^'\r\n]*)'?)?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
+
+    [GeneratedRegex("^    text: '(?<text>[^']+)'", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex AlertText();
 
     [GeneratedRegex(@"^output (?<name>\w+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Output();

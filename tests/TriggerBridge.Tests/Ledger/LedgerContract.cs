@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Retention;
 using TriggerBridge.Tables;
-using TriggerBridge.Telemetry;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Ledger;
@@ -292,7 +290,7 @@ public abstract class LedgerContract
 
     private static TimeBudget Budget() => new(TimeProvider.System, TimeSpan.FromMinutes(5));
 
-    private DeliveryLedger CreateLedger() => new(Tables, Clock, new DeliveryTelemetry(NullLogger<DeliveryTelemetry>.Instance));
+    private DeliveryLedger CreateLedger() => new(Tables, Clock, Silent.Telemetry(Clock));
 
     private Delivery New() => Sample.Claimed(_bridge);
 

@@ -1,8 +1,6 @@
 using Azure;
-using Microsoft.Extensions.Logging.Abstractions;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tables;
-using TriggerBridge.Telemetry;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 
@@ -15,7 +13,7 @@ public sealed class LedgerFaultTests
     private readonly LedgerClock _clock = new(TimeProvider.System);
     private readonly DeliveryLedger _ledger;
 
-    public LedgerFaultTests() => _ledger = new DeliveryLedger(new LedgerTables(_service, _clock), _clock, new DeliveryTelemetry(NullLogger<DeliveryTelemetry>.Instance));
+    public LedgerFaultTests() => _ledger = new DeliveryLedger(new LedgerTables(_service, _clock), _clock, Silent.Telemetry(_clock));
 
     [Fact]
     public async Task A_record_whose_answer_was_lost_and_that_the_client_repeated_is_our_own_and_no_duplicate()

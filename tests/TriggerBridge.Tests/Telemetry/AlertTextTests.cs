@@ -1,8 +1,11 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
-using TriggerBridge.Telemetry;
+using TriggerBridge.Tables;
 using TriggerBridge.Testing;
+using TriggerBridge.Tests.Polling;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Telemetry;
@@ -10,7 +13,7 @@ namespace TriggerBridge.Tests.Telemetry;
 /// <summary>What the alerts of <c>infra/modules/alerts.bicep</c> wait for is what the app logs.</summary>
 public sealed partial class AlertTextTests
 {
-    private static readonly LedgerClock Clock = new(new ManualTimeProvider(Sample.Noon));
+    private const string SignOfLife = "ProcessDueWork runs";
 
     [Fact]
     public async Task Each_alert_waits_for_a_text_that_stands_in_the_source()
@@ -22,7 +25,7 @@ public sealed partial class AlertTextTests
             .Select(File.ReadAllText)
             .ToList();
 
-        Assert.True(texts.Count >= 8, "alerts.bicep has other texts than this test finds.");
+        Assert.True(texts.Count >= 11, "alerts.bicep has other texts than this test finds.");
         Assert.All(texts, text => Assert.Contains(sources, source => source.Contains(text, StringComparison.Ordinal)));
     }
 
@@ -38,40 +41,113 @@ public sealed partial class AlertTextTests
     }
 
     [Fact]
-    public void Work_that_is_overdue_is_logged_once_for_its_bridge()
+    public async Task Work_that_is_overdue_is_logged_once_for_its_bridge_and_tick()
     {
-        var warnings = WarningsOf(
-            ("github", Item(WorkKind.Dispatch, due: 6, received: 7)),
-            ("github", Item(WorkKind.Dispatch, due: 9, received: 9)),
-            ("okta", Item(WorkKind.Dispatch, due: 4, received: 20)));
-        Assert.Equal(["Bridge github has work that is overdue, the oldest by 00:09:00"], warnings);
+        await using var app = await TestApp.StartAsync("\"dispatchBudget\": \"00:00:00\",");
+        await app.DeliverAsync("event-1");
+        await app.DeliverAsync("event-2");
+        await app.TickAsync(TimeSpan.FromMinutes(9));
+        Assert.Equal("Bridge github has work that is overdue, the oldest by 00:09:00", Assert.Single(app.Logs.At(LogLevel.Warning)));
     }
 
     [Fact]
-    public void What_is_in_doubt_for_more_than_ten_minutes_is_logged()
+    public async Task Work_that_cannot_be_done_is_overdue_all_the_same_and_such_a_tick_is_no_sign_of_life()
     {
-        var warnings = WarningsOf(("github", Item(WorkKind.Resolve, due: 0, received: 11)), ("github", Item(WorkKind.Resolve, due: 0, received: 9)));
-        Assert.Equal(["Delivery github/d is in doubt for long: received 00:11:00 ago"], warnings);
+        await using var app = await TestApp.StartAsync("\"dispatchBudget\": \"00:00:00\",");
+        await app.DeliverAsync("event");
+        app.Tables.Before = operation => operation.Method == nameof(TableClient.SubmitTransactionAsync)
+            ? throw new AggregateException("no connection")
+            : Task.CompletedTask;
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => app.TickAsync(TimeSpan.FromMinutes(6)));
+
+        Assert.Single(app.Logs.At(LogLevel.Warning), line => line.Contains("has work that is overdue", StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Logs.All, line => line.Contains(SignOfLife, StringComparison.Ordinal));
     }
 
-    private static IReadOnlyList<string> WarningsOf(params (string Bridge, WorkItem Item)[] found)
+    [Fact]
+    public async Task Ticks_give_a_sign_of_life_at_most_once_a_minute()
     {
-        using var logs = new RecordedLogs();
-        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
-        new WorkWatch(Clock, factory.CreateLogger<WorkWatch>()).Look(found);
-        return logs.At(LogLevel.Warning);
+        await using var app = await TestApp.StartAsync();
+        for (var tick = 0; tick < 18; tick++)
+            await app.TickAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(3, app.Logs.At(LogLevel.Information).Count(line => line.StartsWith(SignOfLife, StringComparison.Ordinal)));
     }
 
-    /// <param name="kind">What is asked for.</param>
-    /// <param name="due">How many minutes ago.</param>
-    /// <param name="received">How many minutes ago.</param>
-    private static WorkItem Item(WorkKind kind, int due, int received) => new()
+    [Fact]
+    public async Task A_request_that_fails_for_want_of_the_ledger_is_logged()
     {
-        Kind = kind,
-        Due = Sample.Noon - TimeSpan.FromMinutes(due),
-        ReceivedAt = Sample.Noon - TimeSpan.FromMinutes(received),
-        DeliveryId = "d",
-    };
+        await using var app = await TestApp.StartAsync();
+        app.Tables.Before = _ => throw new AggregateException("no connection");
+        await Assert.ThrowsAsync<HttpRequestException>(() => app.GetAsync("/api/deliveries"));
+        Assert.StartsWith("The ledger does not answer", Assert.Single(app.Logs.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "The secret 'client' does not exist.")]
+    [InlineData("""{ "client": "text" }""", "The secret 'client' is not a credential")]
+    public async Task A_credential_that_is_missing_or_none_is_logged_once_a_minute(string more, string reason)
+    {
+        var secrets = JsonNode.Parse(more)!.AsObject();
+        secrets["hook"] = TestApp.Secret;
+        await using var app = await TestApp.StartAsync(secrets: secrets.ToJsonString());
+        await app.DeliverAsync("event-1");
+        await app.DeliverAsync("event-2");
+        Assert.StartsWith($"ISC tenant acme cannot be called for want of a credential: {reason}", Assert.Single(Credentials(app)), StringComparison.Ordinal);
+
+        await app.TickAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(2, Credentials(app).Count());
+    }
+
+    [Fact]
+    public async Task A_credential_that_ISC_refuses_is_logged()
+    {
+        await using var app = await TestApp.StartAsync();
+        app.Tenant.OnToken = () => StubHttpHandler.Json(HttpStatusCode.Unauthorized, """{"error":"invalid_client"}""");
+        await app.DeliverAsync("event");
+        Assert.Single(Credentials(app));
+    }
+
+    [Fact]
+    public async Task Tokens_that_ISC_refuses_again_and_again_are_logged()
+    {
+        await using var app = await TestApp.StartAsync();
+        app.Tenant.NextExecute(HttpStatusCode.Unauthorized, "{}");
+        await app.DeliverAsync("event-1");
+        Assert.Empty(Credentials(app));
+
+        app.Tenant.NextExecute(HttpStatusCode.Unauthorized, "{}");
+        app.Tenant.NextExecute(HttpStatusCode.Unauthorized, "{}");
+        await app.DeliverAsync("event-2");
+        Assert.Single(Credentials(app));
+    }
+
+    [Fact]
+    public async Task A_read_credential_that_ISC_refuses_is_logged()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        await app.DeliverAsync("event");
+        app.Simulator.OnRequest = request => Task.FromResult(
+            request.Method == HttpMethod.Get ? StubHttpHandler.Json(HttpStatusCode.Unauthorized, "{}") : null);
+        await app.TickAsync(TimeSpan.FromMinutes(1));
+        Assert.Single(Credentials(app), line => line.EndsWith("ISC does not accept the credential 'reader'.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_poll_that_failed_three_times_in_a_row_is_logged_as_such()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.Good);
+        app.Source.On = _ => StubHttpHandler.Json(HttpStatusCode.InternalServerError, "{}");
+        for (var run = 0; run < 3; run++)
+        {
+            Assert.Empty(app.Logs.At(LogLevel.Error));
+            await app.PollAsync(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal("The poll of github keeps failing, 3 in a row: The source answered 500.", Assert.Single(app.Logs.At(LogLevel.Error)));
+    }
+
+    private static IEnumerable<string> Credentials(TestApp app) =>
+        app.Logs.At(LogLevel.Error).Where(line => line.Contains("cannot be called for want of a credential", StringComparison.Ordinal));
 
     [GeneratedRegex("text: '(?<text>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AlertText();

@@ -3,9 +3,11 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Polling.Configuration;
 using TriggerBridge.Polling.State;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Polling.Running;
 
@@ -61,6 +63,7 @@ internal sealed partial class PollRun(
     [SuppressMessage("Design", "CA1031", Justification = "The edge of a run: whatever goes wrong with one source is its own state.")]
     private async Task<PollState?> RunAsync(Bridge bridge, PollSource source, PollState state, TimeBudget budget, CancellationToken cancellationToken)
     {
+        using var activity = BridgeTelemetry.Start(BridgeStep.Poll, bridge.Name);
         var (seen, fresh) = (state.ItemsSeen, state.ItemsNew);
         if (state.Scan is null) state = PollTransitions.Begin(state, source.Cursor, clock.UtcNow);
         for (var read = 1; ; read++)
@@ -82,6 +85,7 @@ internal sealed partial class PollRun(
                 result = new PageResult.Failed("The run met a fault of its own; the log has it.");
             }
 
+            activity.Polled(state.ItemsSeen - seen, state.ItemsNew - fresh, (result as PageResult.Failed)?.Reason);
             if (result is PageResult.Failed failed) return await FailAsync(bridge, source, state, failed);
             var isOver = state.Scan is null;
             if (isOver || read == source.PagesPerRun || budget.IsSpent)
@@ -109,7 +113,8 @@ internal sealed partial class PollRun(
     private async Task<PollState?> FailAsync(Bridge bridge, PollSource source, PollState state, PageResult.Failed failed)
     {
         var failures = state.Failures + 1;
-        LogFailed(bridge.Name, failures, failed.Reason);
+        if (failures < FailingPoll.FailuresInARow) LogFailed(bridge.Name, failures, failed.Reason);
+        else LogKeepsFailing(bridge.Name, failures, failed.Reason);
         return await states.TryWriteAsync(PollTransitions.AfterFailure(state, source, failed.IsRefused) with
         {
             Failures = failures,
@@ -125,6 +130,10 @@ internal sealed partial class PollRun(
 
     [LoggerMessage(LogLevel.Warning, "The poll of {Bridge} failed, {Failures} in a row: {Reason}")]
     private partial void LogFailed(string bridge, int failures, string reason);
+
+    // An alert waits for this text (infra/modules/alerts.bicep).
+    [LoggerMessage(LogLevel.Error, "The poll of {Bridge} keeps failing, {Failures} in a row: {Reason}")]
+    private partial void LogKeepsFailing(string bridge, int failures, string reason);
 
     [LoggerMessage(LogLevel.Error, "The poll of {Bridge} met a fault")]
     private partial void LogFault(string bridge, Exception fault);
