@@ -141,7 +141,11 @@ public sealed class PollProofs(ITestOutputHelper output)
 
     private static async Task RepeatAsync(BridgeApp app, string bridge, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested) await RunAsync(app, bridge);
+        while (!stop.IsCancellationRequested)
+        {
+            await RunAsync(app, bridge);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+        }
     }
 
     private static async Task<Dictionary<string, JsonElement?>> RunAllAsync(BridgeApp app)
