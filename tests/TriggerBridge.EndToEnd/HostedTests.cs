@@ -57,7 +57,7 @@ public sealed class HostedTests
         Assert.Equal(["2 items were due."], await host.TickAsync("ProcessDueWork"));
 
         var started = (await system.Tenant.ExecutionsAsync()).Select(execution => execution.GetProperty("input").GetProperty("id").GetString());
-        Assert.Equal(["r0", "r1"], started.Order(StringComparer.Ordinal));
+        Assert.Equal(["none-0", "none-1"], started.Order(StringComparer.Ordinal));
     }
 
     [Fact]
