@@ -36,7 +36,7 @@ internal static class PackageBenchmark
         }
     }
 
-    // As in Azure: outside Development, with a vault, which is asked for nothing before the first event.
+    // As in Azure: by the Functions host, outside Development, with a vault, which is asked for nothing before the first event.
     private static async Task<List<double>> MeasureStartsAsync(Stage stage)
     {
         var settings = new Dictionary<string, string>(stage.Files.Settings(stage.TableConnectionString, stage.SimulatorUrl), StringComparer.Ordinal)
@@ -46,14 +46,14 @@ internal static class PackageBenchmark
             ["TriggerBridge__KeyVaultUri"] = "https://contoso.vault.azure.net",
         };
         // The first one reads the executable from the disk and creates the tables.
-        await using (await stage.StartAppAsync(settings))
+        await using (await stage.StartUnderHostAsync(settings))
         {
         }
 
         var starts = new List<double>(Starts);
         for (var i = 0; i < Starts; i++)
         {
-            await using var app = await stage.StartAppAsync(settings);
+            await using var app = await stage.StartUnderHostAsync(settings);
             starts.Add(app.StartTime.TotalMilliseconds);
         }
 

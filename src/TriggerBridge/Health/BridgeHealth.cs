@@ -42,7 +42,7 @@ public sealed class BridgeHealth
     public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken)
     {
         if (_last is not { } last || _time.GetElapsedTime(last.At) > Fresh)
-            _last = last = new Probe(await _ledger.ProbeAsync(cancellationToken), _time.GetTimestamp());
+            _last = last = new Probe(await _ledger.AnswersAsync(Fresh, cancellationToken), _time.GetTimestamp());
         return last.LedgerAnswers && ClockAgrees;
     }
 

@@ -11,6 +11,7 @@ namespace TriggerBridge.Ledger;
 public sealed partial class LedgerReadiness
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LineInterval = TimeSpan.FromMinutes(1);
 
     private readonly LedgerTables _tables;
@@ -20,6 +21,8 @@ public sealed partial class LedgerReadiness
     private long _lastProbe;
     private long? _lastLine;
     private long? _awaySince;
+    private long? _lastAnswer;
+    private volatile Task<bool>? _beginning;
     private volatile bool _wasReady;
     private volatile bool _ready;
 
@@ -33,12 +36,21 @@ public sealed partial class LedgerReadiness
     public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         _ready || ((!_wasReady || IsTimeToProbe()) && await ProbeAsync(cancellationToken));
 
+    /// <summary>Whether it answers; asks only where the last answer is older than <paramref name="fresh"/>.</summary>
+    public async ValueTask<bool> AnswersAsync(TimeSpan fresh, CancellationToken cancellationToken)
+    {
+        if (_beginning is { IsCompleted: false } beginning) await beginning.WaitAsync(cancellationToken);
+        return IsFresh(fresh) || await ProbeAsync(cancellationToken);
+    }
+
     /// <summary>Asks the ledger, whatever was known before.</summary>
-    public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
+    public Task<bool> ProbeAsync(CancellationToken cancellationToken) => ProbeAsync(onThisThread: false, cancellationToken);
+
+    private async Task<bool> ProbeAsync(bool onThisThread, CancellationToken cancellationToken)
     {
         try
         {
-            await _tables.ProbeAsync(cancellationToken);
+            await _tables.ProbeAsync(onThisThread, cancellationToken);
             ReportBack();
             return true;
         }
@@ -49,11 +61,17 @@ public sealed partial class LedgerReadiness
         }
     }
 
-    /// <summary>For a process that begins: what the first delivery would have to wait for.</summary>
+    /// <summary>For a process that begins, on another thread: what the first answers and the first delivery would have to wait for.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        if (await ProbeAsync(cancellationToken))
-            await _tables.EnsureCreatedAsync(cancellationToken);
+        var beginning = Task.Run(() => ProbeAsync(onThisThread: true, cancellationToken), cancellationToken);
+        _beginning = beginning;
+        if (!await beginning)
+            return;
+
+        // The first answers need the processor.
+        await Task.Delay(Pause, _time, cancellationToken);
+        await _tables.EnsureCreatedAsync(cancellationToken);
     }
 
     /// <summary>A call of the ledger met this fault.</summary>
@@ -80,6 +98,7 @@ public sealed partial class LedgerReadiness
         lock (_gate)
         {
             _ready = _wasReady = true;
+            _lastAnswer = _time.GetTimestamp();
             since = _awaySince;
             _awaySince = null;
         }
@@ -95,6 +114,12 @@ public sealed partial class LedgerReadiness
         { } cause => cause.GetBaseException().Message,
         null => fault.Message,
     };
+
+    private bool IsFresh(TimeSpan fresh)
+    {
+        lock (_gate)
+            return _ready && _lastAnswer is { } last && _time.GetElapsedTime(last) < fresh;
+    }
 
     private bool IsTimeToProbe()
     {

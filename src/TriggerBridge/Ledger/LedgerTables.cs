@@ -101,23 +101,35 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     /// One light read that tells whether the ledger answers; its date sets the clock. Tables that are not there are created; a ledger that
     /// is there needs the read alone, which is what a process that begins waits for.
     /// </summary>
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <param name="onThisThread">
+    /// For a process that begins: on the asynchronous way are some hundred methods that are compiled at run time (state machines' boxes and
+    /// what awaits in the framework), and there are none of them on this one.
+    /// </param>
+    public async Task ProbeAsync(bool onThisThread, CancellationToken cancellationToken)
     {
+        Func<Task<bool>> read = onThisThread ? () => Task.FromResult(Read()) : ReadAsync;
         try
         {
-            await CallAsync(ReadAsync, cancellationToken);
+            await CallAsync(read, cancellationToken);
         }
         catch (LedgerUnavailableException fault) when (fault.InnerException is RequestFailedException { ErrorCode: TableErrorCode.TableNotFound })
         {
             _created = false;
             _registered.Clear();
             await EnsureCreatedAsync(cancellationToken);
-            await CallAsync(ReadAsync, cancellationToken);
+            await CallAsync(read, cancellationToken);
         }
 
         async Task<bool> ReadAsync()
         {
             var answer = await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
+            Observe(answer.GetRawResponse());
+            return true;
+        }
+
+        bool Read()
+        {
+            var answer = _partitions.GetEntityIfExists<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
             Observe(answer.GetRawResponse());
             return true;
         }

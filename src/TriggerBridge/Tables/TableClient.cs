@@ -63,6 +63,16 @@ public class TableClient
         return response.Status == 404 ? new MissingRow<T>(response) : Row<T>(response);
     }
 
+    /// <summary>As <see cref="GetEntityIfExistsAsync"/>, on this thread.</summary>
+    public virtual NullableResponse<T> GetEntityIfExists<T>(
+        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+        where T : TableEntity, new()
+    {
+        CheckKeys(partitionKey, rowKey);
+        var response = Connection.Read(partitionKey, rowKey, select, cancellationToken);
+        return response.Status == 404 ? new MissingRow<T>(response) : Row<T>(response);
+    }
+
     /// <param name="entity">What to write.</param>
     /// <param name="ifMatch">What must be there; <see cref="ETag.All"/> for whatever is.</param>
     /// <param name="mode">Whether the row's other properties stay.</param>

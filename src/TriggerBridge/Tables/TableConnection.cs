@@ -63,6 +63,14 @@ internal sealed class TableConnection(HttpPipeline pipeline, TableAddress addres
         return await SendAsync(message, cancellationToken);
     }
 
+    /// <summary>As <see cref="ReadAsync"/>, on this thread.</summary>
+    public Response Read(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
+    {
+        using var message = CreateMessage(RequestMethod.Get, address.Row(partitionKey, rowKey, select), FoundOrMissing);
+        pipeline.Send(message, cancellationToken);
+        return Checked(message.Response);
+    }
+
     public async Task<Response> QueryAsync(string rows, CancellationToken cancellationToken)
     {
         using var message = CreateMessage(RequestMethod.Get, rows);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Testing;
 
@@ -47,6 +48,14 @@ internal sealed class Stage : IAsyncDisposable
 
     public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string> settings) => HttpServer.StartAsync(
         Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), settings);
+
+    /// <summary>As the Functions host starts it.</summary>
+    public Task<HttpServer> StartUnderHostAsync(IReadOnlyDictionary<string, string> settings) => HttpServer.StartAsync(
+        Path.Combine(_appFolder, App),
+        url => ["--FUNCTIONS_CUSTOMHANDLER_PORT", new Uri(url).Port.ToString(CultureInfo.InvariantCulture)],
+        "api/health",
+        Files.LogOf("app"),
+        settings);
 
     public Task<HttpServer> StartBareAsync(int payloadBytes) => HttpServer.StartAsync(
         Environment.ProcessPath!,

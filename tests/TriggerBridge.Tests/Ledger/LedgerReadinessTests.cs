@@ -32,6 +32,26 @@ public sealed class LedgerReadinessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_begins_asks_once_and_whoever_wants_to_know_waits_for_that()
+    {
+        var (asked, answer) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _service.Before = _ =>
+        {
+            Interlocked.Increment(ref asked);
+            return answer.Task;
+        };
+        var warmUp = _readiness.WarmUpAsync(default);
+        var answers = _readiness.AnswersAsync(TimeSpan.FromSeconds(1), default).AsTask();
+        answer.SetResult();
+
+        Assert.True(await answers);
+        Assert.True(await _readiness.AnswersAsync(TimeSpan.FromSeconds(1), default));
+        Assert.Equal(1, asked);
+        // The rest of it comes when the first answers are given.
+        Assert.False(warmUp.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_ledger_that_stays_away_is_logged_once_a_minute_however_often_it_is_asked_for()
     {
         GoAway();

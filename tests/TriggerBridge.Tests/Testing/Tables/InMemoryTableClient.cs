@@ -47,6 +47,10 @@ internal sealed class InMemoryTableClient(string name, InMemoryTableServiceClien
         string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
         => FindAsync<T>(nameof(GetEntityIfExistsAsync), partitionKey, rowKey, select, cancellationToken);
 
+    public override NullableResponse<T> GetEntityIfExists<T>(
+        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+        => GetEntityIfExistsAsync<T>(partitionKey, rowKey, select, cancellationToken).GetAwaiter().GetResult();
+
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
         => new InMemoryPages<T>(
