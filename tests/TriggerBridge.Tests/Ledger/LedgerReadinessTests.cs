@@ -34,6 +34,7 @@ public sealed class LedgerReadinessTests : IDisposable
     [Fact]
     public async Task A_process_that_begins_asks_once_and_whoever_wants_to_know_waits_for_that()
     {
+        await new LedgerTables(_service, new LedgerClock(_time)).EnsureCreatedAsync(default);
         var (asked, answer) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _service.Before = _ =>
         {
