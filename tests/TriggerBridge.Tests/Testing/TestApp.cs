@@ -133,8 +133,16 @@ internal sealed class TestApp : IAsyncDisposable
             """);
 
         test._settings = settings;
-        await test.RunAsync();
-        return test;
+        try
+        {
+            await test.RunAsync();
+            return test;
+        }
+        catch
+        {
+            await test.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends the app and starts it again on the same ledger, as after a deployment, with only this bridge.</summary>
