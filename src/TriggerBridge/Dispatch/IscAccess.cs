@@ -67,7 +67,7 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
     private async ValueTask<AccessResult> WithNewerSecretAsync(WorkflowTarget target, SecretValue refused, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var again = await secrets.RefreshAsync(target.Credential, refused, cancellationToken);
-        return again is SecretLookup.Found found && !found.Value.Matches(refused.Reveal())
+        return again is SecretLookup.Found found && !found.Value.SameAs(refused)
             ? await WithSecretAsync(target, found.Value, kind, mostWait, cancellationToken)
             : new AccessResult.WrongCredential($"ISC does not accept the credential '{target.Credential}'.");
     }

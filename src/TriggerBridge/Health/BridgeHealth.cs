@@ -20,11 +20,9 @@ public sealed class BridgeHealth
     private readonly ClientGates _gates;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
-    private readonly TimeProvider _time;
-    private volatile Probe? _last;
 
     internal BridgeHealth(
-        LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls, TimeProvider time)
+        LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls)
     {
         _ledger = ledger;
         _clock = clock;
@@ -33,18 +31,12 @@ public sealed class BridgeHealth
         _gates = gates;
         _access = access;
         _polls = polls;
-        _time = time;
     }
 
     private bool ClockAgrees => _clock.Drift.Duration() <= LedgerClock.MostDrift;
 
     /// <summary>Whether deliveries can be accepted.</summary>
-    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken)
-    {
-        if (_last is not { } last || _time.GetElapsedTime(last.At) > Fresh)
-            _last = last = new Probe(await _ledger.AnswersAsync(Fresh, cancellationToken), _time.GetTimestamp());
-        return last.LedgerAnswers && ClockAgrees;
-    }
+    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken) => await _ledger.AnswersAsync(Fresh, cancellationToken) && ClockAgrees;
 
     public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
     {
@@ -90,8 +82,6 @@ public sealed class BridgeHealth
 
         return missing;
     }
-
-    private sealed record Probe(bool LedgerAnswers, long At);
 }
 
 /// <summary>The state of the app for an operator; names only, no secrets.</summary>

@@ -1,5 +1,6 @@
 using Azure;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Ledger;
 
@@ -19,9 +20,9 @@ public sealed partial class LedgerReadiness
     private readonly ILogger<LedgerReadiness> _logger;
     private readonly Lock _gate = new();
     private long _lastProbe;
-    private long? _lastLine;
+    private readonly LineLimit _lines;
     private long? _awaySince;
-    private long? _lastAnswer;
+    private volatile Probe? _last;
     private volatile Task<bool>? _beginning;
     private volatile bool _wasReady;
     private volatile bool _ready;
@@ -31,16 +32,17 @@ public sealed partial class LedgerReadiness
         _tables = tables;
         _time = time;
         _logger = logger;
+        _lines = new LineLimit(time, LineInterval);
     }
 
     public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>
         _ready || ((!_wasReady || IsTimeToProbe()) && await ProbeAsync(cancellationToken));
 
-    /// <summary>Whether it answers; asks only where the last answer is older than <paramref name="fresh"/>.</summary>
+    /// <summary>Whether it answers; asks only where nothing that is newer than <paramref name="fresh"/> is known, or it was seen to be otherwise since.</summary>
     public async ValueTask<bool> AnswersAsync(TimeSpan fresh, CancellationToken cancellationToken)
     {
         if (_beginning is { IsCompleted: false } beginning) await beginning.WaitAsync(cancellationToken);
-        return IsFresh(fresh) || await ProbeAsync(cancellationToken);
+        return _last is { } last && last.Answers == _ready && _time.GetElapsedTime(last.At) <= fresh ? last.Answers : await ProbeAsync(cancellationToken);
     }
 
     /// <summary>Asks the ledger, whatever was known before.</summary>
@@ -52,12 +54,18 @@ public sealed partial class LedgerReadiness
         {
             await _tables.ProbeAsync(onThisThread, cancellationToken);
             ReportBack();
-            return true;
+            return Keep(answers: true);
         }
         catch (LedgerUnavailableException away)
         {
             ReportAway(away);
-            return false;
+            return Keep(answers: false);
+        }
+
+        bool Keep(bool answers)
+        {
+            _last = new Probe(answers, _time.GetTimestamp());
+            return answers;
         }
     }
 
@@ -82,14 +90,11 @@ public sealed partial class LedgerReadiness
         {
             _ready = false;
             var now = _time.GetTimestamp();
-            _awaySince ??= now;
-            if (_lastLine is { } last && _time.GetElapsedTime(last, now) < LineInterval)
-                return;
-            _lastLine = now;
-            away = _time.GetElapsedTime(_awaySince.Value, now);
+            away = _time.GetElapsedTime(_awaySince ??= now, now);
         }
 
-        LogAway(away, ReasonOf(fault));
+        if (_lines.Allows(nameof(ReportAway)))
+            LogAway(away, ReasonOf(fault));
     }
 
     private void ReportBack()
@@ -98,7 +103,6 @@ public sealed partial class LedgerReadiness
         lock (_gate)
         {
             _ready = _wasReady = true;
-            _lastAnswer = _time.GetTimestamp();
             since = _awaySince;
             _awaySince = null;
         }
@@ -115,12 +119,6 @@ public sealed partial class LedgerReadiness
         null => fault.Message,
     };
 
-    private bool IsFresh(TimeSpan fresh)
-    {
-        lock (_gate)
-            return _ready && _lastAnswer is { } last && _time.GetElapsedTime(last) < fresh;
-    }
-
     private bool IsTimeToProbe()
     {
         var last = Interlocked.Read(ref _lastProbe);
@@ -133,4 +131,6 @@ public sealed partial class LedgerReadiness
 
     [LoggerMessage(LogLevel.Information, "The ledger answers again, after {Away}")]
     private partial void LogBack(TimeSpan away);
+
+    private sealed record Probe(bool Answers, long At);
 }

@@ -107,7 +107,9 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     /// </param>
     public async Task ProbeAsync(bool onThisThread, CancellationToken cancellationToken)
     {
-        Func<Task<bool>> read = onThisThread ? () => Task.FromResult(Read()) : ReadAsync;
+        Func<Task<bool>> read = onThisThread
+            ? () => Task.FromResult(Seen(Read()))
+            : async () => Seen(await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken));
         try
         {
             await CallAsync(read, cancellationToken);
@@ -120,16 +122,10 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
             await CallAsync(read, cancellationToken);
         }
 
-        async Task<bool> ReadAsync()
-        {
-            var answer = await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
-            Observe(answer.GetRawResponse());
-            return true;
-        }
+        NullableResponse<TableEntity> Read() => _partitions.GetEntityIfExists<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
 
-        bool Read()
+        bool Seen(NullableResponse<TableEntity> answer)
         {
-            var answer = _partitions.GetEntityIfExists<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
             Observe(answer.GetRawResponse());
             return true;
         }

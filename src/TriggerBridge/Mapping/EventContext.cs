@@ -5,6 +5,8 @@ namespace TriggerBridge.Mapping;
 /// <summary>What paths are resolved against: <c>$</c> is the event, <c>$$</c> is all the rest.</summary>
 public sealed record EventContext
 {
+    private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
+
     private (EventContext Of, JsonElement Document)? _context;
 
     /// <summary>As <see cref="JsonText.ParseEvent"/> made it.</summary>
@@ -34,6 +36,16 @@ public sealed record EventContext
 
     /// <summary>One for the event and all copies of this.</summary>
     internal EvaluationBudget Budget { get; } = new();
+
+    /// <summary>For what came without a sender's request, such as an item that was read from a source.</summary>
+    internal static EventContext WithoutRequest(JsonElement document, string bridgeName, DateTimeOffset receivedAt) => new()
+    {
+        Event = document,
+        Headers = Nothing,
+        Query = Nothing,
+        BridgeName = bridgeName,
+        ReceivedAt = receivedAt,
+    };
 
     /// <summary>The document that <c>$$</c> stands for, made when a path first asks for it.</summary>
     internal JsonElement Context

@@ -11,8 +11,6 @@ namespace TriggerBridge.Polling;
 /// <summary>What operators see of polls and do with them.</summary>
 public sealed class PollDesk
 {
-    private static readonly TimeSpan TimeBox = TimeSpan.FromSeconds(45);
-
     private readonly BridgeCatalog _bridges;
     private readonly PollStates _states;
     private readonly PollFinds _finds;
@@ -49,7 +47,7 @@ public sealed class PollDesk
     {
         if (!TryFind(name, out var bridge, out _)) return new PollOutcome.Unknown();
         if (!bridge.Enabled) return new PollOutcome.Refused("The bridge is disabled.");
-        return await _run.RunAsync(bridge, new TimeBudget(_time, TimeBox), evenIfNotDue: true, cancellationToken) is PollRunResult.Ran { State: var state }
+        return await _run.RunAsync(bridge, new TimeBudget(_time, DuePolls.TimeBox), evenIfNotDue: true, cancellationToken) is PollRunResult.Ran { State: var state }
             ? new PollOutcome.Done(await ReportAsync(bridge, state, cancellationToken))
             : new PollOutcome.Refused("It is running already: ask again when it is done.");
     }

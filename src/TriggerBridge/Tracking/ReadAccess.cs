@@ -33,7 +33,7 @@ internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets, C
     public async ValueTask RejectAsync(ReadAccessResult.Ready refused, CancellationToken cancellationToken)
     {
         var again = await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
-        if (again is SecretLookup.Found found && found.Value.Matches(refused.Secret.Reveal()))
+        if (again is SecretLookup.Found found && found.Value.SameAs(refused.Secret))
             alarm.Raise(refused.Reader.Tenant.Name, refused.CredentialName, $"ISC does not accept the credential '{refused.CredentialName}'.");
     }
 }

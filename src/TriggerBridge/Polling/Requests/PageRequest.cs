@@ -13,7 +13,6 @@ namespace TriggerBridge.Polling.Requests;
 internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
 {
     private static readonly JsonElement NoEvent = JsonElement.Parse("{}");
-    private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
 
     /// <summary>The <c>ETag</c> of an answer that is known already.</summary>
     public string? KnownTag { get; init; }
@@ -34,13 +33,8 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
     public static PageRequest? Create(string bridge, PollSource source, Scan scan, DateTimeOffset now)
     {
         var request = source.Request;
-        var context = new EventContext
+        var context = EventContext.WithoutRequest(NoEvent, bridge, now) with
         {
-            Event = NoEvent,
-            Headers = Nothing,
-            Query = Nothing,
-            BridgeName = bridge,
-            ReceivedAt = now,
             Cursor = scan.From is { } from && source.Cursor.TryParseStored(from, out var cursor) ? source.Cursor.Render(cursor) : null,
         };
         var place = PlaceOf(source.Next);

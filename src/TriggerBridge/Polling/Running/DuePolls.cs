@@ -11,7 +11,7 @@ public sealed partial class DuePolls
     private const int Parallelism = 8;
 
     // The host ends an invocation that takes too long together with the whole process: no page is begun after this time.
-    private static readonly TimeSpan TimeBox = TimeSpan.FromSeconds(45);
+    internal static readonly TimeSpan TimeBox = TimeSpan.FromSeconds(45);
 
     private readonly BridgeCatalog _bridges;
     private readonly PollRun _run;

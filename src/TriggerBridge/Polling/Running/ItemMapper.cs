@@ -16,8 +16,6 @@ internal sealed record PolledItem(string DeliveryId, CursorValue? Cursor, Func<M
 /// <summary>Makes deliveries of items, as of the events of a sender: a webhook and a poll of one bridge share their ids.</summary>
 internal sealed class ItemMapper(LedgerClock clock)
 {
-    private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
-
     public IReadOnlyList<PolledItem> Read(Bridge bridge, PollSource source, IReadOnlyList<JsonElement> items)
     {
         var now = clock.UtcNow;
@@ -26,14 +24,7 @@ internal sealed class ItemMapper(LedgerClock clock)
 
     private static PolledItem Read(Bridge bridge, PollSource source, JsonElement item, DateTimeOffset now)
     {
-        var context = new EventContext
-        {
-            Event = item,
-            Headers = Nothing,
-            Query = Nothing,
-            BridgeName = bridge.Name,
-            ReceivedAt = now,
-        };
+        var context = EventContext.WithoutRequest(item, bridge.Name, now);
         if (source.EventType?.Render(context, nullIsMissing: true) is TextResult.Found { Text: var type }) context = context with { EventType = type };
         var senderId = source.DeliveryId.Render(context, nullIsMissing: true) is TextResult.Found { Text: var text } && !string.IsNullOrWhiteSpace(text) ? text : null;
         var cursor = source.Cursor.IsInItems && source.Cursor.TryRead(context, out var read) ? read : (CursorValue?)null;

@@ -34,8 +34,6 @@ internal abstract record PageResult
 /// <summary>Reads the page that a scan has come to. Only one page is held in memory.</summary>
 internal sealed class PageReader(SourceClient client, LedgerClock clock)
 {
-    private static readonly Dictionary<string, string> Nothing = new(StringComparer.Ordinal);
-
     public async Task<PageResult> ReadAsync(Bridge bridge, PollSource source, PollState state, CancellationToken cancellationToken)
     {
         var scan = state.Scan ?? throw new InvalidOperationException("A page belongs to a scan.");
@@ -59,7 +57,7 @@ internal sealed class PageReader(SourceClient client, LedgerClock clock)
         if (JsonText.ParseEvent(ok.Body.Span) is not JsonParse.Parsed { Document: var document })
             return new PageResult.Failed("The answer is not JSON, or was cut off.");
 
-        var context = ContextOf(bridge, document);
+        var context = EventContext.WithoutRequest(document, bridge.Name, clock.UtcNow);
         if (!source.Items.TryRead(context, out var items))
             return new PageResult.Failed("The answer has no list of items at $.poll.items.");
         if (!TryFindNext(source, context, ok.Links, items.Count, scan, page.Url, out var next))
@@ -98,13 +96,4 @@ internal sealed class PageReader(SourceClient client, LedgerClock clock)
 
     private static string Add(string? number, int first, int count) =>
         ((number is null ? first : long.Parse(number, CultureInfo.InvariantCulture)) + count).ToString(CultureInfo.InvariantCulture);
-
-    private EventContext ContextOf(Bridge bridge, JsonElement document) => new()
-    {
-        Event = document,
-        Headers = Nothing,
-        Query = Nothing,
-        BridgeName = bridge.Name,
-        ReceivedAt = clock.UtcNow,
-    };
 }

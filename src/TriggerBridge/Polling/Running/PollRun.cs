@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
@@ -48,7 +47,7 @@ internal sealed partial class PollRun(
         }
 
         if (state.LeaseUntil > now) return new PollRunResult.Busy();
-        var leased = scheduled with { LeaseId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), LeaseUntil = now + PollLease.LengthOf(source), LastRunAt = now };
+        var leased = scheduled with { LeaseUntil = now + PollLease.LengthOf(source), LastRunAt = now };
         if (await states.TryWriteAsync(leased) is not { } held) return new PollRunResult.Busy();
 
         return await RunAsync(bridge, source, held, budget, cancellationToken) is { } left ? new PollRunResult.Ran(left) : new PollRunResult.Busy();
@@ -105,7 +104,6 @@ internal sealed partial class PollRun(
             LastResult = result,
             // What is left of a scan goes on at the next tick.
             NextDue = state.Scan is null ? source.Schedule.After(now) : now,
-            LeaseId = null,
             LeaseUntil = null,
         });
     }
@@ -120,7 +118,6 @@ internal sealed partial class PollRun(
             Failures = failures,
             LastResult = failed.Reason,
             NextDue = clock.UtcNow + PollBackOff.Delay(failures, failed.RetryAfter, jitter.Next()),
-            LeaseId = null,
             LeaseUntil = null,
         });
     }

@@ -24,7 +24,6 @@ internal static class PollRow
         [nameof(PollState.LastRescanAt)] = state.LastRescanAt,
         [nameof(PollState.AnswerTag)] = state.AnswerTag,
         [nameof(PollState.AnswerTagOf)] = state.AnswerTagOf,
-        [nameof(PollState.LeaseId)] = state.LeaseId,
         [nameof(PollState.LeaseUntil)] = state.LeaseUntil,
         [WriteId] = writeId,
     };
@@ -45,7 +44,6 @@ internal static class PollRow
         LastRescanAt = row.GetDateTimeOffset(nameof(PollState.LastRescanAt)),
         AnswerTag = row.GetString(nameof(PollState.AnswerTag)),
         AnswerTagOf = row.GetString(nameof(PollState.AnswerTagOf)),
-        LeaseId = row.GetString(nameof(PollState.LeaseId)),
         LeaseUntil = row.GetDateTimeOffset(nameof(PollState.LeaseUntil)),
         ETag = row.ETag,
     };

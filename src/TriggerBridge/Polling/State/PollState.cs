@@ -42,8 +42,6 @@ internal sealed record PollState
 
     public string? AnswerTagOf { get; init; }
 
-    public string? LeaseId { get; init; }
-
     public DateTimeOffset? LeaseUntil { get; init; }
 
     public ETag ETag { get; init; }
