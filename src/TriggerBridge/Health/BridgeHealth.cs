@@ -1,42 +1,30 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
-using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.Polling.State;
 
 namespace TriggerBridge.Health;
 
-/// <summary>How the app is: whether the ledger answers, whether its clock agrees with ours, and whether each bridge has what it needs.</summary>
+/// <summary>How the app is, for an operator: the ledger, and whether each bridge has what it needs.</summary>
 public sealed class BridgeHealth
 {
-    // The address is open to everybody: however often it is asked, the ledger is asked once a second.
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-
-    private readonly LedgerReadiness _ledger;
-    private readonly LedgerClock _clock;
+    private readonly LedgerHealth _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly SecretCache _secrets;
     private readonly ClientGates _gates;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
 
-    internal BridgeHealth(
-        LedgerReadiness ledger, LedgerClock clock, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls)
+    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls)
     {
         _ledger = ledger;
-        _clock = clock;
         _bridges = bridges;
         _secrets = secrets;
         _gates = gates;
         _access = access;
         _polls = polls;
     }
-
-    private bool ClockAgrees => _clock.Drift.Duration() <= LedgerClock.MostDrift;
-
-    /// <summary>Whether deliveries can be accepted.</summary>
-    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken) => await _ledger.AnswersAsync(Fresh, cancellationToken) && ClockAgrees;
 
     public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
     {
@@ -48,7 +36,7 @@ public sealed class BridgeHealth
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
-        return new HealthReport(answers && ClockAgrees, answers, _clock.Drift.TotalSeconds, bridges, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
+        return new HealthReport(answers && _ledger.ClockAgrees, answers, _ledger.ClockDrift.TotalSeconds, bridges, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
     }
 
     private async Task<IReadOnlyList<FailingPoll>> FailingPollsAsync(bool answers, CancellationToken cancellationToken)

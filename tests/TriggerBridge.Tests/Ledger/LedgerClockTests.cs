@@ -46,7 +46,7 @@ public sealed class LedgerClockTests
 
         Assert.InRange(delivery.ReceivedAt, Sample.Noon.AddSeconds(-1), Sample.Noon.AddSeconds(1));
         Assert.InRange(delivery.Work!.Due, Sample.Noon.AddSeconds(74), Sample.Noon.AddSeconds(76));
-        Assert.False(await app.Get<BridgeHealth>().IsHealthyAsync(default));
+        Assert.False(await app.Get<LedgerHealth>().IsHealthyAsync(default));
         var due = await app.Get<DeliveryLedger>().DueAsync(TestApp.Bridge, WorkKind.Dispatch, 10, default);
         Assert.Empty(due);
     }
