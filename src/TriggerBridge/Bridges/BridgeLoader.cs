@@ -32,6 +32,16 @@ public static class BridgeLoader
     /// <param name="tenants">As for <see cref="Load"/>.</param>
     public static BridgeLoadResult LoadFile(string file, IReadOnlySet<string>? tenants) => LoadFiles([file], tenants, isDevelopment: false);
 
+    /// <summary>Reads one bridge that no file holds.</summary>
+    /// <param name="tenants">As for <see cref="Load"/>.</param>
+    public static BridgeLoadResult LoadText(string name, ReadOnlySpan<byte> text, IReadOnlySet<string>? tenants)
+    {
+        var problems = new List<DocumentProblem>();
+        return Read(name, text, tenants, isDevelopment: false, problems) is { } bridge
+            ? new BridgeLoadResult.Loaded(new BridgeCatalog([bridge]))
+            : new BridgeLoadResult.Invalid([.. In(name, problems)]);
+    }
+
     private static BridgeLoadResult LoadFiles(IReadOnlyCollection<string> files, IReadOnlySet<string>? tenants, bool isDevelopment)
     {
         var bridges = new List<Bridge>();
@@ -41,11 +51,9 @@ public static class BridgeLoader
             try
             {
                 var problems = new List<DocumentProblem>();
-                var read = BridgeFileReader.Read(File.ReadAllBytes(file), problems);
-                var draft = new BridgeDraft(Path.GetFileNameWithoutExtension(file), read, tenants, isDevelopment);
-                BridgeRules.Check(draft, problems);
-                if (problems.Count == 0) bridges.Add(BridgeFactory.Create(draft));
-                errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));
+                if (Read(Path.GetFileNameWithoutExtension(file), File.ReadAllBytes(file), tenants, isDevelopment, problems) is { } bridge)
+                    bridges.Add(bridge);
+                errors.AddRange(In(file, problems));
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
@@ -55,6 +63,18 @@ public static class BridgeLoader
 
         return errors.Count == 0 ? new BridgeLoadResult.Loaded(new BridgeCatalog(bridges)) : new BridgeLoadResult.Invalid(errors);
     }
+
+    // Null where there are problems.
+    private static Bridge? Read(
+        string name, ReadOnlySpan<byte> text, IReadOnlySet<string>? tenants, bool isDevelopment, List<DocumentProblem> problems)
+    {
+        var draft = new BridgeDraft(name, BridgeFileReader.Read(text, problems), tenants, isDevelopment);
+        BridgeRules.Check(draft, problems);
+        return problems.Count == 0 ? BridgeFactory.Create(draft) : null;
+    }
+
+    private static IEnumerable<BridgeError> In(string location, IEnumerable<DocumentProblem> problems) =>
+        problems.Select(problem => new BridgeError(location, problem.Path, problem.Problem));
 
     private static BridgeLoadResult.Invalid Invalid(string location, string problem) =>
         new([new BridgeError(location, JsonLocation.Root, problem)]);

@@ -35,6 +35,17 @@ public sealed class BridgeLoaderTests
     }
 
     [Fact]
+    public void Text_that_no_file_holds_is_read_like_one()
+    {
+        var loaded = Assert.IsType<BridgeLoadResult.Loaded>(BridgeLoader.LoadText("leavers", Encoding.UTF8.GetBytes(BridgeText.Good), tenants: null));
+        Assert.Equal("leavers", Assert.Single(loaded.Catalog.All).Name);
+
+        var error = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(BridgeLoader.LoadText("leavers", "[]"u8, tenants: null)).Errors);
+        Assert.Equal("leavers", error.File);
+        Assert.Equal("expected an object", error.Problem);
+    }
+
+    [Fact]
     public void Comments_and_trailing_commas_may_stand_anywhere()
     {
         var bridge = BridgeFolder.LoadOne(
