@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Functions.Answers;
@@ -9,21 +8,13 @@ namespace TriggerBridge.Functions.Hosting;
 /// <summary>The web server and its logs.</summary>
 internal static class HostSetup
 {
-    private static readonly KeyValuePair<string, string?>[] LogLevels =
-    [
-        new("Logging:LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning)),
-        // A start that fails is told once, by FatalErrors, and without a stack trace.
-        new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", nameof(LogLevel.None)),
-    ];
-
-    // Where it listens and in what folder, which the Functions host knows better: four lines that cost the first answer's time.
-    private static readonly KeyValuePair<string, string?>[] LogLevelsUnderHost = [new("Logging:LogLevel:Microsoft.Hosting.Lifetime", nameof(LogLevel.Warning))];
-
-    public static void AddDefaults(this ConfigurationManager configuration)
+    /// <summary>The environment's variables and the command line, which wins; they are read once.</summary>
+    public static void AddSettings(this ConfigurationManager configuration, string[] args)
     {
-        KeyValuePair<string, string?>[] underHost = FunctionsHost.IsPresent(configuration) ? LogLevelsUnderHost : [];
-        // First in the list, so that everything else wins.
-        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = [.. TimerSchedules.Defaults, .. LogLevels, .. underHost] });
+        configuration.AddInMemoryCollection(TimerSchedules.Defaults);
+        configuration.AddEnvironmentVariables("ASPNETCORE_");
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine(args);
     }
 
     public static void AddHost(this WebApplicationBuilder builder)
@@ -35,7 +26,8 @@ internal static class HostSetup
         builder.Services.AddSingleton<FirstLook>();
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.WebHost.ConfigureKestrel((context, kestrel) =>
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel((context, kestrel) =>
         {
             kestrel.AddServerHeader = false;
             // The app itself counts, and answers 413 as problem details. The server counts the framing of chunks too, so it must allow more.
@@ -51,7 +43,15 @@ internal static class HostSetup
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // A start that fails is told once, by FatalErrors, and without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // Where it listens and in what folder, which the Functions host knows better: four lines that cost the first answer's time.
+        if (FunctionsHost.IsPresent(builder.Configuration))
+            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // After the filters, so that a setting for the same category wins.
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+
         // The host passes each line on: one JSON object is one entry there. Elsewhere a person reads.
         if (FunctionsHost.IsPresent(builder.Configuration))
         {
