@@ -13,12 +13,14 @@ namespace TriggerBridge.Functions.Hosting;
 /// </summary>
 internal static class EarlyLoading
 {
-    public static void Begin()
-    {
-        ThreadPool.UnsafeQueueUserWorkItem(static _ => LoadWayToLedger(), state: null);
-        ThreadPool.UnsafeQueueUserWorkItem(static _ => CompileHeaderParser(), state: null);
-        ThreadPool.UnsafeQueueUserWorkItem(static _ => ReadBridge(), state: null);
-    }
+    public static void Begin() => ThreadPool.UnsafeQueueUserWorkItem(
+        static _ =>
+        {
+            LoadWayToLedger();
+            ReadBridge();
+            CompileHeaderParser();
+        },
+        state: null);
 
     private static void LoadWayToLedger()
     {
