@@ -24,6 +24,7 @@ internal static class HostSetup
         builder.Services.AddSingleton(services => new PublicAddress(services.GetRequiredService<IOptions<WebhookOptions>>(), FunctionsHost.IsPresent(builder.Configuration)));
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FirstLook>();
+        builder.Services.AddSingleton<IStartupFilter, EarlyRoutes>();
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services.AddRoutingCore();
