@@ -23,7 +23,7 @@ internal static class TriggerBridgeApp
     /// <param name="adjust">For tests: replaces what lies outside.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        // Empty: the usual builders' settings files, proxies and host names are not used here, and cost a tenth of the start.
+        // Empty: the usual builders' settings files, proxies and host names are not used here, and cost time at each start.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args, EnvironmentName = AppEnvironment.Name });
         builder.Configuration.AddSettings(args);
         if (builder.Environment.IsDevelopment())
