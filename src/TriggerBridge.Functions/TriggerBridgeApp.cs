@@ -13,7 +13,7 @@ internal static class TriggerBridgeApp
     {
         EarlyLoading.Begin();
         await using var app = Build(args);
-        await PrepareAsync(app);
+        await PrepareAsync(app.Services);
         await StartAsync(app);
         var look = app.Services.GetRequiredService<FirstLook>().RunAsync();
         await app.WaitForShutdownAsync();
@@ -24,6 +24,7 @@ internal static class TriggerBridgeApp
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         // Empty: the usual builders' settings files, proxies and host names are not used here, and cost time at each start.
+        // The arguments stand here for --environment; as settings they come again, after the environment's variables.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { Args = args, EnvironmentName = AppEnvironment.Name });
         builder.Configuration.AddSettings(args);
         if (builder.Environment.IsDevelopment())
@@ -39,9 +40,8 @@ internal static class TriggerBridgeApp
         return app;
     }
 
-    private static async Task PrepareAsync(WebApplication app)
+    private static async Task PrepareAsync(IServiceProvider services)
     {
-        var services = app.Services;
         // On another thread, while the rest starts: the first event need not wait until the way to the ledger is compiled and open.
         _ = Task.Run(() => services.GetRequiredService<LedgerReadiness>().WarmUpAsync(CancellationToken.None));
         // Settings first: bridge files cannot be judged without them. All of it stops the start, not the first event.

@@ -1,8 +1,8 @@
 namespace TriggerBridge.Functions.Hosting;
 
 /// <summary>
-/// Routes are compiled for the first request. This is one, in memory and for an address that is not there, while the server still binds its own:
-/// the first from outside need not wait for that.
+/// The first request has all routes compiled. Here it is, in memory and for an address that is not there, while the server still binds its own;
+/// so none from outside waits for that.
 /// </summary>
 internal sealed class EarlyRoutes : IStartupFilter
 {

@@ -8,7 +8,7 @@ namespace TriggerBridge.Functions.Hosting;
 /// <summary>The web server and its logs.</summary>
 internal static class HostSetup
 {
-    /// <summary>The environment's variables and the command line, which wins; they are read once.</summary>
+    /// <summary>The environment's variables, and the command line, which wins. They are read once.</summary>
     public static void AddSettings(this ConfigurationManager configuration, string[] args)
     {
         configuration.AddInMemoryCollection(TimerSchedules.Defaults);

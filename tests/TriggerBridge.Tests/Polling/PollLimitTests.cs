@@ -81,6 +81,31 @@ public sealed class PollLimitTests
     }
 
     [Fact]
+    public async Task A_fault_late_in_such_a_page_is_written_to_the_state_and_ends_the_lease()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.With(("next", Linked)));
+        app.Source.PageSize = 1500;
+        app.Source.Add(1500, Sample.Noon.AddHours(-2));
+        var transactions = 0;
+        app.Tables.Before = operation =>
+        {
+            if (operation is not { Table: "Deliveries", Method: nameof(TableClient.SubmitTransactionAsync) }) return Task.CompletedTask;
+            app.Time.ShiftWallClock(TimeSpan.FromSeconds(4));
+            return ++transactions <= 40 ? Task.CompletedTask : throw new InvalidOperationException("a fault of our own");
+        };
+
+        await app.PollAsync(TimeSpan.Zero);
+
+        var report = await app.PollReportAsync();
+        Assert.Equal("The run met a fault of its own; the log has it.", report.GetProperty("lastResult").GetString());
+        Assert.Equal(1, report.GetProperty("failures").GetInt32());
+        app.Tables.Before = _ => Task.CompletedTask;
+        Assert.Equal(1, await app.PollAsync(TimeSpan.FromMinutes(5)));
+        Assert.Equal(0, (await app.PollReportAsync()).GetProperty("failures").GetInt32());
+        Assert.Equal(1500, (await app.DeliveriesAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_name_that_leads_to_this_machine_is_refused_at_the_connection()
     {
         await using var server = new RawTcpServer(async connection =>

@@ -74,7 +74,7 @@ internal sealed partial class PollRun(
                 if (result is PageResult.NotModified) state = PollTransitions.Unchanged(state);
                 else if (result is PageResult.Page page)
                 {
-                    if (await intake.TakeAsync(bridge, source, state, page) is not { } taken) return null;
+                    if (await intake.TakeAsync(bridge, source, state, page, kept => state = kept) is not { } taken) return null;
                     state = taken;
                 }
             }

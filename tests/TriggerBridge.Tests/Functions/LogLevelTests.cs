@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Functions;
+
+namespace TriggerBridge.Tests.Functions;
+
+public sealed class LogLevelTests
+{
+    private const string Server = "Microsoft.AspNetCore.Server.Kestrel";
+    private const string Lifetime = "Microsoft.Hosting.Lifetime";
+    private const string UnderHost = "--FUNCTIONS_CUSTOMHANDLER_PORT=7071";
+
+    [Theory]
+    [InlineData(Server, LogLevel.Warning)]
+    [InlineData(Lifetime, LogLevel.Information)]
+    [InlineData("TriggerBridge", LogLevel.Information)]
+    [InlineData("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)]
+    [InlineData(Lifetime, LogLevel.Warning, UnderHost)]
+    [InlineData(Server, LogLevel.Debug, "--Logging:LogLevel:Microsoft.AspNetCore=Debug")]
+    [InlineData(Lifetime, LogLevel.Debug, UnderHost, "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Debug")]
+    [InlineData("TriggerBridge", LogLevel.Error, "--Logging:LogLevel:Default=Error")]
+    public async Task What_is_set_for_a_category_goes_before_what_is_usual(string category, LogLevel lowest, params string[] settings)
+    {
+        await using var app = Build(settings);
+
+        Assert.Equal(lowest, LowestOf(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category)));
+    }
+
+    [Fact]
+    public async Task The_addresses_of_requests_are_logged_at_no_level()
+    {
+        await using var app = Build("--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace");
+
+        Assert.Equal(LogLevel.Warning, LowestOf(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics")));
+    }
+
+    private static WebApplication Build(params string[] settings) => TriggerBridgeApp.Build(settings);
+
+    private static LogLevel LowestOf(ILogger logger) => Enum.GetValues<LogLevel>().First(level => level == LogLevel.None || logger.IsEnabled(level));
+}
