@@ -15,7 +15,7 @@ internal abstract record CommandLine
           --help           this text
 
           backlog          instead: what accepting costs while up to 100,000 work items wait
-          package          instead: size, start and memory of the package that ./publish.sh makes
+          package          instead: size, start and memory of the package that ./publish.sh makes, and its answers to hostile events
           mapping          instead: what mapping an event costs, beside Newtonsoft.Json
           verification     instead: how long it takes to verify a sender's request, and to refuse one
 

@@ -6,7 +6,7 @@ using TriggerBridge.Benchmarks.Servers;
 
 namespace TriggerBridge.Benchmarks;
 
-/// <summary>The package that goes to Azure: how large it is, how soon it answers, how much memory it takes.</summary>
+/// <summary>The package that goes to Azure: how large it is, how soon it answers, also what is made to cost much, how much memory it takes.</summary>
 internal static class PackageBenchmark
 {
     private const int Starts = 15;
@@ -28,7 +28,8 @@ internal static class PackageBenchmark
             await using var stage = await Stage.SetAsync(folder.FullName);
             var starts = await MeasureStartsAsync(stage);
             var resident = await MeasureMemoryAsync(stage);
-            return await ReportAsync(output, new FileInfo(zip).Length / 1e6, starts, resident);
+            var hostile = await HostileMeasure.RunAsync(stage, output);
+            return await ReportAsync(output, new FileInfo(zip).Length / 1e6, starts, resident, hostile);
         }
         finally
         {
@@ -68,7 +69,7 @@ internal static class PackageBenchmark
         return ProcessUsage.ResidentMegabytes(app.ProcessId);
     }
 
-    private static async Task<bool> ReportAsync(TextWriter output, double zipped, List<double> starts, double resident)
+    private static async Task<bool> ReportAsync(TextWriter output, double zipped, List<double> starts, double resident, Requirement hostile)
     {
         var start = starts.Median();
         await output.WriteLineAsync(Text($"Process start to the first answer of GET /api/health: median {start:0} ms of"));
@@ -80,6 +81,7 @@ internal static class PackageBenchmark
             new(Text($"process start to first answer under {MostStartMilliseconds} ms"), Text($"{start:0}"), start < MostStartMilliseconds),
             new(Text($"resident memory under {MostMegabytesResident} MB after {Deliveries} deliveries"), Text($"{resident:0}"), resident < MostMegabytesResident),
             new(Text($"zip under {MostMegabytesZipped} MB"), Text($"{zipped:0.0}"), zipped < MostMegabytesZipped),
+            hostile,
         ];
         foreach (var requirement in requirements)
             await output.WriteLineAsync(requirement.ToString());

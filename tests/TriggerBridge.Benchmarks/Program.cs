@@ -17,12 +17,6 @@ internal static class Program
             return 0;
         }
 
-        if (args is [HostileEvent.Verb, var index])
-        {
-            HostileEvent.Run(index);
-            return 0;
-        }
-
         switch (CommandLine.Parse(args))
         {
             case CommandLine.Help:

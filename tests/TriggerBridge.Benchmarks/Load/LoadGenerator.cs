@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using TriggerBridge.Webhooks;
 
@@ -12,8 +11,6 @@ namespace TriggerBridge.Benchmarks.Load;
 /// </summary>
 internal sealed class LoadGenerator : IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     private readonly ConcurrentDictionary<string, string> _executions = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
     private readonly Uri _hook;
@@ -56,14 +53,7 @@ internal sealed class LoadGenerator : IDisposable
     private async Task SendOneAsync()
     {
         var senderId = Guid.NewGuid().ToString();
-        using var body = new ByteArrayContent(_event.Body);
-        body.Headers.ContentType = Json;
-        using var request = new HttpRequestMessage(HttpMethod.Post, _hook) { Content = body };
-        request.Headers.TryAddWithoutValidation("X-GitHub-Event", SignedEvent.Type);
-        request.Headers.TryAddWithoutValidation("X-GitHub-Delivery", senderId);
-        request.Headers.TryAddWithoutValidation("X-Hub-Signature-256", _event.Signature);
-        request.Headers.TryAddWithoutValidation("User-Agent", "GitHub-Hookshot/benchmark");
-
+        using var request = _event.RequestTo(_hook, senderId);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var answer = await response.Content.ReadAsByteArrayAsync();
         if (response.StatusCode != HttpStatusCode.Accepted)

@@ -5,39 +5,23 @@ using TriggerBridge.Benchmarks.Measures;
 
 namespace TriggerBridge.Benchmarks.Mappings;
 
-/// <summary>What mapping costs: beside Newtonsoft.Json on the same work, and for events that are made to cost much.</summary>
+/// <summary>What mapping costs: beside Newtonsoft.Json on the same work.</summary>
 internal static class MappingBenchmark
 {
     private const double MostMicroseconds = 60;
     private const double LeastSpeedRatio = 3;
     private const double MostAllocationRatio = 0.25;
-    private const double MostHostileMilliseconds = 200;
 
     /// <returns>Whether every requirement is met.</returns>
     public static async Task<bool> RunAsync(TextWriter output)
     {
-        var hostile = await MeasureHostileAsync(output);
         foreach (var sample in Enum.GetValues<SampleEvent>())
             MappingContest.Works[sample] = await TenFields.LoadAsync(sample);
-        var requirements = MeasureContest(output).Append(hostile).ToList();
+        var requirements = MeasureContest(output).ToList();
         await output.WriteLineAsync();
         foreach (var requirement in requirements)
             await output.WriteLineAsync(requirement.ToString());
         return requirements.TrueForAll(requirement => requirement.IsMet);
-    }
-
-    private static async Task<Requirement> MeasureHostileAsync(TextWriter output)
-    {
-        await output.WriteLineAsync("Hostile events, each the first of its process, in CPU time:");
-        var slowest = 0.0;
-        foreach (var (index, hostile) in HostileEvent.All.Index())
-        {
-            var (milliseconds, result) = await hostile.MeasureAsync(index);
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{milliseconds,6:0} ms  {hostile.Name}: {result}"));
-            slowest = Math.Max(slowest, milliseconds);
-        }
-
-        return new("a hostile event under 200 ms of CPU, first of a process", Text($"{slowest:0} ms"), slowest < MostHostileMilliseconds);
     }
 
     private static IEnumerable<Requirement> MeasureContest(TextWriter output)

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace TriggerBridge.Benchmarks.Servers;
 
-/// <summary>The app's configuration for one run, in a folder that goes away with it: one bridge, and the secrets it needs.</summary>
+/// <summary>The app's configuration for one run, in a folder that goes away with it: its bridges, and the secrets they need.</summary>
 internal sealed class AppFiles : IDisposable
 {
     public const string BridgeName = "member-removed";
@@ -20,23 +21,18 @@ internal sealed class AppFiles : IDisposable
     public static AppFiles Create()
     {
         var files = new AppFiles();
-        var bridges = files._folder.CreateSubdirectory("bridges");
-        File.WriteAllText(Path.Combine(bridges.FullName, $"{BridgeName}.json"), """
-            {
-              "webhook": { "scheme": "github", "secret": "github-webhook-secret" },
-              "input": {
-                "login.$": "$.membership.user.login",
-                "organization.$": "$.organization.login",
-                "removedBy": "{{$.sender.login}}"
-              },
-              "workflow": { "tenant": "benchmark", "id": "c17bea3a-574d-453c-9e04-4365fbf5af0b", "credential": "isc-member-removed" }
-            }
+        Directory.CreateDirectory(files.BridgesPath);
+        files.WriteBridge(BridgeName, filter: null, """
+            { "login.$": "$.membership.user.login", "organization.$": "$.organization.login", "removedBy": "{{$.sender.login}}" }
             """);
         File.WriteAllText(files.SecretsFile, $$"""
             { "github-webhook-secret": "{{files.WebhookSecret}}", "isc-member-removed": { "id": "benchmark", "secret": "{{RandomNumberGenerator.GetHexString(32)}}" } }
             """);
         return files;
     }
+
+    /// <summary>One more bridge, whose input is the whole event.</summary>
+    public void WriteBridge(string name, string filter) => WriteBridge(name, filter, """{ "event.$": "$" }""");
 
     /// <summary>
     /// The app as it is shipped, but without ISC's limits, which are far below what is measured here, and with a longer budget, so
@@ -46,7 +42,7 @@ internal sealed class AppFiles : IDisposable
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = tableConnectionString,
-        ["TriggerBridge__BridgesPath"] = Path.Combine(_folder.FullName, "bridges"),
+        ["TriggerBridge__BridgesPath"] = BridgesPath,
         ["TriggerBridge__SecretsFile"] = SecretsFile,
         ["TriggerBridge__Tenants__benchmark__BaseUrl"] = tenant.AbsoluteUri,
         ["TriggerBridge__Tenants__benchmark__RequestsPer10Seconds"] = "0",
@@ -56,5 +52,16 @@ internal sealed class AppFiles : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    private string BridgesPath => Path.Combine(_folder.FullName, "bridges");
+
     private string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
+
+    private void WriteBridge(string name, string? filter, string input) => File.WriteAllText(Path.Combine(BridgesPath, $"{name}.json"), $$"""
+        {
+          "webhook": { "scheme": "github", "secret": "github-webhook-secret" },
+          {{(filter is null ? "" : $"\"filter\": {JsonSerializer.Serialize(filter)},")}}
+          "input": {{input}},
+          "workflow": { "tenant": "benchmark", "id": "c17bea3a-574d-453c-9e04-4365fbf5af0b", "credential": "isc-member-removed" }
+        }
+        """);
 }

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using TriggerBridge.Benchmarks.Load;
+using TriggerBridge.Benchmarks.Measures;
+using TriggerBridge.Benchmarks.Servers;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>How soon a hostile event is answered that is the first webhook of its process, where all code is cold.</summary>
+internal static class HostileMeasure
+{
+    private const int Processes = 3;
+    private const double MostMilliseconds = 200;
+
+    // What the app does by itself a second after its start is over then.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    public static async Task<Requirement> RunAsync(Stage stage, TextWriter output)
+    {
+        // The largest events are a few bytes larger than is accepted by default.
+        var settings = new Dictionary<string, string>(stage.Files.Settings(stage.TableConnectionString, stage.SimulatorUrl), StringComparer.Ordinal)
+        {
+            ["TriggerBridge__MaxBodyBytes"] = (2 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
+        };
+        IReadOnlyList<HostileEvent> events = [HostileEvent.Small, .. HostileEvent.All];
+        foreach (var each in events)
+            stage.Files.WriteBridge(each.Bridge, each.Filter);
+
+        await output.WriteLineAsync(Text($"The first webhook of a process, until its answer (median of {Processes}):"));
+        var slowest = 0.0;
+        foreach (var each in events)
+        {
+            var (milliseconds, status) = await MeasureAsync(stage, settings, each);
+            await output.WriteLineAsync(Text($"{milliseconds,6:0} ms  {each.Name}: {status}"));
+            slowest = Math.Max(slowest, milliseconds);
+        }
+
+        await output.WriteLineAsync();
+        return new(Text($"a hostile event answered within {MostMilliseconds} ms, first of a process"), Text($"{slowest:0}"), slowest < MostMilliseconds);
+    }
+
+    private static async Task<(double Milliseconds, string Status)> MeasureAsync(Stage stage, IReadOnlyDictionary<string, string> settings, HostileEvent hostile)
+    {
+        var signed = SignedEvent.Of(Encoding.UTF8.GetBytes(hostile.Body()), stage.Files.WebhookSecret);
+        var (milliseconds, status) = (new List<double>(Processes), "");
+        for (var i = 0; i < Processes; i++)
+        {
+            await using var app = await stage.StartUnderHostAsync(settings);
+            await Task.Delay(Settling, TimeProvider.System);
+            using var http = new HttpClient(new SocketsHttpHandler());
+            using var request = signed.RequestTo(new Uri(app.Url, $"api/hooks/{hostile.Bridge}"), Guid.NewGuid().ToString());
+
+            var sent = TimeProvider.System.GetTimestamp();
+            using var response = await http.SendAsync(request);
+            milliseconds.Add(TimeProvider.System.GetElapsedTime(sent).TotalMilliseconds);
+
+            if (response.StatusCode != HttpStatusCode.Accepted)
+                throw new InvalidOperationException($"'{hostile.Name}' was answered with {(int)response.StatusCode}.");
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+            status = answer.RootElement.GetProperty("status").GetString()!;
+        }
+
+        return (milliseconds.Median(), status);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
