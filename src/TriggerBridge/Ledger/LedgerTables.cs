@@ -102,33 +102,31 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     /// is there needs the read alone, which is what a process that begins waits for.
     /// </summary>
     /// <param name="onThisThread">
-    /// For a process that begins: on the asynchronous way are some hundred methods that are compiled at run time (state machines' boxes and
+    /// For a process that begins: on the asynchronous way are some fifty methods that are compiled at run time (state machines' boxes and
     /// what awaits in the framework), and there are none of them on this one.
     /// </param>
     public async Task ProbeAsync(bool onThisThread, CancellationToken cancellationToken)
     {
-        Func<Task<bool>> read = onThisThread
-            ? () => Task.FromResult(Seen(Read()))
-            : async () => Seen(await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken));
         try
         {
-            await CallAsync(read, cancellationToken);
+            await CallAsync(ReadAsync, cancellationToken);
         }
         catch (LedgerUnavailableException fault) when (fault.InnerException is RequestFailedException { ErrorCode: TableErrorCode.TableNotFound })
         {
             _created = false;
             _registered.Clear();
             await EnsureCreatedAsync(cancellationToken);
-            await CallAsync(read, cancellationToken);
+            await CallAsync(ReadAsync, cancellationToken);
         }
 
-        NullableResponse<TableEntity> Read() => _partitions.GetEntityIfExists<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
-
-        bool Seen(NullableResponse<TableEntity> answer)
+        async Task<bool> ReadAsync()
         {
+            var answer = onThisThread ? Read() : await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
             Observe(answer.GetRawResponse());
             return true;
         }
+
+        NullableResponse<TableEntity> Read() => _partitions.GetEntityIfExists<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
     }
 
     /// <summary>Calls Table Storage; what is not an answer to the question asked becomes a <see cref="LedgerUnavailableException"/>.</summary>
