@@ -47,15 +47,12 @@ internal static class HostSetup
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A start that fails is told once, by FatalErrors, and without a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        // Where it listens and in what folder, which the Functions host knows better: four lines that cost the first answer's time.
-        if (FunctionsHost.IsPresent(builder.Configuration))
-            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        // After the filters, so that a setting for the same category wins.
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
 
         // The host passes each line on: one JSON object is one entry there. Elsewhere a person reads.
         if (FunctionsHost.IsPresent(builder.Configuration))
         {
+            // Where the app listens and in what folder, which the host knows better: four lines that cost the first answer's time.
+            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             builder.Logging.AddJsonConsole(console =>
             {
                 console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
@@ -76,6 +73,8 @@ internal static class HostSetup
             });
         }
 
+        // After the filters, so that a setting for the same category wins.
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
