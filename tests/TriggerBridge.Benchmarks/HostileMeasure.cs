@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
 using TriggerBridge.Benchmarks.Servers;
+using static System.FormattableString;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -19,26 +19,24 @@ internal static class HostileMeasure
 
     public static async Task<Requirement> RunAsync(Stage stage, TextWriter output)
     {
+        var settings = stage.Settings();
         // The largest events are a few bytes larger than is accepted by default.
-        var settings = new Dictionary<string, string>(stage.Files.Settings(stage.TableConnectionString, stage.SimulatorUrl), StringComparer.Ordinal)
-        {
-            ["TriggerBridge__MaxBodyBytes"] = (2 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
-        };
+        settings["TriggerBridge__MaxBodyBytes"] = Invariant($"{2 * 1024 * 1024}");
         IReadOnlyList<HostileEvent> events = [HostileEvent.Small, .. HostileEvent.All];
         foreach (var each in events)
             stage.Files.WriteBridge(each.Bridge, each.Filter);
 
-        await output.WriteLineAsync(Text($"The first webhook of a process, until its answer (median of {Processes}):"));
+        await output.WriteLineAsync(Invariant($"The first webhook of a process, until its answer (median of {Processes}):"));
         var slowest = 0.0;
         foreach (var each in events)
         {
             var (milliseconds, status) = await MeasureAsync(stage, settings, each);
-            await output.WriteLineAsync(Text($"{milliseconds,6:0} ms  {each.Name}: {status}"));
+            await output.WriteLineAsync(Invariant($"{milliseconds,6:0} ms  {each.Name}: {status}"));
             slowest = Math.Max(slowest, milliseconds);
         }
 
         await output.WriteLineAsync();
-        return new(Text($"a hostile event answered within {MostMilliseconds} ms, first of a process"), Text($"{slowest:0}"), slowest < MostMilliseconds);
+        return new(Invariant($"a hostile event answered within {MostMilliseconds} ms, first of a process"), Invariant($"{slowest:0}"), slowest < MostMilliseconds);
     }
 
     private static async Task<(double Milliseconds, string Status)> MeasureAsync(Stage stage, IReadOnlyDictionary<string, string> settings, HostileEvent hostile)
@@ -64,6 +62,4 @@ internal static class HostileMeasure
 
         return (milliseconds.Median(), status);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

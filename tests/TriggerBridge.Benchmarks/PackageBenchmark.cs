@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.IO.Compression;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
 using TriggerBridge.Benchmarks.Servers;
+using static System.FormattableString;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -40,12 +40,10 @@ internal static class PackageBenchmark
     // As in Azure: by the Functions host, outside Development, with a vault, which is asked for nothing before the first event.
     private static async Task<List<double>> MeasureStartsAsync(Stage stage)
     {
-        var settings = new Dictionary<string, string>(stage.Files.Settings(stage.TableConnectionString, stage.SimulatorUrl), StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["TriggerBridge__SecretsFile"] = "",
-            ["TriggerBridge__KeyVaultUri"] = "https://contoso.vault.azure.net",
-        };
+        var settings = stage.Settings();
+        settings["ASPNETCORE_ENVIRONMENT"] = "Production";
+        settings["TriggerBridge__SecretsFile"] = "";
+        settings["TriggerBridge__KeyVaultUri"] = "https://contoso.vault.azure.net";
         // The first one reads the executable from the disk and creates the tables.
         await using (await stage.StartUnderHostAsync(settings))
         {
@@ -72,21 +70,19 @@ internal static class PackageBenchmark
     private static async Task<bool> ReportAsync(TextWriter output, double zipped, List<double> starts, double resident, Requirement hostile)
     {
         var start = starts.Median();
-        await output.WriteLineAsync(Text($"Process start to the first answer of GET /api/health: median {start:0} ms of"));
-        await output.WriteLineAsync("  " + string.Join(' ', starts.Order().Select(each => Text($"{each:0}"))));
+        await output.WriteLineAsync(Invariant($"Process start to the first answer of GET /api/health: median {start:0} ms of"));
+        await output.WriteLineAsync("  " + string.Join(' ', starts.Order().Select(each => Invariant($"{each:0}"))));
         await output.WriteLineAsync();
 
         Requirement[] requirements =
         [
-            new(Text($"process start to first answer under {MostStartMilliseconds} ms"), Text($"{start:0}"), start < MostStartMilliseconds),
-            new(Text($"resident memory under {MostMegabytesResident} MB after {Deliveries} deliveries"), Text($"{resident:0}"), resident < MostMegabytesResident),
-            new(Text($"zip under {MostMegabytesZipped} MB"), Text($"{zipped:0.0}"), zipped < MostMegabytesZipped),
+            new(Invariant($"process start to first answer under {MostStartMilliseconds} ms"), Invariant($"{start:0}"), start < MostStartMilliseconds),
+            new(Invariant($"resident memory under {MostMegabytesResident} MB after {Deliveries} deliveries"), Invariant($"{resident:0}"), resident < MostMegabytesResident),
+            new(Invariant($"zip under {MostMegabytesZipped} MB"), Invariant($"{zipped:0.0}"), zipped < MostMegabytesZipped),
             hostile,
         ];
         foreach (var requirement in requirements)
             await output.WriteLineAsync(requirement.ToString());
         return requirements.All(requirement => requirement.IsMet);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TriggerBridge.Benchmarks.Measures;
+using static System.FormattableString;
 
 namespace TriggerBridge.Benchmarks;
 
@@ -14,8 +15,8 @@ internal static class Report
 
     private static IEnumerable<string> Head(Figures figures) =>
     [
-        Text($"organization/member_removed, {figures.EventBytes} bytes, {figures.PayloadBytes} of them kept; per delivery 3 rows, one call, 2 rows."),
-        Text($"{figures.Accounted} deliveries, one execution each. Medians of {figures.Comparisons[0].Pairs.Count} rounds, app and bare in turn; ratios are of pairs."),
+        Invariant($"organization/member_removed, {figures.EventBytes} bytes, {figures.PayloadBytes} of them kept; per delivery 3 rows, one call, 2 rows."),
+        Invariant($"{figures.Accounted} deliveries, one execution each. Medians of {figures.Comparisons[0].Pairs.Count} rounds, app and bare in turn; ratios are of pairs."),
     ];
 
     private static IEnumerable<string> Table(Figures figures) =>
@@ -33,9 +34,9 @@ internal static class Report
 
     private static IEnumerable<string> Rest(Figures figures) =>
     [
-        Text($"Resident memory at the end: app {figures.AppMegabytes:0} MB, bare {figures.BareMegabytes:0} MB."),
-        Text($"Process start to the first answer of GET /api/health: median {figures.StartMilliseconds.Median():0} ms of"),
-        "  " + string.Join(' ', figures.StartMilliseconds.Order().Select(start => Text($"{start:0}"))),
+        Invariant($"Resident memory at the end: app {figures.AppMegabytes:0} MB, bare {figures.BareMegabytes:0} MB."),
+        Invariant($"Process start to the first answer of GET /api/health: median {figures.StartMilliseconds.Median():0} ms of"),
+        "  " + string.Join(' ', figures.StartMilliseconds.Order().Select(start => Invariant($"{start:0}"))),
     ];
 
     private static double Of(IEnumerable<Round> rounds, Func<Round, double> figure) => rounds.Select(figure).Median();
@@ -47,6 +48,4 @@ internal static class Report
     private static double P99(Round round) => round.Milliseconds.Percentile(0.99);
 
     private static double Cpu(Round round) => round.CpuSecondsPerThousand;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using TriggerBridge.Benchmarks.Measures;
+using static System.FormattableString;
 
 namespace TriggerBridge.Benchmarks.Mappings;
 
@@ -35,16 +35,16 @@ internal static class MappingBenchmark
         output.WriteLine("                    µs              bytes allocated");
         output.WriteLine("event           ours  Newtonsoft     ours  Newtonsoft");
         foreach (var pair in pairs)
-            output.WriteLine(Text($"{pair.Sample,-11}{pair.Ours.Microseconds,9:0.0}{pair.Newtonsofts.Microseconds,12:0.0}{pair.Ours.Bytes,9}{pair.Newtonsofts.Bytes,12}"));
+            output.WriteLine(Invariant($"{pair.Sample,-11}{pair.Ours.Microseconds,9:0.0}{pair.Newtonsofts.Microseconds,12:0.0}{pair.Ours.Bytes,9}{pair.Newtonsofts.Bytes,12}"));
 
         var slowest = pairs.Max(pair => pair.Ours.Microseconds);
         var speed = pairs.Min(pair => pair.Newtonsofts.Microseconds / pair.Ours.Microseconds);
         var allocation = pairs.Max(pair => (double)pair.Ours.Bytes / pair.Newtonsofts.Bytes);
         return
         [
-            new("ten fields of 10 KB under 60 µs", Text($"{slowest:0.0} µs"), slowest < MostMicroseconds),
-            new("at least 3 times as fast as Newtonsoft.Json", Text($"{speed:0.00}"), speed >= LeastSpeedRatio),
-            new("at most a quarter of its allocation", Text($"{allocation:0.00}"), allocation <= MostAllocationRatio),
+            new("ten fields of 10 KB under 60 µs", Invariant($"{slowest:0.0} µs"), slowest < MostMicroseconds),
+            new("at least 3 times as fast as Newtonsoft.Json", Invariant($"{speed:0.00}"), speed >= LeastSpeedRatio),
+            new("at most a quarter of its allocation", Invariant($"{allocation:0.00}"), allocation <= MostAllocationRatio),
         ];
     }
 
@@ -56,8 +56,6 @@ internal static class MappingBenchmark
             ? new(statistics.Median / 1000, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? 0)
             : throw new InvalidOperationException($"BenchmarkDotNet measured nothing for {method}; its log is in artifacts/benchmarks.");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Cost(double Microseconds, long Bytes);
 

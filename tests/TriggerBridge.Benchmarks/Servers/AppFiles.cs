@@ -38,7 +38,7 @@ internal sealed class AppFiles : IDisposable
     /// The app as it is shipped, but without ISC's limits, which are far below what is measured here, and with a longer budget, so
     /// that a hiccup of the machine is a slow answer and not an early one.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Settings(string tableConnectionString, Uri tenant) => new Dictionary<string, string>(StringComparer.Ordinal)
+    public Dictionary<string, string> Settings(string tableConnectionString, Uri tenant) => new(StringComparer.Ordinal)
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = tableConnectionString,

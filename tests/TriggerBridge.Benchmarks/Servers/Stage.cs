@@ -41,13 +41,14 @@ internal sealed class Stage : IAsyncDisposable
         return new(azurite, simulator, files, appFolder);
     }
 
+    /// <summary>What the app is told of this stage, for the caller to change.</summary>
+    public Dictionary<string, string> Settings() => Files.Settings(TableConnectionString, SimulatorUrl);
+
     public Task<HttpServer> StartAppAsync() => StartAppAsync(SimulatorUrl);
 
     /// <param name="tenant">Where the app believes ISC to be.</param>
-    public Task<HttpServer> StartAppAsync(Uri tenant) => StartAppAsync(Files.Settings(TableConnectionString, tenant));
-
-    public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string> settings) => HttpServer.StartAsync(
-        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), settings);
+    public Task<HttpServer> StartAppAsync(Uri tenant) => HttpServer.StartAsync(
+        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), Files.Settings(TableConnectionString, tenant));
 
     /// <summary>As the Functions host starts it.</summary>
     public Task<HttpServer> StartUnderHostAsync(IReadOnlyDictionary<string, string> settings) => HttpServer.StartAsync(

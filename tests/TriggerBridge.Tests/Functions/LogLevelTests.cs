@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Functions;
@@ -22,7 +21,7 @@ public sealed class LogLevelTests
     [InlineData("TriggerBridge", LogLevel.Error, "--Logging:LogLevel:Default=Error")]
     public async Task What_is_set_for_a_category_goes_before_what_is_usual(string category, LogLevel lowest, params string[] settings)
     {
-        await using var app = Build(settings);
+        await using var app = TriggerBridgeApp.Build(settings);
 
         Assert.Equal(lowest, LowestOf(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category)));
     }
@@ -30,12 +29,10 @@ public sealed class LogLevelTests
     [Fact]
     public async Task The_addresses_of_requests_are_logged_at_no_level()
     {
-        await using var app = Build("--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace");
+        await using var app = TriggerBridgeApp.Build(["--Logging:LogLevel:Default=Trace", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Trace"]);
 
         Assert.Equal(LogLevel.Warning, LowestOf(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics")));
     }
-
-    private static WebApplication Build(params string[] settings) => TriggerBridgeApp.Build(settings);
 
     private static LogLevel LowestOf(ILogger logger) => Enum.GetValues<LogLevel>().First(level => level == LogLevel.None || logger.IsEnabled(level));
 }
