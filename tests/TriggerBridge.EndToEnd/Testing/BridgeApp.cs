@@ -110,5 +110,7 @@ internal sealed class BridgeApp : IAsyncDisposable
         ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
         ["TriggerBridge__AdminKey"] = "admin-key",
         ["ProcessDueWorkSchedule"] = "* * * * * *",
+        ["PollSourcesSchedule"] = "0 * * * * *",
+        ["PurgeLedgerSchedule"] = "0 17 3 * * *",
     };
 }

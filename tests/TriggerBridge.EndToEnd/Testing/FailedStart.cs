@@ -16,6 +16,9 @@ internal static class FailedStart
         ["TriggerBridge__BridgesPath"] = folder.Bridges,
         ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
         ["TriggerBridge__Tenants__acme__BaseUrl"] = "http://127.0.0.1:9",
+        ["ProcessDueWorkSchedule"] = "*/10 * * * * *",
+        ["PollSourcesSchedule"] = "0 * * * * *",
+        ["PurgeLedgerSchedule"] = "0 17 3 * * *",
     };
 
     public static Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
