@@ -5,8 +5,10 @@ namespace TriggerBridge.Functions;
 /// <summary><c>GET /api/health</c>: whether deliveries can be accepted, for anybody, without details.</summary>
 internal static class Health
 {
-    public static async Task<IResult> RunAsync(LedgerHealth health, CancellationToken cancellationToken) =>
-        await health.IsHealthyAsync(cancellationToken)
-            ? TypedResults.Text("healthy")
-            : TypedResults.Text("unhealthy", statusCode: StatusCodes.Status503ServiceUnavailable);
+    public static async Task<IResult> RunAsync(BridgeHealth health, CancellationToken cancellationToken)
+    {
+        var status = await health.StatusAsync(cancellationToken);
+        return TypedResults.Text(
+            status.ToString().ToLowerInvariant(), statusCode: status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
 }
