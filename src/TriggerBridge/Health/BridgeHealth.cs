@@ -91,7 +91,7 @@ public enum HealthStatus
     /// <summary>Deliveries can be accepted, but not by a bridge whose file has errors.</summary>
     Degraded,
 
-    /// <summary>No delivery can be accepted: the ledger does not answer, or its clock is off.</summary>
+    /// <summary>The ledger does not answer, or its clock is off.</summary>
     Unhealthy,
 }
 
