@@ -64,12 +64,11 @@ public static class TriggerBridgeServices
     private static void AddBridges(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
         services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section));
-        services.AddSingleton(s => BridgeLoader.Load(
-            s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TenantDirectory>().Names, isDevelopment) switch
+        services.AddSingleton(s =>
         {
-            BridgeLoadResult.Loaded loaded => loaded.Catalog,
-            BridgeLoadResult.Invalid invalid => throw new InvalidBridgesException(invalid.Errors),
-            _ => throw new InvalidOperationException("Loading bridges has no such result."),
+            var catalog = BridgeLoader.Load(s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TenantDirectory>().Names, isDevelopment);
+            catalog.LogErrors(s.Get<ILogger<BridgeCatalog>>());
+            return catalog;
         });
     }
 
