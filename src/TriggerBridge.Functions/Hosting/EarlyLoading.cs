@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using TriggerBridge.Bridges;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Functions.Hosting;
 
@@ -16,18 +14,10 @@ internal static class EarlyLoading
     public static void Begin() => ThreadPool.UnsafeQueueUserWorkItem(
         static _ =>
         {
-            LoadWayToLedger();
             ReadBridge();
             CompileHeaderParser();
         },
         state: null);
-
-    private static void LoadWayToLedger()
-    {
-        // The pipeline's transport is one for the process.
-        _ = new TableServiceClient("UseDevelopmentStorage=true").GetTableClient("Partitions");
-        HMACSHA256.HashData([0], []);
-    }
 
     // What most bridges have. That it is a sound one, a test says.
     internal static ReadOnlySpan<byte> SampleBridge => """

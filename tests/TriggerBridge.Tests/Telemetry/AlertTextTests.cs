@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Polling;
 using TriggerBridge.Tests.Testing;

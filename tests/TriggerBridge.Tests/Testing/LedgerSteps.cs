@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Tests.Testing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Testing;

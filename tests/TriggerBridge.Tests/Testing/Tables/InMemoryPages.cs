@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 

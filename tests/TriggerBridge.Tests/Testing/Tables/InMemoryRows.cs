@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 

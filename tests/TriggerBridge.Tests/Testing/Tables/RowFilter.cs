@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 

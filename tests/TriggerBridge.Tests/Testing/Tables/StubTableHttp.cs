@@ -1,6 +1,6 @@
 using System.Net;
 using Azure.Core.Pipeline;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
