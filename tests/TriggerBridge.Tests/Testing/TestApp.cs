@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,6 @@ using TriggerBridge.LocalHost;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.Polling.Running;
 using TriggerBridge.SailPoint;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing.Tables;
 
 namespace TriggerBridge.Tests.Testing;
