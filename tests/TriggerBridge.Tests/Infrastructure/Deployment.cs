@@ -12,7 +12,7 @@ internal sealed partial class Deployment
     /// <summary>AZURE_PRINCIPAL_ID.</summary>
     public const string Provisioner = "22222222-2222-2222-2222-222222222222";
 
-    private static readonly Lazy<Task<Deployment>> WithDefaults = new(() => PredictAsync(""));
+    private static readonly Lazy<Task<Deployment>> Once = new(() => MakeAsync(""));
 
     private static readonly Dictionary<string, string> AzdEnvironment = new(StringComparer.Ordinal)
     {
@@ -27,11 +27,23 @@ internal sealed partial class Deployment
 
     private Deployment(JsonElement snapshot) => _resources = [.. snapshot.GetProperty("predictedResources").EnumerateArray()];
 
-    /// <summary>With the parameters of main.parameters.json alone.</summary>
-    public static Task<Deployment> PredictAsync() => WithDefaults.Value;
+    /// <param name="more">Parameters beside those of main.parameters.json, as a .bicepparam file has them.</param>
+    public static Task<Deployment> PredictAsync(string more = "") => more.Length == 0 ? Once.Value : MakeAsync(more);
 
-    /// <param name="more">More parameters, as a .bicepparam file has them.</param>
-    public static async Task<Deployment> PredictAsync(string more)
+    public IEnumerable<JsonElement> All(string type) => _resources.Where(resource => resource.GetProperty("type").GetString() == type);
+
+    public JsonElement One(string type) => Assert.Single(All(type));
+
+    /// <summary>The app's settings by name.</summary>
+    public Dictionary<string, string> Settings => One("Microsoft.Web/sites").GetProperty("properties").GetProperty("siteConfig").GetProperty("appSettings").EnumerateArray()
+        .ToDictionary(setting => setting.GetProperty("name").GetString()!, setting => setting.GetProperty("value").GetString()!, StringComparer.Ordinal);
+
+    /// <summary>The texts that the alerts wait for.</summary>
+    public IEnumerable<string> AlertTexts => All("Microsoft.Insights/scheduledQueryRules")
+        .Select(rule => Assert.Single(rule.GetProperty("properties").GetProperty("criteria").GetProperty("allOf").EnumerateArray()).GetProperty("query").GetString()!)
+        .Select(query => AlertQuery().Match(query) is { Success: true } match ? match.Groups["text"].Value : throw new FormatException($"Another query than this test knows: {query}"));
+
+    private static async Task<Deployment> MakeAsync(string more)
     {
         using var infra = new InfraCopy();
         using var parameters = JsonDocument.Parse(await File.ReadAllBytesAsync(infra.File("main.parameters.json")));
@@ -48,19 +60,6 @@ internal sealed partial class Deployment
         Assert.Empty(snapshot.RootElement.GetProperty("diagnostics").EnumerateArray());
         return new(snapshot.RootElement.Clone());
     }
-
-    public IEnumerable<JsonElement> All(string type) => _resources.Where(resource => resource.GetProperty("type").GetString() == type);
-
-    public JsonElement One(string type) => Assert.Single(All(type));
-
-    /// <summary>The app's settings by name.</summary>
-    public Dictionary<string, string> Settings => One("Microsoft.Web/sites").GetProperty("properties").GetProperty("siteConfig").GetProperty("appSettings").EnumerateArray()
-        .ToDictionary(setting => setting.GetProperty("name").GetString()!, setting => setting.GetProperty("value").GetString()!, StringComparer.Ordinal);
-
-    /// <summary>The texts that the alerts wait for.</summary>
-    public IEnumerable<string> AlertTexts => All("Microsoft.Insights/scheduledQueryRules")
-        .Select(rule => Assert.Single(rule.GetProperty("properties").GetProperty("criteria").GetProperty("allOf").EnumerateArray()).GetProperty("query").GetString()!)
-        .Select(query => AlertQuery().Match(query) is { Success: true } match ? match.Groups["text"].Value : throw new FormatException($"Another query than this test knows: {query}"));
 
     // ${NAME} or ${NAME=default}, as azd replaces them.
     private static string Value(Match variable) => AzdEnvironment.GetValueOrDefault(variable.Groups["name"].Value, variable.Groups["default"].Value);
