@@ -12,7 +12,7 @@ internal sealed partial class Deployment
     /// <summary>AZURE_PRINCIPAL_ID.</summary>
     public const string Provisioner = "22222222-2222-2222-2222-222222222222";
 
-    private static readonly Lazy<Task<Deployment>> WithDefaults = new(() => PredictAsync(""));
+    private static readonly Lazy<Task<Deployment>> Once = new(() => MakeAsync(""));
 
     private static readonly Dictionary<string, string> AzdEnvironment = new(StringComparer.Ordinal)
     {
@@ -27,27 +27,8 @@ internal sealed partial class Deployment
 
     private Deployment(JsonElement snapshot) => _resources = [.. snapshot.GetProperty("predictedResources").EnumerateArray()];
 
-    /// <summary>With the parameters of main.parameters.json alone.</summary>
-    public static Task<Deployment> PredictAsync() => WithDefaults.Value;
-
-    /// <param name="more">More parameters, as a .bicepparam file has them.</param>
-    public static async Task<Deployment> PredictAsync(string more)
-    {
-        using var infra = new InfraCopy();
-        using var parameters = JsonDocument.Parse(await File.ReadAllBytesAsync(infra.File("main.parameters.json")));
-        var lines = parameters.RootElement.GetProperty("parameters").EnumerateObject()
-            .Select(each => $"param {each.Name} = json('''{AzdVariable().Replace(each.Value.GetProperty("value").GetRawText(), Value)}''')");
-        await File.WriteAllLinesAsync(infra.File("test.bicepparam"), ["using 'main.bicep'", .. lines, more]);
-
-        var (exitCode, _, problems) = await Bicep.RunAsync(
-            "snapshot", infra.File("test.bicepparam"),
-            "--subscription-id", "11111111-1111-1111-1111-111111111111", "--location", "westeurope", "--deployment-name", "test");
-        Assert.Equal((0, ""), (exitCode, problems));
-
-        using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(infra.File("test.snapshot.json")));
-        Assert.Empty(snapshot.RootElement.GetProperty("diagnostics").EnumerateArray());
-        return new(snapshot.RootElement.Clone());
-    }
+    /// <param name="more">Parameters beside those of main.parameters.json, as a .bicepparam file has them.</param>
+    public static Task<Deployment> PredictAsync(string more = "") => more.Length == 0 ? Once.Value : MakeAsync(more);
 
     public IEnumerable<JsonElement> All(string type) => _resources.Where(resource => resource.GetProperty("type").GetString() == type);
 
@@ -61,6 +42,24 @@ internal sealed partial class Deployment
     public IEnumerable<string> AlertTexts => All("Microsoft.Insights/scheduledQueryRules")
         .Select(rule => Assert.Single(rule.GetProperty("properties").GetProperty("criteria").GetProperty("allOf").EnumerateArray()).GetProperty("query").GetString()!)
         .Select(query => AlertQuery().Match(query) is { Success: true } match ? match.Groups["text"].Value : throw new FormatException($"Another query than this test knows: {query}"));
+
+    private static async Task<Deployment> MakeAsync(string more)
+    {
+        using var infra = new InfraCopy();
+        using var parameters = JsonDocument.Parse(await File.ReadAllBytesAsync(infra.File("main.parameters.json")));
+        var lines = parameters.RootElement.GetProperty("parameters").EnumerateObject()
+            .Select(each => $"param {each.Name} = json('''{AzdVariable().Replace(each.Value.GetProperty("value").GetRawText(), Value)}''')");
+        await File.WriteAllLinesAsync(infra.File("test.bicepparam"), ["using 'main.bicep'", .. lines, more]);
+
+        var (exitCode, _, problems) = await Bicep.RunAsync(
+            "snapshot", infra.File("test.bicepparam"),
+            "--subscription-id", "11111111-1111-1111-1111-111111111111", "--location", "westeurope", "--deployment-name", "test");
+        Assert.True(exitCode == 0 && problems.Length == 0, problems);
+
+        using var snapshot = JsonDocument.Parse(await File.ReadAllBytesAsync(infra.File("test.snapshot.json")));
+        Assert.Empty(snapshot.RootElement.GetProperty("diagnostics").EnumerateArray());
+        return new(snapshot.RootElement.Clone());
+    }
 
     // ${NAME} or ${NAME=default}, as azd replaces them.
     private static string Value(Match variable) => AzdEnvironment.GetValueOrDefault(variable.Groups["name"].Value, variable.Groups["default"].Value);

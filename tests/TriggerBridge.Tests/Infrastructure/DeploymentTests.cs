@@ -75,13 +75,13 @@ public sealed partial class DeploymentTests
     [BicepFact]
     public async Task Every_parameter_stands_in_the_document_with_its_default()
     {
-        using var main = await CompileAsync();
+        var main = (await CompiledInfra.GetAsync()).Main;
         var rows = (await File.ReadAllLinesAsync(RepositoryRoot.File("docs", "deploy.md")))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
             .Where(cells => cells.Length > 3)
             .ToLookup(cells => cells[1].Trim('`'), cells => cells[2], StringComparer.Ordinal);
 
-        Assert.All(main.RootElement.GetProperty("parameters").EnumerateObject(), parameter =>
+        Assert.All(main.GetProperty("parameters").EnumerateObject(), parameter =>
         {
             var row = Assert.Single(rows[parameter.Name]);
             if (parameter.Value.TryGetProperty("defaultValue", out var value))
@@ -92,9 +92,9 @@ public sealed partial class DeploymentTests
     [BicepFact]
     public async Task Every_output_stands_in_the_document()
     {
-        using var main = await CompileAsync();
+        var main = (await CompiledInfra.GetAsync()).Main;
         var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "deploy.md"));
-        Assert.All(main.RootElement.GetProperty("outputs").EnumerateObject(), output => Assert.Contains($"`{output.Name}`", document, StringComparison.Ordinal));
+        Assert.All(main.GetProperty("outputs").EnumerateObject(), output => Assert.Contains($"`{output.Name}`", document, StringComparison.Ordinal));
     }
 
     [BicepFact]
@@ -139,13 +139,6 @@ public sealed partial class DeploymentTests
     {
         var image = await File.ReadAllTextAsync(RepositoryRoot.File("infra", "Dockerfile"));
         Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{await TargetFrameworkAsync()}\n", image, StringComparison.Ordinal);
-    }
-
-    private static async Task<JsonDocument> CompileAsync()
-    {
-        var (_, template, problems) = await Bicep.RunAsync("build", RepositoryRoot.File("infra", "main.bicep"), "--no-restore", "--stdout");
-        Assert.Empty(problems);
-        return JsonDocument.Parse(template);
     }
 
     private static async Task<string> TargetFrameworkAsync() =>

@@ -18,9 +18,11 @@ internal sealed class InfraCopy : IDisposable
         }
     }
 
-    public IEnumerable<string> BicepFiles => Directory.EnumerateFiles(_folder.FullName, "*.bicep", SearchOption.AllDirectories);
+    /// <summary>Their paths in infra/.</summary>
+    public IEnumerable<string> BicepFiles =>
+        Directory.EnumerateFiles(_folder.FullName, "*.bicep", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.FullName, file));
 
-    /// <param name="path">Relative to infra/.</param>
+    /// <param name="path">In infra/.</param>
     public string File(string path) => Path.Combine(_folder.FullName, path);
 
     /// <summary>Builds or lints every file.</summary>
