@@ -151,7 +151,7 @@ public sealed class VaultAtStartTests
 
     private static async Task<HttpStatusCode> SendAsync(LocalSystem system, TaskCompletionSource asked, Task send)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = system.App.Url };
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(10) }) { BaseAddress = system.App.Url };
         using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1", AwaitedContent.Text);
         request.Content = new AwaitedContent(asked, send);
         request.Headers.ExpectContinue = true;
