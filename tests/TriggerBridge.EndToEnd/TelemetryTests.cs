@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using TriggerBridge.EndToEnd.Testing;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
@@ -44,9 +43,9 @@ public sealed class TelemetryTests
     public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request_and_the_log_has_it()
     {
         using var folder = new BridgeFolder();
-        await using var tables = await AzuriteProcess.StartAsync();
+        var tables = await SharedAzurite.TakeAccountAsync();
         await using var isc = await StartIscAsync();
-        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, FunctionsHost.Environment(Patient));
+        await using var app = await BridgeApp.StartAsync(folder, tables, isc.Url, FunctionsHost.Environment(Patient));
         var trace = ActivityTraceId.CreateRandom().ToHexString();
 
         await SendAsync(app, folder, trace);
@@ -58,7 +57,7 @@ public sealed class TelemetryTests
     private static async Task TraceAsync(string? program)
     {
         using var folder = new BridgeFolder();
-        await using var tables = await AzuriteProcess.StartAsync();
+        var tables = await SharedAzurite.TakeAccountAsync();
         await using var collector = await RecordingServer.StartAsync(_ => "");
         await using var isc = await StartIscAsync();
         var settings = new Dictionary<string, string>(Patient, StringComparer.Ordinal)
@@ -68,7 +67,7 @@ public sealed class TelemetryTests
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
         };
-        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, settings, program: program);
+        await using var app = await BridgeApp.StartAsync(folder, tables, isc.Url, settings, program: program);
 
         await SendAsync(app, folder, TraceId);
         AssertReached(isc, TraceId);

@@ -29,27 +29,29 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="tables">The ledger's connection string.</param>
     /// <param name="tenant">The simulator's address.</param>
     /// <param name="settings">More environment variables; they win.</param>
-    /// <param name="port">The port of an earlier one, for a restart.</param>
     /// <param name="program">Its executable, in whose folder it starts; the published one by default.</param>
     public static async Task<BridgeApp> StartAsync(
-        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, int? port = null, string? program = null)
+        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
     {
-        var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? FreePort.Next()}"));
         var start = new ProcessStartInfo(program ?? PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(program ?? PublishedApp.Bridge) };
         foreach (var (name, value) in Environment(folder, tables, tenant).Concat(settings ?? new Dictionary<string, string>(StringComparer.Ordinal)))
             start.Environment[name] = value;
-        if (start.Environment.ContainsKey("FUNCTIONS_CUSTOMHANDLER_PORT"))
-            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
+        // The Functions host says which port it wants, and then nobody else is told.
+        var given = start.Environment.ContainsKey("FUNCTIONS_CUSTOMHANDLER_PORT") ? FreePort.Next() : (int?)null;
+        if (given is { } port)
+            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         else
-            start.ArgumentList.Add("--urls=" + url);
+            start.ArgumentList.Add("--urls=http://127.0.0.1:0");
 
         using var probe = new HttpClient(new SocketsHttpHandler());
-        var process = await ServerProcess.StartAsync(start, async (_, cancellationToken) =>
+        var process = await ServerProcess.StartAsync(start, async (server, cancellationToken) =>
         {
+            if (AddressOf(server, given) is not { } url)
+                return false;
             using var answer = await probe.GetAsync(new Uri(url, "/api/health"), cancellationToken);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable;
         });
-        return new BridgeApp(process, url, folder.AdminKey);
+        return new BridgeApp(process, AddressOf(process, given)!, folder.AdminKey);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
@@ -92,6 +94,9 @@ internal sealed class BridgeApp : IAsyncDisposable
         _http.Dispose();
         await Process.DisposeAsync();
     }
+
+    private static Uri? AddressOf(ServerProcess process, int? port) =>
+        (port is null ? process.WordAfter("Now listening on: ") : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) is { } url ? new Uri(url) : null;
 
     private HttpRequestMessage Request(HttpMethod method, string path, bool withKey)
     {

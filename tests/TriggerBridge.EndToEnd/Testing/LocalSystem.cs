@@ -7,74 +7,79 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string>? _settings;
     private readonly string? _program;
+    private AzuriteProcess? _tables;
+    private string _connectionString = "";
+    private Simulator? _tenant;
+    private BridgeApp? _app;
 
-    private LocalSystem(
-        BridgeFolder folder, AzuriteProcess tables, Simulator tenant, BridgeApp app, IReadOnlyDictionary<string, string>? settings, string? program)
-    {
-        _settings = settings;
-        _program = program;
-        Folder = folder;
-        Tables = tables;
-        Tenant = tenant;
-        App = app;
-    }
+    private LocalSystem(BridgeFolder folder, IReadOnlyDictionary<string, string>? settings, string? program) =>
+        (Folder, _settings, _program) = (folder, settings, program);
 
     public BridgeFolder Folder { get; }
 
-    public AzuriteProcess Tables { get; private set; }
+    public Simulator Tenant => _tenant!;
 
-    public Simulator Tenant { get; private set; }
-
-    public BridgeApp App { get; private set; }
+    public BridgeApp App => _app!;
 
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More environment variables of the app.</param>
-    /// <param name="onDisk">The ledger outlives a restart of the table service.</param>
+    /// <param name="onDisk">A table service of its own, whose ledger outlives its restart; a share of the common one by default.</param>
     /// <param name="program">The app's executable; the published one by default.</param>
     /// <param name="folder">In place of a new one with <paramref name="more"/>; goes away with the system.</param>
     public static async Task<LocalSystem> StartAsync(
         string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, string? program = null, BridgeFolder? folder = null)
     {
-        folder ??= new BridgeFolder(more);
-        var tables = AzuriteProcess.StartAsync(onDisk ? folder.Disk : null);
-        var tenant = Simulator.StartAsync(port: null, "--seed", "1");
-        var app = await BridgeApp.StartAsync(folder, (await tables).ConnectionString, (await tenant).Url, settings, program: program);
-        return new LocalSystem(folder, await tables, await tenant, app, settings, program);
+        var system = new LocalSystem(folder ?? new BridgeFolder(more), settings, program);
+        try
+        {
+            system._tables = onDisk ? await AzuriteProcess.StartAsync(system.Folder.Disk) : null;
+            system._connectionString = system._tables?.ConnectionString ?? await SharedAzurite.TakeAccountAsync();
+            system._tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
+            system._app = await system.StartAnotherAsync();
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<HttpResponseMessage> DeliverAsync(string id, string? body = null) => App.SendAsync(GitHubEvent.Signed(Folder.WebhookSecret, id, body));
 
     /// <summary>A further instance of the app on the same ledger and tenant.</summary>
-    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, program: _program);
+    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, _connectionString, Tenant.Url, _settings, _program);
 
-    /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again on the same port.</summary>
+    /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again.</summary>
     public async Task KillAndRestartAsync()
     {
-        var port = App.Url.Port;
         await App.DisposeAsync();
-        App = await BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, port, _program);
+        _app = await StartAnotherAsync();
     }
 
-    /// <summary>Takes the table service away for some time; it comes back with its disk.</summary>
-    public async Task StopTablesAsync(TimeSpan pause)
+    /// <summary>Takes the table service away until something has happened; it comes back with its disk.</summary>
+    public async Task StopTablesAsync(Func<Task> meanwhile)
     {
-        var port = Tables.Port;
-        await Tables.DisposeAsync();
-        await Task.Delay(pause, TimeProvider.System);
-        Tables = await AzuriteProcess.StartAsync(Folder.Disk, port);
+        var port = _tables!.Port;
+        await _tables.DisposeAsync();
+        await meanwhile();
+        _tables = await AzuriteProcess.StartAsync(Folder.Disk, port);
     }
 
     /// <summary>Takes ISC away.</summary>
     public ValueTask StopTenantAsync() => Tenant.DisposeAsync();
 
     /// <summary>Brings ISC back, empty, at its address.</summary>
-    public async Task StartTenantAsync() => Tenant = await Simulator.StartAsync(Tenant.Port);
+    public async Task StartTenantAsync() => _tenant = await Simulator.StartAsync(Tenant.Port);
 
     public async ValueTask DisposeAsync()
     {
-        await App.DisposeAsync();
-        await Tenant.DisposeAsync();
-        await Tables.DisposeAsync();
+        foreach (var part in (IAsyncDisposable?[])[_app, _tenant, _tables])
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
+
         Folder.Dispose();
     }
 }
