@@ -94,11 +94,11 @@ public sealed class ServerProcessTests
         await using var azurite = await AzuriteProcess.StartAsync();
         var (one, other) = (new TableServiceClient(azurite.TakeAccount()), new TableServiceClient(azurite.TakeAccount()));
         await one.GetTableClient("Rows").CreateIfNotExistsAsync();
-        await one.GetTableClient("Rows").AddEntityAsync(new("p", "a"));
+        await one.GetTableClient("Rows").AddEntityAsync(new TableEntity("p", "a"));
 
         await other.GetTableClient("Rows").CreateIfNotExistsAsync();
 
-        Assert.Equal(204, (await other.GetTableClient("Rows").AddEntityAsync(new("p", "a"))).Status);
+        Assert.Equal(204, (await other.GetTableClient("Rows").AddEntityAsync(new TableEntity("p", "a"))).Status);
     }
 
     [Fact]
