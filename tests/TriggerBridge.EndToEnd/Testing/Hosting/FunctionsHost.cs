@@ -37,28 +37,32 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
         """;
 
+    private const int RestartMe = 200;
+
+    // Within 30 minutes; no test takes so long.
+    private const int MostCrashes = 3;
+
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _rpc;
     private readonly Func<Task<Worker>> _start;
     private readonly ConcurrentQueue<Worker> _workers = new();
     private readonly ConcurrentQueue<int> _exitCodes = new();
+    private volatile TaskCompletionSource<Worker> _running = NextWorker();
     private HttpTriggers _http = null!;
-    private Task _supervising = Task.CompletedTask;
-    private volatile Task<Worker> _worker;
+    private Task _supervising = null!;
     private volatile bool _isStopping;
 
     private FunctionsHost(WebApplication rpc, Func<Task<Worker>> start)
     {
         _rpc = rpc;
         _start = start;
-        _worker = start();
     }
 
     public Uri Url => _http.Url;
 
-    /// <summary>The one that runs now.</summary>
-    public Task<Worker> Worker => _worker;
+    /// <summary>The one that runs, or the next one when it has started.</summary>
+    public Task<Worker> Worker => _running.Task;
 
     /// <summary>With what the workers so far have ended.</summary>
     public IReadOnlyCollection<int> ExitCodes => _exitCodes;
@@ -69,28 +73,21 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <param name="assembly">The app, in the folder that it was published to.</param>
     /// <param name="settings">The app's environment variables.</param>
     /// <param name="key">What opens the functions that are not anonymous.</param>
-    /// <exception cref="WorkerEndedException">The app ended before all its functions were loaded.</exception>
+    /// <exception cref="WorkerEndedException">The app ended before it took requests. The real host would try twice more.</exception>
     public static async Task<FunctionsHost> StartAsync(string assembly, IReadOnlyDictionary<string, string> settings, string key)
     {
         var service = new FunctionRpcService();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
-        builder.Services.AddSingleton(service);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        var rpc = builder.Build();
-        rpc.MapGrpcService<FunctionRpcService>();
-        await rpc.StartAsync();
-        var address = new Uri(rpc.Urls.Single());
-        var host = new FunctionsHost(rpc, () => Hosting.Worker.StartAsync(assembly, settings, address, service));
+        var rpc = await StartRpcAsync(service);
         try
         {
-            var worker = await host._worker;
+            var address = new Uri(rpc.Urls.Single());
+            var host = new FunctionsHost(rpc, () => Hosting.Worker.StartAsync(assembly, settings, address, service));
+            var worker = await host._start();
+            host._http = await HttpTriggers.StartAsync(worker.Channel.Functions, key, () => host.Worker);
             host._supervising = host.SuperviseAsync(worker);
-            host._http = await HttpTriggers.StartAsync(worker.Channel.Functions, key, () => host._worker);
             return host;
         }
-        catch (WorkerEndedException)
+        catch
         {
             await rpc.DisposeAsync();
             throw;
@@ -103,7 +100,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <returns>Whether it succeeded, or with what it failed.</returns>
     public async Task<StatusResult> TickAsync(string function, string timer = Frequent)
     {
-        var channel = (await _worker).Channel;
+        var channel = (await Worker).Channel;
         return await channel.InvokeAsync(
             channel.Functions.Single(each => each.Name == function && each.TriggerType == "timerTrigger"),
             Guid.NewGuid().ToString(),
@@ -115,10 +112,10 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Kills the worker at whatever line it is, and waits until its successor runs.</summary>
     public async Task KillWorkerAsync()
     {
-        var killed = _worker;
-        (await killed).Process.Send(ProcessSignal.Kill);
-        await Wait.UntilAsync(() => Task.FromResult(_worker), current => current != killed);
-        await _worker;
+        var killed = await Worker;
+        killed.Process.Send(ProcessSignal.Kill);
+        await killed.Channel.Closed;
+        await Wait.UntilAsync(async () => await Worker != killed, isAnother => isAnother);
     }
 
     /// <summary>Stops as the platform stops an instance: no new connections, the calls in flight end, then the worker is told to go.</summary>
@@ -127,7 +124,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     {
         _isStopping = true;
         await _http.StopAsync();
-        (await _worker).Channel.Terminate(GracePeriod);
+        (await Worker).Channel.Terminate(GracePeriod);
         await _supervising;
         return _exitCodes.Last();
     }
@@ -135,29 +132,66 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
-        await _http.DisposeAsync();
         foreach (var worker in _workers)
             worker.Process.Send(ProcessSignal.Kill);
         await _supervising;
+        await _http.DisposeAsync();
         foreach (var worker in _workers)
             await worker.Process.DisposeAsync();
         await _rpc.DisposeAsync();
     }
 
-    private async Task SuperviseAsync(Worker worker)
+    private static TaskCompletionSource<Worker> NextWorker() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static async Task<WebApplication> StartRpcAsync(FunctionRpcService service)
     {
-        while (true)
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
+        builder.Services.AddSingleton(service);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var rpc = builder.Build();
+        rpc.MapGrpcService<FunctionRpcService>();
+        await rpc.StartAsync();
+        return rpc;
+    }
+
+    private async Task SuperviseAsync(Worker first)
+    {
+        var crashes = 0;
+        for (var starting = Task.FromResult(first); ; starting = _start())
         {
-            _workers.Enqueue(worker);
-            await worker.Channel.Closed;
-            var exitCode = await worker.Process.WaitForEndAsync();
+            var exitCode = await RunAsync(starting);
             _exitCodes.Enqueue(exitCode);
-            // The real host does not notice that its worker is gone when its exit code is 0: requests are sent to nobody.
+            // The real host does not notice that its worker has gone when its exit code is 0: requests wait for nobody.
             if (_isStopping || exitCode == 0)
                 return;
 
-            _worker = _start();
-            worker = await _worker;
+            if (exitCode != RestartMe && ++crashes == MostCrashes)
+            {
+                _running.SetException(new IOException("The host has given up."));
+                await _http.StopAsync();
+                return;
+            }
+        }
+    }
+
+    private async Task<int> RunAsync(Task<Worker> starting)
+    {
+        try
+        {
+            var worker = await starting;
+            _workers.Enqueue(worker);
+            if (_isStopping)
+                worker.Process.Send(ProcessSignal.Kill);
+            _running.SetResult(worker);
+            await worker.Channel.Closed;
+            _running = NextWorker();
+            return await worker.Process.WaitForEndAsync();
+        }
+        catch (WorkerEndedException ended)
+        {
+            return ended.ExitCode;
         }
     }
 }
