@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Reflection.PortableExecutable;
 using System.Text.Json;
 using TriggerBridge.EndToEnd.Testing;
+using TriggerBridge.EndToEnd.Testing.Hosting.Rpc;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd;
@@ -55,13 +56,12 @@ public sealed class PackageTests
     public async Task Under_the_host_it_takes_a_delivery_to_its_execution_and_its_timers_are_called()
     {
         using var package = new Package();
-        await using var system = await LocalSystem.StartAsync(settings: FunctionsHost.Environment(Patient), program: package.Program);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        await using var system = await LocalSystem.StartAsync(settings: Patient, program: package.Worker, isHosted: true);
 
-        await DeliverOneAsync(system, host);
+        await DeliverOneAsync(system);
 
         foreach (var timer in (string[])["ProcessDueWork", "PollSources", "PurgeLedger"])
-            Assert.NotEmpty(await host.TickAsync(timer));
+            Assert.Equal(StatusResult.Types.Status.Success, (await system.App.Host.TickAsync(timer)).Status);
     }
 
     [PackageFact]
@@ -116,10 +116,9 @@ public sealed class PackageTests
         return zip.GetEntry(host.RootElement.GetProperty("customHandler").GetProperty("description").GetProperty("defaultExecutablePath").GetString()!)!;
     }
 
-    private static async Task DeliverOneAsync(LocalSystem system, FunctionsHost? host = null)
+    private static async Task DeliverOneAsync(LocalSystem system)
     {
-        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1");
-        using var answer = host is null ? await system.App.SendAsync(request) : await host.SendAsync(request);
+        using var answer = await system.DeliverAsync("event-1");
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using TriggerBridge.EndToEnd.Testing;
 using TriggerBridge.Testing;
 
@@ -13,31 +12,16 @@ public sealed class TelemetryTests
 
     private static readonly Dictionary<string, string> Patient = new(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" };
 
-    [Fact]
-    public async Task The_trace_of_the_request_goes_on_to_ISC_and_with_all_its_steps_to_the_collector() => await TraceAsync(program: null);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task The_trace_of_the_request_goes_on_to_ISC_and_with_all_its_steps_to_the_collector(bool isHosted) => TraceAsync(isHosted);
 
     [PackageFact]
     public async Task The_package_sends_its_traces_and_figures_too()
     {
         using var package = new Package();
-        await TraceAsync(package.Program);
-    }
-
-    [Fact]
-    public async Task Under_the_host_each_line_of_the_log_is_a_JSON_object()
-    {
-        await using var system = await LocalSystem.StartAsync(settings: FunctionsHost.Environment(Patient));
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
-        using var answer = await host.SendAsync(GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1"));
-        await host.TickAsync("ProcessDueWork");
-
-        var lines = system.App.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var objects = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        var ofAttempt = Assert.Single(objects, line => line.GetProperty("Message").GetString()!.Contains(", attempt 1: Started", StringComparison.Ordinal));
-        var scopes = ofAttempt.GetProperty("Scopes").EnumerateArray().ToList();
-        var ofDelivery = Assert.Single(scopes, scope => scope.TryGetProperty("Attempt", out _));
-        Assert.Equal(GitHubEvent.DeliveryId("event-1"), ofDelivery.GetProperty("DeliveryId").GetString());
-        Assert.Single(scopes, scope => scope.TryGetProperty("TraceId", out var trace) && trace.GetString()!.Length == 32);
+        await TraceAsync(isHosted: true, package.Worker);
     }
 
     [Fact]
@@ -46,16 +30,16 @@ public sealed class TelemetryTests
         using var folder = new BridgeFolder();
         await using var tables = await AzuriteProcess.StartAsync();
         await using var isc = await StartIscAsync();
-        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, FunctionsHost.Environment(Patient));
+        await using var app = await BridgeApp.StartHostedAsync(folder, tables.ConnectionString, isc.Url, Patient);
         var trace = ActivityTraceId.CreateRandom().ToHexString();
 
         await SendAsync(app, folder, trace);
 
         AssertReached(isc, trace);
-        Assert.Contains($"\"TraceId\":\"{trace}\"", app.Process.Output, StringComparison.Ordinal);
+        Assert.Contains($"\"TraceId\":\"{trace}\"", app.Output, StringComparison.Ordinal);
     }
 
-    private static async Task TraceAsync(string? program)
+    private static async Task TraceAsync(bool isHosted, string? program = null)
     {
         using var folder = new BridgeFolder();
         await using var tables = await AzuriteProcess.StartAsync();
@@ -68,7 +52,9 @@ public sealed class TelemetryTests
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
         };
-        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, settings, program: program);
+        await using var app = isHosted
+            ? await BridgeApp.StartHostedAsync(folder, tables.ConnectionString, isc.Url, settings, program)
+            : await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, settings, program: program);
 
         await SendAsync(app, folder, TraceId);
         AssertReached(isc, TraceId);

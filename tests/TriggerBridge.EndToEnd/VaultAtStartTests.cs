@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using TriggerBridge.EndToEnd.Testing;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
@@ -21,11 +18,8 @@ public sealed class VaultAtStartTests
         using var folder = new BridgeFolder();
         await using var azure = await FakeAzure.StartAsync(folder);
         azure.Fault = new VaultFault(status, code);
-        var settings = azure.Environment(FailedStart.Settings(folder));
-        // Under the host it has no timers of its own, which would complain that there is no ledger.
-        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = FreePort.Next().ToString(CultureInfo.InvariantCulture);
 
-        var (exitCode, output) = await FailedStart.RunAsync(settings);
+        var (exitCode, output) = await FailedStart.RunHostedAsync(azure.Environment(FailedStart.Settings(folder)));
 
         Assert.Equal(FailedStart.Misconfigured, exitCode);
         Assert.Single(output.Split('\n'), each => each.Contains("TriggerBridge cannot start, the vault refuses its secrets", StringComparison.Ordinal));
@@ -46,10 +40,10 @@ public sealed class VaultAtStartTests
         await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
         var (asked, send) = (new TaskCompletionSource(), new TaskCompletionSource());
 
-        var answering = SendAsync(system, asked, send.Task);
+        var answering = AwaitedContent.SendAsync(system, asked, send.Task);
         await asked.Task;
         gate.SetResult();
-        await Wait.UntilAsync(() => ListensAsync(system.App.Url), listens => !listens);
+        await Wait.UntilAsync(() => TcpProbe.ListensAsync(system.App.Url), listens => !listens);
         send.SetResult();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await answering);
@@ -149,29 +143,5 @@ public sealed class VaultAtStartTests
         request.RequestUri = new Uri("/api/hooks/" + bridge, UriKind.Relative);
         using var answer = await system.App.SendAsync(request);
         return answer.StatusCode;
-    }
-
-    private static async Task<HttpStatusCode> SendAsync(LocalSystem system, TaskCompletionSource asked, Task send)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = system.App.Url };
-        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1", AwaitedContent.Text);
-        request.Content = new AwaitedContent(asked, send);
-        request.Headers.ExpectContinue = true;
-        using var answer = await http.SendAsync(request);
-        return answer.StatusCode;
-    }
-
-    private static async Task<bool> ListensAsync(Uri url)
-    {
-        using var probe = new TcpClient();
-        try
-        {
-            await probe.ConnectAsync(IPAddress.Loopback, url.Port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -3,25 +3,37 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using TriggerBridge.EndToEnd.Testing.Hosting;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Testing;
 
-/// <summary>The published app as a process, alone or as the custom handler of a Functions host.</summary>
+/// <summary>The published app: a process by itself, or the worker of a played Functions host.</summary>
 internal sealed class BridgeApp : IAsyncDisposable
 {
     private readonly HttpClient _http;
     private readonly string _adminKey;
 
-    private BridgeApp(ServerProcess process, Uri url, string adminKey)
+    private readonly ServerProcess? _process;
+    private readonly FunctionsHost? _host;
+
+    private BridgeApp(ServerProcess? process, FunctionsHost? host, Uri url, string adminKey)
     {
-        Process = process;
+        _process = process;
+        _host = host;
         Url = url;
         _adminKey = adminKey;
         _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { BaseAddress = Url };
     }
 
-    public ServerProcess Process { get; }
+    /// <summary>What it is when it runs by itself.</summary>
+    public ServerProcess Process => _process ?? throw new InvalidOperationException("It runs under the Functions host.");
+
+    /// <summary>What it is otherwise.</summary>
+    public FunctionsHost Host => _host ?? throw new InvalidOperationException("It runs by itself.");
+
+    /// <summary>All that it printed, and all that it sent the host to log.</summary>
+    public string Output => _host?.Output ?? Process.Output;
 
     public Uri Url { get; }
 
@@ -36,12 +48,9 @@ internal sealed class BridgeApp : IAsyncDisposable
     {
         var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? FreePort.Next()}"));
         var start = new ProcessStartInfo(program ?? PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(program ?? PublishedApp.Bridge) };
-        foreach (var (name, value) in Environment(folder, tables, tenant).Concat(settings ?? new Dictionary<string, string>(StringComparer.Ordinal)))
+        foreach (var (name, value) in Environment(folder, tables, tenant, settings))
             start.Environment[name] = value;
-        if (start.Environment.ContainsKey("FUNCTIONS_CUSTOMHANDLER_PORT"))
-            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
-        else
-            start.ArgumentList.Add("--urls=" + url);
+        start.ArgumentList.Add("--urls=" + url);
 
         using var probe = new HttpClient(new SocketsHttpHandler());
         var process = await ServerProcess.StartAsync(start, async (_, cancellationToken) =>
@@ -49,7 +58,20 @@ internal sealed class BridgeApp : IAsyncDisposable
             using var answer = await probe.GetAsync(new Uri(url, "/api/health"), cancellationToken);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable;
         });
-        return new BridgeApp(process, url, folder.AdminKey);
+        return new BridgeApp(process, host: null, url, folder.AdminKey);
+    }
+
+    /// <summary>The same under the Functions host, which calls its timers only when told to.</summary>
+    /// <param name="folder">Its bridges and secrets; the host's key is the administrator's.</param>
+    /// <param name="tables">The ledger's connection string.</param>
+    /// <param name="tenant">The simulator's address.</param>
+    /// <param name="settings">More environment variables; they win.</param>
+    /// <param name="program">Its assembly; the published one by default.</param>
+    public static async Task<BridgeApp> StartHostedAsync(
+        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
+    {
+        var host = await FunctionsHost.StartAsync(program ?? PublishedApp.Worker, Environment(folder, tables, tenant, settings), folder.AdminKey);
+        return new BridgeApp(process: null, host, host.Url, folder.AdminKey);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
@@ -90,7 +112,11 @@ internal sealed class BridgeApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await Process.DisposeAsync();
+        foreach (var running in (IAsyncDisposable?[])[_process, _host])
+        {
+            if (running is not null)
+                await running.DisposeAsync();
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, bool withKey)
@@ -101,14 +127,20 @@ internal sealed class BridgeApp : IAsyncDisposable
         return request;
     }
 
-    private static Dictionary<string, string> Environment(BridgeFolder folder, string tables, Uri tenant) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Environment(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings)
     {
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["AzureWebJobsStorage"] = tables,
-        ["TriggerBridge__BridgesPath"] = folder.Bridges,
-        ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
-        ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
-        ["TriggerBridge__AdminKey"] = "admin-key",
-        ["ProcessDueWorkSchedule"] = "* * * * * *",
-    };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["AzureWebJobsStorage"] = tables,
+            ["TriggerBridge__BridgesPath"] = folder.Bridges,
+            ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
+            ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
+            ["TriggerBridge__AdminKey"] = "admin-key",
+            ["ProcessDueWorkSchedule"] = "* * * * * *",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            environment[name] = value;
+        return environment;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TriggerBridge.EndToEnd.Testing.Hosting;
 
 namespace TriggerBridge.EndToEnd.Testing;
 
@@ -17,6 +18,21 @@ internal static class FailedStart
         ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
         ["TriggerBridge__Tenants__acme__BaseUrl"] = "http://127.0.0.1:9",
     };
+
+    /// <summary>As the worker of the Functions host.</summary>
+    public static async Task<(int ExitCode, string Output)> RunHostedAsync(IReadOnlyDictionary<string, string> settings, string? program = null)
+    {
+        try
+        {
+            await using var host = await FunctionsHost.StartAsync(program ?? PublishedApp.Worker, settings, key: "");
+            await Wait.UntilAsync(() => Task.FromResult(host.ExitCodes.Count), ended => ended > 0);
+            return (host.ExitCodes.First(), host.Output);
+        }
+        catch (WorkerEndedException ended)
+        {
+            return (ended.ExitCode, ended.Output);
+        }
+    }
 
     public static Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
         RunProgramAsync(PublishedApp.Bridge, settings, arguments);

@@ -7,16 +7,17 @@ internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string>? _settings;
     private readonly string? _program;
+    private readonly bool _isHosted;
 
     private LocalSystem(
-        BridgeFolder folder, AzuriteProcess tables, Simulator tenant, BridgeApp app, IReadOnlyDictionary<string, string>? settings, string? program)
+        BridgeFolder folder, AzuriteProcess tables, Simulator tenant, IReadOnlyDictionary<string, string>? settings, string? program, bool isHosted)
     {
         _settings = settings;
         _program = program;
+        _isHosted = isHosted;
         Folder = folder;
         Tables = tables;
         Tenant = tenant;
-        App = app;
     }
 
     public BridgeFolder Folder { get; }
@@ -25,34 +26,43 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     public Simulator Tenant { get; private set; }
 
-    public BridgeApp App { get; private set; }
+    public BridgeApp App { get; private set; } = null!;
 
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More environment variables of the app.</param>
     /// <param name="onDisk">The ledger outlives a restart of the table service.</param>
     /// <param name="program">The app's executable; the published one by default.</param>
     /// <param name="folder">In place of a new one with <paramref name="more"/>; goes away with the system.</param>
+    /// <param name="isHosted">The app is the worker of a played Functions host.</param>
     public static async Task<LocalSystem> StartAsync(
-        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, string? program = null, BridgeFolder? folder = null)
+        string more = "",
+        IReadOnlyDictionary<string, string>? settings = null,
+        bool onDisk = false,
+        string? program = null,
+        BridgeFolder? folder = null,
+        bool isHosted = false)
     {
         folder ??= new BridgeFolder(more);
         var tables = AzuriteProcess.StartAsync(onDisk ? folder.Disk : null);
         var tenant = Simulator.StartAsync(port: null, "--seed", "1");
-        var app = await BridgeApp.StartAsync(folder, (await tables).ConnectionString, (await tenant).Url, settings, program: program);
-        return new LocalSystem(folder, await tables, await tenant, app, settings, program);
+        var system = new LocalSystem(folder, await tables, await tenant, settings, program, isHosted);
+        system.App = await system.StartAnotherAsync();
+        return system;
     }
 
     public Task<HttpResponseMessage> DeliverAsync(string id, string? body = null) => App.SendAsync(GitHubEvent.Signed(Folder.WebhookSecret, id, body));
 
     /// <summary>A further instance of the app on the same ledger and tenant.</summary>
-    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, program: _program);
+    public Task<BridgeApp> StartAnotherAsync() => _isHosted
+        ? BridgeApp.StartHostedAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, _program)
+        : BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, program: _program);
 
     /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again on the same port.</summary>
     public async Task KillAndRestartAsync()
     {
         var port = App.Url.Port;
         await App.DisposeAsync();
-        App = await BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, port, _program);
+        App = _isHosted ? await StartAnotherAsync() : await BridgeApp.StartAsync(Folder, Tables.ConnectionString, Tenant.Url, _settings, port, _program);
     }
 
     /// <summary>Takes the table service away for some time; it comes back with its disk.</summary>

@@ -31,6 +31,8 @@ internal sealed class Package : IDisposable
 
     public string Program => Path.Combine(Root, "TriggerBridge.Functions");
 
+    public string Worker => Path.Combine(Root, "TriggerBridge.Functions.dll");
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static IEnumerable<FileInfo> Sources() => new[] { "TriggerBridge", "TriggerBridge.SailPoint", "TriggerBridge.Functions" }

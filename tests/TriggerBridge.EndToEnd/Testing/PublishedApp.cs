@@ -7,6 +7,9 @@ internal static class PublishedApp
 {
     public static string Bridge => Find("functions", "TriggerBridge.Functions");
 
+    /// <summary>What the Functions host starts with <c>dotnet</c>.</summary>
+    public static string Worker => Find("functions", "TriggerBridge.Functions.dll");
+
     public static string Simulator => Find("simulator", "TriggerBridge.Simulator");
 
     /// <summary>Where it was built, as an operator runs it with <c>dotnet run</c>.</summary>

@@ -44,6 +44,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
+    // The real host kills it after the grace period; here it must go by itself, on a busy machine too.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
     private readonly WebApplication _rpc;
     private readonly Func<Task<Worker>> _start;
     private readonly ConcurrentQueue<Worker> _workers = new();
@@ -125,7 +128,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         _isStopping = true;
         await _http.StopAsync();
         (await Worker).Channel.Terminate(GracePeriod);
-        await _supervising;
+        await _supervising.WaitAsync(Limit, TimeProvider.System);
         return _exitCodes.Last();
     }
 

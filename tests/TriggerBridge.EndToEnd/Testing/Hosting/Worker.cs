@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net.Sockets;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Testing.Hosting;
@@ -40,8 +39,9 @@ internal sealed class Worker
         service.Expect(workerId, channel);
         var process = await ServerProcess.StartAsync(
             StartInfo(assembly, folder, settings, rpc, workerId),
+            // Its functions are loaded a moment before it takes requests; the real host tries again then.
             async (server, cancellationToken) =>
-                server.HasExited || channel.Loaded.IsFaulted || (channel.Loaded.IsCompleted && await ListensAsync(channel.HttpUri, cancellationToken)),
+                server.HasExited || channel.Loaded.IsFaulted || (channel.Loaded.IsCompleted && await TcpProbe.ListensAsync(channel.HttpUri, cancellationToken)),
             AtMost);
         var worker = new Worker(process, channel);
         if (channel.Loaded.IsCompletedSuccessfully && !process.HasExited)
@@ -52,21 +52,6 @@ internal sealed class Worker
             if (channel.Loaded.Exception?.InnerException is InvalidOperationException refused)
                 throw new InvalidOperationException(worker.Output, refused);
             throw new WorkerEndedException(await process.WaitForEndAsync(), worker.Output);
-        }
-    }
-
-    // Its functions are loaded a moment before it takes requests. The real host tries again then.
-    private static async Task<bool> ListensAsync(Uri address, CancellationToken cancellationToken)
-    {
-        using var probe = new TcpClient();
-        try
-        {
-            await probe.ConnectAsync(address.Host, address.Port, cancellationToken);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 

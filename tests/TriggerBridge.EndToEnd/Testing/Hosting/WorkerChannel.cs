@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Extensions.Logging;
 using TriggerBridge.EndToEnd.Testing.Hosting.Rpc;
 
 namespace TriggerBridge.EndToEnd.Testing.Hosting;
@@ -28,7 +29,7 @@ internal sealed class WorkerChannel(string folder)
 
     public IReadOnlyList<WorkerFunction> Functions { get; private set; } = [];
 
-    /// <summary>What the worker sent the host to log, one entry for each line, with exceptions.</summary>
+    /// <summary>What the worker sent the host to log, an entry for each call of a logger, with its level and exception.</summary>
     public IReadOnlyCollection<string> Logs => _logs;
 
     public async Task RunAsync(IAsyncStreamReader<StreamingMessage> reader, IServerStreamWriter<StreamingMessage> writer, CancellationToken cancellationToken)
@@ -119,7 +120,7 @@ internal sealed class WorkerChannel(string folder)
     private void Take(StreamingMessage message)
     {
         if (message.RpcLog is { } log)
-            _logs.Enqueue($"{log.Category}: {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}");
+            _logs.Enqueue($"{(LogLevel)log.Level} {log.Category}: {log.Message} {log.Exception?.Message} {log.Exception?.StackTrace}");
         else if (message.InvocationResponse is { } response && _invocations.TryRemove(response.InvocationId, out var answer))
             answer.SetResult(response.Result);
     }
