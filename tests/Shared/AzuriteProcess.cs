@@ -9,39 +9,48 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     public const string AccountName = "devstoreaccount1";
     public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private const int Attempts = 5;
+    private const int Accounts = 1_000;
 
-    private AzuriteProcess(ServerProcess server, int port)
+    // What Azurite lacks: on port 0 it does not print which one it got, and it outlives whoever started it.
+    private const string Preload = """
+        data:text/javascript,
+        import { Server } from 'node:net';
+        const listen = Server.prototype.listen;
+        Server.prototype.listen = function (...to) {
+          return listen.apply(this, to).once('listening', () => console.log('Listening on port ' + this.address().port));
+        };
+        process.stdin.on('end', () => process.exit()).resume().unref();
+        """;
+
+    private int _taken;
+
+    private AzuriteProcess(ServerProcess server)
     {
         Server = server;
-        Port = port;
+        Port = int.Parse(server.WordAfter("Listening on port ")!, CultureInfo.InvariantCulture);
     }
 
     public ServerProcess Server { get; }
 
     public int Port { get; }
 
-    public Uri Endpoint => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/{AccountName}"));
+    public Uri Endpoint => EndpointOf(AccountName);
 
-    public string ConnectionString => $"AccountName={AccountName};AccountKey={AccountKey};TableEndpoint={Endpoint}";
+    public string ConnectionString => ConnectionStringOf(AccountName);
 
     /// <param name="location">A folder that keeps the rows; in memory without one.</param>
-    /// <param name="port">The port of an earlier one, for a restart; a free one by default.</param>
-    public static async Task<AzuriteProcess> StartAsync(string? location = null, int? port = null)
+    /// <param name="port">The port of an earlier one, for a restart; whichever the system gives by default.</param>
+    public static async Task<AzuriteProcess> StartAsync(string? location = null, int port = 0)
     {
         var script = await NpmTools.LocateAsync("azurite", "dist", "src", "table", "main.js");
-        for (var attempt = 1; ; attempt++)
-        {
-            var chosen = port ?? FreePort.Next();
-            try
-            {
-                return new(await ServerProcess.StartAsync(StartInfo(script, chosen, location), IsListening), chosen);
-            }
-            catch (InvalidOperationException) when (port is null && attempt < Attempts)
-            {
-                // Somebody else took the free port in between.
-            }
-        }
+        return new(await ServerProcess.StartAsync(StartInfo(script, location, port), IsListening));
+    }
+
+    /// <summary>The connection string of an account that nobody else was given: tests that share an Azurite see nothing of each other.</summary>
+    public string TakeAccount()
+    {
+        var number = Interlocked.Increment(ref _taken);
+        return number <= Accounts ? ConnectionStringOf(NameOf(number)) : throw new InvalidOperationException($"All {Accounts} accounts are taken.");
     }
 
     /// <summary>With SIGINT: on disk, Azurite saves the last two seconds of writes at no other signal.</summary>
@@ -54,15 +63,27 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(string script, int port, string? location) => new("node",
-    [
-        script,
-        "--tableHost", "127.0.0.1", "--tablePort", port.ToString(CultureInfo.InvariantCulture),
-        "--skipApiVersionCheck", "--disableTelemetry", "--silent",
-        .. location is null ? ["--inMemoryPersistence"] : new[] { "--location", location },
-    ]);
+    private Uri EndpointOf(string account) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/{account}"));
 
-    // Its own word, not a connection: on a port that was taken in between, somebody else would answer.
-    private static Task<bool> IsListening(ServerProcess server, CancellationToken cancellationToken)
-        => Task.FromResult(server.Output.Contains("successfully started", StringComparison.Ordinal));
+    private string ConnectionStringOf(string account) => $"AccountName={account};AccountKey={AccountKey};TableEndpoint={EndpointOf(account)}";
+
+    private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"test{number}");
+
+    private static ProcessStartInfo StartInfo(string script, string? location, int port)
+    {
+        var start = new ProcessStartInfo("node",
+        [
+            "--import", Preload,
+            script,
+            "--tableHost", "127.0.0.1", "--tablePort", port.ToString(CultureInfo.InvariantCulture),
+            "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+            .. location is null ? ["--inMemoryPersistence"] : new[] { "--location", location },
+        ]) { UseShellExecute = false, RedirectStandardInput = true };
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(1, Accounts).Select(NameOf).Prepend(AccountName).Select(name => $"{name}:{AccountKey}"));
+        return start;
+    }
+
+    // Its last word at the start: from then on it minds signals, too.
+    private static Task<bool> IsListening(ServerProcess server, CancellationToken cancellationToken) =>
+        Task.FromResult(server.Output.Contains("successfully started", StringComparison.Ordinal));
 }

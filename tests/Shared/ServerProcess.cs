@@ -1,17 +1,26 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 
 namespace TriggerBridge.Testing;
 
-/// <summary>A server that a test starts and ends by its id. What it prints is kept for the day it does not start.</summary>
+/// <summary>
+/// A server that a test starts and ends by its id. What it prints is kept for the day it does not start. The limits matter only where
+/// something is broken: a busy machine never reaches them.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    // Every line ends with one of them; a quotation mark, where it is a text of JSON.
+    private static readonly SearchValues<char> EndsOfWord = SearchValues.Create(" \",\r\n");
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
+    private bool _runs;
+    private int _exitCode;
 
     private ServerProcess(ProcessStartInfo start)
     {
@@ -23,49 +32,70 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
-    public int Id => _process.Id;
+    public int Id { get; private set; }
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => !_runs || _process.HasExited;
 
     /// <summary>Both streams so far, line by line as they came.</summary>
     public string Output
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _output.ToString();
         }
     }
 
     /// <param name="start">Program, arguments, environment, folder; the streams are redirected here.</param>
     /// <param name="isReady">Asked until it says yes; an <see cref="HttpRequestException"/> means not yet.</param>
-    /// <param name="timeout">How long it may take; 30 s by default.</param>
-    /// <exception cref="InvalidOperationException">It ended, or was not ready in time and was ended; with its output.</exception>
+    /// <param name="limit">How long it may take; minutes by default.</param>
+    /// <exception cref="InvalidOperationException">It could not be started, ended, or was not ready in time and was ended; with its output.</exception>
     public static async Task<ServerProcess> StartAsync(
-        ProcessStartInfo start, Func<ServerProcess, CancellationToken, Task<bool>> isReady, TimeSpan? timeout = null)
+        ProcessStartInfo start, Func<ServerProcess, CancellationToken, Task<bool>> isReady, TimeSpan? limit = null)
     {
-        var server = new ServerProcess(start);
-        server._process.Start();
-        server._process.BeginOutputReadLine();
-        server._process.BeginErrorReadLine();
-        try
+        using var deadline = new CancellationTokenSource(limit ?? Limit);
+        while (true)
         {
-            using var deadline = new CancellationTokenSource(timeout ?? DefaultTimeout);
-            await server.WaitUntilReadyAsync(isReady, deadline.Token);
-            return server;
-        }
-        catch (Exception exception)
-        {
-            await server.DisposeAsync();
-            throw new InvalidOperationException($"{start.FileName} did not start. It printed:\n{server.Output}", exception);
+            var server = new ServerProcess(start);
+            try
+            {
+                server.Begin();
+                await server.WaitUntilReadyAsync(isReady, deadline.Token);
+                return server;
+            }
+            catch (Exception exception)
+            {
+                await server.DisposeAsync();
+                // Whoever starts again where it was before may find a connection on its port, which will go.
+                if (server.Output.Contains("address already in use", StringComparison.Ordinal) && !deadline.IsCancellationRequested)
+                    continue;
+                var reason = deadline.IsCancellationRequested ? $"It was not ready within {limit ?? Limit}." : exception.Message;
+                throw new InvalidOperationException($"{start.FileName} did not start. {reason} It printed:\n{server.Output}", exception);
+            }
         }
     }
 
-    public void Send(ProcessSignal signal) => signal.SendTo(_process);
+    /// <summary>The word that it printed after a text, such as an address; null as long as it did not.</summary>
+    public string? WordAfter(string text)
+    {
+        var output = Output;
+        var start = output.IndexOf(text, StringComparison.Ordinal);
+        if (start < 0)
+            return null;
+        var rest = output.AsSpan(start + text.Length);
+        return rest[..rest.IndexOfAny(EndsOfWord)].ToString();
+    }
+
+    /// <summary>Does nothing to a process that has ended.</summary>
+    public void Send(ProcessSignal signal)
+    {
+        if (!HasExited)
+            signal.SendTo(_process);
+    }
 
     /// <summary>Sends the signal and waits for the end.</summary>
     /// <returns>The exit code.</returns>
-    /// <exception cref="TimeoutException">It took no notice for 30 s; with its output.</exception>
+    /// <exception cref="TimeoutException">It took no notice for minutes; with its output.</exception>
     public Task<int> EndAsync(ProcessSignal signal)
     {
         Send(signal);
@@ -74,10 +104,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Waits until it ends by itself and all its output is here.</summary>
     /// <returns>The exit code.</returns>
-    /// <exception cref="TimeoutException">It ran on for 30 s; with its output.</exception>
+    /// <exception cref="TimeoutException">It ran on for minutes; with its output.</exception>
     public async Task<int> WaitForEndAsync()
     {
-        using var deadline = new CancellationTokenSource(DefaultTimeout);
+        if (!_runs)
+            return _exitCode;
+
+        using var deadline = new CancellationTokenSource(Limit);
         try
         {
             await _process.WaitForExitAsync(deadline.Token);
@@ -89,12 +122,27 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it if it still runs, stopped or not.</summary>
+    /// <summary>Kills it if it still runs, stopped or not. One that has ended, never began or was disposed of before is left alone.</summary>
     public async ValueTask DisposeAsync()
     {
-        Send(ProcessSignal.Kill);
-        await _process.WaitForExitAsync();
+        if (_runs)
+        {
+            Send(ProcessSignal.Kill);
+            await _process.WaitForExitAsync();
+            _exitCode = _process.ExitCode;
+            _runs = false;
+        }
+
         _process.Dispose();
+    }
+
+    private void Begin()
+    {
+        _process.Start();
+        _runs = true;
+        Id = _process.Id;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private async Task WaitUntilReadyAsync(Func<ServerProcess, CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
@@ -128,7 +176,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (line is null)
             return;
-        lock (_gate)
+        lock (_lock)
             _output.AppendLine(line);
     }
 }

@@ -54,7 +54,7 @@ public sealed class HostedTests
     [Fact]
     public async Task The_hosts_call_of_PollSources_reads_what_is_due()
     {
-        await using var source = SourceServer.Start(records: 2, pageSize: 2);
+        await using var source = await SourceServer.StartAsync(records: 2, pageSize: 2);
         var folder = new BridgeFolder();
         folder.WriteBridge("records", $$"""
             {

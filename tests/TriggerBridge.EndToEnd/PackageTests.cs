@@ -87,7 +87,7 @@ public sealed class PackageTests
         azure.Fault = new VaultFault(403, "ForbiddenByRbac");
 
         var (exitCode, output) = await FailedStart.RunProgramAsync(
-            package.Program, azure.Environment(FailedStart.Settings(folder)), $"--urls=http://127.0.0.1:{FreePort.Next()}");
+            package.Program, azure.Environment(FailedStart.Settings(folder)), "--urls=http://127.0.0.1:0");
 
         Assert.Equal(FailedStart.Misconfigured, exitCode);
         Assert.Single(output.Split('\n'), line => line.Contains($"{FakeAzure.VaultHost} refuses", StringComparison.Ordinal));

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using TriggerBridge.EndToEnd.Testing;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
@@ -54,7 +53,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_taken_port_is_named_with_the_setting_that_it_comes_from()
     {
-        using var other = new TcpListener(IPAddress.Loopback, FreePort.Next());
+        using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         using var folder = new BridgeFolder();
 
@@ -69,7 +68,7 @@ public sealed class StartTests
     [Fact]
     public async Task Under_the_host_a_taken_port_is_named_with_the_hosts_variable()
     {
-        using var other = new TcpListener(IPAddress.Loopback, FreePort.Next());
+        using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         using var folder = new BridgeFolder();
         var settings = FailedStart.Settings(folder);

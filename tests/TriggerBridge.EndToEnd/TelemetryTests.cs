@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using TriggerBridge.EndToEnd.Testing;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
@@ -28,9 +27,9 @@ public sealed class TelemetryTests
     public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request_and_the_log_has_it()
     {
         using var folder = new BridgeFolder();
-        await using var tables = await AzuriteProcess.StartAsync();
+        var tables = await SharedAzurite.TakeAccountAsync();
         await using var isc = await StartIscAsync();
-        await using var app = await BridgeApp.StartHostedAsync(folder, tables.ConnectionString, isc.Url, Patient);
+        await using var app = await BridgeApp.StartHostedAsync(folder, tables, isc.Url, Patient);
         var trace = ActivityTraceId.CreateRandom().ToHexString();
 
         await SendAsync(app, folder, trace);
@@ -42,7 +41,7 @@ public sealed class TelemetryTests
     private static async Task TraceAsync(bool isHosted, string? program = null)
     {
         using var folder = new BridgeFolder();
-        await using var tables = await AzuriteProcess.StartAsync();
+        var tables = await SharedAzurite.TakeAccountAsync();
         await using var collector = await RecordingServer.StartAsync(_ => "");
         await using var isc = await StartIscAsync();
         var settings = new Dictionary<string, string>(Patient, StringComparer.Ordinal)
@@ -53,8 +52,8 @@ public sealed class TelemetryTests
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
         };
         await using var app = isHosted
-            ? await BridgeApp.StartHostedAsync(folder, tables.ConnectionString, isc.Url, settings, program)
-            : await BridgeApp.StartAsync(folder, tables.ConnectionString, isc.Url, settings, program: program);
+            ? await BridgeApp.StartHostedAsync(folder, tables, isc.Url, settings, program)
+            : await BridgeApp.StartAsync(folder, tables, isc.Url, settings, program);
 
         await SendAsync(app, folder, TraceId);
         AssertReached(isc, TraceId);

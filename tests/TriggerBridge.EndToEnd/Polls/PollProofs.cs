@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using TriggerBridge.EndToEnd.Testing;
-using TriggerBridge.Testing;
 using Xunit.Abstractions;
 
 namespace TriggerBridge.EndToEnd.Polls;
@@ -19,16 +18,16 @@ public sealed class PollProofs(ITestOutputHelper output)
     {
         // Of each of the six ways: 10,000 together.
         var (records, lives) = Long.IsOn ? (1_667, 10) : (150, 3);
-        await using var source = SourceServer.Start(records, pageSize: Long.IsOn ? 50 : 25);
+        await using var source = await SourceServer.StartAsync(records, pageSize: Long.IsOn ? 50 : 25);
         using var folder = new BridgeFolder();
         foreach (var way in Ways) folder.WriteBridge(way, Restless(source, way));
-        await using var tables = await AzuriteProcess.StartAsync();
-        await using var tenant = await Simulator.StartAsync(port: null, "--seed", "1");
-        await using var other = await BridgeApp.StartAsync(folder, tables.ConnectionString, tenant.Url, ShortTimes.WithPolls);
+        var tables = await SharedAzurite.TakeAccountAsync();
+        await using var tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
+        await using var other = await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls);
 
         source.IsRestless = true;
         for (var life = 0; life < lives || !source.HasFailedInEveryWay; life++)
-            await RunUntilKilledAsync(await BridgeApp.StartAsync(folder, tables.ConnectionString, tenant.Url, ShortTimes.WithPolls), other, seed: life);
+            await RunUntilKilledAsync(await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls), other, seed: life);
 
         output.WriteLine($"answers while restless: {source.Answers}");
         source.IsRestless = false;
@@ -49,14 +48,14 @@ public sealed class PollProofs(ITestOutputHelper output)
     public async Task Every_event_of_a_webhook_that_drops_one_in_twenty_starts_one_execution_beside_a_poll()
     {
         var events = Long.IsOn ? 2_000 : 200;
-        await using var source = SourceServer.Start(records: 0, pageSize: 50);
+        await using var source = await SourceServer.StartAsync(records: 0, pageSize: 50);
         using var folder = new BridgeFolder();
         folder.WriteBridge(BridgeFolder.Bridge, Bridge(source, "link-header", """
             "webhook": { "scheme": "github", "secret": "github-webhook-secret", "deliveryId": "{{$.id}}/{{$.v}}" },
             """));
-        await using var tables = await AzuriteProcess.StartAsync();
-        await using var tenant = await Simulator.StartAsync(port: null, "--seed", "1");
-        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, tenant.Url, ShortTimes.WithPolls);
+        var tables = await SharedAzurite.TakeAccountAsync();
+        await using var tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
+        await using var app = await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls);
 
         var records = source.Table("link-header");
         for (var i = 0; i < events; i++)
@@ -82,13 +81,13 @@ public sealed class PollProofs(ITestOutputHelper output)
     {
         const long mostKilobytes = 120 * 1024;
         var records = Long.IsOn ? 100_000 : 20_000;
-        await using var source = SourceServer.Start(records, pageSize: 100);
+        await using var source = await SourceServer.StartAsync(records, pageSize: 100);
         using var folder = new BridgeFolder();
         // What is read is what counts: one item in a thousand goes on.
         folder.WriteBridge("offset", Bridge(source, "offset", """ "keepFiltered": false, "filter": "match($.id, 'offset-[0-9]*500')", """));
-        await using var tables = await AzuriteProcess.StartAsync();
-        await using var tenant = await Simulator.StartAsync(port: null, "--seed", "1");
-        await using var app = await BridgeApp.StartAsync(folder, tables.ConnectionString, tenant.Url, ShortTimes.WithPolls);
+        var tables = await SharedAzurite.TakeAccountAsync();
+        await using var tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
+        await using var app = await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls);
 
         var poll = await Wait.UntilAsync(() => RunAsync(app, "offset"), HasSeenAll, TimeSpan.FromMinutes(10));
 

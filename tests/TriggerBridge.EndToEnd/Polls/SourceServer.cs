@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
-using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Web;
-using TriggerBridge.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace TriggerBridge.EndToEnd.Polls;
 
@@ -16,25 +18,16 @@ internal sealed class SourceServer : IAsyncDisposable
 {
     private static readonly TimeSpan TooSlow = TimeSpan.FromSeconds(3);
 
-    private readonly HttpListener _listener = new();
+    private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, SourceRecords> _tables = new(StringComparer.Ordinal);
     private readonly int _records;
     private readonly int _pageSize;
-    private readonly Task _loop;
     private readonly int[] _answers = new int[Enum.GetValues<SourceFault>().Length];
     private int _requests;
 
-    private SourceServer(int records, int pageSize)
-    {
-        _records = records;
-        _pageSize = pageSize;
-        Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}/"));
-        _listener.Prefixes.Add(Url.AbsoluteUri);
-        _listener.Start();
-        _loop = RunAsync();
-    }
+    private SourceServer(WebApplication app, int records, int pageSize) => (_app, _records, _pageSize) = (app, records, pageSize);
 
-    public Uri Url { get; }
+    public Uri Url => new(_app.Urls.Single() + "/");
 
     public bool IsRestless { get; set; }
 
@@ -45,51 +38,30 @@ internal sealed class SourceServer : IAsyncDisposable
     public bool HasFailedInEveryWay => Array.TrueForAll(_answers, count => count > 0);
 
     /// <param name="records">In each table.</param>
-    public static SourceServer Start(int records, int pageSize) => new(records, pageSize);
+    public static async Task<SourceServer> StartAsync(int records, int pageSize)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var server = new SourceServer(builder.Build(), records, pageSize);
+        server._app.MapFallback(server.AnswerAsync);
+        await server._app.StartAsync();
+        return server;
+    }
 
     public SourceRecords Table(string way) => _tables.GetOrAdd(way, name => new SourceRecords(name, _records));
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private Task AnswerAsync(HttpContext context)
     {
-        _listener.Close();
-        await _loop;
+        var fault = IsRestless ? FaultOf(Interlocked.Increment(ref _requests) % 17) : SourceFault.None;
+        Interlocked.Increment(ref _answers[(int)fault]);
+        if (IsRestless) Table(WayOf(context.Request.Path)).Change(3);
+        return AnswerAsync(context, fault);
     }
 
-    private async Task RunAsync()
-    {
-        var answers = new List<Task>();
-        while (true)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                answers.RemoveAll(answer => answer.IsCompletedSuccessfully);
-                answers.Add(AnswerAsync(context));
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-            {
-                await Task.WhenAll(answers);
-                return;
-            }
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        try
-        {
-            var fault = IsRestless ? FaultOf(Interlocked.Increment(ref _requests) % 17) : SourceFault.None;
-            Interlocked.Increment(ref _answers[(int)fault]);
-            if (IsRestless) Table(WayOf(context.Request.Url!)).Change(3);
-            await AnswerAsync(context, fault);
-        }
-        catch (Exception gone) when (gone is HttpListenerException or IOException or InvalidOperationException)
-        {
-            // The app that asked was killed meanwhile, or gave up.
-        }
-    }
-
-    private static string WayOf(Uri url) => url.AbsolutePath[1..];
+    private static string WayOf(PathString path) => path.Value![1..];
 
     private static SourceFault FaultOf(int request) => request switch
     {
@@ -100,10 +72,10 @@ internal sealed class SourceServer : IAsyncDisposable
         _ => SourceFault.None,
     };
 
-    private async Task AnswerAsync(HttpListenerContext context, SourceFault fault)
+    private async Task AnswerAsync(HttpContext context, SourceFault fault)
     {
-        var (request, response) = (context.Request, context.Response);
-        var body = Encoding.UTF8.GetBytes(Page(request.Url!, HttpUtility.ParseQueryString(request.Url!.Query), response.Headers));
+        var response = context.Response;
+        var body = Encoding.UTF8.GetBytes(Page(context.Request, response.Headers));
         response.ContentType = "application/json";
         response.StatusCode = fault switch
         {
@@ -112,22 +84,22 @@ internal sealed class SourceServer : IAsyncDisposable
             _ => 200,
         };
         if (fault == SourceFault.CutOff) body = body[..(body.Length / 2)];
-        await response.OutputStream.WriteAsync(body.AsMemory(0, body.Length / 2));
-        await response.OutputStream.FlushAsync();
+        await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2));
+        await response.Body.FlushAsync();
         if (fault == SourceFault.Slow) await Task.Delay(TooSlow, TimeProvider.System);
-        await response.OutputStream.WriteAsync(body.AsMemory(body.Length / 2));
-        response.Close();
+        await response.Body.WriteAsync(body.AsMemory(body.Length / 2));
     }
 
-    private string Page(Uri url, NameValueCollection query, WebHeaderCollection headers)
+    private string Page(HttpRequest request, IHeaderDictionary headers)
     {
+        var (way, query) = (WayOf(request.Path), HttpUtility.ParseQueryString(request.QueryString.ToString()));
         var since = query["since"] is { Length: > 0 } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : DateTimeOffset.MinValue;
-        var (start, size) = WayOf(url) == "none" ? (0, int.MaxValue) : (Number("start") ?? Number("offset") ?? (((Number("page") ?? 1) - 1) * _pageSize), _pageSize);
-        var (items, hasMore) = Table(WayOf(url)).Page(since, start, size);
+        var (start, size) = way == "none" ? (0, int.MaxValue) : (Number("start") ?? Number("offset") ?? (((Number("page") ?? 1) - 1) * _pageSize), _pageSize);
+        var (items, hasMore) = Table(way).Page(since, start, size);
         var next = (start + items.Count).ToString(CultureInfo.InvariantCulture);
         query["start"] = next;
-        var link = new UriBuilder(url) { Query = query.ToString() }.Uri.AbsoluteUri;
-        if (hasMore && WayOf(url) == "link-header") headers.Add("Link", $"<{link}>; rel=\"next\"");
+        var link = new Uri(Url, $"{way}?{query}").AbsoluteUri;
+        if (hasMore && way == "link-header") headers.Link = $"<{link}>; rel=\"next\"";
         return $$"""{"result":[{{string.Join(',', items)}}],"next":{{(hasMore ? $"\"{link}\"" : "null")}},"token":{{(hasMore ? $"\"{next}\"" : "null")}}}""";
 
         int? Number(string key) => query[key] is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;

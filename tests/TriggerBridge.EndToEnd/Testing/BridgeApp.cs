@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -41,24 +40,24 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="tables">The ledger's connection string.</param>
     /// <param name="tenant">The simulator's address.</param>
     /// <param name="settings">More environment variables; they win.</param>
-    /// <param name="port">The port of an earlier one, for a restart.</param>
     /// <param name="program">Its executable, in whose folder it starts; the published one by default.</param>
     public static async Task<BridgeApp> StartAsync(
-        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, int? port = null, string? program = null)
+        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
     {
-        var url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? FreePort.Next()}"));
         var start = new ProcessStartInfo(program ?? PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(program ?? PublishedApp.Bridge) };
         foreach (var (name, value) in Environment(folder, tables, tenant, settings))
             start.Environment[name] = value;
-        start.ArgumentList.Add("--urls=" + url);
+        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
 
         using var probe = new HttpClient(new SocketsHttpHandler());
-        var process = await ServerProcess.StartAsync(start, async (_, cancellationToken) =>
+        var process = await ServerProcess.StartAsync(start, async (server, cancellationToken) =>
         {
+            if (AddressOf(server) is not { } url)
+                return false;
             using var answer = await probe.GetAsync(new Uri(url, "/api/health"), cancellationToken);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable;
         });
-        return new BridgeApp(process, host: null, url, folder.AdminKey);
+        return new BridgeApp(process, host: null, AddressOf(process)!, folder.AdminKey);
     }
 
     /// <summary>The same under the Functions host, which calls its timers only when told to.</summary>
@@ -118,6 +117,8 @@ internal sealed class BridgeApp : IAsyncDisposable
                 await running.DisposeAsync();
         }
     }
+
+    private static Uri? AddressOf(ServerProcess process) => process.WordAfter("Now listening on: ") is { } url ? new Uri(url) : null;
 
     private HttpRequestMessage Request(HttpMethod method, string path, bool withKey)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TriggerBridge.EndToEnd.Testing.Hosting;
+using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Testing;
 
@@ -39,21 +40,10 @@ internal static class FailedStart
 
     public static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = await process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return (process.ExitCode, await output + errors);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        await using var process = await ServerProcess.StartAsync(start, (_, _) => Task.FromResult(true));
+        return (await process.WaitForEndAsync(), process.Output);
     }
 }

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Testing;
 
@@ -24,16 +23,16 @@ internal sealed class FakeAzure : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly X509Certificate2 _certificate;
-    private readonly ConnectProxy _proxy;
     private readonly JsonElement _secrets;
     private readonly string _trusted = Path.GetTempFileName();
     private readonly ConcurrentQueue<string> _secretsRead = new();
 
-    private FakeAzure(WebApplication app, X509Certificate2 certificate, ConnectProxy proxy, JsonElement secrets)
+    private ConnectProxy? _proxy;
+
+    private FakeAzure(WebApplication app, X509Certificate2 certificate, JsonElement secrets)
     {
         _app = app;
         _certificate = certificate;
-        _proxy = proxy;
         _secrets = secrets;
         File.WriteAllText(_trusted, certificate.ExportCertificatePem());
     }
@@ -51,20 +50,20 @@ internal sealed class FakeAzure : IAsyncDisposable
     public static async Task<FakeAzure> StartAsync(BridgeFolder folder)
     {
         var certificate = CreateCertificate();
-        var (http, https) = (FreePort.Next(), FreePort.Next());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, http);
-            kestrel.Listen(IPAddress.Loopback, https, listen => listen.UseHttps(certificate));
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
         });
         var secrets = JsonDocument.Parse(await File.ReadAllBytesAsync(folder.SecretsFile)).RootElement;
-        var azure = new FakeAzure(builder.Build(), certificate, ConnectProxy.Start(VaultHost, https), secrets) { HttpPort = http };
+        var azure = new FakeAzure(builder.Build(), certificate, secrets);
         azure._app.MapGet("/msi/token", azure.GiveTokenAsync);
         azure._app.MapGet("/secrets/{name}/{version?}", (RequestDelegate)azure.GiveSecretAsync);
         await azure._app.StartAsync();
+        azure._proxy = ConnectProxy.Start(VaultHost, azure.AddressOf("https").Port);
         return azure;
     }
 
@@ -74,21 +73,22 @@ internal sealed class FakeAzure : IAsyncDisposable
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["TriggerBridge__SecretsFile"] = "",
         ["TriggerBridge__KeyVaultUri"] = $"https://{VaultHost}",
-        ["IDENTITY_ENDPOINT"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{HttpPort}/msi/token"),
+        ["IDENTITY_ENDPOINT"] = new Uri(AddressOf("http"), "/msi/token").ToString(),
         ["IDENTITY_HEADER"] = Header,
-        ["HTTPS_PROXY"] = _proxy.Url.ToString(),
+        ["HTTPS_PROXY"] = _proxy!.Url.ToString(),
         ["SSL_CERT_FILE"] = _trusted,
     };
 
     public async ValueTask DisposeAsync()
     {
-        await _proxy.DisposeAsync();
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
         await _app.DisposeAsync();
         _certificate.Dispose();
         File.Delete(_trusted);
     }
 
-    private int HttpPort { get; init; }
+    private Uri AddressOf(string scheme) => _app.Urls.Select(url => new Uri(url)).Single(url => url.Scheme == scheme);
 
     private Task GiveTokenAsync(HttpContext context)
     {

@@ -10,6 +10,13 @@ internal sealed class OperatorsTerminal(BridgeFolder folder, Uri tenant)
     /// <returns>What it printed.</returns>
     public async Task<string> RunAsync(params string[] args)
     {
+        var (exitCode, output, error) = await TryRunAsync(args);
+        Assert.True(exitCode == 0, $"{string.Join(' ', args)} ended with {exitCode}: {error}");
+        return output;
+    }
+
+    public async Task<(int ExitCode, string Output, string Error)> TryRunAsync(params string[] args)
+    {
         var start = new ProcessStartInfo("dotnet", [PublishedApp.CommandLine, .. args]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["TriggerBridge__SecretsFile"] = folder.SecretsFile;
@@ -19,8 +26,7 @@ internal sealed class OperatorsTerminal(BridgeFolder folder, Uri tenant)
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', args)} ended with {process.ExitCode}: {error}");
-        return await output;
+        return (process.ExitCode, await output, error);
     }
 
     public async Task<JsonElement> JsonAsync(params string[] args) => JsonElement.Parse(await RunAsync([.. args, "--output", "json"]));

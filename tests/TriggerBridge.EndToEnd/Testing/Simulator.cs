@@ -12,10 +12,10 @@ internal sealed class Simulator : IAsyncDisposable
     private readonly ServerProcess _process;
     private readonly HttpClient _http;
 
-    private Simulator(ServerProcess process, int port)
+    private Simulator(ServerProcess process)
     {
         _process = process;
-        Url = AddressOf(port);
+        Url = new Uri(process.WordAfter("listening on ")!);
         _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Url };
     }
 
@@ -23,14 +23,12 @@ internal sealed class Simulator : IAsyncDisposable
 
     public int Port => Url.Port;
 
-    /// <param name="port">The port of an earlier one, for a tenant that comes back.</param>
+    /// <param name="port">The port of an earlier one, for a tenant that comes back; whichever the system gives by default.</param>
     /// <param name="arguments">More of the simulator's own options.</param>
-    public static async Task<Simulator> StartAsync(int? port = null, params string[] arguments)
+    public static async Task<Simulator> StartAsync(int port = 0, params string[] arguments)
     {
-        var chosen = port ?? FreePort.Next();
-        var start = new ProcessStartInfo(PublishedApp.Simulator, ["--urls", AddressOf(chosen).ToString(), .. arguments]);
-        var process = await ServerProcess.StartAsync(start, (server, _) => Task.FromResult(server.Output.Contains("listening on", StringComparison.Ordinal)));
-        return new Simulator(process, chosen);
+        var start = new ProcessStartInfo(PublishedApp.Simulator, ["--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), .. arguments]);
+        return new Simulator(await ServerProcess.StartAsync(start, (server, _) => Task.FromResult(server.WordAfter("listening on ") is not null)));
     }
 
     /// <summary>Everything that was ever started here, oldest first.</summary>
@@ -63,6 +61,4 @@ internal sealed class Simulator : IAsyncDisposable
         _http.Dispose();
         await _process.DisposeAsync();
     }
-
-    private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 }

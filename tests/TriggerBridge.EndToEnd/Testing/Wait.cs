@@ -1,19 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
 namespace TriggerBridge.EndToEnd.Testing;
 
+/// <summary>Waits by a sign. The limits matter only where something is broken: a busy machine never reaches them.</summary>
 internal static class Wait
 {
-    /// <summary>Asks until it holds; fails after a generous time with what was last seen.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> read, Func<T, bool> holds, TimeSpan? atMost = null)
+    private const int MostShown = 10_000;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Asks until it holds; fails after minutes with what was awaited and last seen.</summary>
+    public static async Task<T> UntilAsync<T>(
+        Func<Task<T>> read,
+        Func<T, bool> holds,
+        TimeSpan? atMost = null,
+        [CallerArgumentExpression(nameof(read))] string asked = "",
+        [CallerArgumentExpression(nameof(holds))] string awaited = "")
     {
-        using var deadline = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(60));
+        var limit = atMost ?? Limit;
+        var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var seen = await read();
             if (holds(seen))
                 return seen;
-            if (deadline.IsCancellationRequested)
-                throw new TimeoutException($"It did not come to hold; last seen: {seen}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            if (TimeProvider.System.GetElapsedTime(started) > limit)
+                throw new TimeoutException($"Within {limit}, {asked} never held {awaited}. Last seen: {Describe(seen)}");
+            await Task.Delay(Pause, TimeProvider.System);
         }
+    }
+
+    private static string Describe<T>(T seen)
+    {
+        var text = seen as string ?? JsonSerializer.Serialize(seen);
+        return text.Length <= MostShown ? text : text[..MostShown] + "…";
     }
 }

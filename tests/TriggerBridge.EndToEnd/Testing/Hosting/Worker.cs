@@ -10,9 +10,6 @@ internal sealed class Worker
 {
     private const int MaxMessageLength = int.MaxValue;
 
-    // Beside another build a start takes a while.
-    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(2);
-
     private Worker(ServerProcess process, WorkerChannel channel)
     {
         Process = process;
@@ -41,8 +38,7 @@ internal sealed class Worker
             StartInfo(assembly, folder, settings, rpc, workerId),
             // Its functions are loaded a moment before it takes requests; the real host tries again then.
             async (server, cancellationToken) =>
-                server.HasExited || channel.Loaded.IsFaulted || (channel.Loaded.IsCompleted && await TcpProbe.ListensAsync(channel.HttpUri, cancellationToken)),
-            AtMost);
+                server.HasExited || channel.Loaded.IsFaulted || (channel.Loaded.IsCompleted && await TcpProbe.ListensAsync(channel.HttpUri, cancellationToken)));
         var worker = new Worker(process, channel);
         if (channel.Loaded.IsCompletedSuccessfully && !process.HasExited)
             return worker;
