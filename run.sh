@@ -17,7 +17,7 @@ require_tools
 node tools/run.mjs --check "$@"
 mkdir -p "$logs"
 npm_is_current || phase 'Install the npm tools' "$logs/npm.log" install_npm
-phase 'Build the app' "$logs/build-app.log" build src/TriggerBridge.Functions
+phase 'Build the app' "$logs/build-app.log" build src/TriggerBridge.LocalHost
 phase 'Build the simulator' "$logs/build-simulator.log" build src/TriggerBridge.Simulator
 
 exec node tools/run.mjs "$@"

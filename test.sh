@@ -42,6 +42,7 @@ done
 logs=artifacts/logs
 results=artifacts/test-results
 functions=src/TriggerBridge.Functions
+localhost=src/TriggerBridge.LocalHost
 simulator=src/TriggerBridge.Simulator
 
 publish() { dotnet publish "$1" --no-build "${build_flags[@]}" --output "$2"; }
@@ -63,11 +64,11 @@ npm_is_current || phase 'Install the npm tools' "$logs/npm.log" install_npm
 signers_are_current || phase "Install the senders' libraries" "$logs/npm-signers.log" install_signers
 phase 'Restore' "$logs/restore.log" dotnet restore TriggerBridge.sln --verbosity quiet
 phase 'Build' "$logs/build.log" dotnet build TriggerBridge.sln --no-restore "${build_flags[@]}"
-phase 'Publish the app' "$logs/publish-functions.log" publish "$functions" artifacts/publish/functions
+phase 'Publish the function app' "$logs/publish-functions.log" publish "$functions" artifacts/publish/functions
+phase 'Publish the local host' "$logs/publish-localhost.log" publish "$localhost" artifacts/publish/localhost
 phase 'Publish the simulator' "$logs/publish-simulator.log" publish "$simulator" artifacts/publish/simulator
 if [[ ${TRIGGERBRIDGE_LONG:-} == 1 ]]; then
   phase 'Make the package for Azure' "$logs/publish-package.log" ./publish.sh
-  phase 'Make the package for Windows' "$logs/publish-package-win-x64.log" ./publish.sh --runtime win-x64
 fi
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   name=$(basename "$project" .csproj)

@@ -1,6 +1,15 @@
-namespace TriggerBridge.Functions;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.Hosting;
+using TriggerBridge.Functions;
 
-internal static class Program
+return await FatalErrors.GuardAsync(async () =>
 {
-    public static Task<int> Main(string[] args) => FatalErrors.GuardAsync(() => TriggerBridgeApp.RunAsync(args));
-}
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.UseMiddleware<TraceMiddleware>();
+    builder.UseMiddleware<FaultMiddleware>();
+    builder.AddFunctionApp();
+    builder.AddTelemetry()?.UseFunctionsWorkerDefaults();
+    await builder.Build().RunAsync();
+});

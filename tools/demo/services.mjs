@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Failure } from './failure.mjs';
 import { accountKey, accountName, LedgerTable } from './ledger-table.mjs';
 import { printService } from './print.mjs';
@@ -63,9 +63,10 @@ async function startApp(processes, url, azurite, simulator) {
   await processes.start({
     name: 'The app',
     command: 'dotnet',
-    args: [built('TriggerBridge.Functions'), '--urls', url],
+    args: [built('TriggerBridge.LocalHost'), '--urls', url],
     env: {
       ...cleanEnvironment(),
+      ...sampleSettings(),
       ASPNETCORE_ENVIRONMENT: 'Development',
       AzureWebJobsStorage:
         `DefaultEndpointsProtocol=http;AccountName=${accountName};AccountKey=${accountKey};TableEndpoint=${azurite}/${accountName};`,
@@ -80,11 +81,14 @@ async function startApp(processes, url, azurite, simulator) {
     log: log('app'),
     isReady: answers(`${url}/api/health`, (status) => status === 200),
   });
-  printService('App', url, 'TriggerBridge.Functions, alone');
+  printService('App', url, 'the functions, without the Functions host');
 }
+
+// What a developer's own local.settings.json begins with.
+const sampleSettings = () => JSON.parse(readFileSync('local.settings.sample.json', 'utf8')).Values;
 
 // Settings of the shell that started us must not change what the demo shows.
 function cleanEnvironment() {
-  const foreign = /^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$|PurgeLedgerSchedule$)/i;
+  const foreign = /^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$|PollSourcesSchedule$|PurgeLedgerSchedule$)/i;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }

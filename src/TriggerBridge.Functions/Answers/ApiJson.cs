@@ -22,6 +22,5 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(ResetPoll.ResetBody))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PreviewReport))]
-[JsonSerializable(typeof(TimerAnswer.TimerBody))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

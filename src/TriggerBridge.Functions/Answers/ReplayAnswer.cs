@@ -1,4 +1,4 @@
-using TriggerBridge.Functions.Hosting;
+using TriggerBridge.Functions.Requests;
 using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions.Answers;
@@ -11,7 +11,7 @@ internal static class ReplayAnswer
     public static ReplayOrder Order(HttpRequest request, string? by, bool force) => new()
     {
         By = string.IsNullOrWhiteSpace(by) ? null : by,
-        Key = FunctionKey.Fingerprint(request),
+        Key = KeyFingerprint.Of(request),
         Force = force,
     };
 

@@ -139,6 +139,8 @@ internal sealed class BridgeApp : IAsyncDisposable
             ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
             ["TriggerBridge__AdminKey"] = "admin-key",
             ["ProcessDueWorkSchedule"] = "* * * * * *",
+            ["PollSourcesSchedule"] = "0 * * * * *",
+            ["PurgeLedgerSchedule"] = "0 17 3 * * *",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
             environment[name] = value;

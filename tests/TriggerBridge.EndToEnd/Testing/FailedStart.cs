@@ -18,6 +18,9 @@ internal static class FailedStart
         ["TriggerBridge__BridgesPath"] = folder.Bridges,
         ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
         ["TriggerBridge__Tenants__acme__BaseUrl"] = "http://127.0.0.1:9",
+        ["ProcessDueWorkSchedule"] = "*/10 * * * * *",
+        ["PollSourcesSchedule"] = "0 * * * * *",
+        ["PurgeLedgerSchedule"] = "0 17 3 * * *",
     };
 
     /// <summary>As the worker of the Functions host.</summary>

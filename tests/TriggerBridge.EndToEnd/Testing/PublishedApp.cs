@@ -5,9 +5,10 @@ namespace TriggerBridge.EndToEnd.Testing;
 /// <summary>The executables under test, as <c>./test.sh</c> publishes them.</summary>
 internal static class PublishedApp
 {
-    public static string Bridge => Find("functions", "TriggerBridge.Functions");
+    /// <summary>The function app without the Functions host.</summary>
+    public static string Bridge => Find("localhost", "TriggerBridge.LocalHost");
 
-    /// <summary>What the Functions host starts with <c>dotnet</c>.</summary>
+    /// <summary>The function app as the Functions host starts it.</summary>
     public static string Worker => Find("functions", "TriggerBridge.Functions.dll");
 
     public static string Simulator => Find("simulator", "TriggerBridge.Simulator");
@@ -21,6 +22,6 @@ internal static class PublishedApp
         var path = RepositoryRoot.File("artifacts", "publish", folder, name);
         return File.Exists(path)
             ? path
-            : throw new InvalidOperationException($"{path} is missing: run ./test.sh, or dotnet publish src/{name} -o artifacts/publish/{folder}.");
+            : throw new InvalidOperationException($"{path} is missing: ./test.sh publishes it.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TriggerBridge.Functions.Hosting;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Infrastructure;
@@ -59,8 +58,10 @@ public sealed class BicepTests
     {
         var main = await File.ReadAllTextAsync(Path.Combine(Infra, "main.bicep"));
         var app = await File.ReadAllTextAsync(Path.Combine(Infra, "modules", "function-app.bicep"));
-        foreach (var (setting, value) in TimerSchedules.Defaults)
+        var sample = JsonDocument.Parse(await File.ReadAllBytesAsync(RepositoryRoot.File("local.settings.sample.json"))).RootElement.GetProperty("Values");
+        foreach (var setting in (string[])["ProcessDueWorkSchedule", "PollSourcesSchedule", "PurgeLedgerSchedule"])
         {
+            var value = sample.GetProperty(setting).GetString();
             var parameter = JsonNamingPolicy.CamelCase.ConvertName(setting);
             Assert.Contains($"param {parameter} string = '{value}'", main, StringComparison.Ordinal);
             Assert.Contains($"{setting}: {parameter}", app, StringComparison.Ordinal);

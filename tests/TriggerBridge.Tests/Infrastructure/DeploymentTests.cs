@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using TriggerBridge.Testing;
 
@@ -44,20 +43,6 @@ public sealed partial class DeploymentTests
 
         var deploy = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "deploy.md"));
         Assert.Contains($"| alerts | {texts.Count} rules, every 5 minutes |", deploy, StringComparison.Ordinal);
-    }
-
-    /// <summary>The host samples by default: of many lines in a second it keeps some, and an alert may wait for one that it drops.</summary>
-    [Fact]
-    public async Task No_line_that_an_alert_waits_for_is_sampled_away_or_below_the_level()
-    {
-        using var host = JsonDocument.Parse(await File.ReadAllBytesAsync(RepositoryRoot.File("host.json")));
-        var logging = host.RootElement.GetProperty("logging");
-        Assert.Equal("Trace", logging.GetProperty("applicationInsights").GetProperty("samplingSettings").GetProperty("excludedTypes").GetString());
-
-        // What the app writes comes in the category Host.Function.Console.
-        var levels = logging.GetProperty("logLevel");
-        Assert.Equal("Information", levels.GetProperty("default").GetString());
-        Assert.DoesNotContain(levels.EnumerateObject(), level => "Host.Function.Console".StartsWith(level.Name, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Functions;
-using TriggerBridge.Functions.Hosting;
+using TriggerBridge.LocalHost;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.Polling.Running;
 using TriggerBridge.SailPoint;
@@ -254,7 +254,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        _app = TriggerBridgeApp.Build(
+        _app = LocalHostApp.Build(
             [
                 "--environment=Development",
                 "--AzureWebJobsStorage=UseDevelopmentStorage=true",
@@ -291,8 +291,8 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => _simulator?.Handler ?? Tenant.Handler);
         foreach (var name in new[] { PollClients.Public, PollClients.Allowed })
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Source.Handler);
-        // Tests tick by themselves.
-        foreach (var timers in builder.Services.Where(service => service.ImplementationType == typeof(Timers)).ToList())
-            builder.Services.Remove(timers);
+        // Tests tick by themselves, and nothing else may ask the ledger or the vault beside them.
+        foreach (var own in builder.Services.Where(service => service.ImplementationType == typeof(Timers) || service.ImplementationType == typeof(StartupCheck)).ToList())
+            builder.Services.Remove(own);
     }
 }

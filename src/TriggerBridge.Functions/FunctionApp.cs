@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>What the functions need, under the Functions host and under the local one.</summary>
+internal static class FunctionApp
+{
+    public static void AddFunctionApp(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddTriggerBridge(builder.Configuration, builder.Environment.IsDevelopment());
+
+        builder.Services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
+        builder.Services.AddOptions<WebhookOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
+        builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.AddSingleton<RequestReader>();
+        builder.Services.AddSingleton<FaultAnswers>();
+        builder.Services.AddHostedService<StartupCheck>();
+
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // A start that fails is told once, by FatalErrors, and without a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // After the filters, so that a setting for the same category wins.
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+    }
+}

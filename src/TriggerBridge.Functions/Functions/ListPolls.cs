@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Polling;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>GET /api/polls</c>: how each poll stands, and what the webhooks beside them missed.</summary>
+internal sealed class ListPolls(PollDesk polls)
+{
+    [Function(nameof(ListPolls))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "polls")] HttpRequest request, CancellationToken cancellationToken) =>
+        PollAnswers.For(await polls.ListAsync(cancellationToken));
+}

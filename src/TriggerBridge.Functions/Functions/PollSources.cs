@@ -1,0 +1,12 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Polling.Running;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>Timer: reads the sources whose polls are due.</summary>
+internal sealed class PollSources(DuePolls polls)
+{
+    [Function(nameof(PollSources))]
+    public Task RunAsync([TimerTrigger("%PollSourcesSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        polls.RunAsync(cancellationToken);
+}

@@ -1,0 +1,35 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
+using TriggerBridge.Preview;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/bridges/{bridge}/preview</c>: what a bridge makes of a sample event; <c>?test=true</c>: and what its workflow receives.</summary>
+internal sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader)
+{
+    private const string TestKey = "test";
+
+    [Function(nameof(PreviewEvent))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/preview")] HttpRequest request,
+        string bridge,
+        CancellationToken cancellationToken)
+    {
+        var test = false;
+        if (request.Query[TestKey] is [{ } text] && !bool.TryParse(text, out test))
+            return Problem.BadRequest($"'{TestKey}' must be true or false.");
+        if (await reader.ReadAsync(request, cancellationToken) is not { } sample)
+            return WebhookAnswer.For(new ReceiveResult.TooLarge());
+
+        // Ours, and no part of the sender's address.
+        var query = sample.Query.Where(field => field.Key != TestKey).ToDictionary(StringComparer.Ordinal);
+        return await previewer.PreviewAsync(bridge, sample with { Query = query }, test, cancellationToken) switch
+        {
+            PreviewResult.Previewed previewed => TypedResults.Json(previewed.Report, ApiJson.Default.PreviewReport),
+            PreviewResult.OnlyPolls => Problem.NotFound($"{bridge} has no webhook: POST /api/polls/{bridge}/preview shows what comes of its items."),
+            PreviewResult.Unusable unusable => WebhookAnswer.For(unusable.Answer),
+            _ => throw new InvalidOperationException("A preview has no such result."),
+        };
+    }
+}

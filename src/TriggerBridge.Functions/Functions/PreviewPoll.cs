@@ -1,0 +1,16 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Polling;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/polls/{bridge}/preview</c>: one page of the source, mapped; nothing is recorded.</summary>
+internal sealed class PreviewPoll(PollDesk polls)
+{
+    [Function(nameof(PreviewPoll))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "polls/{bridge}/preview")] HttpRequest request,
+        string bridge,
+        CancellationToken cancellationToken) =>
+        PollAnswers.For(await polls.PreviewAsync(bridge, cancellationToken));
+}

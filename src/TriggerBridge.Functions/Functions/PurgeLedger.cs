@@ -1,0 +1,12 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Retention;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>Timer: what is past its retention goes, and work that was lost comes back.</summary>
+internal sealed class PurgeLedger(LedgerUpkeep upkeep)
+{
+    [Function(nameof(PurgeLedger))]
+    public Task RunAsync([TimerTrigger("%PurgeLedgerSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        upkeep.RunAsync(cancellationToken);
+}

@@ -1,0 +1,23 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/hooks/{bridge}</c>: a sender's event; also its test of the address, for which some use GET or OPTIONS.</summary>
+internal sealed class ReceiveWebhook(DeliveryPipeline pipeline, RequestReader reader)
+{
+    [Function(nameof(ReceiveWebhook))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "get", "options", Route = "hooks/{bridge}")] HttpRequest request,
+        string bridge,
+        CancellationToken cancellationToken)
+    {
+        if (!pipeline.Knows(bridge))
+            return WebhookAnswer.For(new ReceiveResult.UnknownBridge());
+        if (await reader.ReadAsync(request, cancellationToken) is not { } webhook)
+            return WebhookAnswer.For(new ReceiveResult.TooLarge());
+
+        return WebhookAnswer.For(await pipeline.ReceiveAsync(bridge, webhook, cancellationToken));
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Polling;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/polls/{bridge}/run</c>: runs a poll now, due or not.</summary>
+internal sealed class RunPoll(PollDesk polls)
+{
+    [Function(nameof(RunPoll))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "polls/{bridge}/run")] HttpRequest request,
+        string bridge,
+        CancellationToken cancellationToken) =>
+        PollAnswers.For(await polls.RunAsync(bridge, cancellationToken));
+}

@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Health;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>GET /api/status</c>: how the app is, in detail, for operators.</summary>
+internal sealed class Status(BridgeHealth health)
+{
+    [Function(nameof(Status))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "status")] HttpRequest request, CancellationToken cancellationToken) =>
+        TypedResults.Json(await health.ReportAsync(cancellationToken), ApiJson.Default.HealthReport);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Logging.Console;
+using TriggerBridge.Functions;
+using TriggerBridge.Functions.Answers;
+
+namespace TriggerBridge.LocalHost;
+
+/// <summary>
+/// Runs the function app without the Functions host: for a developer's machine and for tests. It finds the functions by the same
+/// attributes, and does what the host does for them: routes, keys, timers.
+/// </summary>
+internal static class LocalHostApp
+{
+    public static async Task RunAsync(string[] args)
+    {
+        await using var app = Build(args);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception fault) when (UnusableAddress.Describe(fault, app.Configuration) is { } problem)
+        {
+            throw new CannotStartException("its address cannot be used", [problem]);
+        }
+
+        await app.WaitForShutdownAsync();
+    }
+
+    /// <param name="adjust">For tests: replaces what lies outside.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        AddLogs(builder.Logging);
+        builder.AddFunctionApp();
+        builder.AddTelemetry();
+
+        var functions = new FunctionCatalog(typeof(FunctionApp).Assembly);
+        builder.Services.AddSingleton(functions);
+        builder.Services.AddSingleton<TimerSchedules>();
+        builder.Services.AddHostedService<Timers>();
+        builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.Use(AnswerFaultsAsync);
+        app.MapFunctions(functions);
+        return app;
+    }
+
+    private static async Task AnswerFaultsAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            var function = context.GetEndpoint()?.DisplayName ?? "unknown";
+            await context.RequestServices.GetRequiredService<FaultAnswers>().For(fault, function, context).ExecuteAsync(context);
+        }
+    }
+
+    private static void AddLogs(ILoggingBuilder logging) => logging.ClearProviders().AddSimpleConsole(console =>
+    {
+        console.SingleLine = true;
+        console.TimestampFormat = "HH:mm:ss.fff ";
+        console.UseUtcTimestamp = true;
+        console.ColorBehavior = LoggerColorBehavior.Disabled;
+    });
+}

@@ -1,0 +1,4 @@
+using TriggerBridge.Functions;
+using TriggerBridge.LocalHost;
+
+return await FatalErrors.GuardAsync(() => LocalHostApp.RunAsync(args));
