@@ -5,26 +5,24 @@ source tools/phases.sh
 
 usage() {
   cat <<'TEXT'
-Makes the package that goes to Azure Functions: one executable with its framework in it (trimmed, compiled ahead), host.json,
-a folder with a function.json for each function, and the bridges.
+Makes the package that goes to Azure Functions, artifacts/functionapp.zip: the app for linux-x64, compiled ahead (ReadyToRun),
+with what the Functions platform reads beside it. .NET itself is the platform's.
 
-  ./publish.sh [--runtime RID] [--bridges FOLDER]
+  ./publish.sh [--bridges FOLDER]
 
-  --runtime RID      linux-x64 (default) makes artifacts/functionapp.zip, win-x64 artifacts/functionapp-win-x64.zip
-  --bridges FOLDER   the bridge files that go into the package; default bridges
+  --bridges FOLDER   put these bridge files into the package, as its folder bridges
   --help             this text
 
-The unpacked package is in artifacts/package/RID, the log in artifacts/logs/package.log.
+The unpacked package is in artifacts/package, the logs are in artifacts/logs.
 TEXT
 }
 
-runtime=linux-x64
-bridges=bridges
+bridges=
 while (($# > 0)); do
   case $1 in
-    --runtime | --bridges)
+    --bridges)
       (($# > 1)) || fail "$1 needs a value." '' "$(usage)"
-      declare "${1#--}=$2"
+      bridges=$2
       shift
       ;;
     --help | -h)
@@ -35,23 +33,18 @@ while (($# > 0)); do
   esac
   shift
 done
+[[ -z $bridges ]] || compgen -G "$bridges/*.json" >/dev/null || fail "There is no bridge file in $bridges."
 
-case $runtime in
-  linux-x64) zip=artifacts/functionapp.zip ;;
-  win-x64) zip=artifacts/functionapp-win-x64.zip ;;
-  *) fail "A package is made for linux-x64 or win-x64, not for $runtime (docs/deploy.md says why)." ;;
-esac
-compgen -G "$bridges/*.json" >/dev/null || fail "There is no bridge file in $bridges."
-
-folder=artifacts/package/$runtime
+package=artifacts/package
 publish() {
-  rm -rf "$folder"
-  dotnet publish src/TriggerBridge.Functions "${build_flags[@]}" -p:PackageRuntime="$runtime" --output "$folder"
+  rm -rf "$package"
+  dotnet publish src/TriggerBridge.Functions "${build_flags[@]}" -p:ForAzure=true -p:RunAnalyzers=false --output "$package"
+  [[ -z $bridges ]] || install -D --mode 644 --target-directory "$package/bridges" "$bridges"/*.json
 }
-pack() { dotnet run tools/package/package.cs -- "$folder" "$bridges" "$zip"; }
+pack() { dotnet run tools/package/package.cs -- "$package" artifacts/functionapp.zip; }
 
 require_dotnet
 mkdir -p artifacts/logs
-phase "Publish for $runtime" artifacts/logs/package.log publish
+phase 'Compile ahead for linux-x64' artifacts/logs/package.log publish
 phase 'Pack' artifacts/logs/pack.log pack
 tail -n 1 artifacts/logs/pack.log

@@ -9,7 +9,7 @@ Builds everything and runs all tests. The last line says how many passed and fai
 
   ./test.sh [--long] [--filter EXPRESSION]
 
-  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1), and the packages for Azure are made and tested
+  --long                the long proofs too (they see TRIGGERBRIDGE_LONG=1)
   --filter EXPRESSION   only these tests, as dotnet test understands it, such as FullyQualifiedName~Ledger
   --help                this text
 
@@ -41,7 +41,6 @@ done
 
 logs=artifacts/logs
 results=artifacts/test-results
-functions=src/TriggerBridge.Functions
 localhost=src/TriggerBridge.LocalHost
 simulator=src/TriggerBridge.Simulator
 
@@ -64,12 +63,9 @@ npm_is_current || phase 'Install the npm tools' "$logs/npm.log" install_npm
 signers_are_current || phase "Install the senders' libraries" "$logs/npm-signers.log" install_signers
 phase 'Restore' "$logs/restore.log" dotnet restore TriggerBridge.sln --verbosity quiet
 phase 'Build' "$logs/build.log" dotnet build TriggerBridge.sln --no-restore "${build_flags[@]}"
-phase 'Publish the function app' "$logs/publish-functions.log" publish "$functions" artifacts/publish/functions
 phase 'Publish the local host' "$logs/publish-localhost.log" publish "$localhost" artifacts/publish/localhost
 phase 'Publish the simulator' "$logs/publish-simulator.log" publish "$simulator" artifacts/publish/simulator
-if [[ ${TRIGGERBRIDGE_LONG:-} == 1 ]]; then
-  phase 'Make the package for Azure' "$logs/publish-package.log" ./publish.sh
-fi
+phase 'Make the package for Azure' "$logs/publish-package.log" ./publish.sh
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   name=$(basename "$project" .csproj)
   phase "Test: $name" "$logs/test-$name.log" run_tests "$project"

@@ -1,5 +1,7 @@
 targetScope = 'subscription'
 
+import { tenant } from 'modules/function-app.bicep'
+
 @minLength(1)
 @maxLength(32)
 @description('Name of the environment: part of every name, and the tag azd-env-name.')
@@ -18,11 +20,11 @@ param principalId string = ''
 @description('What principalId is.')
 param principalType string = 'User'
 
-@description('ISC tenants: { name, baseUrl, readCredential }; bridges use the name, with _ for -; readCredential is the name of a secret, or empty.')
-param tenants array
+@description('ISC tenants. Bridges use the name, with _ for -.')
+param tenants tenant[]
 
 @description('More settings of the app: name and value, such as { TriggerBridge__DispatchBudget: "00:00:03" }.')
-param appSettings object = {}
+param appSettings { *: string } = {}
 
 @description('When work that is due is done: a cron expression with six fields.')
 param processDueWorkSchedule string = '*/10 * * * * *'
@@ -30,11 +32,11 @@ param processDueWorkSchedule string = '*/10 * * * * *'
 @description('When polls that are due are run: a cron expression with six fields.')
 param pollSourcesSchedule string = '0 * * * * *'
 
-@description('When the ledger is kept: a cron expression with six fields.')
+@description('When what is past its retention is deleted: a cron expression with six fields.')
 param purgeLedgerSchedule string = '0 17 3 * * *'
 
 @allowed([512, 2048, 4096])
-@description('Memory of an instance in MB. The app needs under 100; 512 has a quarter of a core, 2048 a whole one.')
+@description('Memory of an instance in MB: 512 has a quarter of a core, 2048 a whole one.')
 param instanceMemoryMB int = 512
 
 @minValue(1)
@@ -80,7 +82,6 @@ resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   scope: group
   params: {
     location: location
@@ -92,7 +93,6 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module network 'modules/network.bicep' = if (privateEndpoints) {
-  name: 'network'
   scope: group
   params: {
     location: location
@@ -102,7 +102,6 @@ module network 'modules/network.bicep' = if (privateEndpoints) {
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   scope: group
   params: {
     location: location
@@ -116,7 +115,6 @@ module storage 'modules/storage.bicep' = {
 }
 
 module vault 'modules/key-vault.bicep' = {
-  name: 'key-vault'
   scope: group
   params: {
     location: location
@@ -128,20 +126,18 @@ module vault 'modules/key-vault.bicep' = {
 }
 
 module endpoints 'modules/private-endpoints.bicep' = if (privateEndpoints) {
-  name: 'private-endpoints'
   scope: group
   params: {
     location: location
     tags: tags
-    networkId: privateEndpoints ? network.outputs.id : ''
-    subnetId: privateEndpoints ? network.outputs.endpointSubnetId : ''
+    networkId: network.?outputs.id ?? ''
+    subnetId: network.?outputs.endpointSubnetId ?? ''
     storageId: storage.outputs.id
     vaultId: vault.outputs.id
   }
 }
 
 module app 'modules/function-app.bicep' = {
-  name: 'function-app'
   scope: group
   params: {
     location: location
@@ -155,7 +151,7 @@ module app 'modules/function-app.bicep' = {
     vaultUri: vault.outputs.uri
     applicationInsightsConnectionString: monitoring.outputs.applicationInsightsConnectionString
     workspaceId: monitoring.outputs.workspaceId
-    subnetId: privateEndpoints ? network.outputs.appSubnetId : ''
+    subnetId: network.?outputs.appSubnetId ?? ''
     tenants: tenants
     extraSettings: appSettings
     processDueWorkSchedule: processDueWorkSchedule
@@ -169,7 +165,6 @@ module app 'modules/function-app.bicep' = {
 }
 
 module roles 'modules/roles.bicep' = {
-  name: 'roles'
   scope: group
   params: {
     storageName: storage.outputs.name
@@ -182,7 +177,6 @@ module roles 'modules/roles.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   scope: group
   params: {
     location: location
@@ -193,7 +187,7 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
-@description('For azd and infra/deploy.sh.')
+@description('For azd and the commands in docs/.')
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_APP_NAME string = app.outputs.name
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name

@@ -2,7 +2,7 @@
 param location string
 
 @description('Tags of everything.')
-param tags object
+param tags { *: string }
 
 @description('Log Analytics workspace with the app\'s logs.')
 param workspaceId string
@@ -16,7 +16,7 @@ param everyMinutes int
 // One line is enough to tell, and twice the time is looked at: a line that arrives late is still seen.
 var usual = { operator: 'GreaterThan', threshold: 0, windows: 2 }
 
-// The app's log lines are JSON with a Message; each alert waits for one of these texts (docs/operations.md says what to do).
+// Each alert waits for one of these texts in a log line of the app (docs/operations.md says what to do).
 var watched = [
   {
     name: 'dead-letters'
@@ -77,6 +77,7 @@ var watched = [
   {
     name: 'no-start'
     title: 'The app cannot start'
+    // Written to the error stream, which the host logs: the app ends before its own telemetry is sent.
     text: 'TriggerBridge cannot start'
     severity: 0
   }

@@ -2,7 +2,7 @@
 param location string
 
 @description('Tags of everything.')
-param tags object
+param tags { *: string }
 
 @description('Name of the function app.')
 param name string
@@ -25,7 +25,7 @@ param deploymentContainer string
 @description('Address of the vault.')
 param vaultUri string
 
-@description('Where the host sends its telemetry.')
+@description('Where host and app send their telemetry.')
 param applicationInsightsConnectionString string
 
 @description('Log Analytics workspace of the diagnostics.')
@@ -34,11 +34,24 @@ param workspaceId string
 @description('Subnet that the app runs in; empty: none.')
 param subnetId string
 
-@description('ISC tenants: { name, baseUrl, readCredential }.')
-param tenants array
+@export()
+@description('An ISC tenant.')
+type tenant = {
+  @description('The name that bridges use.')
+  name: string
+
+  @description('Such as https://acme.api.identitynow.com.')
+  baseUrl: string
+
+  @description('The secret with a personal access token\'s client, for reading executions; empty: none.')
+  readCredential: string
+}
+
+@description('ISC tenants.')
+param tenants tenant[]
 
 @description('More settings: name and value.')
-param extraSettings object
+param extraSettings { *: string }
 
 @description('Cron expression with six fields.')
 param processDueWorkSchedule string
@@ -62,13 +75,14 @@ param alwaysReadyInstances int
 param httpConcurrency int
 
 var ownSettings = {
-  // The host's own storage, by identity: its locks for the timers, its keys.
+  // The host's own storage, by identity: the timers' locks and the function keys.
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
   TriggerBridge__TableServiceUri: tableEndpoint
   TriggerBridge__KeyVaultUri: vaultUri
+  // The triggers name these settings (%ProcessDueWorkSchedule%); without them the host does not start the functions.
   ProcessDueWorkSchedule: processDueWorkSchedule
   PollSourcesSchedule: pollSourcesSchedule
   PurgeLedgerSchedule: purgeLedgerSchedule
@@ -94,7 +108,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
 resource app 'Microsoft.Web/sites@2024-04-01' = {
   name: name
   location: location
-  tags: tags
+  // By this tag azd deploy finds the app of its service (azure.yaml).
+  tags: union(tags, { 'azd-service-name': 'functions' })
   kind: 'functionapp,linux'
   identity: { type: 'SystemAssigned' }
   properties: {
@@ -110,8 +125,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       }]
     }
     functionAppConfig: {
-      // A custom handler: the host starts the executable that host.json names.
-      runtime: { name: 'custom', version: '1.0' }
+      // Flex Consumption has no setting FUNCTIONS_WORKER_RUNTIME.
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
       deployment: {
         storage: {
           type: 'blobContainer'

@@ -2,7 +2,7 @@
 param location string
 
 @description('Tags of everything.')
-param tags object
+param tags { *: string }
 
 @description('Name of the Log Analytics workspace.')
 param workspaceName string

@@ -2,7 +2,7 @@
 param location string
 
 @description('Tags of everything.')
-param tags object
+param tags { *: string }
 
 @description('Virtual network whose names are resolved to the endpoints.')
 param networkId string
@@ -16,10 +16,9 @@ param storageId string
 @description('Key Vault.')
 param vaultId string
 
-// The app reads its package from blobs, the host keeps its locks in blobs and queues, and the ledger is in tables.
+// Package, locks and keys are blobs, and the ledger is in tables. Queues and files are not used.
 var endpoints = [
   { name: 'blob', service: storageId, zone: 'privatelink.blob.${environment().suffixes.storage}' }
-  { name: 'queue', service: storageId, zone: 'privatelink.queue.${environment().suffixes.storage}' }
   { name: 'table', service: storageId, zone: 'privatelink.table.${environment().suffixes.storage}' }
   { name: 'vault', service: vaultId, zone: 'privatelink.vaultcore.azure.net' }
 ]

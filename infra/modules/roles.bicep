@@ -35,7 +35,8 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
 
-// The host's package, locks and keys are blobs; it takes leases on them.
+// The deployed package, the timers' locks and the function keys are blobs. The host makes its containers itself, so the role is on the account; that
+// it is Owner is what the host asks for. Queues and their role would only serve triggers on queues and blobs, and there are none.
 resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storage.id, appPrincipalId, blobDataOwner)
   scope: storage
@@ -46,7 +47,7 @@ resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// The ledger: its tables are made by the app.
+// The ledger. The app makes its tables itself, so this role is on the account, too.
 resource appTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storage.id, appPrincipalId, tableDataContributor)
   scope: storage
@@ -68,6 +69,7 @@ resource appSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// The component takes telemetry from identities with this role only.
 resource appTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(insights.id, appPrincipalId, monitoringMetricsPublisher)
   scope: insights

@@ -31,9 +31,9 @@ internal static class FatalErrors
         {
             return await EndAsync(Misconfigured, "TriggerBridge cannot start, settings are missing or wrong:", [problem]);
         }
-        catch (InvalidBridgesException fault)
+        catch (BridgesFolderException fault)
         {
-            return await EndAsync(Misconfigured, "TriggerBridge cannot start, bridge files have errors:", fault.Errors.Select(error => error.ToString()));
+            return await EndAsync(Misconfigured, "TriggerBridge cannot start, its bridges cannot be read:", [fault.Message]);
         }
         catch (CannotStartException fault)
         {

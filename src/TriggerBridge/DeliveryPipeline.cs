@@ -60,14 +60,16 @@ public sealed partial class DeliveryPipeline
         _logger = logger;
     }
 
-    /// <summary>Whether there is such a bridge with a sender, so that nothing is read from a request to any other address.</summary>
-    public bool Knows(string bridge) => _bridges.TryFind(bridge, out var found) && found.Webhook is not null;
+    /// <summary>Whether there is such a bridge with a sender, so that nothing is read from a request to any other address. A broken one may have one.</summary>
+    public bool Knows(string bridge) => _bridges.IsBroken(bridge) || (_bridges.TryFind(bridge, out var found) && found.Webhook is not null);
 
     /// <summary>Receives one request of a sender.</summary>
     /// <returns>What to answer; <see cref="ReceiveResult.Accepted"/> only when the event stands in the ledger.</returns>
     public async Task<ReceiveResult> ReceiveAsync(string bridgeName, WebhookRequest request, CancellationToken cancellationToken)
     {
-        // 1 Find the bridge.
+        // 1 Find the bridge. Nobody is proven yet: what is wrong with its file is told to operators only.
+        if (_bridges.IsBroken(bridgeName))
+            return new ReceiveResult.NotReady("The bridge is not ready.") { RetryAfter = BrokenBridge.RetryAfter };
         if (!_bridges.TryFind(bridgeName, out var bridge) || bridge.Webhook is not { } webhook)
             return new ReceiveResult.UnknownBridge();
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Azure.Core;
+using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,6 @@ using TriggerBridge.Preview;
 using TriggerBridge.Replay;
 using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
-using TriggerBridge.Tables;
 using TriggerBridge.Telemetry;
 using TriggerBridge.Tracking;
 using TriggerBridge.Webhooks;
@@ -64,12 +64,11 @@ public static class TriggerBridgeServices
     private static void AddBridges(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
         services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section));
-        services.AddSingleton(s => BridgeLoader.Load(
-            s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TenantDirectory>().Names, isDevelopment) switch
+        services.AddSingleton(s =>
         {
-            BridgeLoadResult.Loaded loaded => loaded.Catalog,
-            BridgeLoadResult.Invalid invalid => throw new InvalidBridgesException(invalid.Errors),
-            _ => throw new InvalidOperationException("Loading bridges has no such result."),
+            var catalog = BridgeLoader.Load(s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TenantDirectory>().Names, isDevelopment);
+            catalog.LogErrors(s.Get<ILogger<BridgeCatalog>>());
+            return catalog;
         });
     }
 
@@ -141,8 +140,8 @@ public static class TriggerBridgeServices
         var client = new TableClientOptions
         {
             Retry = { Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(100), MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(10) },
-            // Its events hold addresses, and so row keys; what goes wrong is told by the ledger.
-            Diagnostics = { IsLoggingEnabled = false },
+            // Its events hold addresses, and so row keys; what goes wrong is told by the ledger. Each call has the span of the HTTP client.
+            Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false },
         };
         return options.TableServiceUri is { } uri
             ? new TableServiceClient(uri, new DefaultAzureCredential(), client)

@@ -1,9 +1,9 @@
 using System.Globalization;
+using Azure.Data.Tables;
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
 using TriggerBridge.Benchmarks.Servers;
-using TriggerBridge.Tables;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Azure.Data.Tables;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
 using TriggerBridge.Benchmarks.Servers;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Benchmarks;
 

@@ -30,14 +30,14 @@ export class LedgerTable {
   }
 }
 
-// SharedKeyLite of the Table service: the date and the resource, the account's name in front of the path.
+// The Table service's Shared Key: method, two empty headers, the date and the resource, the account's name in front of the path.
 function sign(resource) {
   const date = new Date().toUTCString();
-  const signature = createHmac('sha256', Buffer.from(accountKey, 'base64')).update(`${date}\n/${accountName}${resource}`).digest('base64');
+  const signature = createHmac('sha256', Buffer.from(accountKey, 'base64')).update(`GET\n\n\n${date}\n/${accountName}${resource}`).digest('base64');
   return {
     'x-ms-date': date,
     'x-ms-version': '2019-02-02',
     Accept: 'application/json;odata=nometadata',
-    Authorization: `SharedKeyLite ${accountName}:${signature}`,
+    Authorization: `SharedKey ${accountName}:${signature}`,
   };
 }

@@ -48,9 +48,9 @@ internal static class PreviewCommand
         if (Array.Find([bridgeFile, sampleFile], file => !file.Exists) is { } missing)
             return await terminal.FailAsync($"{missing}: there is no such file.", ExitCode.NoInput);
 
-        var loaded = BridgeLoader.LoadFile(bridgeFile.ToString(), tenants);
-        if (loaded is BridgeLoadResult.Invalid invalid)
-            return await terminal.FailAsync(string.Join(Environment.NewLine, invalid.Errors), ExitCode.Errors);
+        var catalog = BridgeLoader.LoadFile(bridgeFile.ToString(), tenants);
+        if (catalog.Broken is [{ Errors: var errors }])
+            return await terminal.FailAsync(string.Join(Environment.NewLine, errors), ExitCode.Errors);
 
         headers.TryAdd(ContentType, "application/json");
         var request = new WebhookRequest
@@ -61,7 +61,7 @@ internal static class PreviewCommand
             Body = await File.ReadAllBytesAsync(sampleFile.FullName, cancellationToken),
             ContentType = headers[ContentType],
         };
-        return BridgePreview.Of(((BridgeLoadResult.Loaded)loaded).Catalog.All.Single(), request, TimeProvider.System.GetUtcNow()) switch
+        return BridgePreview.Of(catalog.All.Single(), request, TimeProvider.System.GetUtcNow()) switch
         {
             PreviewResult.Previewed { Report: var report } => await ShowAsync(report, terminal),
             PreviewResult.OnlyPolls => await terminal.FailAsync(

@@ -61,12 +61,10 @@ internal static class ProvisionCommand
         if (!File.Exists(file))
             return new BridgeLookup.NotFound($"{file}: there is no such bridge.", ExitCode.NoInput);
 
-        return BridgeLoader.LoadFile(file, tenants: null) switch
-        {
-            BridgeLoadResult.Loaded loaded => new BridgeLookup.Found(loaded.Catalog.All.Single()),
-            BridgeLoadResult.Invalid invalid => new BridgeLookup.NotFound(string.Join(Environment.NewLine, invalid.Errors), ExitCode.Errors),
-            _ => throw new UnreachableException(),
-        };
+        var catalog = BridgeLoader.LoadFile(file, tenants: null);
+        return catalog.Broken is [{ Errors: var errors }]
+            ? new BridgeLookup.NotFound(string.Join(Environment.NewLine, errors), ExitCode.Errors)
+            : new BridgeLookup.Found(catalog.All.Single());
     }
 
     private abstract record BridgeLookup

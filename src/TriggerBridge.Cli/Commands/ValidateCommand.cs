@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Spectre.Console;
 using TriggerBridge.Bridges;
 using TriggerBridge.Cli.Output;
@@ -32,14 +31,22 @@ internal static class ValidateCommand
         if (!folder.Exists)
             return await terminal.FailAsync($"{folder}: there is no such folder.", ExitCode.NoInput);
 
-        var report = BridgeLoader.Load(folder.ToString(), tenants, isDevelopment) switch
-        {
-            BridgeLoadResult.Loaded loaded => new Report([.. loaded.Catalog.All.Select(bridge => bridge.Name).Order(StringComparer.Ordinal)], []),
-            BridgeLoadResult.Invalid invalid => new Report([], invalid.Errors),
-            _ => throw new UnreachableException(),
-        };
+        var report = Check(folder.ToString(), tenants, isDevelopment);
         await terminal.AnswerAsync(report, CliJson.Default.Report, console => Draw(console, report));
         return report.Errors.Count == 0 ? ExitCode.Ok : ExitCode.Errors;
+    }
+
+    private static Report Check(string folder, IReadOnlySet<string>? tenants, bool isDevelopment)
+    {
+        try
+        {
+            var catalog = BridgeLoader.Load(folder, tenants, isDevelopment);
+            return new Report([.. catalog.All.Select(bridge => bridge.Name).Order(StringComparer.Ordinal)], [.. catalog.Broken.SelectMany(bridge => bridge.Errors)]);
+        }
+        catch (BridgesFolderException fault)
+        {
+            return new Report([], [fault.Error]);
+        }
     }
 
     private static void Draw(IAnsiConsole console, Report report)
@@ -57,7 +64,7 @@ internal static class ValidateCommand
             console.MarkupLineInterpolated($"[red]{report.Errors.Count} errors[/]");
     }
 
-    /// <param name="Bridges">Those that are fine, when all of them are.</param>
+    /// <param name="Bridges">Those that are fine.</param>
     /// <param name="Errors">Of all files.</param>
     internal sealed record Report(IReadOnlyList<string> Bridges, IReadOnlyList<BridgeError> Errors);
 }

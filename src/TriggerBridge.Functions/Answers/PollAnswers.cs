@@ -14,6 +14,7 @@ internal static class PollAnswers
         PollOutcome.Previewed previewed => TypedResults.Json(previewed.Preview, ApiJson.Default.PollPreview),
         PollOutcome.Unknown => Problem.NotFound("No bridge of this name has a poll."),
         PollOutcome.Invalid invalid => Problem.BadRequest(invalid.Reason),
+        PollOutcome.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
         PollOutcome.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not now", refused.Reason),
         PollOutcome.SourceFailed failed => Problem.For(StatusCodes.Status502BadGateway, "The source did not answer as it should", failed.Reason),
         _ => throw new UnreachableException(),

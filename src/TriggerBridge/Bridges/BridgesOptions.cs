@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using TriggerBridge.Mapping;
+
 namespace TriggerBridge.Bridges;
 
 /// <summary>Where the bridge files are; section <c>TriggerBridge</c>.</summary>
@@ -12,25 +15,17 @@ public sealed class BridgesOptions
     internal string Location => Path.GetFullPath(BridgesPath is { Length: > 0 } path ? path : Default);
 }
 
-/// <summary>The bridge files have errors: the app must not start. The message has a line for each.</summary>
-public sealed class InvalidBridgesException : Exception
+/// <summary>The folder of the bridge files cannot be read, or holds none: the app must not start.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "Without its error nobody could mend it.")]
+public sealed class BridgesFolderException : Exception
 {
-    public InvalidBridgesException()
+    internal BridgesFolderException(string folder, string problem)
+        : this(new BridgeError(folder, JsonLocation.Root, problem))
     {
     }
 
-    public InvalidBridgesException(string message)
-        : base(message)
-    {
-    }
+    private BridgesFolderException(BridgeError error)
+        : base(error.ToString()) => Error = error;
 
-    public InvalidBridgesException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    internal InvalidBridgesException(IReadOnlyList<BridgeError> errors)
-        : base(string.Join('\n', errors)) => Errors = errors;
-
-    public IReadOnlyList<BridgeError> Errors { get; } = [];
+    public BridgeError Error { get; }
 }

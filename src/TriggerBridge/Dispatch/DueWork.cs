@@ -88,7 +88,7 @@ public sealed partial class DueWork
     private async Task ResolveAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
     {
         var inDoubt = new ConcurrentBag<Delivery>();
-        foreach (var bridge in await _ledger.PartitionsAsync(cancellationToken))
+        foreach (var bridge in await PartitionsAsync(cancellationToken))
         {
             IReadOnlyList<WorkItem> due;
             WorkItem? last = null;
@@ -116,7 +116,7 @@ public sealed partial class DueWork
     {
         var clients = _clients();
         // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
-        var waiting = new Queue<string>(await _ledger.PartitionsAsync(cancellationToken));
+        var waiting = new Queue<string>(await PartitionsAsync(cancellationToken));
         while (waiting.TryDequeue(out var bridge))
         {
             var most = await clients.MostAsync(bridge, Page, cancellationToken);
@@ -134,6 +134,10 @@ public sealed partial class DueWork
 
         clients.End();
     }
+
+    // What belongs to a broken bridge waits: only its file says where to send it, and what to do about a doubt.
+    private async Task<IEnumerable<string>> PartitionsAsync(CancellationToken cancellationToken) =>
+        (await _ledger.PartitionsAsync(cancellationToken)).Where(bridge => !_bridges.IsBroken(bridge));
 
     /// <summary>In their order, but for the parallelism.</summary>
     /// <returns>False if some were left, because their client takes no calls now.</returns>

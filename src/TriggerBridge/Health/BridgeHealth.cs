@@ -26,6 +26,9 @@ public sealed class BridgeHealth
         _polls = polls;
     }
 
+    /// <summary>For anybody, however often it is asked.</summary>
+    public async ValueTask<HealthStatus> StatusAsync(CancellationToken cancellationToken) => StatusOf(await _ledger.IsHealthyAsync(cancellationToken));
+
     public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
     {
         var answers = await _ledger.ProbeAsync(cancellationToken);
@@ -36,7 +39,14 @@ public sealed class BridgeHealth
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
-        return new HealthReport(answers && _ledger.ClockAgrees, answers, _ledger.ClockDrift.TotalSeconds, bridges, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
+        return new HealthReport(
+            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
+    }
+
+    private HealthStatus StatusOf(bool isLedgerHealthy)
+    {
+        if (!isLedgerHealthy) return HealthStatus.Unhealthy;
+        return _bridges.Broken.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded;
     }
 
     private async Task<IReadOnlyList<FailingPoll>> FailingPollsAsync(bool answers, CancellationToken cancellationToken)
@@ -72,18 +82,33 @@ public sealed class BridgeHealth
     }
 }
 
+/// <summary>How the app is, in a word.</summary>
+public enum HealthStatus
+{
+    /// <summary>Deliveries can be accepted.</summary>
+    Healthy,
+
+    /// <summary>Deliveries can be accepted, but not by a bridge whose file has errors.</summary>
+    Degraded,
+
+    /// <summary>The ledger does not answer, or its clock is off.</summary>
+    Unhealthy,
+}
+
 /// <summary>The state of the app for an operator; names only, no secrets.</summary>
-/// <param name="Healthy">Deliveries can be accepted.</param>
+/// <param name="Status">In a word, as <c>/api/health</c> says it.</param>
 /// <param name="LedgerAnswers">Table Storage answers.</param>
 /// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
-/// <param name="Bridges">By name.</param>
+/// <param name="Bridges">Those that can be used, by name.</param>
+/// <param name="BrokenBridges">Those whose files have errors, with file, JSON path and remedy.</param>
 /// <param name="Tenants">The ISC tenants, their quotas and their clients.</param>
 /// <param name="FailingPolls">The polls that failed at least three times in a row.</param>
 public sealed record HealthReport(
-    bool Healthy,
+    HealthStatus Status,
     bool LedgerAnswers,
     double ClockDriftSeconds,
     IReadOnlyList<BridgeState> Bridges,
+    IReadOnlyList<BrokenBridge> BrokenBridges,
     IReadOnlyList<TenantReport> Tenants,
     IReadOnlyList<FailingPoll> FailingPolls);
 

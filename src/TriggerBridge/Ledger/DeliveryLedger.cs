@@ -1,6 +1,6 @@
 using System.Globalization;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Ledger;
@@ -119,21 +119,20 @@ public sealed class DeliveryLedger
     /// <param name="most">How many to read.</param>
     /// <param name="after">The last item of the page before; null for the first page.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    internal Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, WorkItem? after, CancellationToken cancellationToken) =>
-        LedgerTables.CallAsync<IReadOnlyList<WorkItem>>(async () =>
+    internal async Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, WorkItem? after, CancellationToken cancellationToken)
+    {
+        var (from, to) = RowKeys.DueWork(kind, Clock.UtcNow);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {after?.RowKey ?? from} and RowKey lt {to}");
+        var due = new List<WorkItem>();
+        await foreach (var row in _tables.Deliveries.RowsAsync(filter, ["RowKey"], Math.Min(most, 1000), cancellationToken))
         {
-            var (from, to) = RowKeys.DueWork(kind, Clock.UtcNow);
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {after?.RowKey ?? from} and RowKey lt {to}");
-            var due = new List<WorkItem>();
-            await foreach (var row in _tables.Deliveries.QueryAsync<TableEntity>(filter, Math.Min(most, 1000), ["RowKey"], cancellationToken))
-            {
-                due.Add(RowKeys.ParseWork(row.RowKey));
-                if (due.Count == most)
-                    break;
-            }
+            due.Add(RowKeys.ParseWork(row.RowKey));
+            if (due.Count == most)
+                break;
+        }
 
-            return due;
-        }, cancellationToken);
+        return due;
+    }
 
     /// <summary>A page of the due items, the first one.</summary>
     internal Task<IReadOnlyList<WorkItem>> DueAsync(string bridge, WorkKind kind, int most, CancellationToken cancellationToken) =>
@@ -149,7 +148,7 @@ public sealed class DeliveryLedger
         if (await LoadAsync(bridge, item, withPayload: false, cancellationToken) is DeliveryLookup.Found found && found.Delivery.Work == item)
             return false;
 
-        await LedgerTables.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, item.RowKey, ETag.All, cancellationToken), cancellationToken);
+        await TableCalls.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, item.RowKey, ETag.All, cancellationToken), cancellationToken);
         return true;
     }
 
@@ -246,12 +245,8 @@ public sealed class DeliveryLedger
         };
     }
 
-    private async Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
-    {
-        var answer = await LedgerTables.CallAsync(
-            () => _tables.Deliveries.GetEntityIfExistsAsync<TableEntity>(bridge, rowKey, select, cancellationToken), cancellationToken);
-        return answer.HasValue ? answer.Value : null;
-    }
+    private Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken) =>
+        _tables.Deliveries.FindAsync(bridge, rowKey, select, cancellationToken);
 
     private static ETag ETagOf(Response answer) =>
         answer.Headers.ETag ?? throw new InvalidDataException("Table Storage answered a write without an ETag.");

@@ -1,4 +1,4 @@
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Ledger;
 
@@ -49,20 +49,19 @@ public sealed class DeliveryList
         return new DeliveryPage(page, page.Count == query.Take ? new ListPosition(page[^1].RowKey, page[^1].Bridge).ToString() : null);
     }
 
-    private Task<List<Delivery>> FirstOfAsync(string bridge, DeliveryQuery query, ListPosition? after, CancellationToken cancellationToken) =>
-        LedgerTables.CallAsync(async () =>
+    private async Task<List<Delivery>> FirstOfAsync(string bridge, DeliveryQuery query, ListPosition? after, CancellationToken cancellationToken)
+    {
+        var found = new List<Delivery>();
+        await foreach (var row in _tables.Deliveries.RowsAsync(
+            Filter(bridge, query.Status, after), Columns.WithoutPayload, query.Take, cancellationToken))
         {
-            var found = new List<Delivery>();
-            await foreach (var row in _tables.Deliveries.QueryAsync<TableEntity>(
-                Filter(bridge, query.Status, after), query.Take, Columns.WithoutPayload, cancellationToken))
-            {
-                found.Add(DeliveryRow.Read(row));
-                if (found.Count == query.Take)
-                    break;
-            }
+            found.Add(DeliveryRow.Read(row));
+            if (found.Count == query.Take)
+                break;
+        }
 
-            return found;
-        }, cancellationToken);
+        return found;
+    }
 
     private static string Filter(string bridge, DeliveryStatus? status, ListPosition? after)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Ledger;
 

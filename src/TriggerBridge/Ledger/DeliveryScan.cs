@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Ledger;
 
@@ -27,14 +27,8 @@ internal sealed class DeliveryScan(LedgerTables tables)
             yield return [.. page.Select(row => row.RowKey)];
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<TableEntity>> RowsAsync(
-        string bridge, (string From, string To) range, IEnumerable<string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {range.From} and RowKey lt {range.To}");
-        await using var pages = tables.Deliveries.QueryAsync<TableEntity>(filter, Page, select, cancellationToken)
-            .AsPages()
-            .GetAsyncEnumerator(cancellationToken);
-        while (await LedgerTables.CallAsync(() => pages.MoveNextAsync().AsTask(), cancellationToken))
-            yield return pages.Current.Values;
-    }
+    private IAsyncEnumerable<IReadOnlyList<TableEntity>> RowsAsync(
+        string bridge, (string From, string To) range, IEnumerable<string> select, CancellationToken cancellationToken) =>
+        tables.Deliveries.PagesAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {range.From} and RowKey lt {range.To}"), select, Page, cancellationToken);
 }

@@ -1,5 +1,5 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Ledger;
 
@@ -32,12 +32,13 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
 
         try
         {
-            TableConnectionString.Parse(options.ConnectionString);
+            _ = new TableServiceClient(options.ConnectionString);
             return ValidateOptionsResult.Success;
         }
-        catch (FormatException wrong)
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException or InvalidOperationException)
         {
-            return ValidateOptionsResult.Fail($"AzureWebJobsStorage cannot be read: {wrong.Message}");
+            // Its message may repeat a part of the account's key.
+            return ValidateOptionsResult.Fail("AzureWebJobsStorage cannot be read: it must be a storage account's connection string, or UseDevelopmentStorage=true.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Telemetry;
 
@@ -12,7 +13,6 @@ namespace TriggerBridge.Ledger;
 public sealed partial class LedgerReadiness
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LineInterval = TimeSpan.FromMinutes(1);
 
     private readonly LedgerTables _tables;
@@ -23,7 +23,6 @@ public sealed partial class LedgerReadiness
     private readonly LineLimit _lines;
     private long? _awaySince;
     private volatile Probe? _last;
-    private volatile Task<bool>? _beginning;
     private volatile bool _wasReady;
     private volatile bool _ready;
 
@@ -39,20 +38,15 @@ public sealed partial class LedgerReadiness
         _ready || ((!_wasReady || IsTimeToProbe()) && await ProbeAsync(cancellationToken));
 
     /// <summary>Whether it answers; asks only where nothing that is newer than <paramref name="fresh"/> is known, or it was seen to be otherwise since.</summary>
-    public async ValueTask<bool> AnswersAsync(TimeSpan fresh, CancellationToken cancellationToken)
-    {
-        if (_beginning is { IsCompleted: false } beginning) await beginning.WaitAsync(cancellationToken);
-        return _last is { } last && last.Answers == _ready && _time.GetElapsedTime(last.At) <= fresh ? last.Answers : await ProbeAsync(cancellationToken);
-    }
+    public async ValueTask<bool> AnswersAsync(TimeSpan fresh, CancellationToken cancellationToken) =>
+        _last is { } last && last.Answers == _ready && _time.GetElapsedTime(last.At) <= fresh ? last.Answers : await ProbeAsync(cancellationToken);
 
     /// <summary>Asks the ledger, whatever was known before.</summary>
-    public Task<bool> ProbeAsync(CancellationToken cancellationToken) => ProbeAsync(onThisThread: false, cancellationToken);
-
-    private async Task<bool> ProbeAsync(bool onThisThread, CancellationToken cancellationToken)
+    public async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _tables.ProbeAsync(onThisThread, cancellationToken);
+            await _tables.ProbeAsync(cancellationToken);
             ReportBack();
             return Keep(answers: true);
         }
@@ -69,17 +63,11 @@ public sealed partial class LedgerReadiness
         }
     }
 
-    /// <summary>For a process that begins, on another thread: what the first answers and the first delivery would have to wait for.</summary>
+    /// <summary>For a process that begins: what the first delivery would have to wait for.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var beginning = Task.Run(() => ProbeAsync(onThisThread: true, cancellationToken), cancellationToken);
-        _beginning = beginning;
-        if (!await beginning)
-            return;
-
-        // The first answers need the processor.
-        await Task.Delay(Pause, _time, cancellationToken);
-        await _tables.EnsureCreatedAsync(cancellationToken);
+        if (await ProbeAsync(cancellationToken))
+            await _tables.EnsureCreatedAsync(cancellationToken);
     }
 
     /// <summary>A call of the ledger met this fault.</summary>
@@ -115,6 +103,9 @@ public sealed partial class LedgerReadiness
     private static string ReasonOf(Exception fault) => fault.InnerException switch
     {
         RequestFailedException { Status: > 0 } refused => $"Table Storage answers {refused.Status} {refused.ErrorCode}",
+        // It lists all identities that it tried, a line for each.
+        AuthenticationFailedException { Message: var message } => $"no token for Table Storage: {message.Split('\n')[0].TrimEnd()}",
+        AggregateException { InnerExceptions: [.., var last] } => last.GetBaseException().Message,
         { } cause => cause.GetBaseException().Message,
         null => fault.Message,
     };

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Ledger;
 
-/// <summary>
-/// The ledger's tables, and the one place where a fault of Table Storage becomes a <see cref="LedgerUnavailableException"/>
-/// and where its clock is read.
-/// </summary>
+/// <summary>The ledger's tables, and the one place where Table Storage's clock is read.</summary>
 internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock)
 {
     private const string RegistryPartition = "bridge";
@@ -34,7 +32,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
         // At once: a process that begins has somebody waiting.
         TableClient[] all = [Deliveries, _partitions, Clients, Usage];
-        await Task.WhenAll(all.Select(table => CallAsync(() => table.CreateIfNotExistsAsync(cancellationToken), cancellationToken)));
+        await Task.WhenAll(all.Select(table => TableCalls.CallAsync(() => table.CreateIfNotExistsAsync(cancellationToken), cancellationToken)));
         _created = true;
     }
 
@@ -48,7 +46,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
             return;
 
         await EnsureCreatedAsync(cancellationToken);
-        await CallAsync(() => _partitions.UpsertEntityAsync(new TableEntity(RegistryPartition, bridge), TableUpdateMode.Merge, cancellationToken), cancellationToken);
+        await TableCalls.CallAsync(() => _partitions.UpsertEntityAsync(new TableEntity(RegistryPartition, bridge), TableUpdateMode.Merge, cancellationToken), cancellationToken);
         _registered[bridge] = true;
     }
 
@@ -56,13 +54,10 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     public async Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken)
     {
         await EnsureCreatedAsync(cancellationToken);
-        return await CallAsync(async () =>
-        {
-            var names = new List<string>();
-            await foreach (var row in _partitions.QueryAsync<TableEntity>($"PartitionKey eq '{RegistryPartition}'", select: ["RowKey"], cancellationToken: cancellationToken))
-                names.Add(row.RowKey);
-            return names;
-        }, cancellationToken);
+        var names = new List<string>();
+        await foreach (var row in _partitions.RowsAsync(TableClient.CreateQueryFilter($"PartitionKey eq {RegistryPartition}"), ["RowKey"], pageSize: null, cancellationToken))
+            names.Add(row.RowKey);
+        return names;
     }
 
     /// <summary>
@@ -75,7 +70,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         if (!await IsEmptyAsync(bridge, cancellationToken))
             return false;
 
-        await CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, ETag.All, cancellationToken), cancellationToken);
+        await TableCalls.CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, ETag.All, cancellationToken), cancellationToken);
         _registered.TryRemove(bridge, out _);
         if (await IsEmptyAsync(bridge, cancellationToken))
             return true;
@@ -87,82 +82,51 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     /// <summary>Where an audit of a bridge's deliveries stopped: the row key of the last one it saw; null to begin with the newest.</summary>
     public async Task<string?> AuditedUntilAsync(string bridge, CancellationToken cancellationToken)
     {
-        var row = await CallAsync(() => _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, bridge, cancellationToken: cancellationToken), cancellationToken);
-        return row.HasValue && row.Value!.GetString(AuditedUntil) is { Length: > 0 } rowKey ? rowKey : null;
+        var row = await _partitions.FindAsync(RegistryPartition, bridge, [AuditedUntil], cancellationToken);
+        return row?.GetString(AuditedUntil) is { Length: > 0 } rowKey ? rowKey : null;
     }
 
     public Task SetAuditedUntilAsync(string bridge, string? rowKey, CancellationToken cancellationToken) =>
-        CallAsync(
+        TableCalls.CallAsync(
             () => _partitions.UpsertEntityAsync(
                 new TableEntity(RegistryPartition, bridge) { [AuditedUntil] = rowKey ?? "" }, TableUpdateMode.Merge, cancellationToken),
             cancellationToken);
 
     /// <summary>
-    /// One light read that tells whether the ledger answers; its date sets the clock. Tables that are not there are created; a ledger that
-    /// is there needs the read alone, which is what a process that begins waits for.
+    /// One light read that tells whether the ledger answers; its date sets the clock. Tables that are not there are created.
     /// </summary>
-    /// <param name="onThisThread">
-    /// For a process that begins: on the asynchronous way are some fifty methods that are compiled at run time (state machines' boxes and
-    /// what awaits in the framework), and there are none of them on this one.
-    /// </param>
-    public async Task ProbeAsync(bool onThisThread, CancellationToken cancellationToken)
+    public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await CallAsync(ReadAsync, cancellationToken);
+            await ReadAsync();
         }
-        catch (LedgerUnavailableException fault) when (fault.InnerException is RequestFailedException { ErrorCode: TableErrorCode.TableNotFound })
+        catch (LedgerUnavailableException fault) when (fault.InnerException is RequestFailedException missing && missing.ErrorCode == TableErrorCode.TableNotFound)
         {
             _created = false;
             _registered.Clear();
             await EnsureCreatedAsync(cancellationToken);
-            await CallAsync(ReadAsync, cancellationToken);
+            await ReadAsync();
         }
 
-        async Task<bool> ReadAsync()
-        {
-            var answer = onThisThread ? Read() : await _partitions.GetEntityIfExistsAsync<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
-            Observe(answer.GetRawResponse());
-            return true;
-        }
-
-        NullableResponse<TableEntity> Read() => _partitions.GetEntityIfExists<TableEntity>(RegistryPartition, "-", cancellationToken: cancellationToken);
+        async Task ReadAsync() => Observe((await _partitions.ReadAsync(RegistryPartition, "-", select: null, cancellationToken)).GetRawResponse());
     }
 
-    /// <summary>Calls Table Storage; what is not an answer to the question asked becomes a <see cref="LedgerUnavailableException"/>.</summary>
-    public static async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (RequestFailedException fault) when (fault.Status is not (404 or 409 or 412 or 400 or 413) || fault.ErrorCode == TableErrorCode.TableNotFound)
-        {
-            throw Unavailable(fault);
-        }
-        catch (AggregateException fault)
-        {
-            throw Unavailable(fault);
-        }
-        catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Unavailable(fault);
-        }
-    }
-
+    /// <summary>One transaction on the deliveries of a bridge; its date sets the clock.</summary>
+    /// <exception cref="TableTransactionFailedException">An action was refused: nothing was written.</exception>
     public async Task<IReadOnlyList<Response>> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync(() => Deliveries.SubmitTransactionAsync(actions, cancellationToken), cancellationToken);
+        var answer = await Deliveries.SubmitAsync(actions, cancellationToken);
         Observe(answer.GetRawResponse());
         return answer.Value;
     }
 
-    private Task<bool> IsEmptyAsync(string bridge, CancellationToken cancellationToken) => CallAsync(async () =>
+    private async Task<bool> IsEmptyAsync(string bridge, CancellationToken cancellationToken)
     {
-        await foreach (var _ in Deliveries.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {bridge}"), 1, ["RowKey"], cancellationToken))
+        await foreach (var _ in Deliveries.RowsAsync(TableClient.CreateQueryFilter($"PartitionKey eq {bridge}"), ["RowKey"], pageSize: 1, cancellationToken))
             return false;
         return true;
-    }, cancellationToken);
+    }
 
     // The one format that HTTP allows; trying all that a date may have takes ten times as long.
     private void Observe(Response answer)
@@ -173,6 +137,4 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
             clock.Observe(date);
         }
     }
-
-    private static LedgerUnavailableException Unavailable(Exception fault) => new("Table Storage does not answer as it should.", fault);
 }

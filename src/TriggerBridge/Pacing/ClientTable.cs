@@ -1,6 +1,6 @@
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Pacing;
 
@@ -11,9 +11,9 @@ internal sealed class ClientTable(LedgerTables tables)
     public async Task<ClientRow> ReadAsync(string tenant, string clientId)
     {
         await tables.EnsureCreatedAsync(CancellationToken.None);
-        var answer = await LedgerTables.CallAsync(
-            () => tables.Clients.GetEntityIfExistsAsync<TableEntity>(Key(tenant), Key(clientId)), CancellationToken.None);
-        return answer.HasValue ? new ClientRow(Read(answer.Value!), answer.Value!.ETag) : new ClientRow(ClientState.Open, null);
+        return await tables.Clients.FindAsync(Key(tenant), Key(clientId), select: null, CancellationToken.None) is { } row
+            ? new ClientRow(Read(row), row.ETag)
+            : new ClientRow(ClientState.Open, null);
     }
 
     /// <returns>False if somebody else wrote since.</returns>
@@ -22,7 +22,7 @@ internal sealed class ClientTable(LedgerTables tables)
         var row = Write(tenant, clientId, state);
         try
         {
-            await LedgerTables.CallAsync(
+            await TableCalls.CallAsync(
                 () => read is { } etag ? tables.Clients.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Clients.AddEntityAsync(row),
                 CancellationToken.None);
             return true;

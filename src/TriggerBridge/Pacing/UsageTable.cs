@@ -1,6 +1,6 @@
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Pacing;
 
@@ -20,9 +20,9 @@ internal sealed class UsageTable(LedgerTables tables)
         while (true)
         {
             var key = Uri.EscapeDataString(tenant);
-            var answer = await LedgerTables.CallAsync(() => tables.Usage.GetEntityIfExistsAsync<TableEntity>(key, rowKey), CancellationToken.None);
-            var sum = (answer.HasValue ? answer.Value!.GetInt64(Count) ?? 0 : 0) + calls;
-            if (calls == 0 || await TryWriteAsync(new TableEntity(key, rowKey) { [Count] = sum }, answer.HasValue ? answer.Value!.ETag : null))
+            var row = await tables.Usage.FindAsync(key, rowKey, select: null, CancellationToken.None);
+            var sum = (row?.GetInt64(Count) ?? 0) + calls;
+            if (calls == 0 || await TryWriteAsync(new TableEntity(key, rowKey) { [Count] = sum }, row?.ETag))
                 return sum;
         }
     }
@@ -31,7 +31,7 @@ internal sealed class UsageTable(LedgerTables tables)
     {
         try
         {
-            await LedgerTables.CallAsync(
+            await TableCalls.CallAsync(
                 () => read is { } etag ? tables.Usage.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Usage.AddEntityAsync(row),
                 CancellationToken.None);
             return true;

@@ -45,7 +45,7 @@ public sealed class PollDesk
     /// <summary>Runs a poll now, due or not.</summary>
     public async Task<PollOutcome> RunAsync(string name, CancellationToken cancellationToken)
     {
-        if (!TryFind(name, out var bridge, out _)) return new PollOutcome.Unknown();
+        if (!TryFind(name, out var bridge, out _)) return Missing(name);
         if (!bridge.Enabled) return new PollOutcome.Refused("The bridge is disabled.");
         return await _run.RunAsync(bridge, new TimeBudget(_time, DuePolls.TimeBox), evenIfNotDue: true, cancellationToken) is PollRunResult.Ran { State: var state }
             ? new PollOutcome.Done(await ReportAsync(bridge, state, cancellationToken))
@@ -56,7 +56,7 @@ public sealed class PollDesk
     /// <param name="cursor">As the source or ISO 8601 writes it; null: where the poll began when it was new.</param>
     public async Task<PollOutcome> ResetAsync(string name, string? cursor, CancellationToken cancellationToken)
     {
-        if (!TryFind(name, out var bridge, out var source)) return new PollOutcome.Unknown();
+        if (!TryFind(name, out var bridge, out var source)) return Missing(name);
         var value = default(CursorValue);
         if (cursor is not null && !source.Cursor.TryParse(cursor, out value))
             return new PollOutcome.Invalid(source.Cursor.Kind == CursorKind.None ? "The poll has no cursor: leave it out." : "'cursor' is not as this poll's cursors are.");
@@ -85,7 +85,7 @@ public sealed class PollDesk
     /// <summary>Reads one page from where the next scan would begin, and maps it; nothing is recorded and the state stays.</summary>
     public async Task<PollOutcome> PreviewAsync(string name, CancellationToken cancellationToken)
     {
-        if (!TryFind(name, out var bridge, out var source)) return new PollOutcome.Unknown();
+        if (!TryFind(name, out var bridge, out var source)) return Missing(name);
         var state = await _states.ReadAsync(name, cancellationToken) with { AnswerTag = null, AnswerTagOf = null };
         return await _pages.ReadAsync(bridge, source, PollTransitions.Begin(state, source.Cursor, _clock.UtcNow), cancellationToken) switch
         {
@@ -110,6 +110,9 @@ public sealed class PollDesk
             Input = mapped.Input.IsEmpty ? null : JsonElement.Parse(mapped.Input.Span),
         };
     }
+
+    private PollOutcome Missing(string name) =>
+        _bridges.IsBroken(name) ? new PollOutcome.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter) : new PollOutcome.Unknown();
 
     private bool TryFind(string name, out Bridge bridge, out PollSource source)
     {

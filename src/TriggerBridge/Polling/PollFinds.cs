@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Azure;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Polling;
@@ -29,9 +29,6 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
 
     // How long after a crash between a page's items and their count the page may be read again.
     private static readonly TimeSpan MayBeUncounted = TimeSpan.FromDays(1);
-
-    // A transaction's most.
-    private const int MostTogether = 100;
 
     private readonly TrackingTable _table = new(service, "PollFinds");
 
@@ -86,7 +83,7 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
 
         var table = await _table.ReadyAsync();
         foreach (var rowKey in old)
-            await LedgerTables.CallAsync(() => table.DeleteEntityAsync(bridge, rowKey, ETag.All, cancellationToken), cancellationToken);
+            await TableCalls.CallAsync(() => table.DeleteEntityAsync(bridge, rowKey, ETag.All, cancellationToken), cancellationToken);
         return old.Count;
     }
 
@@ -114,8 +111,10 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     private async Task MergeAsync(IEnumerable<TableEntity> rows)
     {
         var table = await _table.ReadyAsync();
-        foreach (var part in rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)).Chunk(MostTogether))
-            await LedgerTables.CallAsync(() => table.SubmitTransactionAsync(part, CancellationToken.None), CancellationToken.None);
+        // A page may show an event twice, and a transaction takes each row once.
+        var actions = rows.DistinctBy(row => row.RowKey, StringComparer.Ordinal).Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row));
+        foreach (var part in actions.Chunk(TableCalls.MostActions))
+            await table.SubmitAsync(part, CancellationToken.None);
     }
 
     private async IAsyncEnumerable<TableEntity> RowsAsync(
@@ -123,11 +122,7 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     {
         var table = await _table.ReadyAsync();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey ge {Prefix(from)} and RowKey lt {Prefix(to)}");
-        await using var pages = table.QueryAsync<TableEntity>(filter, select: ["RowKey", Came], cancellationToken: cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
-        while (await LedgerTables.CallAsync(() => pages.MoveNextAsync().AsTask(), cancellationToken))
-        {
-            foreach (var row in pages.Current.Values) yield return row;
-        }
+        await foreach (var row in table.RowsAsync(filter, ["RowKey", Came], pageSize: null, cancellationToken)) yield return row;
     }
 
     private static string KeyOf(Delivery delivery) => $"{Prefix(delivery.ReceivedAt)}|{delivery.DeliveryId}";

@@ -70,6 +70,9 @@ public abstract record PollOutcome
     /// <summary>No bridge of this name has a poll.</summary>
     public sealed record Unknown : PollOutcome;
 
+    /// <summary>The bridge's file has errors.</summary>
+    public sealed record NotReady(string Reason, TimeSpan RetryAfter) : PollOutcome;
+
     public sealed record Refused(string Reason) : PollOutcome;
 
     public sealed record Invalid(string Reason) : PollOutcome;

@@ -19,6 +19,8 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         var delivery = found.Delivery;
         if (ReplayRules.Objection(delivery.Status, delivery.WorkflowExecutionId, order.Force) is { } objection)
             return Refused(objection);
+        if (bridges.IsBroken(delivery.Bridge))
+            return new ReplayPlan.Objection(new ReplayResult.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter));
         if (!bridges.TryFind(delivery.Bridge, out var bridge))
             return Refused("Its bridge is no longer configured.");
         if (found.Payload is not { } payload)

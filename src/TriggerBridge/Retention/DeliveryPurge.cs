@@ -1,6 +1,6 @@
+using Azure.Data.Tables;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Retention;
 
@@ -8,7 +8,7 @@ namespace TriggerBridge.Retention;
 internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IUpkeepStep
 {
     // A delivery takes three rows of a transaction's hundred. A work item that is still there becomes a stray.
-    private const int Batch = TransactionRules.MaxActions / 3;
+    private const int Batch = TableCalls.MostActions / 3;
 
     public string Counts => "deliveries purged";
 

@@ -1,7 +1,7 @@
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Retention;
 
@@ -9,7 +9,7 @@ namespace TriggerBridge.Retention;
 internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention) : IUpkeepStep
 {
     // The key, and the row by which it is found.
-    private const int Batch = TransactionRules.MaxActions / 2;
+    private const int Batch = TableCalls.MostActions / 2;
 
     public string Counts => "tombstones purged";
 
@@ -44,7 +44,7 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
         {
             // Another instance does the same, or someone took a row away by hand: each by itself, where a missing row is no failure.
             foreach (var row in rows)
-                await LedgerTables.CallAsync(() => tables.Deliveries.DeleteEntityAsync(bridge, row, ETag.All, cancellationToken), cancellationToken);
+                await TableCalls.CallAsync(() => tables.Deliveries.DeleteEntityAsync(bridge, row, ETag.All, cancellationToken), cancellationToken);
         }
 
         TableTransactionAction Delete(string row) => new(TableTransactionActionType.Delete, new TableEntity(bridge, row), ETag.All);

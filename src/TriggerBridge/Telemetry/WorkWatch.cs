@@ -5,8 +5,8 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Telemetry;
 
 /// <summary>
-/// Tells that ticks of <c>ProcessDueWork</c> come, what is overdue in them, and how much waits. What waits for a paused client is counted, but
-/// is not overdue: the pause itself is logged.
+/// Tells that ticks of <c>ProcessDueWork</c> come, what is overdue in them, and how much waits. What waits for a paused client or a broken
+/// bridge is counted, but is not overdue: the pause itself is logged, and so are the bridge's errors.
 /// </summary>
 internal sealed partial class WorkWatch
 {

@@ -1,6 +1,6 @@
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Tracking;
 
@@ -45,7 +45,7 @@ internal sealed class ExecutionRecords(TableServiceClient service)
         var table = await _table.ReadyAsync();
         try
         {
-            await LedgerTables.CallAsync(() => table.AddEntityAsync(execution.ToRow(), CancellationToken.None), CancellationToken.None);
+            await TableCalls.CallAsync(() => table.AddEntityAsync(execution.ToRow(), CancellationToken.None), CancellationToken.None);
         }
         catch (RequestFailedException taken) when (taken.Status == 409)
         {

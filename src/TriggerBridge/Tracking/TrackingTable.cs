@@ -1,5 +1,5 @@
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Tracking;
 
@@ -12,7 +12,7 @@ internal sealed class TrackingTable(TableServiceClient service, string name)
     public async ValueTask<TableClient> ReadyAsync()
     {
         if (!_created)
-            await LedgerTables.CallAsync(() => _table.CreateIfNotExistsAsync(CancellationToken.None), CancellationToken.None);
+            await TableCalls.CallAsync(() => _table.CreateIfNotExistsAsync(CancellationToken.None), CancellationToken.None);
         _created = true;
         return _table;
     }
@@ -21,8 +21,6 @@ internal sealed class TrackingTable(TableServiceClient service, string name)
     public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey)
     {
         var table = await ReadyAsync();
-        var row = await LedgerTables.CallAsync(
-            () => table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: CancellationToken.None), CancellationToken.None);
-        return row.HasValue ? row.Value : null;
+        return await table.FindAsync(partitionKey, rowKey, select: null, CancellationToken.None);
     }
 }

@@ -1,5 +1,5 @@
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tracking;
 

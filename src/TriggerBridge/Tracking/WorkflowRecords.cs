@@ -1,6 +1,6 @@
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Tracking;
 
@@ -31,7 +31,7 @@ internal sealed class WorkflowRecords(TableServiceClient service)
         var table = await _table.ReadyAsync();
         try
         {
-            await LedgerTables.CallAsync(
+            await TableCalls.CallAsync(
                 () => before.ETag == default
                     ? table.AddEntityAsync(after.ToRow(), CancellationToken.None)
                     : table.UpdateEntityAsync(after.ToRow(), before.ETag, TableUpdateMode.Replace, CancellationToken.None),

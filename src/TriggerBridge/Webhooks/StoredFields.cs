@@ -12,7 +12,8 @@ public sealed record StoredFields(IReadOnlyDictionary<string, string> Headers, I
     private const int LongestValue = 2048;
     private const int MostCharacters = 16 * 1024;
 
-    // The Functions host passes its keys on; App Service's sign-in adds the caller's tokens (x-ms-token-*) and claims.
+    // The Functions host passes its keys on; App Service's sign-in adds the caller's tokens (x-ms-token-*) and claims. Front ends (App
+    // Service, Static Web Apps, IIS, nginx, Traefik, Envoy) repeat the address with its query, where a key may stand as well.
     private static readonly FrozenSet<string> SecretHeaders = FrozenSet.Create(
         StringComparer.Ordinal,
         "authorization",
@@ -21,7 +22,15 @@ public sealed record StoredFields(IReadOnlyDictionary<string, string> Headers, I
         "x-functions-key",
         "x-functions-clientid",
         "x-arr-clientcert",
-        "x-zumo-auth");
+        "x-zumo-auth",
+        "x-original-url",
+        "x-waws-unencoded-url",
+        "x-ms-original-url",
+        "x-rewrite-url",
+        "x-original-uri",
+        "x-forwarded-uri",
+        "x-envoy-original-path",
+        "referer");
 
     private static readonly string[] SecretHeaderPrefixes = ["x-ms-client-principal", "x-ms-token-"];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Benchmarks.Bare;
 

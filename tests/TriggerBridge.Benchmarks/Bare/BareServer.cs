@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
+using Azure.Data.Tables;
 using TriggerBridge.SailPoint;
-using TriggerBridge.Tables;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Benchmarks.Bare;

@@ -6,12 +6,12 @@ namespace TriggerBridge.EndToEnd.Testing;
 internal static class PublishedApp
 {
     /// <summary>The function app without the Functions host.</summary>
-    public static string Bridge => Find("localhost", "TriggerBridge.LocalHost");
+    public static string Bridge => Find("publish/localhost", "TriggerBridge.LocalHost");
 
-    /// <summary>The function app as the Functions host starts it.</summary>
-    public static string Worker => Find("functions", "TriggerBridge.Functions.dll");
+    /// <summary>The function app as the Functions host starts it: the package for Azure.</summary>
+    public static string Worker => Find("package", "TriggerBridge.Functions.dll");
 
-    public static string Simulator => Find("simulator", "TriggerBridge.Simulator");
+    public static string Simulator => Find("publish/simulator", "TriggerBridge.Simulator");
 
     /// <summary>Where it was built, as an operator runs it with <c>dotnet run</c>.</summary>
     public static string CommandLine => RepositoryRoot.File(
@@ -19,7 +19,7 @@ internal static class PublishedApp
 
     private static string Find(string folder, string name)
     {
-        var path = RepositoryRoot.File("artifacts", "publish", folder, name);
+        var path = RepositoryRoot.File("artifacts", folder, name);
         return File.Exists(path)
             ? path
             : throw new InvalidOperationException($"{path} is missing: ./test.sh publishes it.");

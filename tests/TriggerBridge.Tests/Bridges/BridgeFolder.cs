@@ -13,22 +13,22 @@ internal sealed class BridgeFolder : IDisposable
         return this;
     }
 
-    public BridgeLoadResult Load(params string[] tenants) => BridgeLoader.Load(Location, tenants.ToHashSet(StringComparer.Ordinal));
+    public BridgeCatalog Load(params string[] tenants) => BridgeLoader.Load(Location, tenants.ToHashSet(StringComparer.Ordinal));
 
     public void Dispose() => Directory.Delete(Location, recursive: true);
 
     public static Bridge LoadOne(string text)
     {
         using var folder = new BridgeFolder().Add("leavers.json", text);
-        var result = folder.Load("acme");
-        if (result is BridgeLoadResult.Invalid invalid) Assert.Fail(string.Join('\n', invalid.Errors));
-        return Assert.Single(((BridgeLoadResult.Loaded)result).Catalog.All);
+        var catalog = folder.Load("acme");
+        if (catalog.Broken is [{ Errors: var errors }]) Assert.Fail(string.Join('\n', errors));
+        return Assert.Single(catalog.All);
     }
 
     /// <summary>The errors of one file, as path and problem.</summary>
     public static IReadOnlyList<string> ErrorsOf(string text, string file = "leavers.json")
     {
         using var folder = new BridgeFolder().Add(file, text);
-        return [.. Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme", "umbrella")).Errors.Select(error => $"{error.Path}: {error.Problem}")];
+        return [.. Assert.Single(folder.Load("acme", "umbrella").Broken).Errors.Select(error => $"{error.Path}: {error.Problem}")];
     }
 }

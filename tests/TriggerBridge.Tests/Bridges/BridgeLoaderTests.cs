@@ -37,10 +37,10 @@ public sealed class BridgeLoaderTests
     [Fact]
     public void Text_that_no_file_holds_is_read_like_one()
     {
-        var loaded = Assert.IsType<BridgeLoadResult.Loaded>(BridgeLoader.LoadText("leavers", Encoding.UTF8.GetBytes(BridgeText.Good), tenants: null));
-        Assert.Equal("leavers", Assert.Single(loaded.Catalog.All).Name);
+        var catalog = BridgeLoader.LoadText("leavers", Encoding.UTF8.GetBytes(BridgeText.Good), tenants: null);
+        Assert.Equal("leavers", Assert.Single(catalog.All).Name);
 
-        var error = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(BridgeLoader.LoadText("leavers", "[]"u8, tenants: null)).Errors);
+        var error = Assert.Single(Assert.Single(BridgeLoader.LoadText("leavers", "[]"u8, tenants: null).Broken).Errors);
         Assert.Equal("leavers", error.File);
         Assert.Equal("expected an object", error.Problem);
     }
@@ -113,7 +113,7 @@ public sealed class BridgeLoaderTests
     {
         using var folder = new BridgeFolder().Add("one.json", BridgeText.Good).Add("two.json", BridgeText.Good).Add("README.md", "no bridge");
 
-        var catalog = Assert.IsType<BridgeLoadResult.Loaded>(folder.Load("acme")).Catalog;
+        var catalog = folder.Load("acme");
 
         Assert.Equal(2, catalog.All.Count);
         Assert.True(catalog.TryFind("two", out var two));
@@ -122,7 +122,7 @@ public sealed class BridgeLoaderTests
     }
 
     [Fact]
-    public void Errors_of_all_files_come_at_once()
+    public void A_file_with_errors_costs_its_own_bridge_and_no_other()
     {
         using var folder = new BridgeFolder()
             .Add("a.json", "{")
@@ -130,8 +130,15 @@ public sealed class BridgeLoaderTests
             .Add("c.json", BridgeText.With("workflow.tenant", "\"umbrella\""))
             .Add("d.json", BridgeText.With("webhook.scheme", "\"githup\""));
 
-        var errors = Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme")).Errors;
+        var catalog = folder.Load("acme");
 
+        Assert.Equal(["b"], catalog.All.Select(bridge => bridge.Name));
+        Assert.Equal(["a", "c", "d"], catalog.Broken.Select(bridge => bridge.Name));
+        Assert.True(catalog.IsBroken("c"));
+        Assert.False(catalog.TryFind("c", out _));
+        Assert.False(catalog.IsBroken("b"));
+        Assert.False(catalog.IsBroken("unknown"));
+        var errors = catalog.Broken.Select(bridge => Assert.Single(bridge.Errors)).ToList();
         Assert.Equal(["a.json", "c.json", "d.json"], errors.Select(error => Path.GetFileName(error.File)));
         Assert.Equal($"{Path.Combine(folder.Location, "d.json")} $.webhook.scheme: 'githup' is not a scheme; did you mean 'github'?", errors[2].ToString());
     }
@@ -142,22 +149,25 @@ public sealed class BridgeLoaderTests
         using var folder = new BridgeFolder();
         var none = Path.Combine(folder.Location, "none");
 
-        var empty = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme")).Errors);
-        var missing = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(BridgeLoader.Load(none, new HashSet<string>())).Errors);
+        var empty = Assert.Throws<BridgesFolderException>(() => folder.Load("acme")).Error;
+        var missing = Assert.Throws<BridgesFolderException>(() => BridgeLoader.Load(none, new HashSet<string>())).Error;
 
         Assert.Equal(new BridgeError(folder.Location, "$", "no bridge in this folder: add a file such as github-member-removed.json"), empty);
         Assert.Equal(new BridgeError(none, "$", "there is no such folder: create it, or set TriggerBridge__BridgesPath"), missing);
     }
 
     [Fact]
-    public void Files_that_cannot_be_read_are_errors_beside_those_of_the_others()
+    public void A_file_that_cannot_be_read_costs_its_own_bridge_and_no_other()
     {
         using var folder = new BridgeFolder().Add("a.json", "{").Add("c.json", BridgeText.Good);
         Directory.CreateDirectory(Path.Combine(folder.Location, "b.json"));
         File.CreateSymbolicLink(Path.Combine(folder.Location, "d.json"), Path.Combine(folder.Location, "nowhere"));
 
-        var errors = Assert.IsType<BridgeLoadResult.Invalid>(folder.Load("acme")).Errors;
+        var catalog = folder.Load("acme");
 
+        Assert.Equal(["c"], catalog.All.Select(bridge => bridge.Name));
+        Assert.Equal(["a", "b", "d"], catalog.Broken.Select(bridge => bridge.Name));
+        var errors = catalog.Broken.Select(bridge => Assert.Single(bridge.Errors)).ToList();
         Assert.Equal(["a.json", "b.json", "d.json"], errors.Select(error => Path.GetFileName(error.File)));
         Assert.Equal("could not be read: it is a folder; give it a name without .json, or move it away", errors[1].Problem);
         Assert.Equal("could not be read: the file is not there, or is a link that leads nowhere; put it there, or remove the link", errors[2].Problem);
@@ -169,7 +179,7 @@ public sealed class BridgeLoaderTests
         using var folder = new BridgeFolder().Add("a.json", BridgeText.Good);
         var file = Path.Combine(folder.Location, "a.json");
 
-        var error = Assert.Single(Assert.IsType<BridgeLoadResult.Invalid>(BridgeLoader.Load(file, new HashSet<string>())).Errors);
+        var error = Assert.Throws<BridgesFolderException>(() => BridgeLoader.Load(file, new HashSet<string>())).Error;
 
         Assert.Equal(new BridgeError(file, "$", "is a file: set TriggerBridge__BridgesPath to the folder of the bridge files"), error);
     }

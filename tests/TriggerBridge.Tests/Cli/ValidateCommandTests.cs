@@ -39,6 +39,17 @@ public sealed class ValidateCommandTests
     }
 
     [Fact]
+    public async Task A_folder_without_a_bridge_is_an_error()
+    {
+        using var folder = new BridgeFolder();
+
+        var run = await CliRun.InProcessAsync("validate", folder.Location);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Contains("no bridge in this folder", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scripts_get_the_same_as_JSON()
     {
         using var folder = new BridgeFolder().Add("a.json", BridgeText.With("workflow.id", "\"\""));

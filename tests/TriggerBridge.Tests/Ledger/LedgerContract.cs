@@ -1,8 +1,8 @@
+using Azure.Data.Tables;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Retention;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Ledger;

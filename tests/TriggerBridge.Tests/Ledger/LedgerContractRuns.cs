@@ -1,4 +1,4 @@
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 

@@ -1,6 +1,6 @@
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 

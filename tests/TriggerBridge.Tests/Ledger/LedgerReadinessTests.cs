@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Azure;
+using Azure.Data.Tables;
+using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
@@ -32,24 +35,40 @@ public sealed class LedgerReadinessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_process_that_begins_asks_once_and_whoever_wants_to_know_waits_for_that()
+    public async Task What_is_known_is_not_asked_again_for_a_while()
     {
-        await new LedgerTables(_service, new LedgerClock(_time)).EnsureCreatedAsync(default);
-        var (asked, answer) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var asked = 0;
+        await _readiness.WarmUpAsync(default);
         _service.Before = _ =>
         {
-            Interlocked.Increment(ref asked);
-            return answer.Task;
+            asked++;
+            return Task.CompletedTask;
         };
-        var warmUp = _readiness.WarmUpAsync(default);
-        var answers = _readiness.AnswersAsync(TimeSpan.FromSeconds(1), default).AsTask();
-        answer.SetResult();
 
-        Assert.True(await answers);
+        Assert.True(await _readiness.AnswersAsync(TimeSpan.FromSeconds(1), default));
+        Assert.Equal(0, asked);
+        _time.Advance(TimeSpan.FromSeconds(2));
         Assert.True(await _readiness.AnswersAsync(TimeSpan.FromSeconds(1), default));
         Assert.Equal(1, asked);
-        // The rest of it comes when the first answers are given.
-        Assert.False(warmUp.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_ledger_whose_tables_are_gone_gets_them_again()
+    {
+        await _readiness.WarmUpAsync(default);
+        var created = new ConcurrentBag<string>();
+        var emptied = new InMemoryTableServiceClient
+        {
+            Before = operation =>
+            {
+                if (operation.Method == nameof(TableClient.CreateIfNotExistsAsync)) created.Add(operation.Table);
+                return Task.CompletedTask;
+            },
+        };
+
+        await new LedgerTables(emptied, new LedgerClock(_time)).ProbeAsync(default);
+
+        Assert.Equal(["Clients", "Deliveries", "Partitions", "Usage"], created.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -72,6 +91,22 @@ public sealed class LedgerReadinessTests : IDisposable
         _service.Before = _ => throw new RequestFailedException(403, "many\nlines", "AuthorizationFailure", innerException: null);
         Assert.False(await _readiness.ProbeAsync(default));
         Assert.EndsWith(": Table Storage answers 403 AuthorizationFailure", Assert.Single(_logs.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_tries_the_last_ones_cause_is_logged()
+    {
+        _service.Before = _ => throw new AggregateException("Retry failed after 2 tries.", new IOException("reset"), new RequestFailedException("refused"));
+        Assert.False(await _readiness.ProbeAsync(default));
+        Assert.EndsWith(": refused", Assert.Single(_logs.At(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_identity_without_a_token_is_logged_in_one_line()
+    {
+        _service.Before = _ => throw new CredentialUnavailableException("No identity here.\n- not that one\n- nor the other");
+        Assert.False(await _readiness.ProbeAsync(default));
+        Assert.EndsWith(": no token for Table Storage: No identity here.", Assert.Single(_logs.At(LogLevel.Error)), StringComparison.Ordinal);
     }
 
     [Fact]

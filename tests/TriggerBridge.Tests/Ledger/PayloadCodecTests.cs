@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Ledger;
@@ -28,7 +28,7 @@ public sealed class PayloadCodecTests
         Assert.Equal(payload.ContentType, back.ContentType);
         Assert.Equal(payload.Headers, back.Headers);
         Assert.Equal(payload.Query, back.Query);
-        Assert.All(row.Values.OfType<byte[]>(), part => Assert.InRange(part.Length, 1, 60 * 1024));
+        Assert.All(row.Select(column => column.Value).OfType<byte[]>(), part => Assert.InRange(part.Length, 1, 60 * 1024));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Azure.Data.Tables;
 using TriggerBridge.Pacing;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Pacing;

@@ -1,5 +1,5 @@
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Pacing;

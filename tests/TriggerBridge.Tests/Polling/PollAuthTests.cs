@@ -1,5 +1,5 @@
 using System.Net;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Polling;

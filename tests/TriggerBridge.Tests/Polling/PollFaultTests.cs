@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 

@@ -1,7 +1,7 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.Polling.Configuration;
 using TriggerBridge.Polling.Requests;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Polling;

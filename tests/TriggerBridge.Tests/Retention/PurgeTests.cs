@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Retention;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Retention;

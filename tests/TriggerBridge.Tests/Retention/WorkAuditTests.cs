@@ -1,7 +1,7 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Retention;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Retention;

@@ -1,32 +1,64 @@
 using System.Net;
+using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 using TriggerBridge.Testing;
+using TriggerBridge.Tests.Infrastructure;
 using TriggerBridge.Tests.Polling;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Telemetry;
 
-/// <summary>What the alerts of <c>infra/modules/alerts.bicep</c> wait for is what the app logs.</summary>
-public sealed partial class AlertTextTests
+/// <summary>What the alerts of infra/ wait for is what the app logs.</summary>
+public sealed class AlertTextTests
 {
     private const string SignOfLife = "ProcessDueWork runs";
+    private const string CannotStart = "TriggerBridge cannot start";
 
-    [Fact]
-    public async Task Each_alert_waits_for_a_text_that_stands_in_the_source()
+    /// <summary>
+    /// In the table AppTraces, with its text as the message, is a line without an exception: one with an exception goes to AppExceptions.
+    /// </summary>
+    [BicepFact]
+    public async Task Each_alert_waits_for_a_line_that_the_app_writes_to_the_table_where_it_looks()
     {
-        var alerts = await File.ReadAllTextAsync(RepositoryRoot.File("infra", "modules", "alerts.bicep"));
-        var texts = AlertText().Matches(alerts).Select(match => match.Groups["text"].Value).ToList();
-        var sources = Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Select(File.ReadAllText)
+        var lines = typeof(TriggerBridgeServices).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Select(method => (Method: method, Line: method.GetCustomAttribute<LoggerMessageAttribute>()))
+            .Where(each => each.Line is not null)
             .ToList();
 
-        Assert.True(texts.Count >= 11, "alerts.bicep has other texts than this test finds.");
-        Assert.All(texts, text => Assert.Contains(sources, source => source.Contains(text, StringComparison.Ordinal)));
+        var texts = (await Deployment.PredictAsync()).AlertTexts.Where(text => text != CannotStart).ToList();
+
+        Assert.NotEmpty(texts);
+        Assert.All(texts, text =>
+        {
+            var (method, line) = Assert.Single(lines, each => Regex.IsMatch(each.Line!.Message, $@"\b{text}\b", RegexOptions.None, Regex.InfiniteMatchTimeout));
+            Assert.True(line!.Level >= LogLevel.Information, $"{text} is below the level that is logged.");
+            Assert.DoesNotContain(method.GetParameters(), parameter => parameter.ParameterType.IsAssignableTo(typeof(Exception)));
+        });
+    }
+
+    [BicepFact]
+    public async Task The_alert_on_an_app_that_cannot_start_waits_for_what_its_error_stream_says()
+    {
+        Assert.Contains(CannotStart, (await Deployment.PredictAsync()).AlertTexts);
+        var sources = Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        Assert.Contains(sources, source => source.Contains($"\"{CannotStart}", StringComparison.Ordinal));
+    }
+
+    /// <summary>A line that arrives late is still seen.</summary>
+    [BicepFact]
+    public async Task Each_alert_looks_at_every_line_twice()
+    {
+        var rules = (await Deployment.PredictAsync()).All("Microsoft.Insights/scheduledQueryRules").Select(rule => rule.GetProperty("properties"));
+        Assert.All(rules, rule => Assert.True(Time(rule.GetProperty("windowSize")) >= 2 * Time(rule.GetProperty("evaluationFrequency"))));
+
+        static TimeSpan Time(JsonElement value) => XmlConvert.ToTimeSpan(value.GetString()!);
     }
 
     [Fact]
@@ -148,7 +180,4 @@ public sealed partial class AlertTextTests
 
     private static IEnumerable<string> Credentials(TestApp app) =>
         app.Logs.At(LogLevel.Error).Where(line => line.Contains("cannot be called for want of a credential", StringComparison.Ordinal));
-
-    [GeneratedRegex("text: '(?<text>[^']+)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex AlertText();
 }

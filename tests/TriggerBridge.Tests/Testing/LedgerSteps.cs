@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Tests.Testing;
 
@@ -67,5 +67,5 @@ internal static class LedgerSteps
             await happens();
         };
 
-    public static bool Sets(this TableTransactionAction action, DeliveryStatus status) => action.Entity[Columns.Status] is string text && text == status.ToString();
+    public static bool Sets(this TableTransactionAction action, DeliveryStatus status) => ((TableEntity)action.Entity).GetString(Columns.Status) == status.ToString();
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Testing;
@@ -55,7 +55,7 @@ public sealed class ServerProcessTests
             port = azurite.Port;
             var table = new TableServiceClient(azurite.ConnectionString).GetTableClient("Rows");
             await table.CreateIfNotExistsAsync();
-            await table.AddEntityAsync(new("p", "a"));
+            await table.AddEntityAsync(new TableEntity("p", "a"));
         }
 
         await using (var azurite = await AzuriteProcess.StartAsync(folder.FullName, port))

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,6 @@ using TriggerBridge.LocalHost;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.Polling.Running;
 using TriggerBridge.SailPoint;
-using TriggerBridge.Tables;
 using TriggerBridge.Tests.Testing.Tables;
 
 namespace TriggerBridge.Tests.Testing;
@@ -148,11 +148,18 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Ends the app and starts it again on the same ledger, as after a deployment, with only this bridge.</summary>
     public async Task RestartAsync(string bridge = Bridge, string? input = null, string more = "")
     {
-        _client!.Dispose();
-        await _app!.DisposeAsync();
+        await EndAsync();
         foreach (var file in new DirectoryInfo(BridgesPath).GetFiles())
             file.Delete();
         WriteBridge(more, bridge, input);
+        await RunAsync();
+    }
+
+    /// <summary>Ends the app and starts it again with one bridge file more, or another in place of one.</summary>
+    public async Task RestartWithFileAsync(string bridge, string text)
+    {
+        await EndAsync();
+        await File.WriteAllTextAsync(Path.Combine(BridgesPath, bridge + ".json"), text);
         await RunAsync();
     }
 
@@ -251,6 +258,12 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     private string BridgesPath => Path.Combine(_folder.FullName, "bridges");
+
+    private async Task EndAsync()
+    {
+        _client!.Dispose();
+        await _app!.DisposeAsync();
+    }
 
     private async Task RunAsync()
     {

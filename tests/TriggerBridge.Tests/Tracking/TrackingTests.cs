@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Tests.Testing;
 using static TriggerBridge.Tests.Tracking.TrackingApp;
 

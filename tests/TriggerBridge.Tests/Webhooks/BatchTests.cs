@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Webhooks.Senders;
 

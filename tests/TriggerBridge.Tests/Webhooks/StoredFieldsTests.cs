@@ -18,6 +18,11 @@ public sealed class StoredFieldsTests
     [InlineData("x-ms-client-principal")]
     [InlineData("x-ms-client-principal-name")]
     [InlineData("x-ms-token-aad-access-token")]
+    [InlineData("x-original-url")]
+    [InlineData("x-waws-unencoded-url")]
+    [InlineData("x-original-uri")]
+    [InlineData("x-forwarded-uri")]
+    [InlineData("referer")]
     [InlineData("x-hub-signature")]
     [InlineData("x-hub-signature-256")]
     public void Credentials_and_signatures_are_not_kept(string header) =>
@@ -45,6 +50,21 @@ public sealed class StoredFieldsTests
         var query = new Dictionary<string, string>(StringComparer.Ordinal) { ["code"] = "canary", ["Code"] = "canary", ["env"] = "test" };
 
         var kept = StoredFields.Of(Requests.Post("{}") with { Query = query }, GitHub).Query;
+
+        Assert.Equal([KeyValuePair.Create("env", "test")], kept);
+    }
+
+    [Theory]
+    [InlineData("event-grid", null, "code")]
+    [InlineData("event-grid", "Proof", "Proof")]
+    [InlineData("cloudevents", null, "access_token")]
+    [InlineData("query-key", null, "code")]
+    [InlineData("query-key", "apiKey", "apiKey")]
+    public void Tokens_in_the_query_that_prove_the_sender_are_not_kept(string scheme, string? parameter, string key)
+    {
+        var query = new Dictionary<string, string>(StringComparer.Ordinal) { [key] = "canary", ["env"] = "test" };
+
+        var kept = StoredFields.Of(Requests.Post("{}") with { Query = query }, WebhookSchemes.Create(scheme, new() { Parameter = parameter })).Query;
 
         Assert.Equal([KeyValuePair.Create("env", "test")], kept);
     }

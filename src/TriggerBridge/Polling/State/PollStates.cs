@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure;
+using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tables;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Polling.State;
@@ -30,7 +30,7 @@ internal sealed class PollStates(TableServiceClient service)
         var table = await _table.ReadyAsync();
         try
         {
-            var answer = await LedgerTables.CallAsync(
+            var answer = await TableCalls.CallAsync(
                 () => state.ETag == default
                     ? table.AddEntityAsync(row, CancellationToken.None)
                     : table.UpdateEntityAsync(row, state.ETag, TableUpdateMode.Replace, CancellationToken.None),

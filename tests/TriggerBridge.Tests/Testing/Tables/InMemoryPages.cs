@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using Azure;
-using TriggerBridge.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
 /// <summary>The pages of a query; each sees the rows as they are when it is asked for.</summary>
 internal sealed class InMemoryPages<T>(Func<string?, int?, Task<Page<T>>> read, CancellationToken cancellationToken)
     : AsyncPageable<T>(cancellationToken)
-    where T : TableEntity, new()
+    where T : notnull
 {
     public override IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         => Read(continuationToken, pageSizeHint, CancellationToken);

@@ -1,14 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Azure;
 using Azure.Core;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
-/// <summary>An answer of the service in memory, with its <c>Date</c>, the row's ETag and, for a failure, the service's error body.</summary>
+/// <summary>An answer of the service in memory, with its <c>Date</c>, the row's ETag and, for a refusal, the service's error body.</summary>
 internal sealed class InMemoryResponse : Response
 {
     private readonly Dictionary<string, string> _headers = new(StringComparer.OrdinalIgnoreCase);
@@ -31,16 +31,14 @@ internal sealed class InMemoryResponse : Response
 
     public override string ClientRequestId { get; set; } = "in-memory";
 
-    public static InMemoryResponse Refusal(int status, string code, string message, DateTimeOffset date)
+    /// <summary>The service's answer to a question for a row that is not there.</summary>
+    public static InMemoryResponse Missing(TableErrorCode code, DateTimeOffset date) => new(404, date)
     {
-        var error = new JsonObject
-        {
-            ["odata.error"] = new JsonObject { ["code"] = code, ["message"] = new JsonObject { ["lang"] = "en-US", ["value"] = message } },
-        };
-        return new(status, date) { ContentStream = new MemoryStream(Encoding.UTF8.GetBytes(error.ToJsonString())) };
-    }
+        ContentStream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>(StringComparer.Ordinal) { ["odata.error"] = new { code = code.ToString() } })),
+    };
 
-    public static RequestFailedException Failure(Response response) => new(response, innerException: null, ODataError.Parser);
+    public static RequestFailedException Refusal(int status, TableErrorCode code) => new(status, $"The service in memory says {code}.", code.ToString(), innerException: null);
 
     public override void Dispose()
     {
@@ -57,4 +55,15 @@ internal sealed class InMemoryResponse : Response
         values = _headers.TryGetValue(name, out var value) ? [value] : null;
         return values is not null;
     }
+}
+
+/// <summary>A row that is not there.</summary>
+internal sealed class MissingRow<T>(Response response) : NullableResponse<T>
+    where T : class, ITableEntity
+{
+    public override bool HasValue => false;
+
+    public override T Value => throw new InvalidOperationException("There is no such row.");
+
+    public override Response GetRawResponse() => response;
 }

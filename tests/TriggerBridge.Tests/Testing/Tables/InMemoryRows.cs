@@ -1,41 +1,42 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
 /// <summary>The rows of one table. Whoever calls holds the table's lock.</summary>
 internal sealed class InMemoryRows(InMemoryTableServiceClient service)
 {
-    private const int MaxEntityBytes = 1024 * 1024;
+    private const int MostActions = 100;
 
     private ImmutableSortedDictionary<RowKey, TableEntity>? _rows;
     private long _version;
 
-    private ImmutableSortedDictionary<RowKey, TableEntity> Rows
-        => _rows ?? throw Failure(404, TableErrorCode.TableNotFound, "The table specified does not exist.");
+    private ImmutableSortedDictionary<RowKey, TableEntity> Rows => _rows ?? throw InMemoryResponse.Refusal(404, TableErrorCode.TableNotFound);
 
     private DateTimeOffset Now => service.Time.GetUtcNow();
 
-    public Response Create()
+    public Response<TableItem> Create(string name)
     {
-        if (_rows is not null)
-            return InMemoryResponse.Refusal(409, TableErrorCode.TableAlreadyExists, "The table specified already exists.", Now);
-        _rows = ImmutableSortedDictionary.Create<RowKey, TableEntity>(RowKey.Order);
-        return new InMemoryResponse(204, Now);
+        var answer = new InMemoryResponse(_rows is null ? 204 : 409, Now);
+        _rows ??= ImmutableSortedDictionary.Create<RowKey, TableEntity>(RowKey.Order);
+        return Response.FromValue(new TableItem(name), answer);
     }
 
-    public NullableResponse<T> Find<T>(string partitionKey, string rowKey, IEnumerable<string>? select)
-        where T : TableEntity, new()
-        => Rows.TryGetValue(new(partitionKey, rowKey), out var row)
-            ? Response.FromValue(Copy<T>(row, select), new InMemoryResponse(200, Now, row.ETag))
-            : new MissingRow<T>(InMemoryResponse.Refusal(404, TableErrorCode.ResourceNotFound, "The specified resource does not exist.", Now));
+    /// <returns>The client takes a missing table for a missing row.</returns>
+    public NullableResponse<TableEntity> Find(string partitionKey, string rowKey, IReadOnlyCollection<string>? select)
+    {
+        RowKey.Of(partitionKey, rowKey);
+        if (_rows is null)
+            return new MissingRow<TableEntity>(InMemoryResponse.Missing(TableErrorCode.TableNotFound, Now));
+        return _rows.TryGetValue(new(partitionKey, rowKey), out var row)
+            ? Response.FromValue(StoredRow.Copy(row, select), new InMemoryResponse(200, Now, row.ETag))
+            : new MissingRow<TableEntity>(InMemoryResponse.Missing(TableErrorCode.ResourceNotFound, Now));
+    }
 
-    public Page<T> Query<T>(RowFilter filter, int? top, IEnumerable<string>? select, string? from)
-        where T : TableEntity, new()
+    public Page<TableEntity> Query(RowFilter filter, int? top, IReadOnlyCollection<string>? select, string? from)
     {
         var start = from is null ? null : RowKey.Parse(from);
         var limit = Math.Min(top ?? int.MaxValue, service.PageLimit);
@@ -44,99 +45,67 @@ internal sealed class InMemoryRows(InMemoryTableServiceClient service)
             .Take(limit + 1)
             .ToArray();
         var next = matches.Length > limit ? matches[limit].Key.ToString() : null;
-        return Page<T>.FromValues([.. matches.Take(limit).Select(row => Copy<T>(row.Value, select))], next, new InMemoryResponse(200, Now));
+        return Page<TableEntity>.FromValues([.. matches.Take(limit).Select(row => StoredRow.Copy(row.Value, select))], next, new InMemoryResponse(200, Now));
     }
 
-    /// <returns>For a row to delete that is not there: status 404.</returns>
     public Response Apply(TableTransactionAction action)
     {
         var rows = Rows.ToBuilder();
-        var response = Apply(rows, action);
+        var answer = Apply(rows, action);
         _rows = rows.ToImmutable();
-        return response.IsError && !(response.Status == 404 && action.ActionType == TableTransactionActionType.Delete)
-            ? throw InMemoryResponse.Failure(response)
-            : response;
+        return answer;
     }
 
     public Response<IReadOnlyList<Response>> ApplyAll(IReadOnlyList<TableTransactionAction> actions)
     {
-        TransactionRules.CheckSize(actions.Sum(action => Json(action.Entity).Length));
+        if (actions.Count is 0 or > MostActions)
+            throw InMemoryResponse.Refusal(400, TableErrorCode.InvalidInput);
+        if (actions.Select(action => action.Entity.PartitionKey).Distinct(StringComparer.Ordinal).Count() > 1)
+            throw InMemoryResponse.Refusal(400, TableErrorCode.CommandsInBatchActOnDifferentPartitions);
+        if (actions.Select(action => action.Entity.RowKey).Distinct(StringComparer.Ordinal).Count() < actions.Count)
+            throw InMemoryResponse.Refusal(400, TableErrorCode.InvalidDuplicateRow);
+
         var rows = Rows.ToBuilder();
-        var responses = new List<Response>();
-        foreach (var action in actions)
+        var answers = new List<Response>();
+        try
         {
-            var response = Apply(rows, action, $"{responses.Count}:");
-            if (response.IsError)
-                throw new TableTransactionFailedException(response, responses.Count);
-            responses.Add(response);
+            foreach (var action in actions)
+                answers.Add(Apply(rows, action));
+        }
+        catch (RequestFailedException refusal)
+        {
+            refusal.Data["FailedEntity"] = answers.Count.ToString(CultureInfo.InvariantCulture);
+            throw new TableTransactionFailedException(refusal);
         }
 
         _rows = rows.ToImmutable();
-        return Response.FromValue<IReadOnlyList<Response>>(responses, new InMemoryResponse(202, Now));
+        return Response.FromValue<IReadOnlyList<Response>>(answers, new InMemoryResponse(202, Now));
     }
 
-    private InMemoryResponse Apply(ImmutableSortedDictionary<RowKey, TableEntity>.Builder rows, TableTransactionAction action, string index = "")
+    private InMemoryResponse Apply(ImmutableSortedDictionary<RowKey, TableEntity>.Builder rows, TableTransactionAction action)
     {
-        var key = new RowKey(action.Entity.PartitionKey, action.Entity.RowKey);
-        var exists = rows.TryGetValue(key, out var row);
-        if (action.ActionType == TableTransactionActionType.Add && exists)
-            return Refusal(409, TableErrorCode.EntityAlreadyExists, "The specified entity already exists.");
-        if (TransactionRules.NeedsETag(action.ActionType) && !exists)
-            return Refusal(404, TableErrorCode.ResourceNotFound, "The specified resource does not exist.");
-        if (TransactionRules.NeedsETag(action.ActionType) && action.ETag != ETag.All && action.ETag != row!.ETag)
-            return Refusal(412, TableErrorCode.UpdateConditionNotSatisfied, "The update condition specified in the request was not satisfied.");
-        if (action.ActionType == TableTransactionActionType.Delete)
+        var key = RowKey.Of(action.Entity.PartitionKey, action.Entity.RowKey);
+        var type = action.ActionType;
+        var row = rows.GetValueOrDefault(key);
+        if (type == TableTransactionActionType.Add && row is not null)
+            throw InMemoryResponse.Refusal(409, TableErrorCode.EntityAlreadyExists);
+        if (type is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace or TableTransactionActionType.Delete)
+        {
+            if (row is null)
+                throw InMemoryResponse.Refusal(404, TableErrorCode.ResourceNotFound);
+            if (action.ETag != ETag.All && action.ETag != row.ETag)
+                throw InMemoryResponse.Refusal(412, TableErrorCode.UpdateConditionNotSatisfied);
+        }
+
+        if (type == TableTransactionActionType.Delete)
         {
             rows.Remove(key);
             return new InMemoryResponse(204, Now);
         }
 
-        if (Json(action.Entity).Length > MaxEntityBytes)
-            return Refusal(400, TableErrorCode.EntityTooLarge, "The entity is larger than the maximum allowed size (1MB).");
-        var merges = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
-        rows[key] = Stored(action.Entity, merges ? row : null);
-        return new InMemoryResponse(204, Now, rows[key].ETag);
-
-        InMemoryResponse Refusal(int status, string code, string message) => InMemoryResponse.Refusal(status, code, index + message, Now);
-    }
-
-    private TableEntity Stored(TableEntity entity, TableEntity? below)
-    {
-        var stored = below is null ? new() : Copy<TableEntity>(below, select: null);
-        foreach (var (name, value) in Copy<TableEntity>(entity, select: null))
-            stored[name] = value;
-        stored.Timestamp = Now;
+        var merges = type is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
         // Not from the clock, which a test may hold still.
-        stored.ETag = new(string.Create(CultureInfo.InvariantCulture, $"W/\"0x{++_version:X}\""));
-        return stored;
+        rows[key] = StoredRow.Of((TableEntity)action.Entity, merges ? row : null, Now, string.Create(CultureInfo.InvariantCulture, $"{++_version:X}"));
+        return new InMemoryResponse(204, Now, rows[key].ETag);
     }
-
-    /// <summary>By way of JSON, as a row that has been sent and stored: times in UTC, nothing shared, nulls gone.</summary>
-    private static T Copy<T>(TableEntity entity, IEnumerable<string>? select)
-        where T : TableEntity, new()
-    {
-        var copy = EntityReader.ReadEntity<T>(Json(entity), etag: null);
-        copy.Timestamp = entity.Timestamp;
-        if (select is not null)
-        {
-            foreach (var name in copy.Keys.Except(select, StringComparer.Ordinal).ToArray())
-                copy.Remove(name);
-        }
-
-        if (entity.ContainsKey(SystemProperty.ETag))
-            copy.ETag = entity.ETag;
-        return copy;
-    }
-
-    private static ReadOnlySpan<byte> Json(TableEntity entity)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(bytes);
-        EntityWriter.Write(json, entity);
-        json.Flush();
-        return bytes.WrittenSpan;
-    }
-
-    private RequestFailedException Failure(int status, string code, string message)
-        => InMemoryResponse.Failure(InMemoryResponse.Refusal(status, code, message, Now));
 }

@@ -1,9 +1,10 @@
 using Azure;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
-/// <summary>See <see cref="InMemoryTableServiceClient"/>, which makes it. Thread-safe.</summary>
+/// <summary>See <see cref="InMemoryTableServiceClient"/>, which makes it. Thread-safe. Rows are <see cref="TableEntity"/> and nothing else.</summary>
 internal sealed class InMemoryTableClient(string name, InMemoryTableServiceClient service) : TableClient
 {
     private readonly InMemoryRows _rows = new(service);
@@ -11,76 +12,64 @@ internal sealed class InMemoryTableClient(string name, InMemoryTableServiceClien
 
     public override string Name => name;
 
-    public override Task<Response> CreateIfNotExistsAsync(CancellationToken cancellationToken = default)
-        => RunAsync<Response>(nameof(CreateIfNotExistsAsync), [], _rows.Create, cancellationToken);
+    public override Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default)
+        => RunAsync(nameof(CreateIfNotExistsAsync), [], () => _rows.Create(name), cancellationToken);
 
-    public override Task<Response> AddEntityAsync(TableEntity entity, CancellationToken cancellationToken = default)
+    public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default)
         => WriteAsync(nameof(AddEntityAsync), new(TableTransactionActionType.Add, entity), cancellationToken);
 
-    public override Task<Response> UpdateEntityAsync(
-        TableEntity entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
-        => WriteAsync(
-            nameof(UpdateEntityAsync),
-            new(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, entity, ifMatch),
-            cancellationToken);
-
-    public override Task<Response> UpsertEntityAsync(
-        TableEntity entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
-        => WriteAsync(
-            nameof(UpsertEntityAsync),
-            new(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, entity),
-            cancellationToken);
-
-    public override Task<Response> DeleteEntityAsync(
-        string partitionKey, string rowKey, ETag ifMatch, CancellationToken cancellationToken = default)
-        => WriteAsync(
-            nameof(DeleteEntityAsync), new(TableTransactionActionType.Delete, new(partitionKey, rowKey), ifMatch), cancellationToken);
-
-    public override async Task<Response<T>> GetEntityAsync<T>(
-        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
     {
-        var found = await FindAsync<T>(nameof(GetEntityAsync), partitionKey, rowKey, select, cancellationToken);
-        return found.HasValue ? (Response<T>)found : throw InMemoryResponse.Failure(found.GetRawResponse());
+        // As the client does.
+        if (ifMatch == default)
+            throw new ArgumentException("Value cannot be empty.", nameof(ifMatch));
+        var type = mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace;
+        return WriteAsync(nameof(UpdateEntityAsync), new(type, entity, ifMatch), cancellationToken);
     }
 
-    public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
-        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
-        => FindAsync<T>(nameof(GetEntityIfExistsAsync), partitionKey, rowKey, select, cancellationToken);
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+    {
+        var type = mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace;
+        return WriteAsync(nameof(UpsertEntityAsync), new(type, entity), cancellationToken);
+    }
 
-    public override NullableResponse<T> GetEntityIfExists<T>(
+    public override async Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
+    {
+        var etag = ifMatch == default ? ETag.All : ifMatch;
+        try
+        {
+            return await WriteAsync(
+                nameof(DeleteEntityAsync), new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), etag), cancellationToken);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return new InMemoryResponse(404, service.Time.GetUtcNow());
+        }
+    }
+
+    public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
         string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
-        => GetEntityIfExistsAsync<T>(partitionKey, rowKey, select, cancellationToken).GetAwaiter().GetResult();
+        => (NullableResponse<T>)(object)await RunAsync(nameof(GetEntityIfExistsAsync), [], () => _rows.Find(partitionKey, rowKey, select?.ToArray()), cancellationToken);
 
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
-        => new InMemoryPages<T>(
+        => (AsyncPageable<T>)(object)new InMemoryPages<TableEntity>(
             (from, top) => RunAsync(
-                nameof(QueryAsync), [], () => _rows.Query<T>(RowFilter.Parse(filter, service), top ?? maxPerPage, select, from), cancellationToken),
+                nameof(QueryAsync), [], () => _rows.Query(RowFilter.Parse(filter), top ?? maxPerPage, select?.ToArray(), from), cancellationToken),
             cancellationToken);
 
     public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
         TableTransactionAction[] actions = [.. transactionActions];
-        TransactionRules.Check(actions);
         return RunAsync(nameof(SubmitTransactionAsync), actions, () => _rows.ApplyAll(actions), cancellationToken);
     }
 
-    private async Task<Response> WriteAsync(string method, TableTransactionAction action, CancellationToken cancellationToken)
-    {
-        TableRules.CheckKeys(action.Entity);
-        if (TransactionRules.NeedsETag(action.ActionType) && action.ETag == default)
-            throw new ArgumentException("Name an ETag.", nameof(action));
-        return await RunAsync(method, [action], () => _rows.Apply(action), cancellationToken);
-    }
-
-    private Task<NullableResponse<T>> FindAsync<T>(
-        string method, string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
-        where T : TableEntity, new()
-    {
-        TableRules.CheckKeys(new TableEntity(partitionKey, rowKey));
-        return RunAsync(method, [], () => _rows.Find<T>(partitionKey, rowKey, select), cancellationToken);
-    }
+    private Task<Response> WriteAsync(string method, TableTransactionAction action, CancellationToken cancellationToken)
+        => RunAsync(method, [action], () => _rows.Apply(action), cancellationToken);
 
     private async Task<TResult> RunAsync<TResult>(
         string method, IReadOnlyList<TableTransactionAction> actions, Func<TResult> run, CancellationToken cancellationToken)

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
 /// <summary>
-/// A table service in memory: strict ETags, atomic transactions, the service's errors. The contract tests hold it and
+/// A table service in memory: strict ETags, atomic transactions, the service's refusals. <see cref="TableContract"/> holds it and
 /// Azurite to the same behaviour. A table exists once somebody has created it.
 /// </summary>
 internal sealed class InMemoryTableServiceClient : TableServiceClient
@@ -23,9 +23,5 @@ internal sealed class InMemoryTableServiceClient : TableServiceClient
     /// <summary>Awaited after a call was carried out; by throwing it loses the answer.</summary>
     public Func<TableOperation, Task> After { get; set; } = _ => Task.CompletedTask;
 
-    public override TableClient GetTableClient(string tableName)
-    {
-        TableRules.CheckTableName(tableName);
-        return _tables.GetOrAdd(tableName, static (name, service) => new(name, service), this);
-    }
+    public override TableClient GetTableClient(string tableName) => _tables.GetOrAdd(tableName, static (name, service) => new(name, service), this);
 }

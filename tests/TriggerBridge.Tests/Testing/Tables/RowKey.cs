@@ -1,4 +1,6 @@
 using System.Text;
+using Azure;
+using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
@@ -10,12 +12,19 @@ internal sealed record RowKey(string Partition, string Row)
             ? byPartition
             : string.CompareOrdinal(left.Row, right.Row));
 
+    /// <exception cref="RequestFailedException">400: the service takes no such key. (Azurite takes some of them.)</exception>
+    public static RowKey Of(string partition, string row) => IsKey(partition) && IsKey(row)
+        ? new(partition, row)
+        : throw InMemoryResponse.Refusal(400, TableErrorCode.OutOfRangeInput);
+
     /// <summary>As a continuation token.</summary>
     public override string ToString() => $"{Encode(Partition)} {Encode(Row)}";
 
     public static RowKey Parse(string token) => token.Split(' ') is [var partition, var row]
         ? new(Decode(partition), Decode(row))
         : throw new FormatException("This is no continuation token.");
+
+    private static bool IsKey(string key) => key.Length <= 512 && !key.Any(c => c is '/' or '\\' or '#' or '?' || char.IsControl(c));
 
     private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -1,20 +1,31 @@
 using System.Net;
 using Azure.Core.Pipeline;
-using TriggerBridge.Tables;
+using Azure.Data.Tables;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
-/// <summary>Stands where the network would be: keeps each request as it would have gone out and answers with what the test says.</summary>
-internal sealed class StubTableHttp(Func<int, CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
+/// <summary>Stands where the network would be: counts the requests and answers with what the test says.</summary>
+internal sealed class StubTableHttp(Func<CancellationToken, Task<HttpResponseMessage>> answer) : HttpMessageHandler
 {
-    public StubTableHttp(HttpStatusCode status, string body = "")
-        : this((_, _) => Task.FromResult(Answer(status, body)))
+    private int _requests;
+
+    public StubTableHttp(HttpStatusCode status, string body = "", string contentType = "application/json")
+        : this(_ => Task.FromResult(Answer(status, body, contentType)))
     {
     }
 
-    public List<Sent> Requests { get; } = [];
+    public int Requests => _requests;
 
-    public static HttpResponseMessage Answer(HttpStatusCode status, string body = "") => new(status) { Content = new StringContent(body) };
+    /// <summary>The service's error body.</summary>
+    public static string Error(string code) => """{"odata.error":{"code":"CODE","message":{"lang":"en-US","value":"Said the service."}}}""".Replace("CODE", code, StringComparison.Ordinal);
+
+    public static HttpResponseMessage Answer(HttpStatusCode status, string body = "", string contentType = "application/json")
+    {
+        var content = new StringContent(body);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return new(status) { Content = content };
+    }
 
     /// <summary>Over this stub, with retries that do not wait.</summary>
     public TableClientOptions Options(int maxRetries = 2) => new()
@@ -23,17 +34,9 @@ internal sealed class StubTableHttp(Func<int, CancellationToken, Task<HttpRespon
         Retry = { MaxRetries = maxRetries, Delay = TimeSpan.FromMilliseconds(1) },
     };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var content = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>());
-        Requests.Add(new(
-            request.Method.Method,
-            request.RequestUri!.AbsoluteUri,
-            headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
-            content));
-        return await answer(Requests.Count, cancellationToken);
+        Interlocked.Increment(ref _requests);
+        return answer(cancellationToken);
     }
-
-    internal sealed record Sent(string Method, string Uri, IReadOnlyDictionary<string, string> Headers, string Body);
 }
