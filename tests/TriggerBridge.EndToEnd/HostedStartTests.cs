@@ -30,7 +30,12 @@ public sealed class HostedStartTests
     [Fact]
     public async Task Every_missing_setting_has_a_line()
     {
-        var (exitCode, output) = await FailedStart.RunHostedAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        using var folder = new BridgeFolder();
+        var settings = FailedStart.Settings(folder);
+        settings.Remove("AzureWebJobsStorage");
+        settings.Remove("TriggerBridge__SecretsFile");
+
+        var (exitCode, output) = await FailedStart.RunHostedAsync(settings);
 
         Assert.Equal(FailedStart.Misconfigured, exitCode);
         Assert.Single(output.Split('\n'), line => line.Contains("AzureWebJobsStorage", StringComparison.Ordinal));

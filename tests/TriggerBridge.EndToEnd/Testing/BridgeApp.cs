@@ -132,7 +132,9 @@ internal sealed class BridgeApp : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            // The local host reads the one, a worker the other.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["AzureWebJobsStorage"] = tables,
             ["TriggerBridge__BridgesPath"] = folder.Bridges,
             ["TriggerBridge__SecretsFile"] = folder.SecretsFile,

@@ -13,7 +13,9 @@ internal static class FailedStart
     /// <summary>With these alone it starts.</summary>
     public static Dictionary<string, string> Settings(BridgeFolder folder) => new(StringComparer.Ordinal)
     {
+        // The local host reads the one, a worker the other.
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
         ["TriggerBridge__BridgesPath"] = folder.Bridges,
         ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
