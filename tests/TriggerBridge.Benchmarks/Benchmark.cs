@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
+using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
 using TriggerBridge.Benchmarks.Servers;
@@ -95,7 +96,7 @@ internal static class Benchmark
 
     private static void RefuseDebug()
     {
-        var attributes = typeof(TableClient).Assembly.GetCustomAttributes(typeof(DebuggableAttribute), inherit: false);
+        var attributes = typeof(BareServer).Assembly.GetCustomAttributes(typeof(DebuggableAttribute), inherit: false);
         if (attributes is [DebuggableAttribute { IsJITOptimizerDisabled: true }])
             throw new InvalidOperationException("The bare server is not optimized: build with -c Release.");
     }

@@ -24,7 +24,7 @@ public sealed class TelemetryTests
     }
 
     [Fact]
-    public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request_and_the_log_has_it()
+    public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request()
     {
         using var folder = new BridgeFolder();
         var tables = await SharedAzurite.TakeAccountAsync();
@@ -35,7 +35,6 @@ public sealed class TelemetryTests
         await SendAsync(app, folder, trace);
 
         AssertReached(isc, trace);
-        Assert.Contains($"\"TraceId\":\"{trace}\"", app.Output, StringComparison.Ordinal);
     }
 
     private static async Task TraceAsync(bool isHosted, string? program = null)
@@ -57,6 +56,8 @@ public sealed class TelemetryTests
 
         await SendAsync(app, folder, TraceId);
         AssertReached(isc, TraceId);
+        if (isHosted)
+            await app.Host.TickAsync("ProcessDueWork");
 
         // Protobuf: texts stand in it as they are, a trace id as its 16 bytes.
         var traceId = Encoding.Latin1.GetString(Convert.FromHexString(TraceId));

@@ -66,12 +66,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         _app = await StartAnotherAsync();
     }
 
-    /// <summary>Takes the table service away for some time; it comes back with its disk.</summary>
-    public async Task StopTablesAsync(TimeSpan pause)
+    /// <summary>Takes the table service away until something has happened; it comes back with its disk.</summary>
+    public async Task StopTablesAsync(Func<Task> meanwhile)
     {
         var port = _tables!.Port;
         await _tables.DisposeAsync();
-        await Task.Delay(pause, TimeProvider.System);
+        await meanwhile();
         _tables = await AzuriteProcess.StartAsync(Folder.Disk, port);
     }
 
