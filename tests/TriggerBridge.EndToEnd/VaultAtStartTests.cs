@@ -31,6 +31,19 @@ public sealed class VaultAtStartTests
         Assert.Empty(system.App.Host.ExitCodes);
     }
 
+    [Fact]
+    public async Task Secrets_come_from_Key_Vault_by_the_apps_managed_identity()
+    {
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder, isHosted: true);
+
+        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-1"));
+
+        Assert.Contains("/secrets/github-webhook-secret", azure.SecretsRead);
+        Assert.Contains("/secrets/isc-member-removed", azure.SecretsRead);
+    }
+
     [Theory]
     [InlineData(429, null, "the vault is throttling this app (429)")]
     [InlineData(503, null, "the vault answered 503")]
