@@ -6,31 +6,49 @@ using System.Text;
 using System.Text.Json;
 using TriggerBridge.EndToEnd.Polls;
 using TriggerBridge.EndToEnd.Testing;
+using TriggerBridge.EndToEnd.Testing.Hosting;
+using TriggerBridge.EndToEnd.Testing.Hosting.Rpc;
 
 namespace TriggerBridge.EndToEnd;
 
-/// <summary>The app as the custom handler of the Functions host.</summary>
+/// <summary>The published app as the worker of the Functions host.</summary>
 public sealed class HostedTests
 {
     private const int OneMebibyte = 1024 * 1024;
 
-    private static readonly Dictionary<string, string> Host = FunctionsHost.Environment(
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" });
+    private static readonly Dictionary<string, string> Patient = new(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" };
 
     [Fact]
-    public async Task The_hosts_timer_calls_are_answered_with_a_JSON_object_and_do_what_is_due()
+    public async Task A_signed_event_starts_its_workflow_once_and_the_ledger_has_the_execution_id()
+    {
+        await using var system = await LocalSystem.StartAsync(settings: Patient, isHosted: true);
+
+        using var first = await system.DeliverAsync("event-1");
+        using var again = await system.DeliverAsync("event-1");
+        using var forged = await system.App.SendAsync(GitHubEvent.Signed("not the secret", "event-2"));
+
+        Assert.Equal(HttpStatusCode.Accepted, first.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
+        var execution = Assert.Single(await system.Tenant.ExecutionsAsync());
+        var delivery = Assert.Single(await system.App.DeliveriesAsync());
+        Assert.Equal("event-1", execution.GetProperty("input").GetProperty("login").GetString());
+        Assert.Equal(execution.GetProperty("id").GetString(), delivery.GetProperty("workflowExecutionId").GetString());
+    }
+
+    [Fact]
+    public async Task The_hosts_timer_calls_do_what_is_due()
     {
         await using var system = await LocalSystem.StartAsync("""
             "dispatchBudget": "00:00:00",
-            """, Host);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+            """, isHosted: true);
 
-        using var answer = await host.SendAsync(GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1"));
+        using var answer = await system.DeliverAsync("event-1");
         Assert.Equal("Received", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
 
-        Assert.NotEmpty(await host.TickAsync("ProcessDueWork"));
+        await TickAsync(system, "ProcessDueWork");
         Assert.Single(await system.Tenant.ExecutionsAsync());
-        Assert.NotEmpty(await host.TickAsync("PurgeLedger"));
+        await TickAsync(system, "PurgeLedger");
     }
 
     [Fact]
@@ -50,34 +68,31 @@ public sealed class HostedTests
               "workflow": { "tenant": "acme", "id": "{{BridgeFolder.WorkflowId}}", "credential": "isc-member-removed" }
             }
             """);
-        await using var system = await LocalSystem.StartAsync(settings: Host, folder: folder);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        await using var system = await LocalSystem.StartAsync(folder: folder, isHosted: true);
 
-        Assert.Equal(["1 polls ran."], await host.TickAsync("PollSources"));
-        Assert.Equal(["2 items were due."], await host.TickAsync("ProcessDueWork"));
+        await TickAsync(system, "PollSources");
+        await TickAsync(system, "ProcessDueWork");
 
         var started = (await system.Tenant.ExecutionsAsync()).Select(execution => execution.GetProperty("input").GetProperty("id").GetString());
         Assert.Equal(["none-0", "none-1"], started.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task A_timers_call_is_answered_whatever_the_host_says_of_the_timer()
+    public async Task A_timers_call_succeeds_whatever_the_host_says_of_the_timer()
     {
-        await using var system = await LocalSystem.StartAsync(settings: Host);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        await using var system = await LocalSystem.StartAsync(isHosted: true);
 
         foreach (var function in (string[])["ProcessDueWork", "PollSources", "PurgeLedger"])
         {
             foreach (var timer in (string[])[FunctionsHost.Frequent, FunctionsHost.First, FunctionsHost.PastDue])
-                Assert.NotEmpty(await host.TickAsync(function, timer));
+                await TickAsync(system, function, timer);
         }
     }
 
     [Fact]
     public async Task Signatures_hold_over_whatever_bytes_come_through_the_host()
     {
-        await using var system = await LocalSystem.StartAsync(settings: Host);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        await using var system = await LocalSystem.StartAsync(settings: Patient, isHosted: true);
         const string zippedWithHeader = "gzip with its header";
         var bodies = new Dictionary<string, (byte[] Body, HttpStatusCode Answer)>(StringComparer.Ordinal)
         {
@@ -87,7 +102,6 @@ public sealed class HostedTests
             ["more than 1 MiB"] = (Padded(OneMebibyte + 1), HttpStatusCode.RequestEntityTooLarge),
             // GitHub compresses nothing, but a proxy on the way may; what is signed is what arrives.
             [zippedWithHeader] = (Zipped(Utf8(GitHubEvent.Body("octocat"))), HttpStatusCode.Accepted),
-            // Hosts before the one that proxies drop the header.
             ["gzip without its header"] = (Zipped(Utf8(GitHubEvent.Body("octocat"))), HttpStatusCode.Accepted),
             // Verified, and then no event: had the signature not held, it would be 401.
             ["binary"] = ([.. Enumerable.Range(0, 4096).Select(i => (byte)i)], HttpStatusCode.BadRequest),
@@ -101,75 +115,83 @@ public sealed class HostedTests
                 request.Headers.TransferEncodingChunked = chunked;
                 if (name == zippedWithHeader)
                     request.Content!.Headers.ContentEncoding.Add("gzip");
-                using var answer = await host.SendAsync(request);
+                using var answer = await system.App.SendAsync(request);
                 Assert.Equal((name, chunked, expected), (name, chunked, answer.StatusCode));
             }
 
-            using var forged = await host.SendAsync(GitHubEvent.Signed("not the secret", name + ", forged", body));
+            using var forged = await system.App.SendAsync(GitHubEvent.Signed("not the secret", name + ", forged", body));
             Assert.Equal(expected == HttpStatusCode.RequestEntityTooLarge ? expected : HttpStatusCode.Unauthorized, forged.StatusCode);
         }
 
         Assert.Equal(2 * bodies.Values.Count(body => body.Answer == HttpStatusCode.Accepted), (await system.Tenant.ExecutionsAsync()).Count);
     }
 
-    [Fact]
-    public async Task Keys_are_the_hosts_and_the_handler_asks_for_none()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_over_the_limit_that_is_set_gets_the_apps_own_answer(bool chunked)
     {
-        await using var system = await LocalSystem.StartAsync(settings: Host);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        await using var system = await LocalSystem.StartAsync(
+            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["TriggerBridge__MaxBodyBytes"] = "2000" }, isHosted: true);
+        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1", Padded(2001));
+        request.Headers.TransferEncodingChunked = chunked;
 
-        using var closed = await host.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/deliveries"));
-        using var open = await host.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/deliveries?code={Uri.EscapeDataString(FunctionsHost.Key)}&take=5"));
-        using var health = await host.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/health"));
+        using var answer = await system.App.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Keys_are_the_hosts_and_the_worker_asks_for_none()
+    {
+        await using var system = await LocalSystem.StartAsync(isHosted: true);
+
+        using var closed = await system.App.GetAsync("/api/deliveries", withKey: false);
+        using var byHeader = await system.App.GetAsync("/api/deliveries");
+        using var byQuery = await system.App.GetAsync($"/api/deliveries?code={Uri.EscapeDataString(system.Folder.AdminKey)}&take=5", withKey: false);
+        using var health = await system.App.GetAsync("/api/health", withKey: false);
 
         Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, byHeader.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, byQuery.StatusCode);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
     [Fact]
     public async Task Nobody_reaches_a_timer_from_outside()
     {
-        await using var system = await LocalSystem.StartAsync(settings: Host);
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
+        await using var system = await LocalSystem.StartAsync(isHosted: true);
 
         foreach (var path in (string[])["/ProcessDueWork", "/api/ProcessDueWork", "/api/../ProcessDueWork", "/api/hooks/../../ProcessDueWork", "/api/hooks/%2e%2e%2f%2e%2e%2fProcessDueWork"])
         {
-            using var answer = await host.SendAsync(new HttpRequestMessage(HttpMethod.Post, path));
+            using var answer = await system.App.PostAsync(path, withKey: false);
             Assert.Equal((path, HttpStatusCode.NotFound), (path, answer.StatusCode));
         }
     }
 
-    /// <summary>The host's front door is one thing; whoever stands on the same network must not find the handler's own.</summary>
+    /// <summary>The host's front door is one thing; whoever stands on the same network must not find the worker's own.</summary>
     [OtherAddressFact]
-    public async Task Under_the_host_the_app_listens_on_loopback_only()
+    public async Task The_worker_listens_on_loopback_only()
     {
-        await using var system = await LocalSystem.StartAsync(settings: Host);
-        var address = OtherAddress.OfThisMachine!;
+        await using var system = await LocalSystem.StartAsync(isHosted: true);
+        var worker = (await system.App.Host.Worker).Channel.HttpUri;
 
-        await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(address, system.App.Url.Port));
+        Assert.False(await TcpProbe.ListensAsync(At(worker.Port)));
 
-        // What listens on all addresses is reached there, so it is the app that is not.
+        // What listens on all addresses is reached there, so it is the worker that is not.
         using var anywhere = new TcpListener(IPAddress.Any, 0);
         anywhere.Start();
-        await ConnectAsync(address, ((IPEndPoint)anywhere.LocalEndpoint).Port);
+        Assert.True(await TcpProbe.ListensAsync(At(((IPEndPoint)anywhere.LocalEndpoint).Port)));
     }
 
-    [Fact]
-    public async Task Alone_the_app_asks_for_the_key_and_has_no_address_for_timers()
+    private static async Task TickAsync(LocalSystem system, string function, string timer = FunctionsHost.Frequent)
     {
-        await using var system = await LocalSystem.StartAsync();
-        using var closed = await system.App.GetAsync("/api/deliveries", withKey: false);
-        Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
-        using var timer = await system.App.PostAsync("/ProcessDueWork", "{}");
-        Assert.Equal(HttpStatusCode.NotFound, timer.StatusCode);
+        var result = await system.App.Host.TickAsync(function, timer);
+        Assert.True(result.Status == StatusResult.Types.Status.Success, $"{function}: {result}");
     }
 
-    private static async Task ConnectAsync(IPAddress address, int port)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(address, port);
-    }
+    private static Uri At(int port) => new UriBuilder("http", OtherAddress.OfThisMachine!.ToString(), port).Uri;
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using TriggerBridge.EndToEnd.Testing;
 
 namespace TriggerBridge.EndToEnd;
@@ -12,49 +11,10 @@ public sealed class TelemetryTests
 
     private static readonly Dictionary<string, string> Patient = new(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" };
 
-    [Fact]
-    public async Task The_trace_of_the_request_goes_on_to_ISC_and_with_all_its_steps_to_the_collector() => await TraceAsync(program: null);
-
-    [PackageFact]
-    public async Task The_package_sends_its_traces_and_figures_too()
-    {
-        using var package = new Package();
-        await TraceAsync(package.Program);
-    }
-
-    [Fact]
-    public async Task Under_the_host_each_line_of_the_log_is_a_JSON_object()
-    {
-        await using var system = await LocalSystem.StartAsync(settings: FunctionsHost.Environment(Patient));
-        await using var host = await FunctionsHost.StartAsync(system.App.Url);
-        using var answer = await host.SendAsync(GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1"));
-        await host.TickAsync("ProcessDueWork");
-
-        var lines = system.App.Process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var objects = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        var ofAttempt = Assert.Single(objects, line => line.GetProperty("Message").GetString()!.Contains(", attempt 1: Started", StringComparison.Ordinal));
-        var scopes = ofAttempt.GetProperty("Scopes").EnumerateArray().ToList();
-        var ofDelivery = Assert.Single(scopes, scope => scope.TryGetProperty("Attempt", out _));
-        Assert.Equal(GitHubEvent.DeliveryId("event-1"), ofDelivery.GetProperty("DeliveryId").GetString());
-        Assert.Single(scopes, scope => scope.TryGetProperty("TraceId", out var trace) && trace.GetString()!.Length == 32);
-    }
-
-    [Fact]
-    public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request_and_the_log_has_it()
-    {
-        using var folder = new BridgeFolder();
-        var tables = await SharedAzurite.TakeAccountAsync();
-        await using var isc = await StartIscAsync();
-        await using var app = await BridgeApp.StartAsync(folder, tables, isc.Url, FunctionsHost.Environment(Patient));
-        var trace = ActivityTraceId.CreateRandom().ToHexString();
-
-        await SendAsync(app, folder, trace);
-
-        AssertReached(isc, trace);
-        Assert.Contains($"\"TraceId\":\"{trace}\"", app.Process.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task TraceAsync(string? program)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_trace_of_the_request_goes_on_to_ISC_and_with_all_its_steps_to_the_collector(bool isHosted)
     {
         using var folder = new BridgeFolder();
         var tables = await SharedAzurite.TakeAccountAsync();
@@ -67,10 +27,14 @@ public sealed class TelemetryTests
             ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "300",
         };
-        await using var app = await BridgeApp.StartAsync(folder, tables, isc.Url, settings, program: program);
+        await using var app = isHosted
+            ? await BridgeApp.StartHostedAsync(folder, tables, isc.Url, settings)
+            : await BridgeApp.StartAsync(folder, tables, isc.Url, settings);
 
         await SendAsync(app, folder, TraceId);
         AssertReached(isc, TraceId);
+        if (isHosted)
+            await app.Host.TickAsync("ProcessDueWork");
 
         // Protobuf: texts stand in it as they are, a trace id as its 16 bytes.
         var traceId = Encoding.Latin1.GetString(Convert.FromHexString(TraceId));
@@ -78,6 +42,20 @@ public sealed class TelemetryTests
         string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "triggerbridge.isc.calls", "http.client.request.duration", "http.server.request.duration"];
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/traces", spans)), missing => missing.Length == 0);
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/metrics", figures)), missing => missing.Length == 0);
+    }
+
+    [Fact]
+    public async Task Without_a_collector_ISC_is_given_the_trace_of_the_hosts_request()
+    {
+        using var folder = new BridgeFolder();
+        var tables = await SharedAzurite.TakeAccountAsync();
+        await using var isc = await StartIscAsync();
+        await using var app = await BridgeApp.StartHostedAsync(folder, tables, isc.Url, Patient);
+        var trace = ActivityTraceId.CreateRandom().ToHexString();
+
+        await SendAsync(app, folder, trace);
+
+        AssertReached(isc, trace);
     }
 
     private static Task<RecordingServer> StartIscAsync() => RecordingServer.StartAsync(path => path.EndsWith("/oauth/token", StringComparison.Ordinal)

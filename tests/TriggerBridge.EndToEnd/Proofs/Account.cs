@@ -33,7 +33,7 @@ internal sealed class Account
     /// <summary>Waits until no delivery is open, then reads everything.</summary>
     public static async Task<Account> SettleAsync(LocalSystem system)
     {
-        var deliveries = await Wait.UntilAsync(system.App.DeliveriesAsync, all => !all.Any(delivery => Open.Contains(Status(delivery), StringComparer.Ordinal)));
+        var deliveries = await Wait.UntilAsync(system.App.DeliveriesAsync, all => all.All(IsClosed));
         var details = new List<JsonElement>(deliveries.Count);
         foreach (var delivery in deliveries)
             details.Add(await system.App.DeliveryAsync(delivery.GetProperty("deliveryId").GetString()!));
@@ -41,6 +41,8 @@ internal sealed class Account
     }
 
     public static string Status(JsonElement delivery) => delivery.GetProperty("status").GetString()!;
+
+    public static bool IsClosed(JsonElement delivery) => !Open.Contains(Status(delivery), StringComparer.Ordinal);
 
     private static JsonElement.ArrayEnumerator Attempts(JsonElement delivery) => delivery.GetProperty("attempts").EnumerateArray();
 

@@ -118,6 +118,7 @@ public sealed class PauseTests(ITestOutputHelper output) : KillProof(output)
         var sending = sender.SendAllAsync(Ids("event", 64), AtOnce);
         do
         {
+            Assert.False(sending.IsCompleted, "No pause came between a claim and its outcome.");
             system.App.Process.Send(ProcessSignal.Continue);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
             system.App.Process.Send(ProcessSignal.Stop);

@@ -1,27 +1,38 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using TriggerBridge.EndToEnd.Testing.Hosting;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Testing;
 
-/// <summary>The published app as a process, alone or as the custom handler of a Functions host.</summary>
+/// <summary>The published app: a process by itself, or the worker of a played Functions host.</summary>
 internal sealed class BridgeApp : IAsyncDisposable
 {
     private readonly HttpClient _http;
     private readonly string _adminKey;
 
-    private BridgeApp(ServerProcess process, Uri url, string adminKey)
+    private readonly ServerProcess? _process;
+    private readonly FunctionsHost? _host;
+
+    private BridgeApp(ServerProcess? process, FunctionsHost? host, Uri url, string adminKey)
     {
-        Process = process;
+        _process = process;
+        _host = host;
         Url = url;
         _adminKey = adminKey;
         _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { BaseAddress = Url };
     }
 
-    public ServerProcess Process { get; }
+    /// <summary>What it is when it runs by itself.</summary>
+    public ServerProcess Process => _process ?? throw new InvalidOperationException("It runs under the Functions host.");
+
+    /// <summary>What it is otherwise.</summary>
+    public FunctionsHost Host => _host ?? throw new InvalidOperationException("It runs by itself.");
+
+    /// <summary>All that it printed, and all that it sent the host to log.</summary>
+    public string Output => _host?.Output ?? Process.Output;
 
     public Uri Url { get; }
 
@@ -29,29 +40,33 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="tables">The ledger's connection string.</param>
     /// <param name="tenant">The simulator's address.</param>
     /// <param name="settings">More environment variables; they win.</param>
-    /// <param name="program">Its executable, in whose folder it starts; the published one by default.</param>
-    public static async Task<BridgeApp> StartAsync(
-        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
+    public static async Task<BridgeApp> StartAsync(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo(program ?? PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(program ?? PublishedApp.Bridge) };
-        foreach (var (name, value) in Environment(folder, tables, tenant).Concat(settings ?? new Dictionary<string, string>(StringComparer.Ordinal)))
+        var start = new ProcessStartInfo(PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(PublishedApp.Bridge) };
+        foreach (var (name, value) in Environment(folder, tables, tenant, settings))
             start.Environment[name] = value;
-        // The Functions host says which port it wants, and then nobody else is told.
-        var given = start.Environment.ContainsKey("FUNCTIONS_CUSTOMHANDLER_PORT") ? FreePort.Next() : (int?)null;
-        if (given is { } port)
-            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        else
-            start.ArgumentList.Add("--urls=http://127.0.0.1:0");
+        start.ArgumentList.Add("--urls=http://127.0.0.1:0");
 
         using var probe = new HttpClient(new SocketsHttpHandler());
         var process = await ServerProcess.StartAsync(start, async (server, cancellationToken) =>
         {
-            if (AddressOf(server, given) is not { } url)
+            if (AddressOf(server) is not { } url)
                 return false;
             using var answer = await probe.GetAsync(new Uri(url, "/api/health"), cancellationToken);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable;
         });
-        return new BridgeApp(process, AddressOf(process, given)!, folder.AdminKey);
+        return new BridgeApp(process, host: null, AddressOf(process)!, folder.AdminKey);
+    }
+
+    /// <summary>The same under the Functions host, which calls its timers only when told to.</summary>
+    /// <param name="folder">Its bridges and secrets; the host's key is the administrator's.</param>
+    /// <param name="tables">The ledger's connection string.</param>
+    /// <param name="tenant">The simulator's address.</param>
+    /// <param name="settings">More environment variables; they win.</param>
+    public static async Task<BridgeApp> StartHostedAsync(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var host = await FunctionsHost.StartAsync(PublishedApp.Worker, Environment(folder, tables, tenant, settings), folder.AdminKey);
+        return new BridgeApp(process: null, host, host.Url, folder.AdminKey);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
@@ -92,11 +107,14 @@ internal sealed class BridgeApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await Process.DisposeAsync();
+        foreach (var running in (IAsyncDisposable?[])[_process, _host])
+        {
+            if (running is not null)
+                await running.DisposeAsync();
+        }
     }
 
-    private static Uri? AddressOf(ServerProcess process, int? port) =>
-        (port is null ? process.WordAfter("Now listening on: ") : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) is { } url ? new Uri(url) : null;
+    private static Uri? AddressOf(ServerProcess process) => process.WordAfter("Now listening on: ") is { } url ? new Uri(url) : null;
 
     private HttpRequestMessage Request(HttpMethod method, string path, bool withKey)
     {
@@ -106,16 +124,24 @@ internal sealed class BridgeApp : IAsyncDisposable
         return request;
     }
 
-    private static Dictionary<string, string> Environment(BridgeFolder folder, string tables, Uri tenant) => new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Environment(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings)
     {
-        ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["AzureWebJobsStorage"] = tables,
-        ["TriggerBridge__BridgesPath"] = folder.Bridges,
-        ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
-        ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
-        ["TriggerBridge__AdminKey"] = "admin-key",
-        ["ProcessDueWorkSchedule"] = "* * * * * *",
-        ["PollSourcesSchedule"] = "0 * * * * *",
-        ["PurgeLedgerSchedule"] = "0 17 3 * * *",
-    };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            // The local host reads the one, a worker the other.
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
+            ["AzureWebJobsStorage"] = tables,
+            ["TriggerBridge__BridgesPath"] = folder.Bridges,
+            ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
+            ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
+            ["TriggerBridge__AdminKey"] = "admin-key",
+            ["ProcessDueWorkSchedule"] = "* * * * * *",
+            ["PollSourcesSchedule"] = "0 * * * * *",
+            ["PurgeLedgerSchedule"] = "0 17 3 * * *",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            environment[name] = value;
+        return environment;
+    }
 }

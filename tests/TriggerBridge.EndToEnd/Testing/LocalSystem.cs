@@ -6,14 +6,14 @@ namespace TriggerBridge.EndToEnd.Testing;
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string>? _settings;
-    private readonly string? _program;
+    private readonly bool _isHosted;
     private AzuriteProcess? _tables;
     private string _connectionString = "";
     private Simulator? _tenant;
     private BridgeApp? _app;
 
-    private LocalSystem(BridgeFolder folder, IReadOnlyDictionary<string, string>? settings, string? program) =>
-        (Folder, _settings, _program) = (folder, settings, program);
+    private LocalSystem(BridgeFolder folder, IReadOnlyDictionary<string, string>? settings, bool isHosted) =>
+        (Folder, _settings, _isHosted) = (folder, settings, isHosted);
 
     public BridgeFolder Folder { get; }
 
@@ -24,12 +24,12 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More environment variables of the app.</param>
     /// <param name="onDisk">A table service of its own, whose ledger outlives its restart; a share of the common one by default.</param>
-    /// <param name="program">The app's executable; the published one by default.</param>
     /// <param name="folder">In place of a new one with <paramref name="more"/>; goes away with the system.</param>
+    /// <param name="isHosted">The app is the worker of a played Functions host.</param>
     public static async Task<LocalSystem> StartAsync(
-        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, string? program = null, BridgeFolder? folder = null)
+        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, BridgeFolder? folder = null, bool isHosted = false)
     {
-        var system = new LocalSystem(folder ?? new BridgeFolder(more), settings, program);
+        var system = new LocalSystem(folder ?? new BridgeFolder(more), settings, isHosted);
         try
         {
             system._tables = onDisk ? await AzuriteProcess.StartAsync(system.Folder.Disk) : null;
@@ -48,7 +48,9 @@ internal sealed class LocalSystem : IAsyncDisposable
     public Task<HttpResponseMessage> DeliverAsync(string id, string? body = null) => App.SendAsync(GitHubEvent.Signed(Folder.WebhookSecret, id, body));
 
     /// <summary>A further instance of the app on the same ledger and tenant.</summary>
-    public Task<BridgeApp> StartAnotherAsync() => BridgeApp.StartAsync(Folder, _connectionString, Tenant.Url, _settings, _program);
+    public Task<BridgeApp> StartAnotherAsync() => _isHosted
+        ? BridgeApp.StartHostedAsync(Folder, _connectionString, Tenant.Url, _settings)
+        : BridgeApp.StartAsync(Folder, _connectionString, Tenant.Url, _settings);
 
     /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again.</summary>
     public async Task KillAndRestartAsync()

@@ -22,6 +22,6 @@ internal static class PublishedApp
         var path = RepositoryRoot.File("artifacts", folder, name);
         return File.Exists(path)
             ? path
-            : throw new InvalidOperationException($"{path} is missing: run ./test.sh, or it publishes the programs.");
+            : throw new InvalidOperationException($"{path} is missing: ./test.sh publishes it.");
     }
 }
