@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
@@ -12,23 +11,17 @@ namespace TriggerBridge.Functions;
 /// Looks at everything that the first event needs, so that a person hears of what is wrong before a sender does. Settings and bridges
 /// are judged while the app starts; the ledger and the vault are asked beside it, and what they refuse is in the log.
 /// </summary>
-internal sealed partial class StartupCheck(IServiceProvider services, LedgerReadiness ledger, ILogger<StartupCheck> logger)
+internal sealed partial class StartupCheck(BridgeCatalog bridges, LedgerReadiness ledger, SecretRollCall secrets, ILogger<StartupCheck> logger)
     : BackgroundService
 {
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        // Not by the constructor: that is called before the settings are validated, and bridges cannot be judged without them.
-        LogBridges(services.GetRequiredService<BridgeCatalog>().All.Count);
-        return base.StartAsync(cancellationToken);
-    }
-
     [SuppressMessage("Design", "CA1031", Justification = "The edge: whatever fails here fails again, and is answered, when it is needed.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        LogBridges(bridges.All.Count);
         try
         {
             await ledger.WarmUpAsync(stoppingToken);
-            foreach (var refusal in await services.GetRequiredService<SecretRollCall>().RunAsync(stoppingToken))
+            foreach (var refusal in await secrets.RunAsync(stoppingToken))
                 LogRefused(refusal);
         }
         catch (Exception fault)
