@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.JsonPatch.SystemTextJson;
 using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Json;
@@ -7,104 +8,33 @@ namespace TriggerBridge.Simulator.Json;
 /// <summary>Applies a JSON Patch (RFC 6902) to a copy: all of it, or nothing.</summary>
 internal static class JsonPatch
 {
+    // The library passes over an operation that it does not know, and takes a value that is missing for null.
+    private static readonly string[] WithValue = ["add", "replace", "test"];
+    private static readonly string[] WithoutValue = ["remove", "move", "copy"];
+
     /// <returns>Null if an operation is none, or does not fit.</returns>
     public static JsonObject? Apply(JsonObject document, JsonArray operations)
     {
-        var copy = document.DeepClone().AsObject();
-        return operations.All(operation => operation is JsonObject each && TryApply(copy, each)) ? copy : null;
-    }
-
-    private static bool TryApply(JsonObject document, JsonObject operation)
-    {
-        if (operation.TextOf("path") is not { } path)
-            return false;
-
-        switch (operation.TextOf("op"))
-        {
-            case "add" when operation.ContainsKey("value"):
-                return TryAdd(document, path, operation["value"]?.DeepClone());
-            case "replace" when operation.ContainsKey("value"):
-                return TryFind(document, path, out _) && TryRemove(document, path) && TryAdd(document, path, operation["value"]?.DeepClone());
-            case "remove":
-                return TryRemove(document, path);
-            case "test" when operation.ContainsKey("value"):
-                return TryFind(document, path, out var tested) && JsonNode.DeepEquals(tested, operation["value"]);
-            case "move" when operation.TextOf("from") is { } from:
-                return TryFind(document, from, out var moved) && TryRemove(document, from) && TryAdd(document, path, moved?.DeepClone());
-            case "copy" when operation.TextOf("from") is { } from:
-                return TryFind(document, from, out var copied) && TryAdd(document, path, copied?.DeepClone());
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryAdd(JsonNode document, string pointer, JsonNode? value)
-    {
-        switch (Parent(document, pointer, out var name))
-        {
-            case JsonObject parent:
-                parent[name] = value;
-                return true;
-            case JsonArray list when name == "-":
-                list.Add(value);
-                return true;
-            case JsonArray list when IndexOf(name) is { } index && index <= list.Count:
-                list.Insert(index, value);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryRemove(JsonNode document, string pointer)
-    {
-        switch (Parent(document, pointer, out var name))
-        {
-            case JsonObject parent:
-                return parent.Remove(name);
-            case JsonArray list when IndexOf(name) is { } index && index < list.Count:
-                list.RemoveAt(index);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryFind(JsonNode document, string pointer, out JsonNode? found)
-    {
-        found = null;
-        var parent = Parent(document, pointer, out var name);
-        if (parent is JsonObject fields)
-            return fields.TryGetPropertyValue(name, out found);
-        if (parent is not JsonArray list || IndexOf(name) is not { } index || index >= list.Count)
-            return false;
-        found = list[index];
-        return true;
-    }
-
-    private static JsonNode? Parent(JsonNode document, string pointer, out string name)
-    {
-        var parts = pointer.Split('/');
-        name = Unescape(parts[^1]);
-        // The whole document cannot be replaced, and a pointer begins with a slash.
-        if (parts.Length < 2 || parts[0].Length > 0)
+        if (!operations.All(operation => operation is JsonObject each && IsOperation(each)))
             return null;
 
-        JsonNode? node = document;
-        foreach (var part in parts[1..^1].Select(Unescape))
+        var copy = document.DeepClone().AsObject();
+        var fits = true;
+        try
         {
-            node = node switch
-            {
-                JsonObject fields => fields[part],
-                JsonArray list when IndexOf(part) is { } index && index < list.Count => list[index],
-                _ => null,
-            };
+            operations.Deserialize<JsonPatchDocument>()!.ApplyTo(copy, _ => fits = false);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
 
-        return node;
+        return fits ? copy : null;
     }
 
-    private static int? IndexOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : null;
-
-    private static string Unescape(string part) => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+    // The whole document ("") cannot be changed.
+    private static bool IsOperation(JsonObject operation) =>
+        operation.TextOf("path") is ['/', ..]
+        && operation.TextOf("op") is { } op
+        && (WithoutValue.Contains(op) || (WithValue.Contains(op) && operation.ContainsKey("value")));
 }
