@@ -56,6 +56,7 @@ internal sealed class ClientGates : IDisposable
     /// <param name="mostWait">A permit that is not to be had within this time is refused at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LedgerUnavailableException">A probe could not be claimed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The permit is the caller's to dispose of.")]
     public async ValueTask<GatePass> EnterAsync(string tenant, string clientId, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var gates = _tenants[tenant];
