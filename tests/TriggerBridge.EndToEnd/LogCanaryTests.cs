@@ -14,7 +14,7 @@ public sealed class LogCanaryTests
 
     [Theory]
     [InlineData(false, "dbug")]
-    [InlineData(true, "Debug ")]
+    [InlineData(true, "Debug Microsoft.AspNetCore")]
     public async Task No_secret_no_token_no_key_and_no_body_stands_in_any_log_line_at_Debug(bool isHosted, string debug)
     {
         var folder = new BridgeFolder();

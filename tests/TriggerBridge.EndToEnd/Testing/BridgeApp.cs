@@ -12,7 +12,6 @@ internal sealed class BridgeApp : IAsyncDisposable
 {
     private readonly HttpClient _http;
     private readonly string _adminKey;
-
     private readonly ServerProcess? _process;
     private readonly FunctionsHost? _host;
 
