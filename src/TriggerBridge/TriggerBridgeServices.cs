@@ -107,10 +107,11 @@ public static class TriggerBridgeServices
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<CircuitReader>();
         services.AddTransient<SweepClients>();
+        services.AddSingleton<AgedWork>();
         services.AddSingleton<WorkWatch>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
-            s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
+            s.Get<AgedWork>(), s.Get<BackgroundCalls>(), s.Get<WorkWatch>(), s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
     private static void AddReplay(this IServiceCollection services)

@@ -51,8 +51,8 @@ internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, Resp
         {
             401 => new ExecuteOutcome.Unauthorized { Message = message },
             429 => new ExecuteOutcome.NotStarted { Message = message, RetryAfter = retryAfter },
-            // Turned away with an appointment; a 503 without one may come from a gateway whose backend was at work.
-            503 when retryAfter is not null => new ExecuteOutcome.NotStarted { Message = message, RetryAfter = retryAfter },
+            // Also with an appointment: it may come from a gateway whose backend was at work.
+            503 => new ExecuteOutcome.InDoubt { Message = message, RetryAfter = retryAfter },
             // 408 and 499 say that somebody on the way lost patience, not what the workflow service did.
             408 or 499 => new ExecuteOutcome.InDoubt { Message = message },
             >= 400 and < 500 => new ExecuteOutcome.Rejected { Message = message },

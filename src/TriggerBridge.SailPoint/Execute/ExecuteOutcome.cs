@@ -30,7 +30,7 @@ public abstract record ExecuteOutcome
     /// <summary>200 with only a message: the workflow is disabled, as it is while somebody edits it. Worth trying later.</summary>
     public sealed record Refused : ExecuteOutcome;
 
-    /// <summary>Certainly not started and worth trying again: the request did not leave, or 429, or 503 with <c>Retry-After</c>.</summary>
+    /// <summary>Certainly not started and worth trying again: the request did not leave, or 429.</summary>
     public sealed record NotStarted : ExecuteOutcome
     {
         /// <summary>As ISC sent it, zero or more; null if it named no time.</summary>
@@ -44,5 +44,9 @@ public abstract record ExecuteOutcome
     public sealed record Rejected : ExecuteOutcome;
 
     /// <summary>The request left and its answer is missing or says neither: an execution may or may not have been started.</summary>
-    public sealed record InDoubt : ExecuteOutcome;
+    public sealed record InDoubt : ExecuteOutcome
+    {
+        /// <summary>How long ISC wants to be left alone (503); null if it named no time.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+    }
 }

@@ -16,7 +16,8 @@ public sealed class ExecutionClient(HttpClient http, TokenCache tokens, TimeProv
     // A history repeats the input and what its steps made of it.
     private const int MostBytes = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    // Less than the caller's time for all of its reads: one that hangs must not cost the others theirs.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>One page of the executions of a workflow. Only an empty page is the end; a short one is not.</summary>
     /// <remarks>Deprecated by ISC, to be removed in July 2028, with no successor so far.</remarks>

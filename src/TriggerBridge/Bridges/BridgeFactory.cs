@@ -29,7 +29,7 @@ internal static class BridgeFactory
             Workflow = CreateTarget(workflow),
             DispatchBudget = file.DispatchBudget?.Value,
             Retry = draft.Retry,
-            WhenInDoubt = file.WhenInDoubt?.Value ?? WhenInDoubt.Hold,
+            WhenInDoubt = file.WhenInDoubt?.Value ?? BridgeDefaults.WhenInDoubt,
             Settle = file.Settle?.Value ?? BridgeDefaults.Settle,
             Retention = file.Retention?.Value ?? BridgeDefaults.Retention,
         };

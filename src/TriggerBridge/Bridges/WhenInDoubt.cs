@@ -3,9 +3,12 @@ namespace TriggerBridge.Bridges;
 /// <summary>What to do with an attempt that may or may not have started an execution, when ISC shows none.</summary>
 public enum WhenInDoubt
 {
+    /// <summary>Send again once ISC proves its absence; where ISC cannot be asked, leave it to a person.</summary>
+    RetryIfAbsent,
+
     /// <summary>Leave it to a person: at most one execution, whatever ISC shows.</summary>
     Hold,
 
-    /// <summary>Send again.</summary>
+    /// <summary>Send again, also where ISC cannot be asked.</summary>
     Retry,
 }

@@ -16,21 +16,31 @@ public sealed partial class DueWork
     private const int Parallelism = 8;
     private const int Page = 200;
 
+    // Bridges that are swept at once: those whose calls hang take one each.
+    private const int Lanes = 32;
+
     // They are looked up together, so those of one tick are held in memory and must all be loaded before the first one is resolved.
     private const int MostInDoubt = 1000;
 
-    // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. No part of it
-    // starves the next one, which may use what it has left.
-    private static readonly TimeSpan ResolveUntil = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan SendUntil = TimeSpan.FromSeconds(33);
-    private static readonly TimeSpan TrackUntil = TimeSpan.FromSeconds(45);
+    // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. Each part has its own
+    // time; sending and following go side by side, so that calls that hang in one do not take the other's.
+    private static readonly TimeSpan ResolveTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TrackTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CountTime = TimeSpan.FromSeconds(5);
 
+    // More than waiting for a permit takes. What takes longer goes on behind the tick, and its bridge waits for it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, int> _hanging = new(StringComparer.Ordinal);
     private readonly DeliveryLedger _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly DueDelivery _delivery;
     private readonly Reconciliation _reconciliation;
     private readonly ExecutionTracker _tracker;
     private readonly Func<SweepClients> _clients;
+    private readonly AgedWork _aged;
+    private readonly BackgroundCalls _background;
     private readonly WorkWatch _watch;
     private readonly DoubtWatch _doubts;
     private readonly TimeProvider _time;
@@ -43,6 +53,8 @@ public sealed partial class DueWork
         Reconciliation reconciliation,
         ExecutionTracker tracker,
         Func<SweepClients> clients,
+        AgedWork aged,
+        BackgroundCalls background,
         WorkWatch watch,
         DoubtWatch doubts,
         TimeProvider time,
@@ -54,6 +66,8 @@ public sealed partial class DueWork
         _reconciliation = reconciliation;
         _tracker = tracker;
         _clients = clients;
+        _aged = aged;
+        _background = background;
         _watch = watch;
         _doubts = doubts;
         _time = time;
@@ -64,28 +78,28 @@ public sealed partial class DueWork
     /// <exception cref="LedgerUnavailableException">The ledger does not answer; the next tick tries again.</exception>
     public async Task<int> ProcessAsync(CancellationToken cancellationToken)
     {
-        var tick = _time.GetTimestamp();
         // What stays due, because it cannot be worked on, gets one turn in a tick.
-        var seen = new HashSet<(string Bridge, WorkItem Item)>();
+        var seen = new ConcurrentDictionary<(string Bridge, WorkItem Item), bool>();
         try
         {
-            await WithinAsync(tick, ResolveUntil, stop => ResolveAsync(seen, stop), cancellationToken);
-            await WithinAsync(tick, SendUntil, stop => SweepAsync(seen, stop), cancellationToken);
+            await WithinAsync(ResolveTime, stop => ResolveAsync(seen, stop), cancellationToken);
+            await Task.WhenAll(
+                WithinAsync(SendTime, stop => SweepAsync(seen, stop), cancellationToken),
+                WithinAsync(TrackTime, _tracker.RunAsync, cancellationToken));
         }
         finally
         {
             // Also when something cannot be done: that is when it becomes overdue.
-            _watch.Look(seen);
+            _watch.Look([.. seen.Keys]);
         }
 
-        await WithinAsync(tick, TrackUntil, _watch.CountAsync, cancellationToken);
-        await WithinAsync(tick, TrackUntil, _tracker.RunAsync, cancellationToken);
+        await WithinAsync(CountTime, _watch.CountAsync, cancellationToken);
         _watch.TickEnded(seen.Count);
         return seen.Count;
     }
 
     // Leases and doubts first, whatever their clients allow: nothing is sent here, and what ISC shows may open a client again.
-    private async Task ResolveAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
+    private async Task ResolveAsync(ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken)
     {
         var inDoubt = new ConcurrentBag<Delivery>();
         foreach (var bridge in await PartitionsAsync(cancellationToken))
@@ -95,7 +109,8 @@ public sealed partial class DueWork
             do
             {
                 due = await _ledger.DueAsync(bridge, WorkKind.Resolve, Page, last, cancellationToken);
-                seen.UnionWith(due.Select(item => (bridge, item)));
+                foreach (var item in due)
+                    seen[(bridge, item)] = true;
                 await Parallel.ForEachAsync(due, Limits(cancellationToken), async (item, _) =>
                 {
                     if (await ProcessAsync(bridge, item) is not DueResult.InDoubt { Delivery: var delivery })
@@ -112,27 +127,60 @@ public sealed partial class DueWork
         await _reconciliation.RunAsync(inDoubt, cancellationToken);
     }
 
-    private async Task SweepAsync(HashSet<(string Bridge, WorkItem Item)> seen, CancellationToken cancellationToken)
+    private async Task SweepAsync(ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken)
     {
         var clients = _clients();
-        // Partitions take turns, page by page: a long backlog of one bridge does not keep the others waiting.
-        var waiting = new Queue<string>(await PartitionsAsync(cancellationToken));
+        // Partitions take turns, page by page: neither a long backlog of one bridge nor calls of it that hang keep the others waiting.
+        var waiting = new ConcurrentQueue<string>(await PartitionsAsync(cancellationToken));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Lanes, waiting.Count)).Select(_ => SweepLaneAsync(waiting, clients, seen, cancellationToken)));
+        clients.End();
+    }
+
+    private async Task SweepLaneAsync(
+        ConcurrentQueue<string> waiting, SweepClients clients, ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken)
+    {
         while (waiting.TryDequeue(out var bridge))
         {
-            var most = await clients.MostAsync(bridge, Page, cancellationToken);
-            if (most == 0)
-                continue;
-
-            var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, Page, cancellationToken);
-            var fresh = due.Where(item => seen.Add((bridge, item))).Take(most).ToList();
-            if (!await ProcessAsync(bridge, fresh, cancellationToken))
-                clients.LeaveBehind(bridge);
+            cancellationToken.ThrowIfCancellationRequested();
             // Until nothing new is due: what came in meanwhile belongs to the backlog that this sweep works off.
-            else if (fresh.Count > 0)
+            if (await SweepPageAsync(bridge, clients, seen, cancellationToken))
                 waiting.Enqueue(bridge);
         }
+    }
 
-        clients.End();
+    /// <returns>Whether there may be more.</returns>
+    private async Task<bool> SweepPageAsync(
+        string bridge, SweepClients clients, ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken)
+    {
+        var most = await clients.MostAsync(bridge, Page, cancellationToken);
+        if (most == 0)
+        {
+            await GiveUpAgedAsync(bridge, cancellationToken);
+            return false;
+        }
+
+        _aged.Forget(bridge);
+        if (_hanging.GetValueOrDefault(bridge) > 0)
+        {
+            clients.LeaveBehind(bridge);
+            return false;
+        }
+
+        var due = await _ledger.DueAsync(bridge, WorkKind.Dispatch, Page, cancellationToken);
+        var fresh = due.Where(item => seen.TryAdd((bridge, item), true)).Take(most).ToList();
+        if (await SendAsync(bridge, fresh, cancellationToken))
+            return fresh.Count > 0;
+        clients.LeaveBehind(bridge);
+        return false;
+    }
+
+    // Its client is closed, so nothing is sent here.
+    private async Task GiveUpAgedAsync(string bridgeName, CancellationToken cancellationToken)
+    {
+        if (!_bridges.TryFind(bridgeName, out var bridge))
+            return;
+        var aged = await _aged.FindAsync(bridge, Page, cancellationToken);
+        await Parallel.ForEachAsync(aged, Limits(cancellationToken), async (item, _) => await ProcessAsync(bridgeName, item));
     }
 
     // What belongs to a broken bridge waits: only its file says where to send it, and what to do about a doubt.
@@ -140,16 +188,42 @@ public sealed partial class DueWork
         (await _ledger.PartitionsAsync(cancellationToken)).Where(bridge => !_bridges.IsBroken(bridge));
 
     /// <summary>In their order, but for the parallelism.</summary>
-    /// <returns>False if some were left, because their client takes no calls now.</returns>
-    private async Task<bool> ProcessAsync(string bridge, List<WorkItem> items, CancellationToken cancellationToken)
+    /// <returns>False if some were left, because their client takes no calls now, or calls of theirs hang.</returns>
+    private async Task<bool> SendAsync(string bridge, List<WorkItem> items, CancellationToken cancellationToken)
     {
         var closed = false;
-        await Parallel.ForEachAsync(items, Limits(cancellationToken), async (item, _) =>
+        await Parallel.ForEachAsync(items, Limits(cancellationToken), async (item, stop) =>
         {
-            if (!Volatile.Read(ref closed) && await ProcessAsync(bridge, item) is DueResult.Left)
+            if (Volatile.Read(ref closed))
+                return;
+            var work = ProcessAsync(bridge, item).AsTask();
+            try
+            {
+                if (await work.WaitAsync(Patience, _time, stop) is DueResult.Left)
+                    Volatile.Write(ref closed, true);
+            }
+            catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+            {
                 Volatile.Write(ref closed, true);
+                _background.Follow(GoOnAsync(bridge, work));
+                stop.ThrowIfCancellationRequested();
+            }
         });
         return !closed;
+    }
+
+    // Behind the tick: it holds its lease and has its own time-out, and what becomes of it is recorded by itself.
+    private async Task GoOnAsync(string bridge, Task work)
+    {
+        _hanging.AddOrUpdate(bridge, 1, static (_, calls) => calls + 1);
+        try
+        {
+            await work;
+        }
+        finally
+        {
+            _hanging.AddOrUpdate(bridge, 0, static (_, calls) => calls - 1);
+        }
     }
 
     private async ValueTask<DueResult> ProcessAsync(string bridgeName, WorkItem item)
@@ -166,10 +240,9 @@ public sealed partial class DueWork
         }
     }
 
-    private async Task WithinAsync(long tick, TimeSpan until, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        var left = until - _time.GetElapsedTime(tick);
-        using var box = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time);
+        using var box = new CancellationTokenSource(time, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, box.Token);
         try
         {
@@ -177,15 +250,15 @@ public sealed partial class DueWork
         }
         catch (OperationCanceledException) when (box.IsCancellationRequested)
         {
-            LogTimeBox(until);
+            LogTimeBox(time);
         }
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
-    [LoggerMessage(LogLevel.Information, "{Elapsed} of the tick are over; what is still due is left to the next one")]
-    private partial void LogTimeBox(TimeSpan elapsed);
+    [LoggerMessage(LogLevel.Information, "{Time} are over for this part of the tick; what is still due is left to the next one")]
+    private partial void LogTimeBox(TimeSpan time);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be worked on; it stays due")]
     private partial void LogFault(string bridge, string deliveryId, Exception fault);

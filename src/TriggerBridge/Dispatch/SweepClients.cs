@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TriggerBridge.Bridges;
 using TriggerBridge.Pacing;
 
@@ -9,8 +10,9 @@ namespace TriggerBridge.Dispatch;
 /// </summary>
 internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, ClientGates gates, CircuitReader circuits)
 {
-    private readonly Dictionary<string, ClientGate> _byBridge = new(StringComparer.Ordinal);
-    private readonly HashSet<ClientGate> _leftBehind = [];
+    private readonly ConcurrentDictionary<string, ClientGate> _byBridge = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ClientGate, bool> _leftBehind = new();
+    private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many items of a bridge may be taken next: none while its client is paused, one where a probe is wanted.</summary>
     public async ValueTask<int> MostAsync(string bridgeName, int page, CancellationToken cancellationToken)
@@ -23,12 +25,13 @@ internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, Clie
 
         _byBridge[bridgeName] = gate;
         await gate.RefreshAsync();
-        if (gate.Standing == ClientStanding.CircuitOpen)
+        // One read opens all clients of its tenant.
+        if (gate.Standing == ClientStanding.CircuitOpen && _read.TryAdd(bridge.Workflow.Tenant, true))
             await circuits.ReadAsync(bridge.Workflow, cancellationToken);
         switch (gate.Standing)
         {
             case ClientStanding.Paused or ClientStanding.CircuitOpen:
-                _leftBehind.Add(gate);
+                _leftBehind[gate] = true;
                 return 0;
             case ClientStanding.ProbeDue:
                 return 1;
@@ -40,13 +43,13 @@ internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, Clie
     public void LeaveBehind(string bridgeName)
     {
         if (_byBridge.TryGetValue(bridgeName, out var gate))
-            _leftBehind.Add(gate);
+            _leftBehind[gate] = true;
     }
 
     /// <summary>The sweep came to its end.</summary>
     public void End()
     {
-        foreach (var gate in _byBridge.Values.Distinct().Except(_leftBehind))
+        foreach (var gate in _byBridge.Values.Distinct().Where(gate => !_leftBehind.ContainsKey(gate)))
             gate.EndDraining();
     }
 }

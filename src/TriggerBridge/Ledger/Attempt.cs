@@ -9,7 +9,7 @@ public enum AttemptOutcome
     /// <summary>ISC answered 200 with only a message (a disabled workflow): nothing was started.</summary>
     Refused,
 
-    /// <summary>Known not to have started: no connection, 429, 503 with Retry-After.</summary>
+    /// <summary>Known not to have started: no connection, 429.</summary>
     NotStarted,
 
     /// <summary>No call was made: no credential, no token, or no time left.</summary>

@@ -16,7 +16,10 @@ internal abstract record CallReport(CallKind Kind)
     /// <param name="RetryAfter">As ISC sent it; null if it named no time.</param>
     public sealed record Throttled(CallKind Kind, TimeSpan? RetryAfter) : CallReport(Kind);
 
-    /// <summary>The call did not get through (no connection, DNS, TLS), or was turned away by 503 with <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// The call did not get through (no connection, DNS, TLS), or was answered 503 with <c>Retry-After</c>: that may leave the call itself in doubt,
+    /// and says that further ones are not welcome.
+    /// </summary>
     /// <param name="Kind">What the call was for.</param>
     /// <param name="Reason">In plain words.</param>
     /// <param name="RetryAfter">As ISC sent it; null if it named no time.</param>
@@ -33,6 +36,7 @@ internal abstract record CallReport(CallKind Kind)
     {
         ExecuteOutcome.NotStarted { HttpStatus: 429 } throttled => new Throttled(CallKind.Execute, throttled.RetryAfter),
         ExecuteOutcome.NotStarted away => new Unreachable(CallKind.Execute, away.Message, away.RetryAfter),
+        ExecuteOutcome.InDoubt { RetryAfter: { } retryAfter } away => new Unreachable(CallKind.Execute, away.Message, retryAfter),
         ExecuteOutcome.InDoubt => new InDoubt(CallKind.Execute),
         _ => new Fine(CallKind.Execute),
     };

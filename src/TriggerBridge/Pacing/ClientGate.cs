@@ -197,7 +197,7 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
             LogOpened(clientId, tenant);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Nothing is sent for client {ClientId} of {Tenant} until {PausedUntil} (none: until a read succeeds): {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Nothing is sent for client {ClientId} of {Tenant} until {PausedUntil} (or until a read succeeds, where calls were not answered): {Reason}")]
     private partial void LogPaused(string clientId, string tenant, DateTimeOffset? pausedUntil, string? reason);
 
     [LoggerMessage(LogLevel.Information, "Client {ClientId} of {Tenant} may call again")]

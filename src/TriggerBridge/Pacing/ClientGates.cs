@@ -127,7 +127,7 @@ internal sealed class ClientGates : IDisposable
     {
         ClientId = client.ClientId,
         Standing = client.Standing,
-        PausedUntil = client.Standing == ClientStanding.Paused ? client.State.PausedUntil : null,
+        PausedUntil = client.Standing is ClientStanding.Paused or ClientStanding.CircuitOpen ? client.State.PausedUntil : null,
         Reason = client.State.Reason,
         PermitsUsed = gates.Pace.UsedBy(client.ClientId),
         RequestsPer10Seconds = gates.Settings.RequestsPer10Seconds,

@@ -15,6 +15,6 @@ public enum ClientStanding
     /// <summary>The pause is over: one call goes out, to see whether ISC is back.</summary>
     ProbeDue,
 
-    /// <summary>Too many calls in a row were not answered: nothing is sent until a read of ISC succeeds.</summary>
+    /// <summary>Too many calls in a row were not answered: nothing is sent until a read of ISC succeeds, or it is time for a probe.</summary>
     CircuitOpen,
 }

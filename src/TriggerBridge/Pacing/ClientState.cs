@@ -11,7 +11,7 @@ internal enum PauseCause
     /// <summary>Out of reach: over when a probe succeeds.</summary>
     Unreachable,
 
-    /// <summary>In doubt, time after time: over when a read succeeds.</summary>
+    /// <summary>In doubt, time after time: over when a read succeeds or, for want of that, a probe.</summary>
     InDoubt,
 }
 
@@ -41,7 +41,8 @@ internal sealed record ClientState
 
     public ClientStanding At(DateTimeOffset now) => Cause switch
     {
-        PauseCause.InDoubt => ClientStanding.CircuitOpen,
+        PauseCause.InDoubt when now < PausedUntil || now < ProbeUntil => ClientStanding.CircuitOpen,
+        PauseCause.InDoubt => ClientStanding.ProbeDue,
         not PauseCause.None when now < PausedUntil => ClientStanding.Paused,
         PauseCause.Unreachable => now < ProbeUntil ? ClientStanding.Paused : ClientStanding.ProbeDue,
         _ => Draining ? ClientStanding.Draining : ClientStanding.Open,

@@ -6,10 +6,16 @@ namespace TriggerBridge.Pacing;
 /// </summary>
 internal static class ClientTransition
 {
+    private const string Unanswered = "Several calls in a row were not answered.";
+
     private static readonly TimeSpan ThrottledUntold = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MostRetryAfter = TimeSpan.FromHours(1);
+
+    // A read closes a circuit within a tick. That none succeeds may be a fault that lasts, of the read credential and not of ISC.
+    private static readonly TimeSpan LeastOpen = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MostOpen = TimeSpan.FromHours(1);
 
     /// <param name="state">As it was.</param>
     /// <param name="report">What a call said.</param>
@@ -23,6 +29,7 @@ internal static class ClientTransition
         {
             Draining = state.Draining || away.Kind == CallKind.Execute,
         },
+        CallReport.InDoubt when IsProbing(state, now) && state.Cause == PauseCause.InDoubt => Open(state, now),
         CallReport.InDoubt when IsProbing(state, now) => Pause(state, "ISC did not answer the call that was to show whether it is back.", null, now, random),
         _ => state,
     };
@@ -30,9 +37,9 @@ internal static class ClientTransition
     /// <summary>Too many calls in a row were in doubt. Without a credential for reading, a call has to show whether ISC is well again.</summary>
     public static ClientState OpenCircuit(ClientState state, bool canRead, DateTimeOffset now, double random)
     {
-        const string reason = "Several calls in a row were not answered.";
-        var paused = canRead ? state with { Cause = PauseCause.InDoubt, PausedUntil = null, Reason = reason } : Pause(state, reason, null, now, random);
-        return paused with { Draining = true };
+        if (state.Cause == PauseCause.InDoubt && !IsProbing(state, now))
+            return state;
+        return (canRead ? Open(state, now) : Pause(state, Unanswered, null, now, random)) with { Draining = true };
     }
 
     /// <summary>Its call was not made. Whose probe is another one by now has nothing to give back.</summary>
@@ -50,13 +57,30 @@ internal static class ClientTransition
 
     private static ClientState Drain(ClientState state) => new() { Draining = state.Draining };
 
-    private static bool IsProbing(ClientState state, DateTimeOffset now) => state.Cause == PauseCause.Unreachable && now >= state.PausedUntil;
+    private static bool IsProbing(ClientState state, DateTimeOffset now) =>
+        state.Cause is PauseCause.Unreachable or PauseCause.InDoubt && !(now < state.PausedUntil);
+
+    // Each probe that fails doubles the time to the next.
+    private static ClientState Open(ClientState state, DateTimeOffset now)
+    {
+        var failures = state.Cause == PauseCause.InDoubt ? state.Failures + 1 : 1;
+        var length = LeastOpen * Math.Pow(2, Math.Min(failures - 1, 10));
+        return state with
+        {
+            Cause = PauseCause.InDoubt,
+            PausedUntil = now + (length < MostOpen ? length : MostOpen),
+            Failures = failures,
+            ProbeUntil = null,
+            ProbeId = null,
+            Reason = Unanswered,
+        };
+    }
 
     private static ClientState Throttle(ClientState state, CallReport.Throttled throttled, DateTimeOffset now)
     {
         var until = now + Within(throttled.RetryAfter ?? ThrottledUntold, LeastPause, MostRetryAfter);
         // Calls that were under way together are throttled together: one write says it all.
-        var known = state.Cause == PauseCause.InDoubt || until - state.PausedUntil < LeastPause;
+        var known = (state.Cause == PauseCause.InDoubt && !IsProbing(state, now)) || until - state.PausedUntil < LeastPause;
         return known
             ? state
             : new() { Cause = PauseCause.Throttled, PausedUntil = until, Reason = "ISC asked to slow down (429).", Draining = state.Draining || throttled.Kind == CallKind.Execute };
@@ -65,7 +89,7 @@ internal static class ClientTransition
     // Exponential, from 1 s to 60 s, with jitter over the upper half.
     private static ClientState Pause(ClientState state, string reason, TimeSpan? retryAfter, DateTimeOffset now, double random)
     {
-        if (state.Cause == PauseCause.InDoubt || now < state.PausedUntil)
+        if (now < state.PausedUntil)
             return state;
 
         var failures = state.Cause == PauseCause.Unreachable ? state.Failures + 1 : 1;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 
@@ -8,7 +9,8 @@ namespace TriggerBridge.Tracking;
 /// Finds out whose each listed execution is. A history is read once: what is known stands in the table. An execution that turns out to be
 /// of a delivery which does not have it is written down there at once, whatever it was looked up for.
 /// </summary>
-internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, DeliveryLedger ledger, FoundExecutions found)
+internal sealed class CandidateReader(
+    ExecutionRecords records, IscReads isc, DeliveryLedger ledger, FoundExecutions found, IscClocks clocks, IOptions<TrackingOptions> options)
 {
     private const int Parallelism = 8;
 
@@ -16,7 +18,7 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
         string tenant, string workflowId, IEnumerable<WorkflowExecution> listed, CancellationToken cancellationToken)
     {
         var all = new ConcurrentBag<KnownExecution>();
-        var gaps = new ConcurrentBag<string>();
+        var unreadable = new ConcurrentBag<(WorkflowExecution Execution, string Why)>();
         var proofs = new ConcurrentBag<KnownExecution>();
         await Parallel.ForEachAsync(
             listed,
@@ -30,9 +32,15 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
                 }
 
                 var history = await isc.HistoryAsync(tenant, execution.Id, stop);
-                if (history is not IscAnswer<ExecutionHistory>.Found { Value: { ShowsStart: true } events })
+                if (history is not IscAnswer<ExecutionHistory>.Found { Value: var events })
                 {
-                    gaps.Add(history is IscAnswer<ExecutionHistory>.Found ? "it does not show the start" : history.Problem);
+                    unreadable.Add((execution, history.Problem));
+                    return;
+                }
+
+                if (WhatIsMissing(tenant, execution, events) is { } missing)
+                {
+                    unreadable.Add((execution, missing));
                     return;
                 }
 
@@ -41,7 +49,21 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
                 if (read.Own is not null)
                     proofs.Add(read);
             });
-        return new CandidateSet([.. all], gaps.IsEmpty ? null : $"The history of {gaps.Count} executions cannot be read: {gaps.First()}", !proofs.IsEmpty);
+        return new CandidateSet(
+            [.. all],
+            [.. unreadable.Select(each => each.Execution)],
+            unreadable.TryPeek(out var first) ? $"The history of {unreadable.Count} executions cannot be read: {first.Why}" : null,
+            !proofs.IsEmpty);
+    }
+
+    // What is stored is not read again, so it must have been seen whole. An execution may have no input at all, and then it is not ours: it
+    // is taken at its word at the age at which none of ours begins any more.
+    private string? WhatIsMissing(string tenant, WorkflowExecution execution, ExecutionHistory history)
+    {
+        if (!history.ShowsStart)
+            return "it does not show the start";
+        var age = ledger.Clock.UtcNow + clocks.AheadOfLedger(tenant) - execution.StartTime;
+        return history.Input is null && !(age >= options.Value.AbsentAfter) ? "it does not show the input yet" : null;
     }
 
     private async Task<KnownExecution> IdentifyAsync(string tenant, string workflowId, WorkflowExecution execution, ExecutionHistory history)
@@ -82,6 +104,8 @@ internal sealed class CandidateReader(ExecutionRecords records, IscReads isc, De
 
 /// <summary>What is known of the executions in a list.</summary>
 /// <param name="Known">Those that could be identified.</param>
-/// <param name="Gap">Why some could not; null if all could.</param>
+/// <param name="Unreadable">Those that could not.</param>
+/// <param name="Gap">Why; null if all could.</param>
 /// <param name="FoundOwn">Whether one of ours was found by its history just now: the way that doubts are resolved works.</param>
-internal sealed record CandidateSet(IReadOnlyList<KnownExecution> Known, string? Gap, bool FoundOwn);
+internal sealed record CandidateSet(
+    IReadOnlyList<KnownExecution> Known, IReadOnlyList<WorkflowExecution> Unreadable, string? Gap, bool FoundOwn);

@@ -15,10 +15,13 @@ internal sealed record DoubtRule
 
     public bool CanLook => Obstacle is null;
 
+    /// <summary>Whether an attempt that is taken as missing is sent again.</summary>
+    public bool SendsAgain => WhenInDoubt == WhenInDoubt.Retry || (WhenInDoubt == WhenInDoubt.RetryIfAbsent && CanLook);
+
     public static DoubtRule Of(Bridge? bridge, bool tenantIsReadable) => new()
     {
         HasBridge = bridge is not null,
-        WhenInDoubt = bridge?.WhenInDoubt ?? WhenInDoubt.Hold,
+        WhenInDoubt = bridge?.WhenInDoubt ?? BridgeDefaults.WhenInDoubt,
         Settle = bridge?.Settle ?? BridgeDefaults.Settle,
         Retry = bridge?.Retry ?? BridgeDefaults.Retry,
         Obstacle = !tenantIsReadable ? "ISC cannot be asked, for the tenant has no read credential."

@@ -1,4 +1,3 @@
-using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 
@@ -14,12 +13,12 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
         Work = schedule.DoubtLook(inDoubt, latest.StartedAt, mayCount, now),
     };
 
-    /// <summary>As the bridge's <c>whenInDoubt</c> says.</summary>
+    /// <summary>As the bridge's <c>whenInDoubt</c> says: ISC shows no execution of it, or cannot be asked.</summary>
     public Delivery Decide(Delivery inDoubt, Attempt latest, DoubtRule rule, string why, DateTimeOffset now)
     {
         if (!rule.HasBridge)
             return Hold(inDoubt, $"{Describe(latest)} {why} Its bridge is no longer configured.", now);
-        if (rule.WhenInDoubt == WhenInDoubt.Hold)
+        if (!rule.SendsAgain)
             return Hold(inDoubt, $"{Describe(latest)} {why} It may have run all the same: look into ISC before you replay it.", now);
         if (RetrySchedule.GivesUp(rule.Retry, inDoubt.TriedSince, now))
             return Hold(inDoubt, $"Given up after {rule.Retry.GiveUpAfter:c}. {Describe(latest)} {why}", now);

@@ -18,24 +18,30 @@ internal sealed partial class ExecutionTracker(
 {
     private const int Page = 500;
     private const int Parallelism = 8;
+    private const int Lanes = 16;
+
+    private readonly Turns<string> _turns = new(Lanes);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var lists = new TrackingLists(list, clocks, ledger.Clock, options.Value);
-        foreach (var bridge in await ledger.PartitionsAsync(cancellationToken))
+        await _turns.RunAsync(
+            await ledger.PartitionsAsync(cancellationToken), bridge => bridge, (bridge, stop) => TrackAsync(lists, bridge, stop), cancellationToken);
+    }
+
+    private async Task TrackAsync(TrackingLists lists, string bridge, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WorkItem> due;
+        WorkItem? last = null;
+        do
         {
-            IReadOnlyList<WorkItem> due;
-            WorkItem? last = null;
-            do
-            {
-                due = await ledger.DueAsync(bridge, WorkKind.Track, Page, last, cancellationToken);
-                var started = await LoadAsync(bridge, due, cancellationToken);
-                foreach (var workflow in started.GroupBy(delivery => (delivery.Tenant, delivery.WorkflowId)))
-                    await TrackAsync(lists, bridge, workflow.Key.Tenant, workflow.Key.WorkflowId, [.. workflow], cancellationToken);
-                last = due.Count > 0 ? due[^1] : null;
-            }
-            while (due.Count == Page);
+            due = await ledger.DueAsync(bridge, WorkKind.Track, Page, last, cancellationToken);
+            var started = await LoadAsync(bridge, due, cancellationToken);
+            foreach (var workflow in started.GroupBy(delivery => (delivery.Tenant, delivery.WorkflowId)))
+                await TrackAsync(lists, bridge, workflow.Key.Tenant, workflow.Key.WorkflowId, [.. workflow], cancellationToken);
+            last = due.Count > 0 ? due[^1] : null;
         }
+        while (due.Count == Page);
     }
 
     private async Task<IEnumerable<Delivery>> LoadAsync(string bridge, IReadOnlyList<WorkItem> due, CancellationToken cancellationToken)

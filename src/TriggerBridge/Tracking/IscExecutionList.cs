@@ -5,28 +5,33 @@ namespace TriggerBridge.Tracking;
 /// <summary>The list call of ISC, page by page. Only an empty page is the end: a page may be short in the middle.</summary>
 internal sealed class IscExecutionList(IscReads isc) : IExecutionList
 {
-    // 250,000 executions in one window: a service that ignores the offset would never end.
-    private const int MostPages = 1000;
+    // In one window: a service that ignores the offset would never end.
+    private const int MostExecutions = 250_000;
 
     public async Task<ExecutionListing> ReadAsync(string tenant, ExecutionQuery query, CancellationToken cancellationToken)
     {
         var executions = new Dictionary<string, WorkflowExecution>(StringComparer.Ordinal);
         var offset = 0;
-        for (var page = 0; page < MostPages; page++)
+        while (true)
         {
-            var answer = await isc.ListAsync(tenant, query, offset, cancellationToken);
-            if (answer is not IscAnswer<IReadOnlyList<WorkflowExecution>>.Found { Value: var rows })
-                return Listing(answer.Problem);
-            if (rows.Count == 0)
-                return Listing(gap: null);
+            var page = await ReadPageAsync(tenant, query, offset, cancellationToken);
+            if (page.Executions.Count == 0)
+                return new ExecutionListing { Executions = executions, Gap = page.Gap };
 
-            foreach (var row in rows)
-                executions[row.Id] = row;
-            offset += rows.Count;
+            foreach (var execution in page.Executions)
+                executions[execution.Id] = execution;
+            offset += page.Executions.Count;
         }
+    }
 
-        return Listing("The list of executions does not end.");
-
-        ExecutionListing Listing(string? gap) => new() { Executions = executions, Gap = gap };
+    public async Task<ExecutionPage> ReadPageAsync(string tenant, ExecutionQuery query, int offset, CancellationToken cancellationToken)
+    {
+        if (offset >= MostExecutions)
+            return new ExecutionPage([], "The list of executions does not end.");
+        return await isc.ListAsync(tenant, query, offset, cancellationToken) switch
+        {
+            IscAnswer<IReadOnlyList<WorkflowExecution>>.Found found => new ExecutionPage(found.Value, Gap: null),
+            var answer => new ExecutionPage([], answer.Problem),
+        };
     }
 }

@@ -20,10 +20,11 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
         AskAsync(tenant, reader => isc.HistoryAsync(reader, executionId, cancellationToken), cancellationToken);
 
     public Task<IscAnswer<CancelAccepted>> CancelAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
-        AskAsync(tenant, reader => isc.CancelAsync(reader, executionId, cancellationToken), cancellationToken);
+        AskAsync(tenant, reader => isc.CancelAsync(reader, executionId, cancellationToken), cancellationToken, isRead: false);
 
     /// <exception cref="OperationCanceledException">The time for reading is up.</exception>
-    private async Task<IscAnswer<T>> AskAsync<T>(string tenant, Func<IscReader, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken)
+    private async Task<IscAnswer<T>> AskAsync<T>(
+        string tenant, Func<IscReader, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken, bool isRead = true)
     {
         var obtained = await access.ObtainAsync(tenant, cancellationToken);
         if (obtained is not ReadAccessResult.Ready ready)
@@ -42,7 +43,9 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
 
         clocks.Observe(tenant, answer.ServerDate);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
-            await access.RejectAsync(ready, cancellationToken);
+            await access.RejectAsync(ready, $"ISC does not accept the credential '{ready.CredentialName}'.", cancellationToken);
+        else if (answer is IscAnswer<T>.Failed { HttpStatus: 403 } && isRead)
+            await access.RejectAsync(ready, $"ISC refuses to be read with the credential '{ready.CredentialName}' (403): it needs the scope sp:workflow-execution:read.", cancellationToken);
         return answer;
     }
 }

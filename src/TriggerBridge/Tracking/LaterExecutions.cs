@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 
@@ -16,7 +15,7 @@ internal sealed partial class LaterExecutions(
     public async Task SettleAsync(Delivery delivery, DoubtRule rule, CancellationToken cancellationToken)
     {
         var next = delivery;
-        if (rule is { WhenInDoubt: WhenInDoubt.Retry, CanLook: true } && FirstToShowUpLate(delivery) is { } first)
+        if (rule is { SendsAgain: true, CanLook: true } && FirstToShowUpLate(delivery) is { } first)
         {
             foreach (var later in SentInItsPlace(delivery, first))
             {

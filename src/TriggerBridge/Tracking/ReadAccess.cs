@@ -30,11 +30,14 @@ internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets, C
     }
 
     /// <summary>ISC refused the credential, renewed token and all: it is read again, for it may have been rotated.</summary>
-    public async ValueTask RejectAsync(ReadAccessResult.Ready refused, CancellationToken cancellationToken)
+    /// <param name="refused">The credential.</param>
+    /// <param name="why">In plain words, with the credential's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask RejectAsync(ReadAccessResult.Ready refused, string why, CancellationToken cancellationToken)
     {
         var again = await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
         if (again is SecretLookup.Found found && found.Value.SameAs(refused.Secret))
-            alarm.Raise(refused.Reader.Tenant.Name, refused.CredentialName, $"ISC does not accept the credential '{refused.CredentialName}'.");
+            alarm.Raise(refused.Reader.Tenant.Name, refused.CredentialName, why);
     }
 }
 

@@ -18,21 +18,25 @@ internal sealed partial class Reconciliation(
     ReadAccess access,
     ILogger<Reconciliation> logger)
 {
-    private const int Parallelism = 4;
+    private const int Parallelism = 8;
+
+    private readonly Turns<(string Tenant, string WorkflowId)> _turns = new(Parallelism);
 
     /// <param name="due">Deliveries whose work item is due and that are not to be sent now.</param>
     /// <param name="cancellationToken">The time is up; what is not resolved stays due.</param>
     public async Task RunAsync(IEnumerable<Delivery> due, CancellationToken cancellationToken)
     {
         var doubts = due.Select(delivery => new Doubt(delivery, RuleOf(delivery))).ToLookup(CanBeLookedUp);
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            doubts[false], limits, async (doubt, stop) => await GuardAsync(doubt.Delivery.WorkflowId, () => SettleAsync(doubt, stop)));
-        await Parallel.ForEachAsync(
-            doubts[true].GroupBy(doubt => (doubt.Delivery.Tenant, doubt.Delivery.WorkflowId)),
-            limits,
-            async (group, stop) => await GuardAsync(
-                group.Key.WorkflowId, () => workflows.RunAsync(group.Key.Tenant, group.Key.WorkflowId, [.. group], stop)));
+        await Task.WhenAll(
+            Parallel.ForEachAsync(
+                doubts[false],
+                new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+                async (doubt, stop) => await GuardAsync(doubt.Delivery.WorkflowId, () => SettleAsync(doubt, stop))),
+            _turns.RunAsync(
+                doubts[true].GroupBy(doubt => (doubt.Delivery.Tenant, doubt.Delivery.WorkflowId)),
+                group => group.Key,
+                (group, stop) => GuardAsync(group.Key.WorkflowId, () => workflows.RunAsync(group.Key.Tenant, group.Key.WorkflowId, [.. group], stop)),
+                cancellationToken));
     }
 
     private static bool CanBeLookedUp(Doubt doubt) => doubt.Rule.CanLook && doubt.Delivery.Unresolved.Any();

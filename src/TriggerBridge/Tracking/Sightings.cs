@@ -26,11 +26,11 @@ internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workfl
         if (sightings.Count == 0)
             return;
 
-        var lag = sightings.Max(sighting => sighting.Lag);
+        var lags = sightings.Select(sighting => sighting.Lag).OfType<TimeSpan>().ToList();
         var latest = sightings.Select(sighting => sighting.Own).OfType<OwnExecution>().MaxBy(own => own.StartTime);
         await workflows.UpdateAsync(tenant, workflowId, record => record with
         {
-            LargestLag = lag > record.LargestLag ? lag : record.LargestLag,
+            Lags = record.Lags.With(lags, clock.UtcNow),
             LatestOwn = latest is null || latest.StartTime < record.LatestOwn?.StartTime ? record.LatestOwn : latest,
         });
     }
@@ -45,13 +45,14 @@ internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workfl
             Bridge = delivery.Bridge,
         });
 
-    // From ISC's answer to now. A first look that comes late says nothing, unless an earlier one has missed it.
-    private TimeSpan LagOf(Delivery delivery, Attempt attempt)
+    // From ISC's answer to now. Since it was due, or since a look that ISC did not answer, it may have been shown long ago.
+    private TimeSpan? LagOf(Delivery delivery, Attempt attempt)
     {
-        if (attempt is not { HttpStatus: not null, DurationMs: { } duration })
-            return TimeSpan.Zero;
-        var lag = clock.UtcNow - attempt.StartedAt - TimeSpan.FromMilliseconds(duration);
-        return delivery.Reason == TrackingTransitions.NotShownYet || lag <= 2 * options.Value.TrackRecentEvery ? lag : TimeSpan.Zero;
+        var now = clock.UtcNow;
+        if (attempt is not { HttpStatus: >= 200 and < 300, DurationMs: { } duration } || delivery.Reason is not (null or TrackingTransitions.NotShownYet))
+            return null;
+        var isOnTime = delivery.Work is { Kind: WorkKind.Track } due && now - due.Due <= options.Value.TrackRecentEvery;
+        return isOnTime ? now - attempt.StartedAt - TimeSpan.FromMilliseconds(duration) : null;
     }
 
     // Only what names its delivery can prove that deliveries are found by their names.
@@ -59,6 +60,6 @@ internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workfl
 }
 
 /// <summary>The first sight of one of our executions.</summary>
-/// <param name="Lag">How long after ISC's answer; zero where nothing can be said.</param>
+/// <param name="Lag">How long after ISC's answer; null where nothing can be said.</param>
 /// <param name="Own">Null where it does not name its delivery.</param>
-internal sealed record Sighting(TimeSpan Lag, OwnExecution? Own);
+internal sealed record Sighting(TimeSpan? Lag, OwnExecution? Own);

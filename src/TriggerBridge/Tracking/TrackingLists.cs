@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 
@@ -6,7 +7,8 @@ namespace TriggerBridge.Tracking;
 /// <summary>The lists that one tick reads: at most two of each workflow, however many of its deliveries are due.</summary>
 internal sealed class TrackingLists(IExecutionList list, IscClocks clocks, LedgerClock clock, TrackingOptions options)
 {
-    private readonly Dictionary<(string Tenant, string WorkflowId, bool Recent), ExecutionListing> _read = [];
+    // Bridges that share a workflow are followed side by side.
+    private readonly ConcurrentDictionary<(string Tenant, string WorkflowId, bool Recent), Lazy<Task<ExecutionListing>>> _read = new();
 
     /// <summary>All that began lately, whatever its status.</summary>
     public Task<ExecutionListing> RecentAsync(string tenant, string workflowId, CancellationToken cancellationToken) =>
@@ -42,10 +44,6 @@ internal sealed class TrackingLists(IExecutionList list, IscClocks clocks, Ledge
         };
     }
 
-    private async Task<ExecutionListing> OnceAsync((string Tenant, string WorkflowId, bool Recent) key, Func<Task<ExecutionListing>> read)
-    {
-        if (!_read.TryGetValue(key, out var listing))
-            _read[key] = listing = await read();
-        return listing;
-    }
+    private Task<ExecutionListing> OnceAsync((string Tenant, string WorkflowId, bool Recent) key, Func<Task<ExecutionListing>> read) =>
+        _read.GetOrAdd(key, static (_, read) => new Lazy<Task<ExecutionListing>>(read), read).Value;
 }

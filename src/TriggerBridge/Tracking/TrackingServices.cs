@@ -21,6 +21,7 @@ internal static class TrackingServices
         services.AddSingleton<DoubtTransitions>();
         services.AddSingleton<FoundExecutions>();
         services.AddSingleton<CandidateReader>();
+        services.AddSingleton<WindowScans>();
         services.AddSingleton<AbsenceCheck>();
         services.AddSingleton<SelfCheck>();
         services.AddSingleton<LaterExecutions>();

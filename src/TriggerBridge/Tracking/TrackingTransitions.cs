@@ -9,15 +9,23 @@ internal sealed class TrackingTransitions(TrackingSchedule schedule)
 {
     public const string NotShownYet = "ISC does not show the execution yet.";
 
+    private const string NotRead = "The execution could not be looked at: ";
+
     public Delivery Open(Delivery started, DateTimeOffset now) => started with { Reason = null, Work = NextLook(started, now) };
 
     public Delivery NotShown(Delivery started, DateTimeOffset now) => started with { Reason = NotShownYet, Work = NextLook(started, now) };
 
-    public Delivery Unread(Delivery started, DateTimeOffset now) => started with { Work = NextLook(started, now) };
+    public Delivery Unread(Delivery started, string why, DateTimeOffset now) =>
+        started with { Reason = NotRead + why, Work = NextLook(started, now) };
 
     /// <summary>Started is final.</summary>
-    public Delivery Archived(Delivery started, DateTimeOffset now) =>
-        started with { Reason = "ISC has archived the execution; its end was not seen.", Work = schedule.MissingLook(started, LookedUntil(started, now)), UpdatedAt = now };
+    public Delivery Archived(Delivery started, DateTimeOffset now) => started with
+    {
+        Reason = "ISC has archived the execution; its end was not seen."
+            + (started.Reason?.StartsWith(NotRead, StringComparison.Ordinal) == true ? $" {started.Reason}" : ""),
+        Work = schedule.MissingLook(started, LookedUntil(started, now)),
+        UpdatedAt = now,
+    };
 
     /// <summary>Started is final.</summary>
     public static Delivery NotFollowed(Delivery started) => started with { Reason = AttemptTransition.NotFollowed, Work = null };

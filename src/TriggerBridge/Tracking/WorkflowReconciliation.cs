@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Ledger;
-using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;
 
 /// <summary>Resolves the doubts of one workflow: one list for all of them, a look into what is new in it, and a verdict on each.</summary>
 internal sealed partial class WorkflowReconciliation(
-    IExecutionList list,
-    CandidateReader candidates,
+    WindowScans scans,
     FoundExecutions found,
     LaterExecutions later,
     AbsenceCheck absence,
@@ -16,44 +14,58 @@ internal sealed partial class WorkflowReconciliation(
     WorkflowRecords workflows,
     DoubtTransitions transitions,
     DeliveryLedger ledger,
-    IscClocks clocks,
     IOptions<TrackingOptions> options,
     ILogger<WorkflowReconciliation> logger)
 {
     public async Task RunAsync(string tenant, string workflowId, IReadOnlyList<Doubt> doubts, CancellationToken cancellationToken)
     {
-        var askedAt = ledger.Clock.UtcNow;
-        foreach (var window in DoubtWindow.Over(doubts, askedAt, options.Value.WindowMargin, options.Value.AbsentAfter))
+        foreach (var (scan, members) in scans.Plan(tenant, workflowId, await EndOverdueAsync(doubts, cancellationToken)))
         {
-            var listing = await ListAsync(tenant, workflowId, window, cancellationToken);
-            var candidateSet = await candidates.ReadAsync(tenant, workflowId, listing.Executions.Values, cancellationToken);
-            var workflow = candidateSet.FoundOwn
-                ? await selfCheck.PassedAsync(tenant, workflowId)
-                : await workflows.ReadAsync(tenant, workflowId);
-            var view = new DoubtView
+            try
             {
-                AskedAt = askedAt,
-                IscAhead = clocks.AheadOfLedger(tenant),
-                Known = candidateSet.Known,
-                Gap = listing.Gap ?? candidateSet.Gap,
-            };
-            if (view.Gap is { } gap)
-                LogGap(workflowId, gap);
-            foreach (var doubt in window.Doubts)
-                workflow = await ResolveAsync(doubt, view, workflow, cancellationToken);
+                var view = await scans.ReadAsync(scan, cancellationToken);
+                if (view.Gap is { } gap)
+                    LogGap(workflowId, gap);
+                await ResolveAsync(scan, view, members, cancellationToken);
+                // With a gap the place stays as it is: kept where the list is longer than a tick; else it is read anew, and shows what came since.
+                if (view.Gap is null)
+                    scans.Forget(scan);
+            }
+            catch (OperationCanceledException)
+            {
+                scans.Keep(scan);
+                throw;
+            }
         }
     }
 
-    // Windows go by ISC's clock, which is known from its answers: if it turns out to be off, the first list is of another window.
-    private async Task<ExecutionListing> ListAsync(string tenant, string workflowId, DoubtWindow window, CancellationToken cancellationToken)
+    // Before any list, which may never come to its end.
+    private async Task<IReadOnlyList<Doubt>> EndOverdueAsync(IReadOnlyList<Doubt> doubts, CancellationToken cancellationToken)
     {
-        var ahead = clocks.AheadOfLedger(tenant);
-        var listing = await ReadAsync(ahead);
-        var now = clocks.AheadOfLedger(tenant);
-        return (now - ahead).Duration() > LedgerClock.MostDrift ? await ReadAsync(now) : listing;
+        var now = ledger.Clock.UtcNow;
+        var open = new List<Doubt>();
+        foreach (var doubt in doubts)
+        {
+            var (delivery, rule) = doubt;
+            var latest = delivery.Unresolved.Last();
+            if (delivery.Status == DeliveryStatus.InDoubt && now - latest.StartedAt > rule.Retry.GiveUpAfter)
+                await DecideAsync(delivery, transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {delivery.Reason}", now));
+            else if (delivery.Status != DeliveryStatus.InDoubt && IsOver(delivery, 3 * options.Value.MissingLookAgainLast, now))
+                await later.SettleAsync(delivery, rule, cancellationToken);
+            else
+                open.Add(doubt);
+        }
 
-        Task<ExecutionListing> ReadAsync(TimeSpan by) => list.ReadAsync(
-            tenant, new ExecutionQuery { WorkflowId = workflowId, From = window.From + by, To = window.To + by }, cancellationToken);
+        return open;
+    }
+
+    private async Task ResolveAsync(WindowScan scan, DoubtView view, IReadOnlyList<Doubt> doubts, CancellationToken cancellationToken)
+    {
+        var workflow = scan.FoundOwn
+            ? await selfCheck.PassedAsync(scan.Tenant, scan.WorkflowId)
+            : await workflows.ReadAsync(scan.Tenant, scan.WorkflowId);
+        foreach (var doubt in doubts)
+            workflow = await ResolveAsync(doubt, view, workflow, cancellationToken);
     }
 
     private async Task<WorkflowRecord> ResolveAsync(Doubt doubt, DoubtView view, WorkflowRecord workflow, CancellationToken cancellationToken)
@@ -78,18 +90,15 @@ internal sealed partial class WorkflowReconciliation(
     {
         var (delivery, rule) = doubt;
         var latest = delivery.Unresolved.Last();
-        var mayCount = absence.MayCount(delivery, latest, rule, workflow);
-        var objection = absence.Objection(delivery, latest, view, mayCount);
+        var objection = absence.Objection(delivery, latest, rule, view, workflow);
         if (objection is null)
             (workflow, objection) = await selfCheck.PassAsync(workflow, cancellationToken);
 
         var now = ledger.Clock.UtcNow;
         if (objection is null)
             await DecideAsync(delivery, transitions.Decide(delivery, latest, rule, "ISC shows no execution of it.", now));
-        else if (now - latest.StartedAt > rule.Retry.GiveUpAfter)
-            await DecideAsync(delivery, transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {objection}", now));
         else
-            await SaveAsync(delivery, transitions.Wait(delivery, latest, objection, mayCount, now));
+            await SaveAsync(delivery, transitions.Wait(delivery, latest, objection, absence.MayCount(delivery, latest, rule, workflow), now));
         return workflow;
     }
 
@@ -103,11 +112,13 @@ internal sealed partial class WorkflowReconciliation(
     {
         var (delivery, rule) = doubt;
         var now = ledger.Clock.UtcNow;
-        var over = delivery.Unresolved.All(attempt => attempt.MissingSince is null || now - attempt.MissingSince > 2 * options.Value.MissingLookAgainLast);
-        await SaveAsync(delivery, view.Gap is null || over
+        await SaveAsync(delivery, view.Gap is null || IsOver(delivery, 2 * options.Value.MissingLookAgainLast, now)
             ? transitions.GoOn(delivery, now)
             : delivery with { Work = delivery.Due(WorkKind.Resolve, now + options.Value.InDoubtMostWait) });
     }
+
+    private static bool IsOver(Delivery delivery, TimeSpan after, DateTimeOffset now) =>
+        delivery.Unresolved.All(attempt => attempt.MissingSince is null || now - attempt.MissingSince > after);
 
     // Whoever was overtaken has nothing to add: the newer state has its own work item.
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);

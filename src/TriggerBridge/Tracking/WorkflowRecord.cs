@@ -12,8 +12,8 @@ internal sealed record WorkflowRecord
     /// <summary>When one of our own executions was last found by its delivery id, as one in doubt would be.</summary>
     public DateTimeOffset? SelfCheckedAt { get; init; }
 
-    /// <summary>The longest time from ISC's answer to the execution's first sight.</summary>
-    public TimeSpan LargestLag { get; init; }
+    /// <summary>The times from ISC's answer until it showed the execution.</summary>
+    public VisibilityLags Lags { get; init; } = VisibilityLags.None;
 
     /// <summary>Our own execution that began last, for the next self-check.</summary>
     public OwnExecution? LatestOwn { get; init; }
@@ -22,7 +22,7 @@ internal sealed record WorkflowRecord
 
     public TableEntity ToRow()
     {
-        var row = new TableEntity(KnownExecution.KeyOf(Tenant), KnownExecution.KeyOf(WorkflowId)) { [nameof(LargestLag)] = LargestLag.Ticks };
+        var row = new TableEntity(KnownExecution.KeyOf(Tenant), KnownExecution.KeyOf(WorkflowId)) { [nameof(Lags)] = Lags.ToString() };
         if (SelfCheckedAt is { } checkedAt)
             row[nameof(SelfCheckedAt)] = checkedAt;
         if (LatestOwn is { } own)
@@ -40,7 +40,7 @@ internal sealed record WorkflowRecord
         Tenant = tenant,
         WorkflowId = workflowId,
         SelfCheckedAt = row.GetDateTimeOffset(nameof(SelfCheckedAt)),
-        LargestLag = TimeSpan.FromTicks(row.GetInt64(nameof(LargestLag)) ?? 0),
+        Lags = VisibilityLags.Read(row.GetString(nameof(Lags)) ?? ""),
         LatestOwn = row.GetString(nameof(OwnExecution.ExecutionId)) is { } id
             ? new OwnExecution(id, row.GetString(nameof(OwnExecution.DeliveryId)) ?? "", row.GetDateTimeOffset(nameof(OwnExecution.StartTime)) ?? default)
             : null,

@@ -18,6 +18,9 @@ internal sealed partial class WorkflowTracking(
 {
     private const int Parallelism = 8;
 
+    // What is archived by its age is looked at once more, if that can be done by then.
+    private static readonly TimeSpan LastLook = TimeSpan.FromDays(1);
+
     private static readonly ExecutionListing Nothing = new() { Executions = new Dictionary<string, WorkflowExecution>(StringComparer.Ordinal) };
 
     public async Task TrackAsync(
@@ -30,7 +33,14 @@ internal sealed partial class WorkflowTracking(
             return;
         }
 
-        var recentSince = ledger.Clock.UtcNow - options.Value.RecentWindow;
+        var now = ledger.Clock.UtcNow;
+        // Before any list, which may never come to its end.
+        var isOver = started.ToLookup(delivery => now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter + LastLook);
+        foreach (var delivery in isOver[true])
+            await SaveAsync(delivery, transitions.Archived(delivery, now));
+
+        started = [.. isOver[false]];
+        var recentSince = now - options.Value.RecentWindow;
         var (recent, older) = (started.Where(IsRecent).ToList(), started.Where(delivery => !IsRecent(delivery)).ToList());
         // A list is read to its empty page, and open ones are listed by status: below that many, asking for each costs less.
         var recentList = recent.Count > 2 ? await lists.RecentAsync(tenant, workflowId, cancellationToken) : Nothing;
@@ -89,13 +99,10 @@ internal sealed partial class WorkflowTracking(
                 return transitions.Ended(delivery, shown.Execution.Status, failure: null, now);
             case Look.Shown:
                 return transitions.Open(delivery, now);
-            case Look.NotShown when now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter:
-                return transitions.Archived(delivery, now);
-            case Look.NotShown:
-                return transitions.NotShown(delivery, now);
-            default:
-                return transitions.Unread(delivery, now);
         }
+
+        var next = look is Look.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, now);
+        return now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter ? transitions.Archived(next with { Work = delivery.Work }, now) : next;
     }
 
     private async Task<Delivery> FailedAsync(Delivery delivery, WorkflowExecution failed, CancellationToken cancellationToken)
@@ -107,7 +114,7 @@ internal sealed partial class WorkflowTracking(
             IscAnswer<ExecutionHistory>.Found found => transitions.Ended(delivery, failed.Status, found.Value.Failure, now),
             IscAnswer<ExecutionHistory>.NotFound => transitions.Ended(delivery, failed.Status, failure: null, now),
             // The step is worth another look, for a day.
-            _ when now - (failed.CloseTime ?? delivery.ExecutionStartedAt()) < TimeSpan.FromDays(1) => transitions.Unread(delivery, now),
+            _ when now - (failed.CloseTime ?? delivery.ExecutionStartedAt()) < TimeSpan.FromDays(1) => transitions.Unread(delivery, history.Problem, now),
             _ => transitions.Ended(delivery, failed.Status, failure: null, now),
         };
     }

@@ -50,7 +50,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("workflow.id", "\"../x\"", WorkflowId)]
     [InlineData("workflow.tenant", "\"other\"", "$.workflow.tenant: 'other' is not configured (acme, umbrella): set TriggerBridge__Tenants__other__BaseUrl")]
     [InlineData("workflow.envelope", "\"wrapped\"", "$.workflow.envelope: expected one of \"input\", \"none\", found \"wrapped\"")]
-    [InlineData("whenInDoubt", "0", "$.whenInDoubt: expected one of \"hold\", \"retry\", found 0")]
+    [InlineData("whenInDoubt", "0", "$.whenInDoubt: expected one of \"retryIfAbsent\", \"hold\", \"retry\", found 0")]
     [InlineData("dispatchBudget", "\"00:00:31\"", "$.dispatchBudget: expected 00:00:00 (record only) to 00:00:30")]
     [InlineData("dispatchBudget", "\"-00:00:01\"", "$.dispatchBudget: expected 00:00:00 (record only) to 00:00:30")]
     [InlineData("dispatchBudget", "2", "$.dispatchBudget: expected " + Duration + ", found 2")]

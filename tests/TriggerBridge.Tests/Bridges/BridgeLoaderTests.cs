@@ -29,7 +29,7 @@ public sealed class BridgeLoaderTests
             bridge.Workflow);
         Assert.Null(bridge.DispatchBudget);
         Assert.Equal(new RetryPolicy(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7)), bridge.Retry);
-        Assert.Equal(WhenInDoubt.Hold, bridge.WhenInDoubt);
+        Assert.Equal(WhenInDoubt.RetryIfAbsent, bridge.WhenInDoubt);
         Assert.Equal(TimeSpan.FromMinutes(10), bridge.Settle);
         Assert.Equal(TimeSpan.FromDays(90), bridge.Retention);
     }

@@ -53,7 +53,7 @@ public sealed class BridgeSchemaTests
     [Fact]
     public void Closed_sets_are_listed()
     {
-        Assert.Equal(["hold", "retry"], Texts(Key("whenInDoubt").GetProperty("enum")));
+        Assert.Equal(["retryIfAbsent", "hold", "retry"], Texts(Key("whenInDoubt").GetProperty("enum")));
         Assert.Equal(["input", "none"], Texts(Key("workflow", "envelope").GetProperty("enum")));
         Assert.Contains("github", Texts(Key("webhook", "scheme").GetProperty("enum")));
     }

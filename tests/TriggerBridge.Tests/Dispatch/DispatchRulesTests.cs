@@ -22,11 +22,11 @@ public sealed class DispatchRulesTests
         Pause(app, after: DeliveryStatus.Dispatching, TimeSpan.FromSeconds(pause));
 
         await app.TickAsync(TimeSpan.Zero);
+        await UntilAsync(app, id, status => status is DeliveryStatus.RetryScheduled or DeliveryStatus.Started);
         Assert.Equal(sent, app.Tenant.Inputs.Count);
 
-        await app.TickAsync(TimeSpan.FromSeconds(10));
+        await UntilAsync(app, id, status => status == DeliveryStatus.Started, () => app.TickAsync(TimeSpan.FromSeconds(10)));
         Assert.Single(app.Tenant.Inputs);
-        Assert.Equal(DeliveryStatus.Started, (await app.FindAsync(id)).Status);
     }
 
     [Fact]
@@ -44,6 +44,7 @@ public sealed class DispatchRulesTests
         };
 
         await app.TickAsync(TimeSpan.Zero);
+        await UntilAsync(app, id, status => status == DeliveryStatus.RetryScheduled);
 
         Assert.Empty(app.Tenant.Inputs);
         var delivery = await app.FindAsync(id);
@@ -185,12 +186,18 @@ public sealed class DispatchRulesTests
 
         await app.TickAsync(TimeSpan.Zero);
         var first = app.Tenant.Inputs.Count;
-        // Sending has 33 s of them, and four take 36; those that had begun by then are finished.
-        Assert.InRange(first, 4, 4 + 8);
+        // Sending has 30 s of them, and four take 36; those that had begun by then go on behind the tick.
+        Assert.InRange(first, 3, 4 + 8);
 
         app.Tables.After = _ => Task.CompletedTask;
-        await app.TickAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(30, app.Tenant.Inputs.Count);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (app.Tenant.Inputs.Count < 30)
+        {
+            await app.TickAsync(TimeSpan.FromSeconds(10));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
+        }
+
+        Assert.Equal(30, app.Tenant.Inputs.Select(input => input.GetProperty("_deliveryId").GetString()).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -210,4 +217,16 @@ public sealed class DispatchRulesTests
 
         return Task.CompletedTask;
     };
+
+    // What takes longer than a tick's patience, as a pause of the process does, goes on behind it.
+    private static async Task UntilAsync(TestApp app, string id, Func<DeliveryStatus, bool> isReached, Func<Task>? meanwhile = null)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (!isReached((await app.FindAsync(id)).Status))
+        {
+            if (meanwhile is not null)
+                await meanwhile();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
+        }
+    }
 }

@@ -23,8 +23,8 @@ public sealed class CircuitTests
         one.Time.Advance(TimeSpan.FromSeconds(1));
         var here = await one.DeliverAsync("here");
         var there = await other.DeliverAsync("there");
-        for (var hour = 0; hour < 3; hour++)
-            await one.TickAsync(TimeSpan.FromHours(1));
+        for (var minute = 0; minute < 9; minute++)
+            await one.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(4, one.Tenant.Inputs.Count);
         Assert.Equal("CircuitOpen", await StandingAsync(other));
 
@@ -96,6 +96,57 @@ public sealed class CircuitTests
         await app.TickAsync(TimeSpan.FromSeconds(4));
         Assert.Equal("Started", (await app.DeliveryAsync(next)).GetProperty("status").GetString());
         Assert.Equal("Open", await StandingAsync(app));
+    }
+
+    [Fact]
+    public async Task A_circuit_whose_read_credential_is_gone_is_tried_by_one_call()
+    {
+        // The setting names a secret that does not exist.
+        await using var app = await TestApp.StartAsync(settings: Reader);
+        await BreakAsync(app, 3);
+        var waiting = new[] { await app.DeliverAsync("waiting"), await app.DeliverAsync("waiting, too") };
+        app.Tenant.NextExecuteBreaks();
+
+        // The first call is in doubt, too: the second one comes later.
+        await TickAsync(app, minutes: 11);
+        Assert.Equal(4, app.Tenant.Inputs.Count);
+        await TickAsync(app, minutes: 8);
+        Assert.Equal(4, app.Tenant.Inputs.Count);
+        await TickAsync(app, minutes: 13);
+
+        Assert.Equal("Started", (await app.DeliverAsync("straight")).GetProperty("status").GetString());
+        Assert.Equal(6, app.Tenant.Inputs.Count);
+        var statuses = await Task.WhenAll(waiting.Select(app.DeliveryAsync));
+        Assert.Equal(["InDoubt", "Started"], statuses.Select(delivery => delivery.GetProperty("status").GetString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_waits_behind_an_open_circuit_gives_up_at_its_age()
+    {
+        await using var app = await TestApp.StartAsync("\"retry\": { \"max\": \"00:01:00\", \"giveUpAfter\": \"01:00:00\" },", Secrets, Reader);
+        app.Tenant.OnRead = () => StubHttpHandler.Json(HttpStatusCode.BadGateway, "{}");
+        await BreakAsync(app, 3);
+        var waiting = new List<System.Text.Json.JsonElement>();
+        for (var n = 0; n < 30; n++)
+        {
+            app.Tenant.NextExecuteBreaks();
+            waiting.Add(await app.DeliverAsync($"waiting-{n}"));
+        }
+
+        await TickAsync(app, minutes: 59);
+        Assert.Equal("Received", (await app.DeliveryAsync(waiting[^1])).GetProperty("status").GetString());
+        await TickAsync(app, minutes: 7);
+
+        var last = await app.DeliveryAsync(waiting[^1]);
+        Assert.Equal("DeadLettered", last.GetProperty("status").GetString());
+        Assert.Contains("Given up", last.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(await app.DeliveriesAsync(), delivery => delivery.GetProperty("status").GetString() == "Received");
+    }
+
+    private static async Task TickAsync(TestApp app, int minutes)
+    {
+        for (var n = 0; n < minutes; n++)
+            await app.TickAsync(TimeSpan.FromMinutes(1));
     }
 
     private static async Task BreakAsync(TestApp app, int times, string id = "broken")

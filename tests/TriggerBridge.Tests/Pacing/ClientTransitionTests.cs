@@ -94,15 +94,35 @@ public sealed class ClientTransitionTests
         Assert.False(ClientTransition.EndDraining(After(ClientState.Open, Throttled(5)), Now).At(Now) == ClientStanding.Open);
 
     [Fact]
-    public void An_open_circuit_closes_by_a_read_and_by_nothing_else()
+    public void Before_its_probe_an_open_circuit_closes_by_a_read_and_by_nothing_else()
     {
         var open = ClientTransition.OpenCircuit(ClientState.Open, canRead: true, Now, 0.5);
-        Assert.Equal(ClientStanding.CircuitOpen, open.At(Now.AddDays(1)));
+        Assert.Equal(ClientStanding.CircuitOpen, open.At(Now.AddMinutes(10).AddTicks(-1)));
         Assert.Equal(open, After(open, Fine));
         Assert.Equal(open, After(open, Away));
         Assert.Equal(open, After(open, Throttled(5)));
         Assert.Equal(ClientStanding.Draining, ClientTransition.CloseCircuit(open).At(Now));
     }
+
+    [Fact]
+    public void A_circuit_that_no_read_closes_wants_a_probe_after_ten_minutes_and_ever_later_up_to_an_hour()
+    {
+        var state = ClientTransition.OpenCircuit(ClientState.Open, canRead: true, Now, 0.5);
+        var now = Now;
+        foreach (var minutes in new[] { 10, 20, 40, 60, 60 })
+        {
+            now = now.AddMinutes(minutes);
+            Assert.Equal(ClientStanding.CircuitOpen, state.At(now.AddTicks(-1)));
+            Assert.Equal(ClientStanding.ProbeDue, state.At(now));
+            Assert.Equal(ClientStanding.CircuitOpen, (state with { ProbeUntil = now.AddSeconds(15), ProbeId = "ours" }).At(now));
+            Assert.Equal(ClientStanding.Draining, ClientTransition.Apply(state, Fine, now, 0.5).At(now));
+            state = ClientTransition.Apply(state, new CallReport.InDoubt(CallKind.Execute), now, 0.5);
+        }
+    }
+
+    [Fact]
+    public void A_circuit_of_before_probes_had_a_time_wants_one_at_once() =>
+        Assert.Equal(ClientStanding.ProbeDue, new ClientState { Cause = PauseCause.InDoubt }.At(Now));
 
     [Fact]
     public void Without_a_credential_for_reading_a_circuit_is_a_pause_with_a_probe()

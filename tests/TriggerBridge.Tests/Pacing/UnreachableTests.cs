@@ -211,7 +211,7 @@ public sealed class UnreachableTests
     [Fact]
     public async Task A_503_with_an_appointment_pauses_the_client_as_a_whole_for_as_long()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await TestApp.StartAsync("\"whenInDoubt\": \"retry\",");
         app.Tenant.NextExecute(HttpStatusCode.ServiceUnavailable, "{}", retryAfter: 300);
         var accepted = await app.DeliverAsync("event");
         Assert.Equal("Received", (await app.DeliverAsync("another")).GetProperty("status").GetString());

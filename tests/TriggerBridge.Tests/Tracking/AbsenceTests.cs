@@ -11,8 +11,8 @@ public sealed class AbsenceTests
     [Fact]
     public async Task What_ISC_shows_nothing_of_is_held_as_a_dead_letter()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync();
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold);
+        var accepted = await app.LoseOneBetweenTwoAsync();
         await app.PassAsync(Lease + Settle);
 
         Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
@@ -24,7 +24,7 @@ public sealed class AbsenceTests
     public async Task What_ISC_shows_nothing_of_is_sent_again_where_the_bridge_says_retry()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry);
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        var accepted = await app.LoseOneBetweenTwoAsync();
         await app.PassAsync(Lease + Settle + TimeSpan.FromMinutes(1));
 
         Assert.Equal(4, app.Simulator.Executes);
@@ -53,7 +53,7 @@ public sealed class AbsenceTests
         app.Simulator.OnRequest = request => Task.FromResult(request.Url.AbsolutePath.Contains("/history", StringComparison.Ordinal)
             ? StubHttpHandler.Json(HttpStatusCode.OK, """[{"type":"WorkflowExecutionStarted","attributes":{"secret":"input"}}]""")
             : null);
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        var accepted = await app.LoseOneBetweenTwoAsync();
         await app.PassAsync(TimeSpan.FromHours(2));
 
         Assert.Equal("InDoubt", await app.StatusAsync(accepted));
@@ -65,7 +65,7 @@ public sealed class AbsenceTests
     public async Task With_a_list_that_breaks_off_it_does_not_count()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry);
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        var accepted = await app.LoseOneBetweenTwoAsync();
         app.Simulator.OnRequest = request => Task.FromResult(request.Url.Query.Contains("offset=", StringComparison.Ordinal) && !request.Url.Query.Contains("offset=0", StringComparison.Ordinal)
             ? StubHttpHandler.Json(HttpStatusCode.InternalServerError, "{}")
             : null);
@@ -79,7 +79,7 @@ public sealed class AbsenceTests
     public async Task With_a_candidate_whose_history_cannot_be_read_it_does_not_count()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry);
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        var accepted = await app.LoseOneBetweenTwoAsync();
         await app.Simulator.StartForeignAsync();
         await app.Simulator.FaultAsync("""[{"on":"history","status":500}]""");
         await app.PassAsync(TimeSpan.FromHours(2));
@@ -91,7 +91,7 @@ public sealed class AbsenceTests
     [Fact]
     public async Task With_no_later_execution_in_sight_it_counts_after_an_hour_only()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync();
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold);
         await app.DeliverSeenAsync("known");
         var accepted = await app.DeliverInDoubtAsync("event", IsLost);
 
@@ -105,8 +105,8 @@ public sealed class AbsenceTests
     [Fact]
     public async Task Before_settle_has_passed_since_the_leases_end_it_does_not_count()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync("\"settle\": \"00:30:00\",");
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold + "\"settle\": \"00:30:00\",");
+        var accepted = await app.LoseOneBetweenTwoAsync();
 
         await app.PassAsync(TimeSpan.FromMinutes(29));
         Assert.Equal("InDoubt", await app.StatusAsync(accepted));
@@ -118,11 +118,11 @@ public sealed class AbsenceTests
     [Fact]
     public async Task Where_ISC_was_seen_to_be_slow_it_counts_after_three_times_that()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00");
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
         await app.Simulator.FaultAsync("""[{"on":"visibility","delaySeconds":600,"times":1}]""");
         await app.DeliverAsync("slow");
         await app.PassAsync(TimeSpan.FromMinutes(25));
-        var accepted = await LoseOneBetweenTwoAsync(app);
+        var accepted = await app.LoseOneBetweenTwoAsync();
 
         // Seen by the first look of fifteen minutes after ten: well over thirty minutes are waited for.
         await app.PassAsync(Lease + TimeSpan.FromMinutes(29));
@@ -142,14 +142,58 @@ public sealed class AbsenceTests
         Assert.Contains("stayed in doubt", await app.ReasonAsync(accepted), StringComparison.Ordinal);
     }
 
-    // One of ours that is known, one that is lost, and a later one of ours.
-    private static async Task<JsonElement> LoseOneBetweenTwoAsync(TestApp app)
+    [Fact]
+    public async Task A_later_execution_of_ours_counts_from_the_end_of_the_lease_where_the_attempts_process_ended()
     {
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold);
         await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", IsLost);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
+        app.Simulator.OnRequest = CallIsNeverAnswered(app);
+        var accepted = await app.DeliverAsync("event");
+        Assert.Equal("Dispatching", accepted.GetProperty("status").GetString());
+
+        // Longer than a call may take, and yet the process may have been paused before it: the lease ends after 75 seconds.
+        app.Time.Advance(TimeSpan.FromSeconds(40));
         await app.DeliverAsync("later");
-        return accepted;
+        await app.PassAsync(Lease + Settle + (2 * Minute));
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+        Assert.Contains("no later execution of ours", await app.ReasonAsync(accepted), StringComparison.Ordinal);
+
+        await app.DeliverAsync("after the lease");
+        await app.PassAsync(6 * Minute);
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task A_foreign_execution_that_never_shows_an_input_speaks_against_it_for_an_hour_only()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold);
+        var accepted = await app.LoseOneBetweenTwoAsync();
+        await app.Simulator.StartForeignAsync();
+        var foreign = IdsOf(await app.Simulator.ExecutionsAsync())[^1];
+        app.Simulator.OnRequest = request => Task.FromResult(request.Url.AbsolutePath.Contains($"{foreign}/history", StringComparison.Ordinal)
+            ? StubHttpHandler.Json(HttpStatusCode.OK, """[{"type":"WorkflowExecutionStarted","attributes":{}}]""")
+            : null);
+
+        await app.PassAsync(TimeSpan.FromMinutes(55));
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+        Assert.Contains("does not show the input", await app.ReasonAsync(accepted), StringComparison.Ordinal);
+        await app.PassAsync(TimeSpan.FromMinutes(12));
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+    }
+
+    private static Func<StubHttpHandler.Request, Task<HttpResponseMessage?>> CallIsNeverAnswered(TestApp app)
+    {
+        var lost = false;
+        return async request =>
+        {
+            if (lost || !request.Url.AbsolutePath.Contains("/execute/", StringComparison.Ordinal))
+                return null;
+            lost = true;
+            // The sender's budget ends while the call still waits, for ever.
+            _ = Task.Run(() => app.Time.Advance(TimeSpan.FromSeconds(2)));
+            await new TaskCompletionSource().Task;
+            return null;
+        };
     }
 
     private static async Task<JsonElement[]> ExecutionsOfAsync(TestApp app, JsonElement accepted) =>

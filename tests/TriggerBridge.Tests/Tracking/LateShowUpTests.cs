@@ -12,7 +12,7 @@ public sealed class LateShowUpTests
     [Fact]
     public async Task Held_as_a_dead_letter_it_is_found_an_hour_later()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00");
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
         await app.DeliverSeenAsync("known");
         var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
         app.Time.Advance(TimeSpan.FromSeconds(10));
@@ -31,7 +31,7 @@ public sealed class LateShowUpTests
     [Fact]
     public async Task A_look_that_ISC_did_not_answer_is_made_again()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00");
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
         await app.DeliverSeenAsync("known");
         var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
         app.Time.Advance(TimeSpan.FromSeconds(10));
@@ -71,7 +71,7 @@ public sealed class LateShowUpTests
     [Fact]
     public async Task Never_shown_it_is_looked_up_after_an_hour_and_a_day_and_no_more()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "00:00:01");
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "00:00:01");
         await app.DeliverSeenAsync("known");
         var accepted = await app.DeliverInDoubtAsync("event", IsLost);
         app.Time.Advance(TimeSpan.FromSeconds(10));
@@ -172,7 +172,7 @@ public sealed class LateShowUpTests
     [Fact]
     public async Task Seen_while_another_is_looked_for_it_is_recorded_before_its_own_look()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00", settings: "TriggerBridge:WindowMargin=00:20:00");
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00", settings: "TriggerBridge:WindowMargin=00:20:00");
         await app.DeliverSeenAsync("known");
         var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
         app.Time.Advance(TimeSpan.FromSeconds(10));

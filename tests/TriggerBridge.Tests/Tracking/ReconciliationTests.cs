@@ -10,6 +10,7 @@ public sealed class ReconciliationTests
     [Theory]
     [InlineData(RunsUnanswered)]
     [InlineData("""[{"on":"execute","executeThenStatus":504,"times":1}]""")]
+    [InlineData("""[{"on":"execute","executeThenStatus":503,"retryAfter":2,"times":1}]""")]
     public async Task What_ran_without_an_answer_is_found(string fault)
     {
         await using var app = await TestApp.StartWithSimulatorAsync();
@@ -23,6 +24,22 @@ public sealed class ReconciliationTests
         var attempt = Assert.Single(delivery.GetProperty("attempts").EnumerateArray().ToArray());
         Assert.Equal("Started", attempt.GetProperty("outcome").GetString());
         Assert.Contains("Found in ISC", attempt.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_history_that_does_not_show_its_input_yet_is_looked_at_again()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
+        app.Simulator.OnRequest = request => Task.FromResult(request.Url.AbsolutePath.Contains("/history", StringComparison.Ordinal)
+            ? StubHttpHandler.Json(HttpStatusCode.OK, """[{"type":"WorkflowExecutionStarted","attributes":{}}]""")
+            : null);
+        await app.TickAsync(Lease);
+        Assert.Equal("InDoubt", await app.StatusAsync(accepted));
+
+        app.Simulator.OnRequest = _ => Task.FromResult<HttpResponseMessage?>(null);
+        await app.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal("Started", await app.StatusAsync(accepted));
     }
 
     [Fact]
@@ -185,7 +202,7 @@ public sealed class ReconciliationTests
     [Fact]
     public async Task With_correlate_false_hold_decides_at_the_leases_end()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(workflow: ", \"correlate\": false");
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, workflow: ", \"correlate\": false");
         var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
         await app.TickAsync(Lease);
 
@@ -197,7 +214,7 @@ public sealed class ReconciliationTests
     [Fact]
     public async Task Without_a_read_credential_hold_decides_at_the_leases_end()
     {
-        await using var app = await TestApp.StartAsync();
+        await using var app = await TestApp.StartAsync(Hold);
         app.Tenant.NextExecuteBreaks();
         var accepted = await app.DeliverAsync("event");
         await app.TickAsync(Lease);

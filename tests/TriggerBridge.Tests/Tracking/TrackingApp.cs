@@ -9,6 +9,7 @@ internal static class TrackingApp
     public const string RunsUnanswered = """[{"on":"execute","executeThenDrop":true,"times":1}]""";
     public const string IsLost = """[{"on":"execute","drop":true,"times":1}]""";
     public const string Retry = "\"whenInDoubt\": \"retry\",";
+    public const string Hold = "\"whenInDoubt\": \"hold\",";
 
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(75);
     public static readonly TimeSpan Settle = TimeSpan.FromMinutes(10);
@@ -30,6 +31,16 @@ internal static class TrackingApp
         var accepted = await app.DeliverAsync(id);
         Assert.Equal("Started", accepted.GetProperty("status").GetString());
         await app.TickAsync(Minute);
+        return accepted;
+    }
+
+    /// <summary>One of ours that is known, one that is lost, which is returned, and a later one of ours.</summary>
+    public static async Task<JsonElement> LoseOneBetweenTwoAsync(this TestApp app)
+    {
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", IsLost);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
         return accepted;
     }
 

@@ -50,15 +50,37 @@ public sealed class TrackingStoreTests
     {
         await Task.WhenAll(Enumerable.Range(1, 20).Select(n => new WorkflowRecords(_service).UpdateAsync("acme", "w", record => record with
         {
-            LargestLag = TimeSpan.FromSeconds(n) > record.LargestLag ? TimeSpan.FromSeconds(n) : record.LargestLag,
+            Lags = record.Lags.With([TimeSpan.FromSeconds(n)], Sample.Noon),
         })));
         await new WorkflowRecords(_service).UpdateAsync("acme", "w", record => record with { SelfCheckedAt = Sample.Noon });
 
         var learned = await new WorkflowRecords(_service).ReadAsync("acme", "w");
-        Assert.Equal(TimeSpan.FromSeconds(20), learned.LargestLag);
+        Assert.Equal((20, TimeSpan.FromSeconds(20)), (learned.Lags.Count(Sample.Noon), learned.Lags.Largest(Sample.Noon)));
         Assert.Equal(Sample.Noon, learned.SelfCheckedAt);
         Assert.Null(learned.LatestOwn);
     }
+
+    [Fact]
+    public async Task Lags_are_kept_for_thirty_days()
+    {
+        await new WorkflowRecords(_service).UpdateAsync("acme", "w", record => record with
+        {
+            Lags = record.Lags.With([TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(5)], Sample.Noon).With([TimeSpan.FromSeconds(2)], Sample.Noon.AddDays(10)),
+        });
+        var lags = (await new WorkflowRecords(_service).ReadAsync("acme", "w")).Lags;
+
+        Assert.Equal((3, TimeSpan.FromSeconds(90)), (lags.Count(Sample.Noon.AddDays(30)), lags.Largest(Sample.Noon.AddDays(30))));
+        Assert.Equal((1, TimeSpan.FromSeconds(2)), (lags.Count(Sample.Noon.AddDays(31)), lags.Largest(Sample.Noon.AddDays(31))));
+        Assert.Equal((0, TimeSpan.Zero), (lags.Count(Sample.Noon.AddDays(41)), lags.Largest(Sample.Noon.AddDays(41))));
+        var later = lags.With([TimeSpan.FromSeconds(1)], Sample.Noon.AddDays(31)).ToString();
+        Assert.Equal("20260611:1:20000000,20260702:1:10000000", later);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("20260601:1")]
+    [InlineData("tomorrow:1:1,20260601:x:1,20260601:1:-1")]
+    public void What_is_no_lag_is_passed_over(string text) => Assert.Equal(0, VisibilityLags.Read(text).Count(Sample.Noon));
 
     [Fact]
     public void What_is_used_stays_and_what_is_not_goes()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using TriggerBridge.Tests.Testing;
 using static TriggerBridge.Tests.Tracking.TrackingApp;
 
@@ -171,6 +172,50 @@ public sealed class TrackingTests
         await app.Simulator.ClearFaultsAsync();
         await app.PassAsync(TimeSpan.FromMinutes(3));
         Assert.Equal("Completed", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
+    public async Task Where_ISC_refuses_to_be_read_the_archives_age_ends_the_looks_and_the_credentials_alarm_is_raised()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        var accepted = await app.DeliverAsync("event");
+        app.Simulator.OnRequest = request => Task.FromResult(request.Method == HttpMethod.Get ? StubHttpHandler.Json(HttpStatusCode.Forbidden, "{}") : null);
+        await app.TickAsync(Minute);
+        Assert.Contains(
+            app.Logs.At(LogLevel.Error),
+            line => line.Contains("cannot be called for want of a credential", StringComparison.Ordinal) && line.Contains("'reader'", StringComparison.Ordinal));
+        await app.TickAsync(TimeSpan.FromDays(89));
+        Assert.NotEqual(JsonValueKind.Null, (await app.DeliveryAsync(accepted)).GetProperty("nextDueAt").ValueKind);
+
+        await app.TickAsync(TimeSpan.FromDays(1));
+
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.Contains("archived", delivery.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("403", delivery.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, delivery.GetProperty("nextDueAt").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_archives_age_is_looked_at_before_any_list_is_read()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "100.00:00:00");
+        for (var n = 0; n < 10; n++)
+            await app.DeliverAsync($"event-{n}");
+        // Nothing is answered within a tick.
+        app.Simulator.OnRequest = async request =>
+        {
+            if (request.Method == HttpMethod.Get)
+                await Task.Run(() => app.Time.Advance(TimeSpan.FromMinutes(1)));
+            return null;
+        };
+
+        await app.TickAsync(TimeSpan.FromDays(91) + Minute);
+        for (var tick = 0; tick < 20; tick++)
+            await app.TickAsync(Minute);
+
+        foreach (var delivery in await app.DeliveriesAsync())
+            Assert.Equal(JsonValueKind.Null, (await app.DeliveryAsync(delivery)).GetProperty("nextDueAt").ValueKind);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed record BridgeFile
     [Description("When to send again what did not start.")]
     public RetrySection? Retry { get; init; }
 
-    [Description("What to do when it stays open whether an execution started: hold (a person decides) or retry. Default: hold.")]
+    [Description("What to do with an attempt of which nobody knows whether it started an execution: retryIfAbsent (sent again once ISC proves that it has none; held where ISC cannot be asked), hold (a person decides) or retry (sent again, also where ISC cannot be asked). Default: retryIfAbsent.")]
     public Choice<WhenInDoubt>? WhenInDoubt { get; init; }
 
     [Description("How long after the end of an attempt's lease an execution's absence in ISC begins to count. Default: 00:10:00.")]

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Executions;
+
+namespace TriggerBridge.Tracking;
+
+/// <summary>
+/// Reads the lists of windows, page by page, and finds out whose each execution is. A list may take longer than a tick: its place is kept, in
+/// this process, and the next tick reads on from there.
+/// </summary>
+internal sealed class WindowScans(
+    IExecutionList list, CandidateReader candidates, DeliveryLedger ledger, IscClocks clocks, IOptions<TrackingOptions> options)
+{
+    private readonly ConcurrentDictionary<WindowScan, bool> _kept = new();
+
+    /// <summary>
+    /// What is to be read for some doubts of one workflow, newest first: a doubt must not wait for the long list of an older one. Scans that were
+    /// cut off go on for the doubts that they cover.
+    /// </summary>
+    public IReadOnlyList<(WindowScan Scan, IReadOnlyList<Doubt> Doubts)> Plan(string tenant, string workflowId, IReadOnlyList<Doubt> doubts)
+    {
+        var now = ledger.Clock.UtcNow;
+        var (margin, longest) = (options.Value.WindowMargin, options.Value.AbsentAfter);
+        foreach (var old in _kept.Keys.Where(scan => now - scan.AskedAt > longest))
+            Forget(old);
+
+        var plan = new List<(WindowScan Scan, IReadOnlyList<Doubt> Doubts)>();
+        var others = doubts.ToList();
+        foreach (var scan in _kept.Keys.Where(scan => scan.Tenant == tenant && scan.WorkflowId == workflowId))
+        {
+            var covered = others.Where(doubt => scan.Covers(doubt, margin, longest)).ToList();
+            others.RemoveAll(covered.Contains);
+            if (covered.Count > 0)
+                plan.Add((scan, covered));
+        }
+
+        foreach (var window in DoubtWindow.Over(others, now, margin, longest))
+            plan.Add((new WindowScan { Tenant = tenant, WorkflowId = workflowId, AskedAt = now, From = window.From, To = window.To }, window.Doubts));
+        return [.. plan.OrderByDescending(part => part.Scan.To)];
+    }
+
+    /// <summary>The next tick goes on with it.</summary>
+    public void Keep(WindowScan scan) => _kept[scan] = true;
+
+    public void Forget(WindowScan scan) => _kept.TryRemove(scan, out _);
+
+    /// <summary>Reads on, to the end of the list if there is time.</summary>
+    public async Task<DoubtView> ReadAsync(WindowScan scan, CancellationToken cancellationToken)
+    {
+        var gap = await ReadOnAsync(scan, cancellationToken);
+        return new DoubtView { AskedAt = scan.AskedAt, IscAhead = clocks.AheadOfLedger(scan.Tenant), Known = scan.Own, Gap = gap };
+    }
+
+    /// <returns>Why the window was not read whole; null if it was.</returns>
+    private async Task<string?> ReadOnAsync(WindowScan scan, CancellationToken cancellationToken)
+    {
+        string? gap = null;
+        scan.ReadUnreadableAgain();
+        while (true)
+        {
+            if (scan.Unread.Count > 0)
+            {
+                var read = await candidates.ReadAsync(scan.Tenant, scan.WorkflowId, scan.Unread, cancellationToken);
+                scan.Add(read);
+                gap ??= read.Gap;
+            }
+
+            if (scan.IsListed)
+                return gap;
+            var page = await NextPageAsync(scan, cancellationToken);
+            if (page.Gap is { } unlisted)
+                return unlisted;
+            scan.Add(page);
+        }
+    }
+
+    // Windows go by ISC's clock, which is known from its answers: if it turns out to be off, the first page is of another window.
+    private async Task<ExecutionPage> NextPageAsync(WindowScan scan, CancellationToken cancellationToken)
+    {
+        if (scan.Offset > 0)
+            return await list.ReadPageAsync(scan.Tenant, scan.Query, scan.Offset, cancellationToken);
+
+        scan.IscAhead = clocks.AheadOfLedger(scan.Tenant);
+        var page = await list.ReadPageAsync(scan.Tenant, scan.Query, 0, cancellationToken);
+        var ahead = clocks.AheadOfLedger(scan.Tenant);
+        if ((ahead - scan.IscAhead).Duration() <= LedgerClock.MostDrift)
+            return page;
+        scan.IscAhead = ahead;
+        return await list.ReadPageAsync(scan.Tenant, scan.Query, 0, cancellationToken);
+    }
+}
+
+/// <summary>One window, and how far its list was read. What ISC shows later than the scan began proves no absence.</summary>
+internal sealed class WindowScan
+{
+    private readonly List<KnownExecution> _own = [];
+    private readonly List<WorkflowExecution> _unreadable = [];
+
+    public required string Tenant { get; init; }
+
+    public required string WorkflowId { get; init; }
+
+    /// <summary>When it began, by the ledger's clock.</summary>
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>By the ledger's clock, as <see cref="To"/>.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    public required DateTimeOffset To { get; init; }
+
+    /// <summary>How far ISC's clock was ahead of the ledger's at the beginning.</summary>
+    public TimeSpan IscAhead { get; set; }
+
+    /// <summary>How many executions were listed.</summary>
+    public int Offset { get; private set; }
+
+    public bool IsListed { get; private set; }
+
+    /// <summary>Listed, and not looked into yet.</summary>
+    public IReadOnlyList<WorkflowExecution> Unread { get; private set; } = [];
+
+    /// <summary>Those of ours so far.</summary>
+    public IReadOnlyList<KnownExecution> Own => _own;
+
+    /// <summary>Whether one of ours was found by its history: the way that doubts are resolved works.</summary>
+    public bool FoundOwn { get; private set; }
+
+    public ExecutionQuery Query => new() { WorkflowId = WorkflowId, From = From + IscAhead, To = To + IscAhead };
+
+    /// <summary>Whether all that may be of a doubt lies in this window.</summary>
+    public bool Covers(Doubt doubt, TimeSpan margin, TimeSpan longest)
+    {
+        var last = doubt.LastSentAt + longest < AskedAt ? doubt.LastSentAt + longest : AskedAt;
+        return doubt.LastSentAt <= AskedAt && doubt.FirstSentAt - margin >= From && last + margin <= To;
+    }
+
+    public void Add(ExecutionPage page)
+    {
+        Offset += page.Executions.Count;
+        IsListed = page.IsEnd;
+        Unread = page.Executions;
+    }
+
+    public void Add(CandidateSet read)
+    {
+        _own.AddRange(read.Known.Where(known => known.Own is not null));
+        _unreadable.AddRange(read.Unreadable);
+        FoundOwn |= read.FoundOwn;
+        Unread = [];
+    }
+
+    /// <summary>At the beginning of a tick.</summary>
+    public void ReadUnreadableAgain()
+    {
+        Unread = [.. Unread, .. _unreadable];
+        _unreadable.Clear();
+    }
+}
