@@ -237,10 +237,11 @@ public sealed class DeliveryLedger
             return new RecordResult.DuplicateOfPurged(Tombstone.Read(key));
 
         var found = await ReadAsync(bridge, key.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
-        return (key.GetString(Columns.WriteId) == writeId, found) switch
+        return found switch
         {
-            (true, DeliveryLookup.Found own) => new RecordResult.Recorded(own.Delivery),
-            (_, DeliveryLookup.Found first) => new RecordResult.Duplicate(first.Delivery),
+            // Both rows: a delivery that somebody has written since, such as to take over its lease, is no longer ours.
+            DeliveryLookup.Found own when key.GetString(Columns.WriteId) == writeId && own.Delivery.WriteId == writeId => new RecordResult.Recorded(own.Delivery),
+            DeliveryLookup.Found first => new RecordResult.Duplicate(first.Delivery),
             _ => new RecordResult.DuplicateOfPurged(Tombstone.Unmarked),
         };
     }
