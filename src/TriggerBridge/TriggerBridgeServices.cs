@@ -108,8 +108,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<CircuitReader>();
         services.AddTransient<SweepClients>();
         services.AddSingleton<WorkWatch>();
+        services.AddSingleton<WorkablePartitions>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<WorkablePartitions>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
             s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
@@ -131,7 +132,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IUpkeepStep, EmptyPartitions>();
         services.AddSingleton<IUpkeepStep, PollFindPurge>();
         services.AddSingleton(s => new LedgerUpkeep(
-            s.Get<LedgerTables>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
+            s.Get<WorkablePartitions>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)
