@@ -102,13 +102,15 @@ public static class TriggerBridgeServices
         services.AddSingleton<CredentialAlarm>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<UnansweredClaims>();
+        services.AddSingleton(s => new OrderlyStop(s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>()));
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<CircuitReader>();
+        services.AddSingleton<WorkablePartitions>();
         services.AddTransient<SweepClients>();
         services.AddSingleton<WorkWatch>();
-        services.AddSingleton<WorkablePartitions>();
         services.AddSingleton(s => new DueWork(
             s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<WorkablePartitions>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>, s.Get<WorkWatch>(),
             s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));

@@ -29,13 +29,15 @@ public sealed class DeliveryLedger
         if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
             throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
 
+        var writeId = NewWriteId();
         try
         {
             await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
-            return await InsertAsync(delivery, payload, cancellationToken);
+            return await InsertAsync(delivery, payload, writeId, cancellationToken);
         }
         catch (LedgerUnavailableException fault)
         {
+            fault.WriteId = writeId;
             return new RecordResult.Unknown(fault);
         }
     }
@@ -68,11 +70,19 @@ public sealed class DeliveryLedger
     }
 
     /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
-    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
+    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
     {
         var writeId = NewWriteId();
         var row = DeliveryRow.State(after, writeId);
-        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+        try
+        {
+            return await WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            fault.WriteId = writeId;
+            throw;
+        }
     }
 
     /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
@@ -156,9 +166,8 @@ public sealed class DeliveryLedger
     internal async Task<bool> HasWorkAsync(string bridge, string rowKey, CancellationToken cancellationToken) =>
         await GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
 
-    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
+    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, string writeId, CancellationToken cancellationToken)
     {
-        var writeId = NewWriteId();
         try
         {
             var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
