@@ -19,6 +19,7 @@ internal static class FunctionApp
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FaultAnswers>();
+        builder.Services.AddHostedService<StopRequest>();
         builder.Services.AddHostedService<StartupCheck>();
 
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

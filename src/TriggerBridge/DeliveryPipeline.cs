@@ -104,7 +104,8 @@ public sealed partial class DeliveryPipeline
 
         // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         var lease = _dispatcher.TakeLease();
-        switch (await _ledger.RecordAsync(Begin(bridge, mapped.Delivery, budget, lease), mapped.Payload, CancellationToken.None))
+        var begun = Begin(bridge, mapped.Delivery, budget, lease);
+        switch (await _ledger.RecordAsync(begun, mapped.Payload, CancellationToken.None))
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
@@ -118,6 +119,7 @@ public sealed partial class DeliveryPipeline
                 return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
             case RecordResult.Unknown away:
                 _readiness.ReportAway(away.Fault);
+                _dispatcher.Release(bridge, begun, lease, away.Fault);
                 return new ReceiveResult.NotReady("The ledger does not answer.");
             default:
                 throw new InvalidOperationException("Recording has no such result.");
@@ -130,13 +132,13 @@ public sealed partial class DeliveryPipeline
         return map.Mapped(_mapper.Map(bridge, request));
     }
 
-    // One write records the delivery and claims its first attempt. Without time for a call, or while its client is paused or older
-    // work waits, it only says that work is due.
+    // One write records the delivery and claims its first attempt. Without time for a call, while its client is paused or older
+    // work waits, or when the app is to stop, it only says that work is due.
     private Delivery Begin(Bridge bridge, Delivery delivery, TimeBudget budget, Lease lease)
     {
         if (delivery.Status != DeliveryStatus.Received)
             return delivery;
-        if (!budget.AllowsCall || !_gates.IsOpen(bridge.Workflow.Tenant, bridge.Workflow.Credential))
+        if (_dispatcher.IsStopping || !budget.AllowsCall || !_gates.IsOpen(bridge.Workflow.Tenant, bridge.Workflow.Credential))
             return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
 
         return delivery with

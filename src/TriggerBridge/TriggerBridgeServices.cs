@@ -102,15 +102,18 @@ public static class TriggerBridgeServices
         services.AddSingleton<CredentialAlarm>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
+        services.AddSingleton<UnansweredClaims>();
+        services.AddSingleton(s => new OrderlyStop(s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>()));
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<CircuitReader>();
+        services.AddSingleton<WorkablePartitions>();
         services.AddTransient<SweepClients>();
         services.AddSingleton<AgedWork>();
         services.AddSingleton<WorkWatch>();
         services.AddSingleton(s => new DueWork(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
+            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<WorkablePartitions>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
             s.Get<AgedWork>(), s.Get<BackgroundCalls>(), s.Get<WorkWatch>(), s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
     }
 
@@ -132,7 +135,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IUpkeepStep, EmptyPartitions>();
         services.AddSingleton<IUpkeepStep, PollFindPurge>();
         services.AddSingleton(s => new LedgerUpkeep(
-            s.Get<LedgerTables>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
+            s.Get<WorkablePartitions>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

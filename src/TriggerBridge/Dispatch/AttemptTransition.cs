@@ -1,5 +1,6 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Dispatch;
 
@@ -27,14 +28,14 @@ internal static class AttemptTransition
         var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
         if (!IsLatest(current, attempt))
             return recorded;
-        // An earlier attempt's execution was found while this one ran: with nothing started by this one, that is the delivery's.
-        if (recorded.WorkflowExecutionId is not null && attempt.Outcome != AttemptOutcome.InDoubt)
-            return AsStarted(recorded, firstLook);
+        // An earlier attempt's execution was found while this one ran.
+        if (recorded.WorkflowExecutionId is not null)
+            return Runs(recorded, now, firstLook);
 
         return attempt.Outcome switch
         {
             AttemptOutcome.Rejected => Dead(recorded, attempt.Message ?? "ISC rejected the call."),
-            AttemptOutcome.InDoubt => InDoubt(recorded, attempt, now),
+            AttemptOutcome.InDoubt => InDoubt(recorded, attempt, now, firstLook),
             _ => Retry(recorded, result, retry, now, random),
         };
     }
@@ -84,8 +85,20 @@ internal static class AttemptTransition
         delivery with { Status = DeliveryStatus.DeadLettered, Reason = reason, Work = null };
 
     /// <summary>A call may have been sent: the work item of the lease stays, and with it the duty to find out.</summary>
-    public static Delivery InDoubt(Delivery delivery, Attempt attempt, DateTimeOffset now) =>
-        delivery with { Status = DeliveryStatus.InDoubt, Reason = attempt.Message, Attempts = With(delivery.Attempts, attempt), UpdatedAt = now };
+    public static Delivery InDoubt(Delivery delivery, Attempt attempt, DateTimeOffset now, WorkItem? firstLook)
+    {
+        var recorded = delivery with { Attempts = With(delivery.Attempts, attempt), UpdatedAt = now };
+        return recorded.WorkflowExecutionId is not null
+            ? Runs(recorded, now, firstLook)
+            : recorded with { Status = DeliveryStatus.InDoubt, Reason = attempt.Message };
+    }
+
+    /// <summary>
+    /// A known execution ends a doubt: whatever became of another attempt, nothing is sent again. That one may still have started something,
+    /// so it is looked for later.
+    /// </summary>
+    public static Delivery Runs(Delivery delivery, DateTimeOffset now, WorkItem? firstLook) =>
+        AsStarted(delivery.WithMissing(now) with { UpdatedAt = now }, firstLook);
 
     // Whoever took the lease over may have gone on to a later attempt: then only the record of this one is completed.
     private static bool IsLatest(Delivery current, Attempt attempt) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
@@ -10,19 +9,10 @@ namespace TriggerBridge.Dispatch;
 /// </summary>
 internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> logger)
 {
-    private readonly ConcurrentDictionary<Task, bool> _running = new();
-
-    public void Follow(Task call)
-    {
-        _running[call] = true;
-        _ = ForgetAsync(call);
-    }
-
-    /// <summary>For an orderly stop: gives the calls a moment to end.</summary>
-    public Task DrainAsync() => Task.WhenAll(_running.Keys).ContinueWith(static _ => { }, TaskScheduler.Default);
+    public void Follow(Task call) => _ = FollowAsync(call);
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge: nobody else would see the fault.")]
-    private async Task ForgetAsync(Task call)
+    private async Task FollowAsync(Task call)
     {
         try
         {
@@ -31,10 +21,6 @@ internal sealed partial class BackgroundCalls(ILogger<BackgroundCalls> logger)
         catch (Exception fault)
         {
             LogFault(fault);
-        }
-        finally
-        {
-            _running.TryRemove(call, out _);
         }
     }
 

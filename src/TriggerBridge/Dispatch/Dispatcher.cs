@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges;
@@ -14,6 +15,8 @@ internal sealed partial class Dispatcher(
     IscAccess access,
     ExternalWorkflowClient isc,
     OutcomeRecorder outcomes,
+    UnansweredClaims unanswered,
+    OrderlyStop stop,
     LedgerClock clock,
     TimeProvider time,
     Jitter jitter,
@@ -26,6 +29,11 @@ internal sealed partial class Dispatcher(
     private static readonly Func<ILogger, string, string, int, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, string, int>("Delivery {Bridge}/{DeliveryId}, attempt {Attempt}");
 
+    private static readonly AccessResult.ClientClosed Stopping = new("The app was being stopped.");
+
+    /// <summary>The app is to stop: nothing new is claimed or sent.</summary>
+    public bool IsStopping => stop.IsRequested;
+
     public Lease TakeLease() => new(time, clock.UtcNow, options.Value.Lease);
 
     /// <summary>The straight way: the claim was written together with the delivery.</summary>
@@ -34,8 +42,9 @@ internal sealed partial class Dispatcher(
     /// <returns>The delivery as it stands in the ledger afterwards.</returns>
     public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
+        using var work = stop.Begin();
         using var scope = Scope(logger, call.Bridge.Name, call.Delivery.DeliveryId, call.Delivery.AttemptCount);
-        var obtained = await access.ObtainAsync(call.Bridge.Workflow, CallKind.Execute, budget.LeftBeforeCall, CancellationToken.None);
+        var obtained = await ObtainAsync(call, budget);
         using var ready = obtained as AccessResult.Ready;
         var result = obtained switch
         {
@@ -52,14 +61,24 @@ internal sealed partial class Dispatcher(
     }
 
     /// <summary>Obtains access, claims the delivery's next attempt and makes it.</summary>
-    public Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input) =>
-        AttemptAsync(bridge, due, input, MostWaitInSweep);
+    public async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input)
+    {
+        using var work = stop.Begin();
+        return await AttemptAsync(bridge, due, input, MostWaitInSweep);
+    }
+
+    /// <summary>The ledger did not say whether a claim was written: nothing is sent under it.</summary>
+    public void Release(Bridge bridge, Delivery claim, Lease lease, LedgerUnavailableException fault)
+    {
+        if (claim.Status == DeliveryStatus.Dispatching && fault.WriteId is { } writeId)
+            unanswered.Release(new ClaimedCall(bridge, claim, Input: default, lease), writeId);
+    }
 
     // Claiming last keeps the lease for the call.
     private async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
     {
         using var scope = Scope(logger, bridge.Name, due.DeliveryId, due.AttemptCount + 1);
-        switch (await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, CancellationToken.None))
+        switch (await ObtainAsync(bridge, mostWait))
         {
             case AccessResult.Ready ready:
                 using (ready)
@@ -70,6 +89,38 @@ internal sealed partial class Dispatcher(
                 return new AttemptStep.Taken(await PostponeAsync(bridge, due, notReady));
             default:
                 throw new InvalidOperationException("An access has no such case.");
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails before the send is known not to have been sent: no reason for a doubt.")]
+    private async ValueTask<AccessResult> ObtainAsync(ClaimedCall call, TimeBudget budget)
+    {
+        try
+        {
+            return await ObtainAsync(call.Bridge, budget.LeftBeforeCall);
+        }
+        catch (Exception fault)
+        {
+            LogNotMade(call.Bridge.Name, call.Delivery.DeliveryId, fault);
+            return new AccessResult.NotReady($"The call could not be prepared: {fault.GetType().Name}.");
+        }
+    }
+
+    private async ValueTask<AccessResult> ObtainAsync(Bridge bridge, TimeSpan mostWait)
+    {
+        if (stop.IsRequested)
+            return Stopping;
+        try
+        {
+            var result = await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, stop.Requested);
+            if (!stop.IsRequested)
+                return result;
+            (result as IDisposable)?.Dispose();
+            return Stopping;
+        }
+        catch (OperationCanceledException) when (stop.IsRequested)
+        {
+            return Stopping;
         }
     }
 
@@ -87,7 +138,7 @@ internal sealed partial class Dispatcher(
             UpdatedAt = clock.UtcNow,
             Work = due.Due(WorkKind.Resolve, lease.Ends),
         };
-        switch (await ledger.SaveAsync(due, claim, CancellationToken.None))
+        switch (await ClaimAsync(bridge, due, claim, lease))
         {
             case SaveResult.Saved claimed:
                 var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
@@ -96,6 +147,19 @@ internal sealed partial class Dispatcher(
                 return other.Latest;
             default:
                 return due;
+        }
+    }
+
+    private async Task<SaveResult> ClaimAsync(Bridge bridge, Delivery due, Delivery claim, Lease lease)
+    {
+        try
+        {
+            return await ledger.SaveAsync(due, claim, CancellationToken.None);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            Release(bridge, claim, lease, fault);
+            throw;
         }
     }
 
@@ -114,25 +178,44 @@ internal sealed partial class Dispatcher(
         return await ledger.SaveAsync(due, next, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails before the send is known not to have been sent: no reason for a doubt.")]
     private async Task<AttemptResult> SendAsync(ClaimedCall call, AccessResult.Ready ready)
     {
         using var activity = BridgeTelemetry.Start(BridgeStep.Dispatch, call.Bridge.Name, call.Delivery.DeliveryId);
         var number = call.Delivery.AttemptCount;
-        var body = InputEnvelope.Write(call.Input, call.Bridge.Workflow, call.Delivery.DeliveryId, number);
-
-        // The fence: the last thing before the send, and nothing that can wait stands between them.
-        var startedAt = clock.UtcNow;
-        var started = time.GetTimestamp();
-        var left = call.Lease.LeftForCall;
-        if (left <= TimeSpan.Zero)
+        DateTimeOffset startedAt;
+        long started;
+        ExecuteOutcome outcome;
+        try
         {
+            var body = InputEnvelope.Write(call.Input, call.Bridge.Workflow, call.Delivery.DeliveryId, number);
+
+            // The fence: the last thing before the send, and nothing that can wait stands between them.
+            startedAt = clock.UtcNow;
+            started = time.GetTimestamp();
+            var left = call.Lease.LeftForCall;
+            if (left <= TimeSpan.Zero || stop.IsRequested)
+            {
+                activity.Fail(nameof(AttemptOutcome.NotSent));
+                return NotSent(call, stop.IsRequested ? Stopping.Reason : "The lease had run out before the call.") with { RetryAtOnce = true };
+            }
+
+            var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
+            outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, stop.GraceEnded);
+        }
+        catch (Exception fault)
+        {
+            // The client lets nobody see what happens after the body left.
             activity.Fail(nameof(AttemptOutcome.NotSent));
-            return NotSent(call, "The lease had run out before the call.") with { RetryAtOnce = true };
+            LogNotMade(call.Bridge.Name, call.Delivery.DeliveryId, fault);
+            return NotSent(call, $"The call could not be made: {fault.GetType().Name}.");
         }
 
-        var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
-        var outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, CancellationToken.None);
-        ready.Permit.Report(CallReport.Of(outcome));
+        if (outcome is ExecuteOutcome.InDoubt or ExecuteOutcome.NotStarted && stop.GraceEnded.IsCancellationRequested)
+            // Cut off here: it says nothing about the client.
+            outcome = outcome with { Message = $"{outcome.Message} when the app was stopped" };
+        else
+            ready.Permit.Report(CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
         activity.Attempted(result.Attempt);
@@ -156,6 +239,9 @@ internal sealed partial class Dispatcher(
 
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: {Outcome} (HTTP {HttpStatus}, {DurationMs} ms)")]
     private partial void LogAttempt(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, int? httpStatus, long? durationMs);
+
+    [LoggerMessage(LogLevel.Error, "The call for delivery {Bridge}/{DeliveryId} could not be made; it is tried again later")]
+    private partial void LogNotMade(string bridge, string deliveryId, Exception fault);
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} was not sent: {Reason}")]
     private partial void LogNotSent(string bridge, string deliveryId, string reason);

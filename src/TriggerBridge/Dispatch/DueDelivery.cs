@@ -7,7 +7,7 @@ namespace TriggerBridge.Dispatch;
 
 /// <summary>Does what one due work item asks for.</summary>
 internal sealed partial class DueDelivery(
-    DeliveryLedger ledger, Dispatcher dispatcher, DoubtTransitions doubts, ILogger<DueDelivery> logger)
+    DeliveryLedger ledger, Dispatcher dispatcher, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
@@ -54,10 +54,10 @@ internal sealed partial class DueDelivery(
             Outcome = AttemptOutcome.InDoubt,
             Message = reason,
         };
-        var lost = AttemptTransition.InDoubt(delivery with { LostLeases = delivery.LostLeases + 1 }, attempt, now);
-        await SaveAsync(delivery, lost.LostLeases < MostLostLeases
-            ? lost
-            : doubts.Hold(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process.", now));
+        var lost = AttemptTransition.InDoubt(delivery with { LostLeases = delivery.LostLeases + 1 }, attempt, now, tracking.FirstLook(delivery, now));
+        await SaveAsync(delivery, lost is { Status: DeliveryStatus.InDoubt, LostLeases: >= MostLostLeases }
+            ? doubts.Hold(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process.", now)
+            : lost);
         return new DueResult.Done();
     }
 

@@ -35,6 +35,7 @@ public sealed partial class DueWork
     private readonly ConcurrentDictionary<string, int> _hanging = new(StringComparer.Ordinal);
     private readonly DeliveryLedger _ledger;
     private readonly BridgeCatalog _bridges;
+    private readonly WorkablePartitions _partitions;
     private readonly DueDelivery _delivery;
     private readonly Reconciliation _reconciliation;
     private readonly ExecutionTracker _tracker;
@@ -49,6 +50,7 @@ public sealed partial class DueWork
     internal DueWork(
         DeliveryLedger ledger,
         BridgeCatalog bridges,
+        WorkablePartitions partitions,
         DueDelivery delivery,
         Reconciliation reconciliation,
         ExecutionTracker tracker,
@@ -62,6 +64,7 @@ public sealed partial class DueWork
     {
         _ledger = ledger;
         _bridges = bridges;
+        _partitions = partitions;
         _delivery = delivery;
         _reconciliation = reconciliation;
         _tracker = tracker;
@@ -185,7 +188,7 @@ public sealed partial class DueWork
 
     // What belongs to a broken bridge waits: only its file says where to send it, and what to do about a doubt.
     private async Task<IEnumerable<string>> PartitionsAsync(CancellationToken cancellationToken) =>
-        (await _ledger.PartitionsAsync(cancellationToken)).Where(bridge => !_bridges.IsBroken(bridge));
+        (await _partitions.ListAsync(cancellationToken)).Where(bridge => !_bridges.IsBroken(bridge));
 
     /// <summary>In their order, but for the parallelism.</summary>
     /// <returns>False if some were left, because their client takes no calls now, or calls of theirs hang.</returns>

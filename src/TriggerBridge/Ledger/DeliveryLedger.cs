@@ -29,13 +29,15 @@ public sealed class DeliveryLedger
         if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
             throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
 
+        var writeId = NewWriteId();
         try
         {
             await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
-            return await InsertAsync(delivery, payload, cancellationToken);
+            return await InsertAsync(delivery, payload, writeId, cancellationToken);
         }
         catch (LedgerUnavailableException fault)
         {
+            fault.WriteId = writeId;
             return new RecordResult.Unknown(fault);
         }
     }
@@ -68,11 +70,19 @@ public sealed class DeliveryLedger
     }
 
     /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
-    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
+    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
     {
         var writeId = NewWriteId();
         var row = DeliveryRow.State(after, writeId);
-        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+        try
+        {
+            return await WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            fault.WriteId = writeId;
+            throw;
+        }
     }
 
     /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
@@ -156,9 +166,8 @@ public sealed class DeliveryLedger
     internal async Task<bool> HasWorkAsync(string bridge, string rowKey, CancellationToken cancellationToken) =>
         await GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
 
-    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
+    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, string writeId, CancellationToken cancellationToken)
     {
-        var writeId = NewWriteId();
         try
         {
             var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
@@ -237,10 +246,11 @@ public sealed class DeliveryLedger
             return new RecordResult.DuplicateOfPurged(Tombstone.Read(key));
 
         var found = await ReadAsync(bridge, key.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
-        return (key.GetString(Columns.WriteId) == writeId, found) switch
+        return found switch
         {
-            (true, DeliveryLookup.Found own) => new RecordResult.Recorded(own.Delivery),
-            (_, DeliveryLookup.Found first) => new RecordResult.Duplicate(first.Delivery),
+            // Both rows: a delivery that somebody has written since, such as to take over its lease, is no longer ours.
+            DeliveryLookup.Found own when key.GetString(Columns.WriteId) == writeId && own.Delivery.WriteId == writeId => new RecordResult.Recorded(own.Delivery),
+            DeliveryLookup.Found first => new RecordResult.Duplicate(first.Delivery),
             _ => new RecordResult.DuplicateOfPurged(Tombstone.Unmarked),
         };
     }

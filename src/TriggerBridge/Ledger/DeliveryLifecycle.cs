@@ -10,7 +10,8 @@ public static class DeliveryLifecycle
 
     private static readonly Dictionary<DeliveryStatus, DeliveryStatus[]> Next = new()
     {
-        [Received] = [Received, Dispatching, DeadLettered],
+        // Put off without an attempt where there is no token for one.
+        [Received] = [Received, Dispatching, RetryScheduled, DeadLettered],
         [Filtered] = [],
         [Dispatching] = [Dispatching, Started, RetryScheduled, InDoubt, DeadLettered],
         [RetryScheduled] = [RetryScheduled, Dispatching, Started, DeadLettered],

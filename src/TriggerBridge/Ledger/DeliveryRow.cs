@@ -38,9 +38,9 @@ internal static class DeliveryRow
             [Columns.WriteId] = writeId,
         };
         if (delivery.Attempts.Count > 0)
-            row[Columns.Attempts] = JsonSerializer.Serialize(delivery.Attempts, LedgerJson.Default.IReadOnlyListAttempt);
+            row[Columns.Attempts] = ListColumn.Of(delivery.Attempts);
         if (delivery.Replays.Count > 0)
-            row[Columns.Replays] = JsonSerializer.Serialize(delivery.Replays, LedgerJson.Default.IReadOnlyListReplayRecord);
+            row[Columns.Replays] = ListColumn.Of(delivery.Replays);
         if (delivery.ClaimedAt is { } claimedAt)
             row[Columns.ClaimedAt] = claimedAt;
         if (delivery.WorkflowExecutionId is { } executionId)

@@ -13,7 +13,7 @@ internal abstract record RecordResult
     public sealed record DuplicateOfPurged(Tombstone Left) : RecordResult;
 
     /// <summary>No clear answer: it may or may not stand in the ledger, so the sender must repeat.</summary>
-    public sealed record Unknown(Exception Fault) : RecordResult;
+    public sealed record Unknown(LedgerUnavailableException Fault) : RecordResult;
 }
 
 /// <summary>What writing the next state came to.</summary>

@@ -11,9 +11,12 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 {
     private const string RegistryPartition = "bridge";
     private const string AuditedUntil = nameof(AuditedUntil);
+    private const string KnownAt = nameof(KnownAt);
+
+    private static readonly TimeSpan RegisterEvery = TimeSpan.FromMinutes(15);
 
     private readonly TableClient _partitions = service.GetTableClient("Partitions");
-    private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _registered = new(StringComparer.Ordinal);
     private volatile bool _created;
 
     public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
@@ -38,26 +41,33 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
     /// <summary>
     /// Registers a bridge's partition before its first delivery: sweeps go by this table and not by the configuration,
-    /// so the deliveries of a bridge that was removed are not forgotten.
+    /// so the deliveries of a bridge that was removed are not forgotten. Said again from time to time: others may not know the bridge.
     /// </summary>
     public async ValueTask RegisterAsync(string bridge, CancellationToken cancellationToken)
     {
-        if (_registered.ContainsKey(bridge))
+        var now = clock.UtcNow;
+        if (_registered.TryGetValue(bridge, out var last) && now - last < RegisterEvery)
             return;
 
         await EnsureCreatedAsync(cancellationToken);
-        await TableCalls.CallAsync(() => _partitions.UpsertEntityAsync(new TableEntity(RegistryPartition, bridge), TableUpdateMode.Merge, cancellationToken), cancellationToken);
-        _registered[bridge] = true;
+        var row = new TableEntity(RegistryPartition, bridge) { [KnownAt] = now };
+        await TableCalls.CallAsync(() => _partitions.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken), cancellationToken);
+        _registered[bridge] = now;
     }
 
     /// <summary>Every bridge that ever recorded a delivery.</summary>
-    public async Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken) =>
+        [.. (await RegisteredAsync(cancellationToken)).Select(registered => registered.Bridge)];
+
+    /// <summary>As <see cref="PartitionsAsync"/>, with when an instance that knows the bridge last said so.</summary>
+    public async Task<IReadOnlyList<(string Bridge, DateTimeOffset KnownAt)>> RegisteredAsync(CancellationToken cancellationToken)
     {
         await EnsureCreatedAsync(cancellationToken);
-        var names = new List<string>();
-        await foreach (var row in _partitions.RowsAsync(TableClient.CreateQueryFilter($"PartitionKey eq {RegistryPartition}"), ["RowKey"], pageSize: null, cancellationToken))
-            names.Add(row.RowKey);
-        return names;
+        var all = new List<(string, DateTimeOffset)>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {RegistryPartition}");
+        await foreach (var row in _partitions.RowsAsync(filter, ["RowKey", "Timestamp", KnownAt], pageSize: null, cancellationToken))
+            all.Add((row.RowKey, row.GetDateTimeOffset(KnownAt) ?? row.Timestamp ?? DateTimeOffset.MinValue));
+        return all;
     }
 
     /// <summary>

@@ -16,4 +16,7 @@ public sealed class LedgerUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Of a write of which nobody knows whether it was done: what its rows carry if it was.</summary>
+    internal string? WriteId { get; set; }
 }

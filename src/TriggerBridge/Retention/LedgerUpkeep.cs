@@ -10,15 +10,15 @@ namespace TriggerBridge.Retention;
 /// </summary>
 public sealed partial class LedgerUpkeep
 {
-    private readonly LedgerTables _tables;
+    private readonly WorkablePartitions _partitions;
     private readonly IEnumerable<IUpkeepStep> _steps;
     private readonly TimeProvider _time;
     private readonly Jitter _jitter;
     private readonly ILogger<LedgerUpkeep> _logger;
 
-    internal LedgerUpkeep(LedgerTables tables, IEnumerable<IUpkeepStep> steps, TimeProvider time, Jitter jitter, ILogger<LedgerUpkeep> logger)
+    internal LedgerUpkeep(WorkablePartitions partitions, IEnumerable<IUpkeepStep> steps, TimeProvider time, Jitter jitter, ILogger<LedgerUpkeep> logger)
     {
-        _tables = tables;
+        _partitions = partitions;
         _steps = steps;
         _time = time;
         _jitter = jitter;
@@ -30,7 +30,7 @@ public sealed partial class LedgerUpkeep
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         // In another order each time: where the time never suffices for all bridges, each has its turn.
-        var bridges = (await _tables.PartitionsAsync(cancellationToken)).OrderBy(_ => _jitter.Next()).ToArray();
+        var bridges = (await _partitions.ListAsync(cancellationToken)).OrderBy(_ => _jitter.Next()).ToArray();
         var counts = new List<string>();
         foreach (var step in _steps)
             counts.Add($"{await RunAsync(step, bridges, cancellationToken)} {step.Counts}");

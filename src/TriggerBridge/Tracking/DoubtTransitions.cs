@@ -7,7 +7,7 @@ namespace TriggerBridge.Tracking;
 internal sealed class DoubtTransitions(TrackingSchedule schedule)
 {
     /// <summary>Nothing can be said yet.</summary>
-    public Delivery Wait(Delivery inDoubt, Attempt latest, string why, DateTimeOffset mayCount, DateTimeOffset now) => inDoubt with
+    public Delivery Wait(Delivery inDoubt, Attempt latest, string why, DateTimeOffset mayCount, DateTimeOffset now) => Known(inDoubt, now) ?? inDoubt with
     {
         Reason = $"{Describe(latest)} {why}",
         Work = schedule.DoubtLook(inDoubt, latest.StartedAt, mayCount, now),
@@ -16,6 +16,8 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
     /// <summary>As the bridge's <c>whenInDoubt</c> says: ISC shows no execution of it, or cannot be asked.</summary>
     public Delivery Decide(Delivery inDoubt, Attempt latest, DoubtRule rule, string why, DateTimeOffset now)
     {
+        if (Known(inDoubt, now) is { } runs)
+            return runs;
         if (!rule.HasBridge)
             return Hold(inDoubt, $"{Describe(latest)} {why} Its bridge is no longer configured.", now);
         if (!rule.SendsAgain)
@@ -35,6 +37,8 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
     /// <summary>A dead letter that may have run: where ISC can be asked, it is looked for again.</summary>
     public Delivery Hold(Delivery delivery, string reason, DateTimeOffset now)
     {
+        if (Known(delivery, now) is { } runs)
+            return runs;
         var held = delivery.WithMissing(now) with { Status = DeliveryStatus.DeadLettered, Reason = reason, UpdatedAt = now };
         return held with { Work = schedule.MissingLook(held, now) };
     }
@@ -44,6 +48,10 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
     {
         Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, lookedUntil: now, now) : schedule.MissingLook(watched, now),
     };
+
+    // Whatever became of its other attempts.
+    private Delivery? Known(Delivery delivery, DateTimeOffset now) =>
+        delivery.WorkflowExecutionId is null ? null : AttemptTransition.Runs(delivery, now, schedule.FirstLook(delivery, now));
 
     private static string Describe(Attempt attempt) =>
         $"Attempt {attempt.Number} is in doubt: {(attempt.Message ?? "no outcome was recorded").TrimEnd('.')}.";

@@ -95,12 +95,33 @@ public sealed class AttemptTransitionTests
     [InlineData(AttemptOutcome.NotStarted)]
     [InlineData(AttemptOutcome.NotSent)]
     [InlineData(AttemptOutcome.Rejected)]
+    [InlineData(AttemptOutcome.InDoubt)]
     public void An_execution_that_was_found_late_is_not_followed_by_another_attempt(AttemptOutcome outcome)
     {
         var found = After(Sample.Claimed(attempt: 2), Sample.Attempt(AttemptOutcome.Started, number: 1, executionId: "e1"));
         var next = After(found, Sample.Attempt(outcome, number: 2));
         Assert.Equal(DeliveryStatus.Started, next.Status);
         Assert.Null(next.Work);
+    }
+
+    [Fact]
+    public void A_doubt_beside_a_known_execution_is_looked_for_later_for_it_may_have_started_another()
+    {
+        var found = After(Sample.Claimed(attempt: 2), Sample.Attempt(AttemptOutcome.Started, number: 1, executionId: "e1"));
+        var next = After(found, Sample.Attempt(AttemptOutcome.InDoubt, number: 2));
+        Assert.Equal(Later, next.Attempts[1].MissingSince);
+        Assert.Equal("e1", next.WorkflowExecutionId);
+        Assert.False(next.DuplicateExecution);
+    }
+
+    [Fact]
+    public void What_a_replay_laid_aside_does_not_end_the_doubt_about_what_was_sent_since()
+    {
+        var replayed = Sample.Claimed(attempt: 2) with
+        {
+            Attempts = [Sample.Attempt(AttemptOutcome.Started, executionId: "e1")], WorkflowExecutionId = null, Replays = [Replay(attempts: 1)],
+        };
+        Assert.Equal(DeliveryStatus.InDoubt, After(replayed, Sample.Attempt(AttemptOutcome.InDoubt, number: 2)).Status);
     }
 
     [Fact]

@@ -52,6 +52,34 @@ public sealed class DispatchRulesTests
         Assert.Equal(DeliveryStatus.RetryScheduled, delivery.Status);
     }
 
+    [Fact]
+    public async Task A_paused_process_does_not_adopt_the_attempt_of_whoever_took_its_record_over()
+    {
+        await using var app = await TestApp.StartAsync();
+        app.Tables.After = async operation =>
+        {
+            if (!operation.Actions.Any(action => action.Sets(DeliveryStatus.Dispatching)))
+                return;
+            app.Tables.After = _ => Task.CompletedTask;
+            // While this process stands still, another one takes over and claims the next attempt; then the client repeats the record.
+            app.Time.Advance(Lease);
+            var id = Assert.Single(await app.RowsAsync("K|"))[2..];
+            await app.MoveAsync(
+                id,
+                delivery => delivery with { Status = DeliveryStatus.InDoubt, Attempts = [Sample.Attempt(AttemptOutcome.InDoubt)] },
+                delivery => delivery with { Status = DeliveryStatus.RetryScheduled },
+                delivery => delivery with { Status = DeliveryStatus.Dispatching, AttemptCount = 2 });
+            await app.Tables.GetTableClient(operation.Table).SubmitTransactionAsync(operation.Actions);
+        };
+
+        var accepted = await app.DeliverAsync("event");
+
+        var delivery = await app.FindAsync(accepted.Id());
+        Assert.Equal((DeliveryStatus.Dispatching, 2), (delivery.Status, delivery.AttemptCount));
+        Assert.Single(delivery.Attempts);
+        Assert.Empty(app.Tenant.Inputs);
+    }
+
     [Theory]
     [InlineData(1.5, 1)]
     [InlineData(1.501, 0)]
@@ -154,7 +182,7 @@ public sealed class DispatchRulesTests
         var sent = await app.RecordAsync(Sample.Claimed(TestApp.Bridge));
         await app.RestartAsync("other");
 
-        await app.TickAsync(Lease);
+        await app.TickAsync(TimeSpan.FromHours(1) + Lease);
         await app.TickAsync(TimeSpan.FromMinutes(10));
 
         foreach (var id in new[] { received, waiting.DeliveryId, sent.DeliveryId })

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Dispatch;
@@ -87,6 +89,30 @@ public sealed class DueWorkTests
         var accepted = await app.DeliverAsync("event");
         Assert.Equal("RetryScheduled", accepted.GetProperty("status").GetString());
         Assert.Empty(app.Tenant.Inputs);
+
+        app.Tenant.OnToken = () => null;
+        await app.TickAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("Started", (await app.DeliveryAsync(accepted)).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task What_was_only_recorded_is_put_off_with_its_reason_while_there_is_no_token(HttpStatusCode status)
+    {
+        await using var app = await TestApp.StartAsync("\"dispatchBudget\": \"00:00:00\",");
+        app.Tenant.OnToken = () => StubHttpHandler.Json(status, "{}");
+        var accepted = await app.DeliverAsync("event");
+        Assert.Equal("Received", accepted.GetProperty("status").GetString());
+
+        await app.TickAsync(TimeSpan.FromSeconds(1));
+
+        var waiting = await app.FindAsync(accepted.Id());
+        Assert.Equal(DeliveryStatus.RetryScheduled, waiting.Status);
+        Assert.Contains("No token", waiting.Reason, StringComparison.Ordinal);
+        Assert.True(waiting.Work!.Due > waiting.ReceivedAt.AddSeconds(1), "It waits.");
+        Assert.Equal(0, waiting.AttemptCount);
+        Assert.DoesNotContain(app.Logs.At(LogLevel.Error), line => line.Contains("could not be worked on", StringComparison.Ordinal));
 
         app.Tenant.OnToken = () => null;
         await app.TickAsync(TimeSpan.FromSeconds(10));

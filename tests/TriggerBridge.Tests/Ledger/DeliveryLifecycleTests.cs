@@ -34,6 +34,12 @@ public sealed class DeliveryLifecycleTests
     public void What_may_have_started_is_never_sent_again_directly(DeliveryStatus from) =>
         Assert.False(DeliveryLifecycle.Allows(from, DeliveryStatus.Dispatching));
 
+    [Theory]
+    [InlineData(DeliveryStatus.Received)]
+    [InlineData(DeliveryStatus.RetryScheduled)]
+    public void What_is_to_be_sent_can_be_put_off(DeliveryStatus from) =>
+        Assert.True(DeliveryLifecycle.Allows(from, DeliveryStatus.RetryScheduled));
+
     [Fact]
     public void What_is_not_in_the_table_is_refused() =>
         Assert.Throws<InvalidOperationException>(() => DeliveryLifecycle.Demand(DeliveryStatus.Filtered, DeliveryStatus.Started));

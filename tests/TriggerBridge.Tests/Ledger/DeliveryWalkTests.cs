@@ -57,6 +57,10 @@ public sealed class DeliveryWalkTests
         after.WorkflowExecutionId is null || after.Status != DeliveryStatus.RetryScheduled);
 
     [Property(MaxTest = 200)]
+    public Property What_has_an_execution_is_not_in_doubt() => Walk((_, _, after) =>
+        after.WorkflowExecutionId is null || after.Status != DeliveryStatus.InDoubt);
+
+    [Property(MaxTest = 200)]
     public Property Attempts_are_kept_once_each_in_order_and_no_more_than_fifty() => Walk((_, _, after) =>
     {
         var numbers = after.Attempts.Select(attempt => attempt.Number).ToArray();
@@ -84,7 +88,7 @@ public sealed class DeliveryWalkTests
             Work = delivery.Due(WorkKind.Dispatch, Sample.Noon),
         },
         Event.LoseLease when delivery.Status == DeliveryStatus.Dispatching =>
-            AttemptTransition.InDoubt(delivery, Sample.Attempt(AttemptOutcome.InDoubt, delivery.AttemptCount), Sample.Noon),
+            AttemptTransition.InDoubt(delivery, Sample.Attempt(AttemptOutcome.InDoubt, delivery.AttemptCount), Sample.Noon, firstLook: null),
         Event.AnswerOfLatest => Answer(delivery, step.Outcome, delivery.AttemptCount),
         Event.AnswerOfEarlier => Answer(delivery, step.Outcome, 1 + (step.Number % delivery.AttemptCount)),
         Event.EndOfExecution when delivery.Status == DeliveryStatus.Started => delivery with

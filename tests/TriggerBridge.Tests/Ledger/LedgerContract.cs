@@ -149,6 +149,26 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task Fifty_attempts_with_long_messages_in_any_script_are_written()
+    {
+        var claimed = await RecordAsync(New() with { AttemptCount = 50 });
+        var attempts = Enumerable.Range(1, 50).Select(number => Sample.Attempt(AttemptOutcome.Refused, number) with { Message = new string('\u6f22', 300) });
+        var replays = Enumerable.Range(1, 50).Select(number => new ReplayRecord
+        {
+            At = Sample.Noon, By = new string('\u6f22', 100), Status = DeliveryStatus.DeadLettered, Reason = new string('"', 300), AttemptCount = number,
+        });
+
+        Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(
+            claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Attempts = [.. attempts], Replays = [.. replays] }, default));
+
+        var found = await FindAsync(claimed.DeliveryId);
+        Assert.Equal(Enumerable.Range(1, 50), found.Attempts.Select(attempt => attempt.Number));
+        Assert.Equal(new string('\u6f22', 300), found.Attempts[^1].Message);
+        Assert.Equal(Enumerable.Range(1, 50), found.Replays.Select(replay => replay.AttemptCount));
+        Assert.Equal(new string('"', 300), found.Replays[^1].Reason);
+    }
+
+    [Fact]
     public async Task A_column_of_a_newer_version_is_passed_over_stays_through_a_transition_and_goes_with_a_replay()
     {
         const string newer = "OfANewerVersion";

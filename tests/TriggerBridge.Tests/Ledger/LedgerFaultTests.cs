@@ -45,6 +45,27 @@ public sealed class LedgerFaultTests
     }
 
     [Fact]
+    public async Task A_record_that_another_instance_took_over_before_it_was_repeated_is_no_longer_our_own()
+    {
+        var claimed = Sample.Claimed();
+        _service.After = async operation =>
+        {
+            if (operation.Method != nameof(TableClient.SubmitTransactionAsync))
+                return;
+            _service.After = _ => Task.CompletedTask;
+            // This process stands still past its lease, and the client then repeats what got no answer.
+            var there = Assert.IsType<DeliveryLookup.Found>(await _ledger.FindAsync(claimed.Bridge, claimed.DeliveryId, default)).Delivery;
+            var lost = Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(there, there with { Status = DeliveryStatus.InDoubt }, default)).Delivery;
+            Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(lost, lost with { Status = DeliveryStatus.RetryScheduled }, default));
+            await _service.GetTableClient(operation.Table).SubmitTransactionAsync(operation.Actions);
+        };
+
+        var result = await _ledger.RecordAsync(claimed, Packed(), default);
+
+        Assert.Equal(DeliveryStatus.RetryScheduled, Assert.IsType<RecordResult.Duplicate>(result).First.Status);
+    }
+
+    [Fact]
     public async Task A_ledger_that_does_not_answer_is_unknown_and_never_recorded()
     {
         _service.Before = _ => throw new AggregateException("no connection");

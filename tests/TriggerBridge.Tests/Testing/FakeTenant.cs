@@ -8,7 +8,7 @@ namespace TriggerBridge.Tests.Testing;
 /// <summary>ISC as the bridge calls it: issues tokens, starts executions, and misbehaves on demand.</summary>
 internal sealed class FakeTenant
 {
-    private readonly ConcurrentQueue<Func<StubHttpHandler.Request, Task<HttpResponseMessage>>> _nextExecutes = new();
+    private readonly ConcurrentQueue<Func<CancellationToken, Task<HttpResponseMessage>>> _nextExecutes = new();
     private int _tokens;
     private int _executions;
 
@@ -24,6 +24,9 @@ internal sealed class FakeTenant
 
     /// <summary>What the token endpoint answers; null: a token.</summary>
     public Func<HttpResponseMessage?> OnToken { get; set; } = () => null;
+
+    /// <summary>The token endpoint answers when this is done.</summary>
+    public Task TokenWaitsFor { get; set; } = Task.CompletedTask;
 
     /// <summary>What a read is answered with; null: an empty list.</summary>
     public Func<HttpResponseMessage?> OnRead { get; set; } = () => null;
@@ -43,9 +46,16 @@ internal sealed class FakeTenant
     });
 
     /// <summary>The next call of execute-external is answered when <paramref name="gate"/> is done.</summary>
-    public void NextExecuteWaitsFor(Task gate) => _nextExecutes.Enqueue(async request =>
+    public void NextExecuteWaitsFor(Task gate) => _nextExecutes.Enqueue(async _ =>
     {
         await gate;
+        return Started();
+    });
+
+    /// <summary>The next call of execute-external is not answered.</summary>
+    public void NextExecuteHangs() => _nextExecutes.Enqueue(async cancellationToken =>
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         return Started();
     });
 
@@ -57,20 +67,21 @@ internal sealed class FakeTenant
 
     private static bool IsExecute(StubHttpHandler.Request request) => request.Method == HttpMethod.Post && !IsToken(request) && !IsTest(request);
 
-    private Task<HttpResponseMessage> AnswerAsync(StubHttpHandler.Request request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AnswerAsync(StubHttpHandler.Request request, CancellationToken cancellationToken)
     {
         if (IsToken(request))
         {
+            await TokenWaitsFor.WaitAsync(cancellationToken);
             var token = $$"""{"access_token":"token-{{Interlocked.Increment(ref _tokens)}}","token_type":"bearer","expires_in":749}""";
-            return Task.FromResult(OnToken() ?? StubHttpHandler.Json(HttpStatusCode.OK, token));
+            return OnToken() ?? StubHttpHandler.Json(HttpStatusCode.OK, token);
         }
 
         if (IsTest(request))
-            return Task.FromResult(OnTest(request.Body));
+            return OnTest(request.Body);
         if (!IsExecute(request))
-            return Task.FromResult(OnRead() ?? StubHttpHandler.Json(HttpStatusCode.OK, "[]"));
+            return OnRead() ?? StubHttpHandler.Json(HttpStatusCode.OK, "[]");
 
-        return _nextExecutes.TryDequeue(out var next) ? next(request) : Task.FromResult(Started());
+        return _nextExecutes.TryDequeue(out var next) ? await next(cancellationToken) : Started();
     }
 
     private HttpResponseMessage Started() => StubHttpHandler.Json(

@@ -12,6 +12,14 @@ internal static class LedgerSteps
     public static async Task<Delivery> FindAsync(this TestApp app, string deliveryId, string bridge = TestApp.Bridge) =>
         Assert.IsType<DeliveryLookup.Found>(await app.Get<DeliveryLedger>().FindAsync(bridge, deliveryId, default)).Delivery;
 
+    /// <summary>Waits for what is done beside the test.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (!await holds())
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
+    }
+
     /// <summary>Writes a delivery's next states, as other parts of the app would.</summary>
     public static async Task<Delivery> MoveAsync(this TestApp app, string deliveryId, params Func<Delivery, Delivery>[] steps)
     {

@@ -163,6 +163,9 @@ internal sealed class TestApp : IAsyncDisposable
         await RunAsync();
     }
 
+    /// <summary>Stops the app in order, as SIGTERM does. The ledger can still be looked at.</summary>
+    public Task StopAsync() => _app!.StopAsync();
+
     public string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
 
     public void WriteSecrets(string json)

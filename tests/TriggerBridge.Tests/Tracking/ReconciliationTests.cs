@@ -144,7 +144,7 @@ public sealed class ReconciliationTests
         await using var app = await TestApp.StartWithSimulatorAsync();
         var accepted = await app.DeliverInDoubtAsync("event", RunsUnanswered);
         await app.RestartAsync("other");
-        await app.TickAsync(Lease);
+        await app.TickAsync(TimeSpan.FromHours(1) + Lease);
         Assert.Equal("Started", await app.StatusAsync(accepted));
     }
 
