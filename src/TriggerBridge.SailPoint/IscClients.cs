@@ -26,6 +26,7 @@ public static class IscClients
             new TokenCache(provider.GetRequiredService<TokenEndpoint>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(HttpClientName, Configure)
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .AddHttpMessageHandler(static () => new ConnectFaultHandler())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // They would write every call's URL, and cost time on the hot path.
             .RemoveAllLoggers()

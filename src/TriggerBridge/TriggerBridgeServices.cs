@@ -39,7 +39,7 @@ public static class TriggerBridgeServices
         services.AddIscClients();
         services.AddBridges(configuration, isDevelopment);
         services.AddLedger(configuration);
-        services.AddDispatch(configuration);
+        services.AddDispatch(configuration, isDevelopment);
         services.AddTracking(configuration.GetSection(Section));
         services.AddReplay();
         services.AddRetention();
@@ -90,11 +90,11 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>(), s.Get<ILogger<LedgerReadiness>>()));
     }
 
-    private static void AddDispatch(this IServiceCollection services, IConfiguration configuration)
+    private static void AddDispatch(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
         services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
         services.AddOptions<DispatchOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddTenants(configuration);
+        services.AddTenants(configuration, isDevelopment);
         services.AddHttpClient(IscClients.HttpClientName).AddHttpMessageHandler(s => new IscCallCounter(s.Get<TenantDirectory>(), s.Get<IMeterFactory>()));
         services.AddSingleton<ClientTable>();
         services.AddSingleton<UsageTable>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -173,6 +174,63 @@ public sealed class DeliveryPipelineTests
         app.Tables.Before = _ => Task.CompletedTask;
         app.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("Started", (await app.DeliverAsync("event")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_ledger_whose_listener_resets_connections_is_answered_503()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DeliverAsync("warm-up");
+        app.Tables.Before = _ => throw new SocketException((int)SocketError.NotConnected);
+
+        using var answer = await app.PostAsync("event");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Single(app.Tenant.Inputs);
+    }
+
+    [Fact]
+    public async Task An_outcome_is_written_again_where_the_ledgers_listener_resets_the_connection()
+    {
+        await using var app = await TestApp.StartAsync();
+        var resets = 0;
+        // The claim is the first transaction, and its outcome all that follow.
+        app.Tables.Before = operation => operation.Table == "Deliveries" && app.Tenant.Inputs.Count > 0 && ++resets <= 2
+            ? throw new SocketException((int)SocketError.NotConnected)
+            : Task.CompletedTask;
+
+        var post = app.PostAsync("event");
+        await Until(() => resets > 0);
+        await Until(() =>
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            return post.IsCompleted && resets > 2;
+        });
+        using var answer = await post;
+        var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        await Until(async () => (await app.DeliveryAsync(accepted)).GetProperty("status").GetString() == "Started");
+        Assert.Single(app.Tenant.Inputs);
+    }
+
+    [Fact]
+    public async Task A_call_whose_connection_is_reset_while_it_opens_was_not_sent_and_is_made_again()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DeliverAsync("warm-up");
+        app.Tenant.Handler.ConnectionFault = new SocketException((int)SocketError.NotConnected);
+        var accepted = await app.DeliverAsync("event");
+        Assert.Equal("RetryScheduled", accepted.GetProperty("status").GetString());
+        app.Tenant.Handler.ConnectionFault = null;
+
+        for (var tick = 0; tick < 20; tick++)
+            await app.TickAsync(TimeSpan.FromSeconds(15));
+
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.Equal("NotStarted", delivery.GetProperty("attempts")[0].GetProperty("outcome").GetString());
+        Assert.Equal(2, app.Tenant.Inputs.Count);
     }
 
     [Fact]

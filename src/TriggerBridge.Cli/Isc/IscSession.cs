@@ -71,7 +71,7 @@ internal sealed class IscSession : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         services.AddCredentials(configuration, isDevelopment);
         services.AddIscClients();
-        services.AddTenants(configuration);
+        services.AddTenants(configuration, isDevelopment);
         return services.BuildServiceProvider();
     }
 

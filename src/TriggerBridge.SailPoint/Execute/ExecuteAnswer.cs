@@ -30,7 +30,7 @@ internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, Resp
         var readable = reply.IsReadable && Body.IsComplete;
         if (readable && Status == 200 && IsRefusal(reply.Message))
         {
-            var message = EchoFilter.Clean(reply.Message, Status, [token.Value, .. EchoFilter.ValuesOf(sentJson.Span)]);
+            var message = EchoFilter.Clean(reply.Message, Status, [token.Value], EchoFilter.ValuesOf(sentJson.Span));
             return new ExecuteOutcome.Refused { Message = message, HttpStatus = Status, ServerDate = Response.Headers.Date };
         }
 
@@ -45,7 +45,7 @@ internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, Resp
     private ExecuteOutcome Failed(AccessToken token, ReadOnlyMemory<byte> sentJson)
     {
         var problem = IscProblem.Read(Body.Bytes.Span);
-        var message = EchoFilter.Clean(problem.Text, Status, [token.Value, .. EchoFilter.ValuesOf(sentJson.Span)]);
+        var message = EchoFilter.Clean(problem.Text, Status, [token.Value], EchoFilter.ValuesOf(sentJson.Span));
         var retryAfter = Response.RetryAfter(Time);
         ExecuteOutcome outcome = Status switch
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
@@ -74,17 +75,25 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
     }
 
     /// <summary>
-    /// The credential's own URL, absolute or relative to the tenant's base; without one, the tenant's API version decides.
+    /// The credential's own URL, relative to the tenant's base or at a host that the tenant allows; without one, the tenant's API version decides.
     /// </summary>
-    public static Uri ResolveExecuteUrl(IscTenant tenant, string workflowId, string? credentialUrl)
+    /// <param name="tenant">Whose workflow it is.</param>
+    /// <param name="workflowId">The workflow.</param>
+    /// <param name="credentialUrl">What its credential says.</param>
+    /// <param name="url">Where to send token and input.</param>
+    /// <param name="problem">Why they must not go where the credential says, to be read after "its 'url'".</param>
+    public static bool TryResolveExecuteUrl(
+        IscTenant tenant, string workflowId, string? credentialUrl, [NotNullWhen(true)] out Uri? url, [NotNullWhen(false)] out string? problem)
     {
+        problem = null;
         if (string.IsNullOrWhiteSpace(credentialUrl))
-            return tenant.Under($"{IscVersion.Prefix(tenant.ApiVersion, "workflows")}/execute/external/{Uri.EscapeDataString(workflowId)}");
-
+            url = tenant.Under($"{IscVersion.Prefix(tenant.ApiVersion, "workflows")}/execute/external/{Uri.EscapeDataString(workflowId)}");
         // The scheme is checked because on Unix "/beta/…" is an absolute file URI.
-        return Uri.TryCreate(credentialUrl, UriKind.Absolute, out var absolute) && absolute.Scheme is "https" or "http"
-            ? absolute
-            : tenant.Under(credentialUrl);
+        else if (!Uri.TryCreate(credentialUrl, UriKind.Absolute, out url) || url.Scheme is not ("https" or "http"))
+            url = tenant.Under(credentialUrl);
+        else if ((problem = tenant.ObjectionTo(url)) is not null)
+            url = null;
+        return url is not null;
     }
 
     // Below the path, and before a query where a gateway's address has one.
@@ -102,7 +111,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
             return new IscAnswer<WorkflowTestReply>.NotFound();
         if (!response.IsSuccessStatusCode)
         {
-            var message = EchoFilter.Clean(IscProblem.Read(answer.Bytes.Span).Text, status, [token.Value, .. EchoFilter.ValuesOf(sentJson.Span)]);
+            var message = EchoFilter.Clean(IscProblem.Read(answer.Bytes.Span).Text, status, [token.Value], EchoFilter.ValuesOf(sentJson.Span));
             return new IscAnswer<WorkflowTestReply>.Failed(status, message, response.RetryAfter(time));
         }
 

@@ -56,7 +56,7 @@ internal static class HistoryJson
         foreach (var name in StepNames)
         {
             if (step is null && attributes.TryGetText(name, out var text))
-                step = EchoFilter.Clean(text, 200);
+                step = EchoFilter.Clean(text, 200, []);
         }
 
         return new FailedStep(step, ErrorOf(attributes) is { } error ? Clean(error, input) : null);
@@ -66,7 +66,7 @@ internal static class HistoryJson
     private static string Clean(string error, JsonElement? input) =>
         error.Length > EchoFilter.MaxSourceLength
             ? "an error that is too long to be shown here"
-            : EchoFilter.Clean(error, 200, input is { } given ? EchoFilter.ValuesOf(Encoding.UTF8.GetBytes(given.GetRawText())) : []);
+            : EchoFilter.Clean(error, 200, [], input is { } given ? EchoFilter.ValuesOf(Encoding.UTF8.GetBytes(given.GetRawText())) : []);
 
     private static string? ErrorOf(JsonElement attributes)
     {

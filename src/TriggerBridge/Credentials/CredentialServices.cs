@@ -27,6 +27,7 @@ public static class CredentialServices
         services.TryAddSingleton(CreateStore);
         services.TryAddSingleton(provider => new SecretCache(
             provider.GetRequiredService<ISecretSource>(),
+            provider.GetRequiredService<IOptions<SecretOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SecretCache>>()));
         return services;

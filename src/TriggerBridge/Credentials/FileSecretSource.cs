@@ -13,6 +13,8 @@ internal sealed partial class FileSecretSource(string path, ILogger<FileSecretSo
     // Looking at the file's stamp costs next to nothing, so a change counts within a second.
     public TimeSpan Lifetime => TimeSpan.FromSeconds(1);
 
+    public bool AnswersAtOnce => true;
+
     public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)
     {
         try

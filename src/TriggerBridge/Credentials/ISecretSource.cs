@@ -9,5 +9,8 @@ internal interface ISecretSource
     /// <summary>How long a found secret may be used before it is read again.</summary>
     TimeSpan Lifetime => TimeSpan.FromMinutes(5);
 
+    /// <summary>Reading takes no longer than looking at a file does, so that it can always be waited for.</summary>
+    bool AnswersAtOnce => false;
+
     Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
@@ -40,9 +41,9 @@ internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClie
         {
             return new SecretLookup.Unavailable(name, KeyVaultFailure.NoIdentity);
         }
-        catch (AggregateException)
+        catch (Exception fault) when (fault is AggregateException or SocketException)
         {
-            // What Azure.Core throws when its retries are used up without any answer.
+            // What Azure.Core throws when its retries are used up without any answer; and what it lets through when a connection is reset while it opens.
             return new SecretLookup.Unavailable(name, KeyVaultFailure.Unreachable);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace TriggerBridge.Credentials;
 
-/// <summary>Secrets by name, read once for all callers and then kept for a while. A cached answer completes synchronously.</summary>
+/// <summary>
+/// Secrets by name, read once for all callers and then kept for a while. A cached answer completes synchronously. A value that is due to be
+/// read again serves on while that is done, so that a vault that hangs holds up nobody: for <see cref="SecretOptions.SecretMaxAge"/> at most.
+/// </summary>
 public sealed partial class SecretCache
 {
     private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(5);
@@ -11,12 +15,14 @@ public sealed partial class SecretCache
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly ISecretSource _source;
+    private readonly TimeSpan _maxAge;
     private readonly TimeProvider _time;
     private readonly ILogger<SecretCache> _logger;
 
-    internal SecretCache(ISecretSource source, TimeProvider time, ILogger<SecretCache> logger)
+    internal SecretCache(ISecretSource source, IOptions<SecretOptions> options, TimeProvider time, ILogger<SecretCache> logger)
     {
         _source = source;
+        _maxAge = options.Value.SecretMaxAge;
         _time = time;
         _logger = logger;
     }
@@ -27,7 +33,13 @@ public sealed partial class SecretCache
     public ValueTask<SecretLookup> GetAsync(string name, CancellationToken cancellationToken)
     {
         var entry = EntryOf(name);
-        return FreshIn(entry) is { } lookup ? new(lookup) : Wait(ReadExpired(entry), cancellationToken);
+        if (FreshIn(entry) is { } lookup)
+            return new(lookup);
+        if (_source.AnswersAtOnce || entry.Reading is not { Lookup: SecretLookup.Found known } reading || AgeOf(reading) >= _maxAge)
+            return Wait(ReadExpired(entry), cancellationToken);
+
+        ReadBeside(entry);
+        return new(known);
     }
 
     /// <summary>
@@ -38,7 +50,7 @@ public sealed partial class SecretCache
     {
         ArgumentNullException.ThrowIfNull(seen);
         var entry = EntryOf(name);
-        return FreshIn(entry) is SecretLookup.Found found && found.Value.SameAs(seen)
+        return entry.Reading?.Lookup is SecretLookup.Found found && found.Value.SameAs(seen)
             ? Wait(ReadRefused(entry, found), cancellationToken)
             : GetAsync(name, cancellationToken);
     }
@@ -47,6 +59,8 @@ public sealed partial class SecretCache
 
     private SecretLookup? FreshIn(Entry entry) =>
         entry.Reading is { } reading && _time.GetElapsedTime(reading.At) < reading.Lifetime ? reading.Lookup : null;
+
+    private TimeSpan AgeOf(Reading reading) => _time.GetElapsedTime(reading.SeenAt);
 
     // The read belongs to all who wait for it: a caller that gives up must not end it for the others.
     private static ValueTask<SecretLookup> Wait(Task<SecretLookup> read, CancellationToken cancellationToken) =>
@@ -57,6 +71,15 @@ public sealed partial class SecretCache
         lock (entry.Gate)
         {
             return FreshIn(entry) is { } lookup ? Task.FromResult(lookup) : ReadOnce(entry);
+        }
+    }
+
+    private void ReadBeside(Entry entry)
+    {
+        lock (entry.Gate)
+        {
+            if (FreshIn(entry) is null && entry.InFlight is not { IsCompleted: false })
+                entry.InFlight = Task.Run(() => ReadAsync(entry));
         }
     }
 
@@ -86,27 +109,55 @@ public sealed partial class SecretCache
 
     private async Task<SecretLookup> ReadAsync(Entry entry)
     {
-        var before = entry.Reading?.Lookup as SecretLookup.Found;
-        var lookup = await _source.ReadAsync(entry.Name, CancellationToken.None);
-        var (kept, lifetime) = (lookup, before) switch
+        var before = entry.Reading is { Lookup: SecretLookup.Found } reading ? reading : null;
+        SecretLookup lookup;
+        try
         {
-            // The same text stays the same object: what is derived from it can be kept by reference.
-            (SecretLookup.Found found, { } old) when found.Value.SameAs(old.Value) => (old, _source.Lifetime),
-            (SecretLookup.Found, _) => (lookup, _source.Lifetime),
-            (SecretLookup.Unavailable, { } old) => (old, RefreshInterval),
-            _ => (lookup, FailureLifetime),
-        };
+            lookup = await _source.ReadAsync(entry.Name, CancellationToken.None);
+        }
+        catch (Exception fault) when (before is not null && AgeOf(before) < _maxAge)
+        {
+            // Perhaps nobody waits for it.
+            LogFault(entry.Name, fault);
+            lookup = new SecretLookup.Unavailable(entry.Name, "reading it met a fault of its own; the log has it");
+        }
 
-        entry.Reading = new Reading(kept, _time.GetTimestamp(), lifetime < _source.Lifetime ? lifetime : _source.Lifetime);
-        LogFailure(entry.Name, lookup, before is not null);
-        return kept;
+        var next = Next(before, lookup);
+        entry.Reading = next;
+        LogFailure(entry.Name, lookup, next.Lookup is SecretLookup.Found);
+        return next.Lookup;
     }
 
-    private void LogFailure(string name, SecretLookup lookup, bool hadValue)
+    private Reading Next(Reading? before, SecretLookup lookup)
+    {
+        var now = _time.GetTimestamp();
+        switch (lookup)
+        {
+            // The same text stays the same object: what is derived from it can be kept by reference.
+            case SecretLookup.Found found when before is { Lookup: SecretLookup.Found old } && found.Value.SameAs(old.Value):
+                return new Reading(old, now, _source.Lifetime, now);
+            case SecretLookup.Found:
+                return new Reading(lookup, now, _source.Lifetime, now);
+            case SecretLookup.Unavailable when before is not null && _maxAge - AgeOf(before) is var left && left > TimeSpan.Zero:
+                return before with { At = now, Lifetime = Least(RefreshInterval, _source.Lifetime, left) };
+            default:
+                return new Reading(lookup, now, Least(FailureLifetime, _source.Lifetime), now);
+        }
+    }
+
+    private static TimeSpan Least(params ReadOnlySpan<TimeSpan> times)
+    {
+        var least = times[0];
+        foreach (var time in times)
+            least = time < least ? time : least;
+        return least;
+    }
+
+    private void LogFailure(string name, SecretLookup lookup, bool keepsValue)
     {
         if (lookup is SecretLookup.Missing)
             LogMissing(name, Place);
-        else if (lookup is SecretLookup.Unavailable { Reason: var reason } && hadValue)
+        else if (lookup is SecretLookup.Unavailable { Reason: var reason } && keepsValue)
             LogKept(name, reason);
         else if (lookup is SecretLookup.Unavailable unavailable)
             LogUnavailable(name, unavailable.Reason);
@@ -121,7 +172,14 @@ public sealed partial class SecretCache
     [LoggerMessage(Level = LogLevel.Warning, Message = "Secret '{Secret}' cannot be read again, the last known value stays in use: {Reason}")]
     private partial void LogKept(string secret, string reason);
 
-    private sealed record Reading(SecretLookup Lookup, long At, TimeSpan Lifetime);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Secret '{Secret}' could not be read again, the last known value stays in use")]
+    private partial void LogFault(string secret, Exception fault);
+
+    /// <param name="Lookup">What is given to callers.</param>
+    /// <param name="At">When the source was last asked.</param>
+    /// <param name="Lifetime">How long after that it need not be asked again.</param>
+    /// <param name="SeenAt">When the source last had this value.</param>
+    private sealed record Reading(SecretLookup Lookup, long At, TimeSpan Lifetime, long SeenAt);
 
     private sealed class Entry(string name)
     {

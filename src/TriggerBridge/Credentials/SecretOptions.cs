@@ -10,4 +10,9 @@ public sealed class SecretOptions
 
     /// <summary>Development only: a JSON object of secret name → text, or → object.</summary>
     public string? SecretsFile { get; set; }
+
+    /// <summary>
+    /// For how long a secret's last known value is used after it was read: while a newer one is read, and while it cannot be read.
+    /// </summary>
+    public TimeSpan SecretMaxAge { get; set; } = TimeSpan.FromDays(1);
 }

@@ -5,8 +5,15 @@ namespace TriggerBridge.Credentials;
 /// <summary>Secrets come from Key Vault; only in Development may they come from a file instead.</summary>
 internal sealed class SecretOptionsValidator(bool isDevelopment) : IValidateOptions<SecretOptions>
 {
+    // Values are read anew every five minutes; a month is long enough for any outage.
+    private static readonly TimeSpan LeastMaxAge = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MostMaxAge = TimeSpan.FromDays(30);
+
     public ValidateOptionsResult Validate(string? name, SecretOptions options)
     {
+        if (options.SecretMaxAge < LeastMaxAge || options.SecretMaxAge > MostMaxAge)
+            return ValidateOptionsResult.Fail($"TriggerBridge__SecretMaxAge is {options.SecretMaxAge:c}: use {LeastMaxAge:c} to {MostMaxAge:c}.");
+
         // A variable that is set to nothing counts as not set.
         var vaultUri = options.KeyVaultUri is { OriginalString.Length: > 0 } uri ? uri : null;
         var hasFile = !string.IsNullOrEmpty(options.SecretsFile);

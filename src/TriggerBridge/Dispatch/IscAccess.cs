@@ -76,7 +76,7 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
     {
         var tenant = tenants[target.Tenant];
         if (!TryRead(tenant, target, secret, out var trigger, out var problem))
-            return new AccessResult.NoCredential($"The secret '{target.Credential}' is not a credential: {problem}");
+            return new AccessResult.NoCredential(problem);
 
         gates.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
         var pass = await gates.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken);
@@ -119,10 +119,20 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
         if (_triggers.TryGetValue(target, out trigger) && ReferenceEquals(trigger.Secret, secret))
             return true;
 
-        if (!ClientCredential.TryParse(secret.Reveal(), out var credential, out problem))
+        if (!ClientCredential.TryParse(secret.Reveal(), out var credential, out var flaw))
+        {
+            problem = $"The secret '{target.Credential}' is not a credential: {flaw}";
             return false;
+        }
 
-        trigger = new Trigger(secret, credential, ExternalWorkflowClient.ResolveExecuteUrl(tenant, target.Id, credential.Url));
+        if (!ExternalWorkflowClient.TryResolveExecuteUrl(tenant, target.Id, credential.Url, out var url, out var objection))
+        {
+            problem = $"The secret '{target.Credential}' is not used: its 'url' {objection}. It must be https, and at the host of "
+                + $"TriggerBridge__Tenants__{tenant.Name}__BaseUrl or one of TriggerBridge__Tenants__{tenant.Name}__AllowedHosts.";
+            return false;
+        }
+
+        trigger = new Trigger(secret, credential, url);
         _triggers[target] = trigger;
         return true;
     }

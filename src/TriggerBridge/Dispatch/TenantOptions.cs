@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,9 @@ public sealed class TenantOptions
 {
     /// <summary>By the name that bridges use.</summary>
     public Dictionary<string, TenantSettings> Tenants { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Not a setting: credentials may lead to this machine without TLS.</summary>
+    internal bool IsDevelopment { get; set; }
 }
 
 /// <summary>One ISC tenant.</summary>
@@ -19,6 +23,14 @@ public sealed class TenantSettings
     public Uri? BaseUrl { get; set; }
 
     public string ApiVersion { get; set; } = "v2026";
+
+    /// <summary>
+    /// Hosts beside that of <see cref="BaseUrl"/> to which the <c>url</c> of a credential may lead, with commas between them; with a port
+    /// where it is not 443.
+    /// </summary>
+    public string? AllowedHosts { get; set; }
+
+    internal IReadOnlyList<string> AllowedHostList => AllowedHosts?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     /// <summary>The name of the secret that holds a personal access token's client (<c>{"id","secret"}</c>), for reading executions.</summary>
     public string? ReadCredential { get; set; }
@@ -51,6 +63,9 @@ internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
         if (!IscVersion.All.Contains(settings.ApiVersion, StringComparer.Ordinal))
             yield return $"{prefix}ApiVersion is '{settings.ApiVersion}': use one of {string.Join(", ", IscVersion.All)}.";
 
+        foreach (var host in settings.AllowedHostList.Where(host => !IsHost(host)))
+            yield return $"{prefix}AllowedHosts has '{host}': give hosts as isc.example.com or, where the port is not 443, isc.example.com:8443, with commas between them.";
+
         if (settings.RequestsPer10Seconds is < 0 or > 10_000)
             yield return $"{prefix}RequestsPer10Seconds is {settings.RequestsPer10Seconds}: use 1 to 10000, or 0 for no limit. ISC allows 100.";
         if (settings.ExecutionsPerDay < 0)
@@ -58,16 +73,26 @@ internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
         if (settings.CallsPerMonth < 0)
             yield return $"{prefix}CallsPerMonth is {settings.CallsPerMonth}: use 1 or more, or 0 for no quota.";
     }
+
+    // As it stands in an https address: without anything else, and without the port that goes without saying.
+    private static bool IsHost(string text) =>
+        Uri.TryCreate($"https://{text}/", UriKind.Absolute, out var url)
+        && url.HostNameType != UriHostNameType.Basic
+        && string.Equals(url.Authority, text, StringComparison.OrdinalIgnoreCase)
+        && url is { UserInfo: "", PathAndQuery: "/", Fragment: "" };
 }
 
 public static class TenantServices
 {
     /// <summary>Adds <see cref="TenantOptions"/>, checked at start, and <see cref="TenantDirectory"/>.</summary>
-    public static IServiceCollection AddTenants(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTenants(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
-        services.AddOptions<TenantOptions>().Bind(configuration.GetSection("TriggerBridge")).ValidateOnStart();
+        services.AddOptions<TenantOptions>()
+            .Bind(configuration.GetSection("TriggerBridge"))
+            .Configure(options => options.IsDevelopment = isDevelopment)
+            .ValidateOnStart();
         services.AddSingleton<TenantDirectory>();
         return services;
     }
@@ -78,7 +103,14 @@ public sealed class TenantDirectory(IOptions<TenantOptions> options)
 {
     private readonly Dictionary<string, IscTenant> _tenants = options.Value.Tenants.ToDictionary(
         tenant => tenant.Key,
-        tenant => new IscTenant { Name = tenant.Key, BaseUrl = tenant.Value.BaseUrl!, ApiVersion = tenant.Value.ApiVersion },
+        tenant => new IscTenant
+        {
+            Name = tenant.Key,
+            BaseUrl = tenant.Value.BaseUrl!,
+            ApiVersion = tenant.Value.ApiVersion,
+            AllowedHosts = tenant.Value.AllowedHostList.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            AllowsHttpToLoopback = options.Value.IsDevelopment,
+        },
         StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, string?> _readCredentials = options.Value.Tenants.ToDictionary(
@@ -90,7 +122,8 @@ public sealed class TenantDirectory(IOptions<TenantOptions> options)
     public string? ReadCredentialOf(string name) => _readCredentials.GetValueOrDefault(name) is { Length: > 0 } secret ? secret : null;
 
     /// <summary>The tenant that an address belongs to; null for an address of none.</summary>
-    public string? NameAt(Uri address) => _tenants.Values.FirstOrDefault(tenant => tenant.BaseUrl.Authority == address.Authority)?.Name;
+    public string? NameAt(Uri address) =>
+        _tenants.Values.FirstOrDefault(tenant => tenant.BaseUrl.Authority == address.Authority || tenant.AllowedHosts.Contains(address.Authority))?.Name;
 
     /// <summary>The names of the secrets by which executions are read.</summary>
     public IEnumerable<string> ReadCredentials => _readCredentials.Values.OfType<string>().Where(name => name.Length > 0);

@@ -44,7 +44,8 @@ internal sealed class SourceServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var server = new SourceServer(builder.Build(), records, pageSize);
-        server._app.MapFallback(server.AnswerAsync);
+        // Anything but a GET is answered 405: no bridge here has a body.
+        server._app.MapGet("/{way}", server.AnswerAsync);
         await server._app.StartAsync();
         return server;
     }

@@ -31,6 +31,18 @@ public sealed class CredentialServicesTests
     }
 
     [Theory]
+    [InlineData("00:04:59")]
+    [InlineData("31.00:00:00")]
+    public async Task A_longest_time_for_old_secrets_that_makes_no_sense_stops_the_start(string time)
+    {
+        using var host = CreateHost(isDevelopment: false, Vault, null, maxAge: time);
+
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.StartsWith($"TriggerBridge__SecretMaxAge is {time}: use 00:05:00 to 30.00:00:00.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false, Vault, null)]
     [InlineData(true, Vault, null)]
     [InlineData(true, null, "secrets.json")]
@@ -68,13 +80,14 @@ public sealed class CredentialServicesTests
         Assert.Equal("of the file", Assert.IsType<SecretLookup.Found>(lookup).Value.Reveal());
     }
 
-    private static IHost CreateHost(bool isDevelopment, string? vault, string? file, Action<IServiceCollection>? more = null)
+    private static IHost CreateHost(bool isDevelopment, string? vault, string? file, Action<IServiceCollection>? more = null, string? maxAge = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["TriggerBridge:KeyVaultUri"] = vault,
             ["TriggerBridge:SecretsFile"] = file,
+            ["TriggerBridge:SecretMaxAge"] = maxAge,
         });
         builder.Services.AddLogging();
         more?.Invoke(builder.Services);

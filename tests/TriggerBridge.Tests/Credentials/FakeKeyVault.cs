@@ -66,11 +66,11 @@ internal sealed class FakeKeyVault : IAsyncDisposable
         return vault;
     }
 
-    public SecretClient CreateClient(TokenCredential? identity = null) => new(Uri, identity ?? new FakeIdentity(), new SecretClientOptions
+    public SecretClient CreateClient(TokenCredential? identity = null, HttpMessageHandler? transport = null) => new(Uri, identity ?? new FakeIdentity(), new SecretClientOptions
     {
         DisableChallengeResourceVerification = true,
         Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) },
-        Transport = new HttpClientTransport(new SocketsHttpHandler
+        Transport = new HttpClientTransport(transport ?? new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions
             {

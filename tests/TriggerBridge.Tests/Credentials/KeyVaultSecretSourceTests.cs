@@ -112,6 +112,17 @@ public sealed class KeyVaultSecretSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_vault_whose_listener_resets_connections_makes_the_secret_unavailable()
+    {
+        using var handler = ResetConnections.Handler();
+        var client = _vault.CreateClient(transport: handler);
+
+        var lookup = await new KeyVaultSecretSource(() => client, TimeProvider.System).ReadAsync("any", CancellationToken.None);
+
+        Assert.Equal(KeyVaultFailure.Unreachable, ReasonOf(lookup));
+    }
+
+    [Fact]
     public async Task A_vault_that_does_not_answer_is_waited_for_fifteen_seconds()
     {
         var time = new ManualClock();

@@ -6,8 +6,12 @@ namespace TriggerBridge.Tests.Credentials;
 internal sealed class ScriptedSecretSource : ISecretSource
 {
     private int _reads;
+    private int _answers;
 
     public int Reads => _reads;
+
+    /// <summary>How many reads have ended.</summary>
+    public int Answers => _answers;
 
     public SecretLookup Next { get; set; } = new SecretLookup.Missing("unset");
 
@@ -18,10 +22,14 @@ internal sealed class ScriptedSecretSource : ISecretSource
 
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
 
+    public bool AnswersAtOnce { get; init; }
+
     public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _reads);
         await Gate.WaitAsync(cancellationToken);
-        return Next;
+        var answer = Next;
+        Interlocked.Increment(ref _answers);
+        return answer;
     }
 }

@@ -1,16 +1,26 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using TriggerBridge.Credentials;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Credentials;
 
-public sealed class SecretCacheTests
+public sealed class SecretCacheTests : IDisposable
 {
+    private static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
     private readonly ScriptedSecretSource _source = new() { Next = Found("first") };
     private readonly ManualClock _time = new();
+    private readonly RecordedLogs _logs = new();
+    private readonly ILoggerFactory _loggers;
     private readonly SecretCache _cache;
 
-    public SecretCacheTests() => _cache = new SecretCache(_source, _time, NullLogger<SecretCache>.Instance);
+    public SecretCacheTests()
+    {
+        _loggers = LoggerFactory.Create(builder => builder.AddProvider(_logs));
+        _cache = CacheOf(_source);
+    }
+
+    public void Dispose() => _loggers.Dispose();
 
     [Fact]
     public async Task A_cached_secret_is_given_synchronously_for_five_minutes()
@@ -30,16 +40,130 @@ public sealed class SecretCacheTests
     {
         await GetAsync();
         _source.Next = Found("second");
-        _time.Advance(TimeSpan.FromMinutes(5));
+        _time.Advance(FiveMinutes);
 
-        Assert.Equal("second", Text(await GetAsync()));
+        await UntilAsync("second");
+        Assert.Equal(2, _source.Reads);
+    }
+
+    [Fact]
+    public async Task While_a_vault_hangs_the_old_value_is_given_at_once_and_one_read_is_under_way()
+    {
+        await GetAsync();
+        var gate = new TaskCompletionSource();
+        (_source.Gate, _source.Next) = (gate.Task, Found("second"));
+        _time.Advance(FiveMinutes);
+
+        for (var i = 0; i < 20; i++)
+        {
+            var given = _cache.GetAsync("name", CancellationToken.None);
+            Assert.True(given.IsCompletedSuccessfully);
+            Assert.Equal("first", Text(await given));
+        }
+
+        gate.SetResult();
+        await UntilAsync("second");
+        Assert.Equal(2, _source.Reads);
+    }
+
+    [Fact]
+    public async Task After_its_longest_time_an_old_value_is_waited_for()
+    {
+        await GetAsync();
+        var gate = new TaskCompletionSource();
+        (_source.Gate, _source.Next) = (gate.Task, Found("second"));
+        _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
+        Assert.Equal("first", Text(await GetAsync()));
+        _time.Advance(TimeSpan.FromTicks(1));
+        var waiting = GetAsync();
+        Assert.False(waiting.IsCompleted);
+
+        gate.SetResult();
+        Assert.Equal("second", Text(await waiting));
+        Assert.Equal(2, _source.Reads);
+    }
+
+    [Fact]
+    public async Task After_its_longest_time_an_old_value_is_not_used_however_long_the_vault_stays_away()
+    {
+        var cache = CacheOf(_source, TimeSpan.FromMinutes(10));
+        await cache.GetAsync("name", CancellationToken.None);
+        _source.Next = new SecretLookup.Unavailable("name", "away");
+
+        var given = new List<SecretLookup>();
+        for (var minute = 1; minute <= 20; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            given.Add(await cache.GetAsync("name", CancellationToken.None));
+        }
+
+        Assert.All(given.Take(9), lookup => Assert.Equal("first", Text(lookup)));
+        Assert.All(given.Skip(9), lookup => Assert.IsType<SecretLookup.Unavailable>(lookup));
+    }
+
+    [Fact]
+    public async Task A_value_that_is_read_again_unchanged_is_as_good_as_new()
+    {
+        var cache = CacheOf(_source, TimeSpan.FromMinutes(10));
+        await cache.GetAsync("name", CancellationToken.None);
+        _time.Advance(FiveMinutes);
+        await cache.GetAsync("name", CancellationToken.None);
+        await UntilAsync(() => _source.Answers == 2);
+        _source.Next = new SecretLookup.Unavailable("name", "away");
+        _time.Advance(TimeSpan.FromMinutes(9));
+
+        Assert.Equal("first", Text(await cache.GetAsync("name", CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task A_refused_value_that_is_old_too_is_read_before_it_is_tried_again()
+    {
+        var refused = await ValueAsync();
+        _source.Next = Found("second");
+        _time.Advance(FiveMinutes);
+
+        Assert.Equal("second", Text(await RefreshAsync(refused)));
+    }
+
+    [Fact]
+    public async Task A_fault_while_a_newer_value_is_read_is_logged_and_the_old_one_serves()
+    {
+        await GetAsync();
+        _source.Gate = Task.FromException(new InvalidOperationException("bug"));
+        _time.Advance(FiveMinutes);
+        Assert.Equal("first", Text(await GetAsync()));
+        await UntilAsync(() => _logs.At(LogLevel.Error).Any());
+
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("first", Text(await GetAsync()));
+
+        Assert.Equal(2, _source.Reads);
+        _source.Gate = Task.CompletedTask;
+        _source.Next = Found("second");
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await UntilAsync("second");
+    }
+
+    [Fact]
+    public async Task A_file_is_always_waited_for()
+    {
+        var source = new ScriptedSecretSource { Next = Found("first"), Lifetime = TimeSpan.FromSeconds(1), AnswersAtOnce = true };
+        var cache = CacheOf(source);
+        await cache.GetAsync("name", CancellationToken.None);
+        var gate = new TaskCompletionSource();
+        (source.Gate, source.Next) = (gate.Task, Found("second"));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var waiting = cache.GetAsync("name", CancellationToken.None).AsTask();
+        gate.SetResult();
+
+        Assert.Equal("second", Text(await waiting));
     }
 
     [Fact]
     public async Task A_source_may_ask_for_a_shorter_life()
     {
-        var source = new ScriptedSecretSource { Next = Found("first"), Lifetime = TimeSpan.FromSeconds(1) };
-        var cache = new SecretCache(source, _time, NullLogger<SecretCache>.Instance);
+        var source = new ScriptedSecretSource { Next = Found("first"), Lifetime = TimeSpan.FromSeconds(1), AnswersAtOnce = true };
+        var cache = CacheOf(source);
         await cache.GetAsync("name", CancellationToken.None);
         source.Next = new SecretLookup.Missing("name");
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -55,15 +179,17 @@ public sealed class SecretCacheTests
     {
         await GetAsync();
         _source.Next = new SecretLookup.Unavailable("name", "away");
-        _time.Advance(TimeSpan.FromMinutes(5));
+        _time.Advance(FiveMinutes);
         Assert.Equal("first", Text(await GetAsync()));
-        Assert.Equal(2, _source.Reads);
+        await UntilAsync(() => _logs.At(LogLevel.Warning).Any(line => line.Contains("the last known value stays in use: away", StringComparison.Ordinal)));
 
         _source.Next = Found("second");
+        _time.Advance(TimeSpan.FromSeconds(29));
         Assert.Equal("first", Text(await GetAsync()));
-        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, _source.Reads);
+        _time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("second", Text(await GetAsync()));
+        await UntilAsync("second");
     }
 
     [Fact]
@@ -71,9 +197,9 @@ public sealed class SecretCacheTests
     {
         await GetAsync();
         _source.Next = new SecretLookup.Missing("name");
-        _time.Advance(TimeSpan.FromMinutes(5));
+        _time.Advance(FiveMinutes);
 
-        Assert.IsType<SecretLookup.Missing>(await GetAsync());
+        await UntilAsync(async () => await GetAsync() is SecretLookup.Missing);
     }
 
     [Fact]
@@ -182,9 +308,28 @@ public sealed class SecretCacheTests
         Assert.Equal("first", Text(await GetAsync()));
     }
 
+    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (!await holds())
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, deadline.Token);
+    }
+
     private static SecretLookup.Found Found(string text) => new(new SecretValue(text));
 
     private static string Text(SecretLookup lookup) => Assert.IsType<SecretLookup.Found>(lookup).Value.Reveal();
+
+    private Task UntilAsync(string text) => UntilAsync(async () => Text(await GetAsync()) == text);
+
+    private SecretCache CacheOf(ScriptedSecretSource source, TimeSpan? maxAge = null)
+    {
+        var options = new SecretOptions();
+        if (maxAge is { } age)
+            options.SecretMaxAge = age;
+        return new SecretCache(source, Options.Create(options), _time, _loggers.CreateLogger<SecretCache>());
+    }
 
     private Task<SecretLookup> GetAsync() => _cache.GetAsync("name", CancellationToken.None).AsTask();
 

@@ -95,7 +95,7 @@ public sealed class SecretRollCallTests : IDisposable
         foreach (var (i, name) in readCredentials.Index())
             tenants.Tenants[$"tenant-{i}"] = new TenantSettings { BaseUrl = new Uri("https://acme.example.com"), ReadCredential = name };
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(_logs));
-        var secrets = new SecretCache(_vault, TimeProvider.System, loggers.CreateLogger<SecretCache>());
+        var secrets = new SecretCache(_vault, Options.Create(new SecretOptions()), TimeProvider.System, loggers.CreateLogger<SecretCache>());
 
         return await new SecretRollCall(catalog, new TenantDirectory(Options.Create(tenants)), secrets).RunAsync(cancellationToken);
     }

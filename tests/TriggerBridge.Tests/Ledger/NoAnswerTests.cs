@@ -1,10 +1,12 @@
 using System.Net;
 using Azure;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using TriggerBridge.Ledger;
 using TriggerBridge.Testing;
+using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 
 namespace TriggerBridge.Tests.Ledger;
@@ -21,6 +23,16 @@ public sealed class NoAnswerTests
     {
         var options = new TableClientOptions { Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1) } };
         await GetsNoAnswerAsync(new TableServiceClient($"{ConnectionString};TableEndpoint=http://127.0.0.1:{FreePort.Next()}/a", options));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_connection_that_is_reset_while_it_opens_is_no_answer(int retries)
+    {
+        using var handler = ResetConnections.Handler();
+        var options = new TableClientOptions { Transport = new HttpClientTransport(handler), Retry = { MaxRetries = retries, Delay = TimeSpan.FromMilliseconds(1) } };
+        await GetsNoAnswerAsync(new TableServiceClient($"{ConnectionString};TableEndpoint=http://127.0.0.1/a", options));
     }
 
     [Theory]

@@ -17,12 +17,12 @@ public sealed class PollAuthTests
     public async Task Each_kind_of_credentials_goes_where_it_belongs(string auth, string? header, string? value)
     {
         await using var app = await TestApp.StartPollAsync(PollText.With(("request.auth", auth)));
+        app.Source.CredentialHeader = header;
 
         await app.PollAsync(TimeSpan.Zero);
 
         var request = Assert.Single(app.Source.Requests);
-        if (header is null) Assert.False(request.Headers.ContainsKey("Authorization"));
-        else Assert.Equal(value, request.Headers[header]);
+        Assert.Equal(value, header is null ? null : request.Headers[header]);
     }
 
     [Fact]
@@ -47,6 +47,7 @@ public sealed class PollAuthTests
     public async Task A_token_is_asked_for_once_and_again_when_it_has_run_out_or_is_refused()
     {
         await using var app = await TestApp.StartPollAsync(PollText.With(("request.auth", Token)));
+        app.Source.CredentialHeader = "Authorization";
         var (tokens, refused) = (0, "");
         app.Source.On = request =>
         {
@@ -97,12 +98,15 @@ public sealed class PollAuthTests
     public async Task A_secret_that_was_replaced_is_read_anew_when_the_old_one_is_refused()
     {
         await using var app = await TestApp.StartPollAsync(PollText.With(("request.auth", """{ "type": "bearer", "secret": "key" }""")));
+        app.Source.CredentialHeader = "Authorization";
         await app.PollAsync(TimeSpan.Zero);
         app.WriteSecrets("""{ "client": { "id": "external", "secret": "s" }, "admin": "operator's key", "key": "new" }""");
         app.Source.On = request => request.Headers["Authorization"] == "Bearer new" ? null : new HttpResponseMessage(HttpStatusCode.Unauthorized);
 
-        await app.PollAsync(FiveMinutes);
+        // Before the file would be looked at again by itself.
+        using var run = await app.PostAsOperatorAsync($"/api/polls/{TestApp.Bridge}/run", "");
 
+        Assert.Equal(["Bearer key/+=", "Bearer key/+=", "Bearer new"], app.Source.Requests.Select(request => request.Headers["Authorization"]));
         Assert.Equal(0, (await app.PollReportAsync()).GetProperty("failures").GetInt32());
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Azure.Data.Tables;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
@@ -106,6 +107,17 @@ public sealed class PollFaultTests
     }
 
     [Fact]
+    public async Task A_source_whose_listener_resets_connections_is_out_of_reach()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.Good);
+        app.Source.Handler.ConnectionFault = new SocketException((int)SocketError.NotConnected);
+
+        await app.PollAsync(TimeSpan.Zero);
+
+        Assert.Equal("The source cannot be reached: ConnectionError.", (await app.PollReportAsync()).GetProperty("lastResult").GetString());
+    }
+
+    [Fact]
     public async Task An_answer_beyond_the_limit_is_not_read()
     {
         await using var app = await TestApp.StartPollAsync(PollText.Good);
@@ -139,6 +151,33 @@ public sealed class PollFaultTests
 
         Assert.Equal(result, (await app.PollReportAsync()).GetProperty("lastResult").GetString());
         Assert.Equal(requests, app.Source.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.MovedPermanently, false, "1 pages, 0 items, 0 new.")]
+    [InlineData(HttpStatusCode.Found, false, "1 pages, 0 items, 0 new.")]
+    [InlineData(HttpStatusCode.SeeOther, false, "1 pages, 0 items, 0 new.")]
+    [InlineData(HttpStatusCode.PermanentRedirect, false, "1 pages, 0 items, 0 new.")]
+    [InlineData(HttpStatusCode.PermanentRedirect, true, "1 pages, 0 items, 0 new.")]
+    // They ask for a GET of something else.
+    [InlineData(HttpStatusCode.Found, true, "The source answered 302.")]
+    [InlineData(HttpStatusCode.SeeOther, true, "The source answered 303.")]
+    public async Task A_redirect_is_followed_by_the_same_request_or_not_at_all(HttpStatusCode status, bool isPost, string result)
+    {
+        await using var app = await TestApp.StartPollAsync(isPost ? PollText.With(("request.query", null), ("request.body", """{ "since.$": "$$.cursor" }""")) : PollText.Good);
+        app.Source.Method = isPost ? HttpMethod.Post : HttpMethod.Get;
+        app.Source.On = request =>
+        {
+            if (request.Url.AbsolutePath == "/v2/users") return null;
+            var answer = new HttpResponseMessage(status);
+            answer.Headers.Location = new Uri("/v2/users", UriKind.Relative);
+            return answer;
+        };
+
+        await app.PollAsync(TimeSpan.Zero);
+
+        Assert.Equal(result, (await app.PollReportAsync()).GetProperty("lastResult").GetString());
+        Assert.Equal(isPost ? """{"since":"2026-01-01T00:00:00Z"}""" : "", app.Source.Requests[^1].Body);
     }
 
     [Theory]

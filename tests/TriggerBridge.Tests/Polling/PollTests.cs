@@ -54,19 +54,32 @@ public sealed class PollTests
         Assert.Equal([1, 2], app.Tenant.Inputs.Select(input => input.GetProperty("event").GetProperty("v").GetInt32()).Order());
     }
 
+    [Fact]
+    public async Task A_poll_without_a_body_is_a_GET_with_its_query_and_nothing_else()
+    {
+        await using var app = await TestApp.StartPollAsync(PollText.Good);
+
+        await app.PollAsync(TimeSpan.Zero);
+
+        var request = Assert.Single(app.Source.Requests);
+        Assert.Equal(
+            (HttpMethod.Get, "https://source.example.com/users?since=2026-01-01T00%3A00%3A00Z&limit=100", ""), (request.Method, request.Url.AbsoluteUri, request.Body));
+        Assert.Equal(["Accept", "User-Agent"], request.Headers.Keys.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
-    [InlineData("""{ "type": "link-header", "stable": true }""", 4)]
-    [InlineData("""{ "type": "url", "path": "$.next", "stable": true }""", 4)]
-    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start", "stable": true }""", 4)]
+    [InlineData("""{ "type": "link-header", "stable": true }""", 4, "", "&start=10")]
+    [InlineData("""{ "type": "url", "path": "$.next", "stable": true }""", 4, "", "&start=10")]
+    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start", "stable": true }""", 4, "", "&start=10")]
     // Pages that may shift: one more pass sees that nothing is new.
-    [InlineData("""{ "type": "link-header" }""", 8)]
-    [InlineData("""{ "type": "url", "path": "$.next" }""", 8)]
-    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start" }""", 8)]
+    [InlineData("""{ "type": "link-header" }""", 8, "", "&start=10")]
+    [InlineData("""{ "type": "url", "path": "$.next" }""", 8, "", "&start=10")]
+    [InlineData("""{ "type": "token", "path": "$.token", "parameter": "start" }""", 8, "", "&start=10")]
     // Counted by us: an empty page ends a pass.
-    [InlineData("""{ "type": "offset" }""", 10)]
-    [InlineData("""{ "type": "page" }""", 10)]
-    [InlineData("""{ "type": "none" }""", 1)]
-    public async Task Every_way_to_the_next_page_reads_all_of_them_once(string next, int requests)
+    [InlineData("""{ "type": "offset" }""", 10, "", "&offset=10")]
+    [InlineData("""{ "type": "page" }""", 10, "&page=1", "&page=2")]
+    [InlineData("""{ "type": "none" }""", 1, "", null)]
+    public async Task Every_way_to_the_next_page_reads_all_of_them_once(string next, int requests, string first, string? second)
     {
         await using var app = await TestApp.StartPollAsync(PollText.With(("next", next)));
         app.Source.PageSize = 10;
@@ -76,6 +89,9 @@ public sealed class PollTests
 
         Assert.Equal(requests == 1 ? 10 : 35, (await app.DeliveriesAsync()).Count);
         Assert.Equal(requests, app.Source.Requests.Count);
+        const string query = "?since=2026-01-01T00%3A00%3A00Z&limit=100";
+        Assert.Equal(query + first, app.Source.Requests[0].Url.Query);
+        if (second is not null) Assert.Equal(query + second, app.Source.Requests[1].Url.Query);
         Assert.False((await app.PollReportAsync()).GetProperty("scanUnfinished").GetBoolean());
     }
 
@@ -223,6 +239,7 @@ public sealed class PollTests
 
         await app.PollAsync(TimeSpan.Zero);
         app.Source.Put("r3", Sample.Noon);
+        Assert.Equal("?limit=100&page=1", app.Source.Requests[0].Url.Query);
         await app.PollAsync(FiveMinutes);
 
         Assert.Equal(26, (await app.DeliveriesAsync()).Count);
@@ -357,12 +374,13 @@ public sealed class PollTests
     {
         await using var app = await TestApp.StartPollAsync(PollText.With(
             ("request.query", null), ("request.body", """{ "since.$": "$$.cursor", "limit": 2 }"""), ("next", """{ "type": "token", "path": "$.t", "field": "after", "stable": true }""")));
+        app.Source.Method = HttpMethod.Post;
         app.Source.On = request => StubHttpHandler.Json(
             HttpStatusCode.OK, request.Body.Contains("after", StringComparison.Ordinal) ? """{"result":[]}""" : """{"result":[{"id":"a","v":1,"changed":"2026-06-01T09:00:00Z"}],"t":"x\"y"}""");
 
         await app.PollAsync(TimeSpan.Zero);
 
-        Assert.Equal([HttpMethod.Post, HttpMethod.Post], app.Source.Requests.Select(request => request.Method));
+        Assert.Equal([(HttpMethod.Post, "https://source.example.com/users"), (HttpMethod.Post, "https://source.example.com/users")], app.Source.Requests.Select(request => (request.Method, request.Url.AbsoluteUri)));
         Assert.Equal("""{"since":"2026-01-01T00:00:00Z","limit":2}""", app.Source.Requests[0].Body);
         Assert.Equal("x\"y", JsonDocument.Parse(app.Source.Requests[1].Body).RootElement.GetProperty("after").GetString());
     }

@@ -18,7 +18,10 @@ internal sealed class StubHttpHandler(Func<StubHttpHandler.Request, Cancellation
     public IReadOnlyList<Request> Requests => [.. _requests];
 
     /// <summary>No connection opens: requests fail before anything of them is read.</summary>
-    public bool IsUnreachable { get; set; }
+    public bool IsUnreachable { get => ConnectionFault is not null; set => ConnectionFault = value ? new HttpRequestException(HttpRequestError.ConnectionError) : null; }
+
+    /// <summary>How they fail.</summary>
+    public Exception? ConnectionFault { get; set; }
 
     public int RefusedConnections => _refused;
 
@@ -27,10 +30,10 @@ internal sealed class StubHttpHandler(Func<StubHttpHandler.Request, Cancellation
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (IsUnreachable)
+        if (ConnectionFault is { } fault)
         {
             Interlocked.Increment(ref _refused);
-            throw new HttpRequestException(HttpRequestError.ConnectionError);
+            throw fault;
         }
 
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);

@@ -258,6 +258,8 @@ internal sealed class TestApp : IAsyncDisposable
         if (_simulator is not null)
             await _simulator.DisposeAsync();
         _folder.Delete(recursive: true);
+        // A source that was asked in another way than it takes: whatever the test saw, it would not see from a real one.
+        Assert.Empty(Source.Objections);
     }
 
     private string BridgesPath => Path.Combine(_folder.FullName, "bridges");

@@ -39,9 +39,9 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
         };
         var place = PlaceOf(source.Next);
         var number = source.Next is PollNext.Page page && scan.Next is null ? FormattableString.Invariant($"{page.First}") : scan.Next;
-        if (MakeBody(request.Body, context, place is { IsInBody: true } ? place.Name : null, number, source.Next) is not { } body) return null;
+        if (!TryMakeBody(request.Body, context, place is { IsInBody: true } ? place.Name : null, number, source.Next, out var body)) return null;
         if (source.Next is PollNext.LinkHeader or PollNext.Url && scan.Next is { } next)
-            return new PageRequest(new Uri(request.Url, next), body.Length == 0 ? null : body);
+            return new PageRequest(new Uri(request.Url, next), body);
 
         var url = request.Url;
         foreach (var (key, template) in request.Query)
@@ -50,7 +50,7 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
         }
 
         if (place is { IsInBody: false } && number is not null) url = QueryText.With(url, place.Name, number);
-        return new PageRequest(url, body.Length == 0 ? null : body);
+        return new PageRequest(url, body);
     }
 
     private static PagePlace? PlaceOf(PollNext next) => next switch
@@ -61,18 +61,24 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
         _ => null,
     };
 
-    // Empty for a GET.
-    private static ReadOnlyMemory<byte>? MakeBody(InputTemplate? template, EventContext context, string? field, string? value, PollNext next)
+    // Null for a GET. (In an expression such as x ? null : memory, null would become an empty memory.)
+    private static bool TryMakeBody(
+        InputTemplate? template, EventContext context, string? field, string? value, PollNext next, out ReadOnlyMemory<byte>? body)
     {
-        if (template is null) return ReadOnlyMemory<byte>.Empty;
-        if (template.Map(context) is not MappingResult.Mapped mapped) return null;
-        if (field is null || value is null) return mapped.Json;
+        body = null;
+        if (template is null) return true;
+        if (template.Map(context) is not MappingResult.Mapped mapped) return false;
+        body = field is null || value is null ? mapped.Json : WithField(mapped.Json, field, value, next);
+        return true;
+    }
 
-        var buffer = new ArrayBufferWriter<byte>(mapped.Json.Length + value.Length + field.Length);
+    private static ReadOnlyMemory<byte> WithField(ReadOnlyMemory<byte> json, string field, string value, PollNext next)
+    {
+        var buffer = new ArrayBufferWriter<byte>(json.Length + value.Length + field.Length);
         using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
         {
             writer.WriteStartObject();
-            foreach (var member in JsonElement.Parse(mapped.Json.Span).EnumerateObject().Where(member => member.Name != field)) member.WriteTo(writer);
+            foreach (var member in JsonElement.Parse(json.Span).EnumerateObject().Where(member => member.Name != field)) member.WriteTo(writer);
             writer.WritePropertyName(field);
             // Counted pages are numbers; a token is whatever text it was.
             if (next is PollNext.Token) writer.WriteStringValue(value);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using TriggerBridge.Polling.Configuration;
 
 namespace TriggerBridge.Polling.Requests;
@@ -27,7 +28,8 @@ internal sealed class SourceClient(IHttpClientFactory clients, SourceCredentials
                 return new SourceAnswer.Failed("The credentials cannot be had: the secret is missing, not as this kind needs it, or its token was refused.");
             return await FollowAsync(request, page, ready, deadline.Token);
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        // A socket's own exception comes from a connection that is reset while it opens.
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new SourceAnswer.Failed(Describe(fault, timeout.IsCancellationRequested, request.Timeout));
         }
@@ -109,9 +111,13 @@ internal sealed class SourceClient(IHttpClientFactory clients, SourceCredentials
             if (inner is PrivateAddressException) return "The source's host stands in a private network: if that is meant, name it in $.poll.request.allowHosts.";
         }
 
-        return fault is HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded) and var error }
-            ? $"The source cannot be reached: {error}."
-            : "The answer broke off.";
+        return fault switch
+        {
+            SocketException => $"The source cannot be reached: {HttpRequestError.ConnectionError}.",
+            HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.ResponseEnded) and var error } =>
+                $"The source cannot be reached: {error}.",
+            _ => "The answer broke off.",
+        };
     }
 
     private static string Inv(FormattableString text) => FormattableString.Invariant(text);

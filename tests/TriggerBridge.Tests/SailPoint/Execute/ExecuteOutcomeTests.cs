@@ -14,6 +14,7 @@ public sealed class ExecuteOutcomeTests
     private const string ExecutionId = "0e11cefa-96e7-4b67-90d0-065bc1da5753";
     private static readonly Uri Url = new("https://acme.api.identitynow.com/v2026/workflows/execute/external/w1");
     private static readonly AccessToken Token = new("eyJ.token.value", "client-1", DateTimeOffset.UnixEpoch);
+    private const string IscRefusal = "Workflow was not executed externally. Check enabled flag on workflow definition";
     private readonly ManualClock _time = new();
 
     [Theory]
@@ -165,6 +166,40 @@ public sealed class ExecuteOutcomeTests
 
         Assert.IsType<ExecuteOutcome.Refused>(outcome);
         Assert.Equal("Workflow for *** was not executed", outcome.Message);
+    }
+
+    [Theory]
+    // Short.
+    [InlineData("User Al in team B7 is not known", "User *** in team *** is not known")]
+    [InlineData("'李四' is not known, nor 王小明先生", "'***' is not known, nor ***先生")]
+    // A part: cut off, one name of several, the part before the @, some digits.
+    [InlineData("Cannot find jane.d...", "Cannot find ***.***...")]
+    [InlineData("No account for DOE", "No account for ***")]
+    [InlineData("No account for o'nei", "No account for ***'***")]
+    [InlineData("Card ending in 4711", "Card ending in ***")]
+    // What any message may say stays readable, also where the event says it too.
+    [InlineData(IscRefusal, IscRefusal)]
+    [InlineData("The request was not valid", "The request was not valid")]
+    public async Task A_message_keeps_no_short_or_partial_value_of_the_event(string message, string kept)
+    {
+        var outcome = await Execute(
+            _ => StubHttpHandler.Json(HttpStatusCode.BadRequest, JsonSerializer.Serialize(new { message })),
+            """
+            {"input":{"nick":"Al","team":"B7","family":"李四","given":"王小明","mail":"jane.doe@example.com","name":"Jane O'Neill","card":8000123447110000,
+            "note":"The request was not executed: check the workflow definition, it is not valid."}}
+            """);
+
+        Assert.Equal(kept, outcome.Message);
+    }
+
+    [Fact]
+    public async Task A_message_about_a_large_event_is_cleaned_too()
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 150_000).Select(i => $"w{i.ToString(System.Globalization.CultureInfo.InvariantCulture)}x"));
+        var outcome = await Execute(
+            _ => StubHttpHandler.Json(HttpStatusCode.BadRequest, """{"message":"Cannot read w149999 of the request"}"""), $$$"""{"input":{"text":"{{{words}}}"}}""");
+
+        Assert.Equal("Cannot read *** of the request", outcome.Message);
     }
 
     [Theory]

@@ -21,6 +21,14 @@ public sealed class NotStartedTests : TransportTests
     }
 
     [Fact]
+    public async Task A_connection_that_is_reset_while_it_opens_is_not_started()
+    {
+        using var handler = ResetConnections.Handler();
+
+        AssertNotStarted(await Execute(new Uri("http://127.0.0.1/"), client: Client(handler)), "ConnectionError (NotConnected)");
+    }
+
+    [Fact]
     public async Task Unknown_host_is_not_started() =>
         AssertNotStarted(await Execute(new Uri("http://isc.invalid/")), "");
 

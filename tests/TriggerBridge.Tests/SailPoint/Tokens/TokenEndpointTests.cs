@@ -109,6 +109,15 @@ public sealed class TokenEndpointTests
         Assert.Equal("The token endpoint did not answer: ResponseEnded", unavailable.Message);
     }
 
+    [Fact]
+    public async Task A_connection_that_is_reset_while_it_opens_is_unavailable()
+    {
+        using var handler = ResetConnections.Handler();
+
+        Assert.Equal(
+            new TokenResult.Unavailable("The token endpoint did not answer: ConnectionError (NotConnected)", null, null), await Get(handler, new Uri("http://127.0.0.1/")));
+    }
+
     private async Task<TokenResult> Get(HttpMessageHandler? handler, Uri? baseUrl = null)
     {
         await using var services = IscTestClient.Over(handler, _time);
