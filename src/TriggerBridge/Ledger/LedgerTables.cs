@@ -12,8 +12,11 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     private const string RegistryPartition = "bridge";
     private const string AuditedUntil = nameof(AuditedUntil);
 
+    // Far less than the time without use after which a bridge is forgotten, so that whoever takes it as registered may rely on it.
+    private static readonly TimeSpan RegisterEvery = TimeSpan.FromDays(1);
+
     private readonly TableClient _partitions = service.GetTableClient("Partitions");
-    private readonly ConcurrentDictionary<string, bool> _registered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _registered = new(StringComparer.Ordinal);
     private volatile bool _created;
 
     public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
@@ -37,17 +40,18 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     }
 
     /// <summary>
-    /// Registers a bridge's partition before its first delivery: sweeps go by this table and not by the configuration,
-    /// so the deliveries of a bridge that was removed are not forgotten.
+    /// Registers a bridge's partition before its first delivery, and again once a day: sweeps go by this table and not by the
+    /// configuration, so the deliveries of a bridge that was removed are not forgotten.
     /// </summary>
     public async ValueTask RegisterAsync(string bridge, CancellationToken cancellationToken)
     {
-        if (_registered.ContainsKey(bridge))
+        var now = clock.UtcNow;
+        if (_registered.TryGetValue(bridge, out var at) && (now - at).Duration() < RegisterEvery)
             return;
 
         await EnsureCreatedAsync(cancellationToken);
         await TableCalls.CallAsync(() => _partitions.UpsertEntityAsync(new TableEntity(RegistryPartition, bridge), TableUpdateMode.Merge, cancellationToken), cancellationToken);
-        _registered[bridge] = true;
+        _registered[bridge] = now;
     }
 
     /// <summary>Every bridge that ever recorded a delivery.</summary>
@@ -61,17 +65,19 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     }
 
     /// <summary>
-    /// Takes a bridge out of the registry when nothing of it is left. Looks again afterwards, because another instance that still has
-    /// the bridge may have recorded meanwhile.
+    /// Takes a bridge out of the registry when nothing of it is left and no instance has registered it for so long that none takes it as
+    /// registered any more. Looks again afterwards, because another instance that still has the bridge may have recorded meanwhile.
     /// </summary>
+    /// <param name="bridge">Whose partition.</param>
+    /// <param name="until">When it was registered last, at the latest: days ago, by the service's clock.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether nothing was left.</returns>
-    public async Task<bool> UnregisterIfEmptyAsync(string bridge, CancellationToken cancellationToken)
+    public async Task<bool> UnregisterIfEmptyAsync(string bridge, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (!await IsEmptyAsync(bridge, cancellationToken))
+        if (await _partitions.FindAsync(RegistryPartition, bridge, ["Timestamp"], cancellationToken) is not { } registered || registered.Timestamp > until)
             return false;
-
-        await TableCalls.CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, ETag.All, cancellationToken), cancellationToken);
-        _registered.TryRemove(bridge, out _);
+        if (!await IsEmptyAsync(bridge, cancellationToken) || !await TryUnregisterAsync(bridge, registered.ETag, cancellationToken))
+            return false;
         if (await IsEmptyAsync(bridge, cancellationToken))
             return true;
 
@@ -119,6 +125,21 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         var answer = await Deliveries.SubmitAsync(actions, cancellationToken);
         Observe(answer.GetRawResponse());
         return answer.Value;
+    }
+
+    private async Task<bool> TryUnregisterAsync(string bridge, ETag read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TableCalls.CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, read, cancellationToken), cancellationToken);
+        }
+        catch (RequestFailedException conflict) when (conflict.Status == 412)
+        {
+            return false;
+        }
+
+        _registered.TryRemove(bridge, out _);
+        return true;
     }
 
     private async Task<bool> IsEmptyAsync(string bridge, CancellationToken cancellationToken)
