@@ -134,8 +134,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<IUpkeepStep, MissingWork>();
         services.AddSingleton<IUpkeepStep, EmptyPartitions>();
         services.AddSingleton<IUpkeepStep, PollFindPurge>();
+        services.AddSingleton<ExecutionPurge>();
         services.AddSingleton(s => new LedgerUpkeep(
-            s.Get<WorkablePartitions>(), s.GetServices<IUpkeepStep>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
+            s.Get<WorkablePartitions>(), s.GetServices<IUpkeepStep>(), s.Get<ExecutionPurge>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

@@ -149,17 +149,26 @@ public sealed class DeliveryLedger
         DueAsync(bridge, kind, most, after: null, cancellationToken);
 
     /// <summary>
-    /// Takes away a work item that its delivery does not know. Reads the delivery again first: a transition between the listing of the
-    /// item and an earlier read looks the same.
+    /// Takes away a work item that its delivery does not know. Its row is read before the delivery, and goes only as it was read: whoever
+    /// makes the same item live meanwhile writes the row anew.
     /// </summary>
     /// <returns>Whether it was left over.</returns>
     internal async Task<bool> DeleteStrayAsync(string bridge, WorkItem item, CancellationToken cancellationToken)
     {
+        if (await GetAsync(bridge, item.RowKey, ["RowKey"], cancellationToken) is not { ETag: var read })
+            return false;
         if (await LoadAsync(bridge, item, withPayload: false, cancellationToken) is DeliveryLookup.Found found && found.Delivery.Work == item)
             return false;
 
-        await TableCalls.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, item.RowKey, ETag.All, cancellationToken), cancellationToken);
-        return true;
+        try
+        {
+            var answer = await TableCalls.CallAsync(() => _tables.Deliveries.DeleteEntityAsync(bridge, item.RowKey, read, cancellationToken), cancellationToken);
+            return answer.Status != 404;
+        }
+        catch (RequestFailedException conflict) when (conflict.Status == 412)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether a work item's row is there.</summary>

@@ -13,6 +13,8 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     private const string AuditedUntil = nameof(AuditedUntil);
     private const string KnownAt = nameof(KnownAt);
 
+    // Far less than the time without use after which a bridge is forgotten, so that whoever takes it as registered may rely on it; and
+    // less than the hour after which a bridge that nobody knows is given up.
     private static readonly TimeSpan RegisterEvery = TimeSpan.FromMinutes(15);
 
     private readonly TableClient _partitions = service.GetTableClient("Partitions");
@@ -46,7 +48,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     public async ValueTask RegisterAsync(string bridge, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow;
-        if (_registered.TryGetValue(bridge, out var last) && now - last < RegisterEvery)
+        if (_registered.TryGetValue(bridge, out var last) && (now - last).Duration() < RegisterEvery)
             return;
 
         await EnsureCreatedAsync(cancellationToken);
@@ -66,22 +68,24 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         var all = new List<(string, DateTimeOffset)>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {RegistryPartition}");
         await foreach (var row in _partitions.RowsAsync(filter, ["RowKey", "Timestamp", KnownAt], pageSize: null, cancellationToken))
-            all.Add((row.RowKey, row.GetDateTimeOffset(KnownAt) ?? row.Timestamp ?? DateTimeOffset.MinValue));
+            all.Add((row.RowKey, KnownAtOf(row)));
         return all;
     }
 
     /// <summary>
-    /// Takes a bridge out of the registry when nothing of it is left. Looks again afterwards, because another instance that still has
-    /// the bridge may have recorded meanwhile.
+    /// Takes a bridge out of the registry when nothing of it is left and no instance has registered it for so long that none takes it as
+    /// registered any more. Looks again afterwards, because another instance that still has the bridge may have recorded meanwhile.
     /// </summary>
+    /// <param name="bridge">Whose partition.</param>
+    /// <param name="until">When it was registered last, at the latest: days ago, by the service's clock.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether nothing was left.</returns>
-    public async Task<bool> UnregisterIfEmptyAsync(string bridge, CancellationToken cancellationToken)
+    public async Task<bool> UnregisterIfEmptyAsync(string bridge, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (!await IsEmptyAsync(bridge, cancellationToken))
+        if (await _partitions.FindAsync(RegistryPartition, bridge, ["Timestamp", KnownAt], cancellationToken) is not { } registered || KnownAtOf(registered) > until)
             return false;
-
-        await TableCalls.CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, ETag.All, cancellationToken), cancellationToken);
-        _registered.TryRemove(bridge, out _);
+        if (!await IsEmptyAsync(bridge, cancellationToken) || !await TryUnregisterAsync(bridge, registered.ETag, cancellationToken))
+            return false;
         if (await IsEmptyAsync(bridge, cancellationToken))
             return true;
 
@@ -130,6 +134,24 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         Observe(answer.GetRawResponse());
         return answer.Value;
     }
+
+    private async Task<bool> TryUnregisterAsync(string bridge, ETag read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TableCalls.CallAsync(() => _partitions.DeleteEntityAsync(RegistryPartition, bridge, read, cancellationToken), cancellationToken);
+        }
+        catch (RequestFailedException conflict) when (conflict.Status == 412)
+        {
+            return false;
+        }
+
+        _registered.TryRemove(bridge, out _);
+        return true;
+    }
+
+    // Rows of earlier versions do not say it.
+    private static DateTimeOffset KnownAtOf(TableEntity row) => row.GetDateTimeOffset(KnownAt) ?? row.Timestamp ?? DateTimeOffset.MinValue;
 
     private async Task<bool> IsEmptyAsync(string bridge, CancellationToken cancellationToken)
     {

@@ -6,20 +6,23 @@ namespace TriggerBridge.Retention;
 
 /// <summary>
 /// One tick of <c>PurgeLedger</c>: what is past its retention goes, and work items are held against their deliveries. The steps' time
-/// boxes are 45 s together, for the host ends an invocation that takes too long with the whole process; the next tick goes on.
+/// boxes are 53 s together, for the host ends an invocation that takes too long with the whole process; the next tick goes on.
 /// </summary>
 public sealed partial class LedgerUpkeep
 {
     private readonly WorkablePartitions _partitions;
     private readonly IEnumerable<IUpkeepStep> _steps;
+    private readonly ExecutionPurge _executions;
     private readonly TimeProvider _time;
     private readonly Jitter _jitter;
     private readonly ILogger<LedgerUpkeep> _logger;
 
-    internal LedgerUpkeep(WorkablePartitions partitions, IEnumerable<IUpkeepStep> steps, TimeProvider time, Jitter jitter, ILogger<LedgerUpkeep> logger)
+    internal LedgerUpkeep(
+        WorkablePartitions partitions, IEnumerable<IUpkeepStep> steps, ExecutionPurge executions, TimeProvider time, Jitter jitter, ILogger<LedgerUpkeep> logger)
     {
         _partitions = partitions;
         _steps = steps;
+        _executions = executions;
         _time = time;
         _jitter = jitter;
         _logger = logger;
@@ -34,6 +37,7 @@ public sealed partial class LedgerUpkeep
         var counts = new List<string>();
         foreach (var step in _steps)
             counts.Add($"{await RunAsync(step, bridges, cancellationToken)} {step.Counts}");
+        counts.Add($"{await _executions.RunAsync(new TimeBudget(_time, ExecutionPurge.TimeBox), cancellationToken)} executions forgotten");
 
         var done = string.Join(", ", counts);
         LogDone(done);

@@ -22,8 +22,7 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
         {
             foreach (var batch in page.Chunk(Batch))
             {
-                await PurgeAsync(bridge, batch, cancellationToken);
-                purged += batch.Length;
+                purged += await PurgeAsync(bridge, batch, cancellationToken);
                 if (budget.IsSpent)
                     return purged;
             }
@@ -32,21 +31,34 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
         return purged;
     }
 
-    private async Task PurgeAsync(string bridge, string[] tombstones, CancellationToken cancellationToken)
+    private async Task<int> PurgeAsync(string bridge, string[] tombstones, CancellationToken cancellationToken)
     {
-        // The key first: should only one of two go, the tombstone stays to be found again.
-        string[] rows = [.. tombstones.SelectMany(tombstone => (string[])[RowKeys.Key(RowKeys.ParseTombstone(tombstone)), tombstone])];
+        var actions = await Task.WhenAll(tombstones.Select(tombstone => ActionsAsync(bridge, tombstone, cancellationToken)));
         try
         {
-            await tables.SubmitAsync([.. rows.Select(Delete)], cancellationToken);
+            await tables.SubmitAsync([.. actions.SelectMany(action => action)], cancellationToken);
+            return tombstones.Length;
         }
-        catch (TableTransactionFailedException gone) when (gone.Status == 404)
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 412)
         {
-            // Another instance does the same, or someone took a row away by hand: each by itself, where a missing row is no failure.
-            foreach (var row in rows)
-                await TableCalls.CallAsync(() => tables.Deliveries.DeleteEntityAsync(bridge, row, ETag.All, cancellationToken), cancellationToken);
+            // Another instance does the same, or a new delivery has taken the id: that one is left alone, and the others go one by one.
+            if (tombstones.Length == 1)
+                return 0;
+            var purged = 0;
+            foreach (var tombstone in tombstones)
+                purged += await PurgeAsync(bridge, [tombstone], cancellationToken);
+            return purged;
         }
+    }
 
-        TableTransactionAction Delete(string row) => new(TableTransactionActionType.Delete, new TableEntity(bridge, row), ETag.All);
+    // The key goes as it was read and together with its tombstone, and only if it is the one that the tombstone is of: where it was taken away
+    // by hand, it may be a new delivery's by now.
+    private async Task<IReadOnlyList<TableTransactionAction>> ActionsAsync(string bridge, string tombstone, CancellationToken cancellationToken)
+    {
+        var deliveryId = RowKeys.ParseTombstone(tombstone);
+        var key = await tables.Deliveries.FindAsync(bridge, RowKeys.Key(deliveryId), [Columns.PurgedAt], cancellationToken);
+        var isOfKey = key?.GetDateTimeOffset(Columns.PurgedAt) is { } purgedAt && RowKeys.Tombstone(purgedAt, deliveryId) == tombstone;
+        var mark = new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(bridge, tombstone), ETag.All);
+        return isOfKey ? [new(TableTransactionActionType.Delete, new TableEntity(bridge, RowKeys.Key(deliveryId)), key!.ETag), mark] : [mark];
     }
 }

@@ -4,10 +4,15 @@ using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Tracking;
 
-/// <summary>Table <c>Executions</c>: every execution that was ever looked into, so that no history is read twice.</summary>
+/// <summary>
+/// Table <c>Executions</c>: every execution that was looked into, so that no history is read twice; until ISC has archived it.
+/// Partition: workflow; row: execution.
+/// </summary>
 internal sealed class ExecutionRecords(TableServiceClient service)
 {
-    private readonly TrackingTable _table = new(service, "Executions");
+    public const string Table = "Executions";
+
+    private readonly TrackingTable _table = new(service, Table);
     private readonly RecentlyUsed<(string WorkflowId, string ExecutionId), KnownExecution> _stored = new(20_000);
     private readonly RecentlyUsed<(string WorkflowId, string ExecutionId), KnownExecution> _started = new(20_000);
 

@@ -298,11 +298,12 @@ public abstract class LedgerContract
     public async Task A_partition_is_forgotten_only_when_it_is_empty()
     {
         var delivery = await RecordAsync(New());
-        Assert.False(await Tables.UnregisterIfEmptyAsync(_bridge, default));
+        Assert.False(await Tables.UnregisterIfEmptyAsync(_bridge, DateTimeOffset.MaxValue, default));
         foreach (var row in new[] { RowKeys.Key(delivery.DeliveryId), delivery.RowKey, delivery.Work!.RowKey })
             await Tables.Deliveries.DeleteEntityAsync(_bridge, row, Azure.ETag.All);
 
-        Assert.True(await Tables.UnregisterIfEmptyAsync(_bridge, default));
+        Assert.False(await Tables.UnregisterIfEmptyAsync(_bridge, Clock.UtcNow.AddDays(-1), default));
+        Assert.True(await Tables.UnregisterIfEmptyAsync(_bridge, DateTimeOffset.MaxValue, default));
         Assert.DoesNotContain(_bridge, await Ledger.PartitionsAsync(default));
         await RecordAsync(New());
         Assert.Contains(_bridge, await Ledger.PartitionsAsync(default));

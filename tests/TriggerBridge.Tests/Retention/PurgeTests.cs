@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Retention;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Tests.Retention;
 
@@ -156,6 +157,142 @@ public sealed class PurgeTests
     }
 
     [Fact]
+    public async Task A_key_that_a_new_delivery_has_taken_meanwhile_is_not_taken_away()
+    {
+        await using var app = await TestApp.StartAsync();
+        var id = await app.DeliverAndEndAsync("event-1");
+        await app.DeliverAndEndAsync("event-2");
+        await UpkeepAsync(app, Retention);
+        // Another instance has freed the id, and its sender has used it again.
+        app.BeforeNextTransaction(action => action.ActionType == TableTransactionActionType.Delete, async () =>
+        {
+            await app.DeleteRowAsync(RowKeys.Key(id));
+            await app.DeleteRowAsync((await app.RowsAsync("T|")).Single(row => row.EndsWith(id, StringComparison.Ordinal)));
+            await app.DeliverAsync("event-1");
+        });
+
+        await UpkeepAsync(app, Retention);
+
+        Assert.Equal([RowKeys.Key(id)], await app.RowsAsync("K|"));
+        await app.DeliverAsync("event-1");
+        Assert.Equal(3, app.Tenant.Inputs.Count);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_taken_away_and_taken_anew_outlives_the_tombstone_of_its_first_delivery()
+    {
+        await using var app = await TestApp.StartAsync();
+        var id = await app.DeliverAndEndAsync("event");
+        await UpkeepAsync(app, Retention);
+        app.Time.Advance(Retention - TimeSpan.FromDays(1));
+        await app.DeleteRowAsync(RowKeys.Key(id));
+        await app.DeliverAsync("event");
+
+        await UpkeepAsync(app, TimeSpan.FromDays(1));
+
+        Assert.Empty(await app.RowsAsync("T|"));
+        Assert.Equal([RowKeys.Key(id)], await app.RowsAsync("K|"));
+    }
+
+    [Fact]
+    public async Task A_bridge_is_not_forgotten_by_one_instance_while_another_may_be_about_to_record_its_first_delivery()
+    {
+        await using var app = await TestApp.StartAsync();
+        await using var other = await app.StartAnotherAsync();
+        await other.RestartAsync("other");
+        // It has registered the bridge, and its first transaction is refused.
+        app.Tables.Before = operation => operation.Method == nameof(TableClient.SubmitTransactionAsync) ? throw new AggregateException("no connection") : Task.CompletedTask;
+        using (var refused = await app.PostAsync("first"))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        app.Tables.Before = _ => Task.CompletedTask;
+        app.Time.Advance(TimeSpan.FromSeconds(2));
+
+        await UpkeepAsync(other, TimeSpan.Zero);
+        await app.DeliverAsync("first");
+
+        Assert.Contains(TestApp.Bridge, await app.Get<DeliveryLedger>().PartitionsAsync(default));
+    }
+
+    [Fact]
+    public async Task A_bridge_that_was_forgotten_after_days_without_use_is_known_again_with_its_next_delivery()
+    {
+        await using var app = await TestApp.StartAsync();
+        await using var other = await app.StartAnotherAsync();
+        await other.RestartAsync("other");
+        await app.DeliverAndEndAsync("first");
+        await UpkeepAsync(other, Retention);
+        await UpkeepAsync(other, Retention);
+        Assert.Empty(await app.Get<DeliveryLedger>().PartitionsAsync(default));
+
+        await app.DeliverAsync("second");
+
+        Assert.Equal([TestApp.Bridge], await app.Get<DeliveryLedger>().PartitionsAsync(default));
+    }
+
+    [Fact]
+    public async Task Executions_that_ISC_has_archived_are_forgotten_and_younger_ones_are_not()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.RecordAsync(Sample.Received(TestApp.Bridge));
+        var executions = app.Get<ExecutionRecords>();
+        await executions.AddAsync(Execution("workflow", "old"));
+        await executions.AddAsync(Execution("another", "old"));
+        app.Time.Advance(TimeSpan.FromDays(1));
+        await executions.AddAsync(Execution("workflow", "young"));
+
+        await UpkeepAsync(app, TimeSpan.FromDays(89));
+
+        Assert.Equal(["young"], await ExecutionRowsAsync(app));
+        Assert.Contains(app.Logs.At(LogLevel.Information), line => line.Contains("2 executions forgotten", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Forgetting_executions_goes_on_where_the_last_tick_had_to_stop()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.RecordAsync(Sample.Received(TestApp.Bridge));
+        var executions = app.Get<ExecutionRecords>();
+        // Rows that stay come first, so that a walk that always begins anew would not get past them.
+        foreach (var id in (string[])["1-old", "2-old", "3-old"])
+            await executions.AddAsync(Execution("workflow", id));
+        await executions.AddAsync(Execution("workflow-2", "4-old"));
+        app.Time.Advance(TimeSpan.FromDays(90));
+        await executions.AddAsync(Execution("workflow", "0-young"));
+        app.Tables.PageLimit = 1;
+        app.Tables.Before = operation =>
+        {
+            if (operation is { Table: "Executions", Method: nameof(TableClient.QueryAsync) })
+                app.Time.Advance(TimeSpan.FromSeconds(6));
+            return Task.CompletedTask;
+        };
+
+        var left = new List<int>();
+        for (var tick = 0; tick < 5; tick++)
+        {
+            await UpkeepAsync(app, TimeSpan.Zero);
+            left.Add(await CountAsync());
+        }
+
+        Assert.Equal([5, 4, 3, 2, 1], left);
+        // From the beginning again.
+        await executions.AddAsync(Execution("a-workflow", "old"));
+        app.Time.Advance(TimeSpan.FromDays(90));
+        await UpkeepAsync(app, TimeSpan.Zero);
+        await UpkeepAsync(app, TimeSpan.Zero);
+        await UpkeepAsync(app, TimeSpan.Zero);
+        Assert.Equal(0, await CountAsync());
+
+        async Task<int> CountAsync()
+        {
+            var before = app.Tables.Before;
+            app.Tables.Before = _ => Task.CompletedTask;
+            var count = (await ExecutionRowsAsync(app)).Count;
+            app.Tables.Before = before;
+            return count;
+        }
+    }
+
+    [Fact]
     public async Task A_removed_bridge_is_kept_for_as_long_as_is_usual_and_forgotten_when_nothing_of_it_is_left()
     {
         await using var app = await TestApp.StartAsync("\"retention\": \"1.00:00:00\",");
@@ -197,7 +334,7 @@ public sealed class PurgeTests
             await app.Tables.GetTableClient("Deliveries").AddEntityAsync(new TableEntity("removed", "K|new"));
         };
 
-        await UpkeepAsync(app, TimeSpan.FromHours(2));
+        await UpkeepAsync(app, TimeSpan.FromDays(3));
 
         Assert.Equal(["removed"], await app.Get<DeliveryLedger>().PartitionsAsync(default));
     }
@@ -242,6 +379,20 @@ public sealed class PurgeTests
         await app.DeliverAndEndAsync("event");
         await UpkeepAsync(app, Retention);
         Assert.Contains(app.Logs.At(LogLevel.Information), line => line.Contains("1 deliveries purged", StringComparison.Ordinal));
+    }
+
+    private static KnownExecution Execution(string workflowId, string id) => new() { WorkflowId = workflowId, ExecutionId = id };
+
+    private static async Task<List<string>> ExecutionRowsAsync(TestApp app)
+    {
+        var rows = new List<string>();
+        await foreach (var row in app.Tables.GetTableClient("Executions").QueryAsync<TableEntity>())
+        {
+            if (!row.RowKey.StartsWith('!'))
+                rows.Add(row.RowKey);
+        }
+
+        return rows;
     }
 
     private static Task<string> UpkeepAsync(TestApp app, TimeSpan after)

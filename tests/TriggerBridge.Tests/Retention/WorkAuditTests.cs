@@ -113,6 +113,50 @@ public sealed class WorkAuditTests
     }
 
     [Fact]
+    public async Task Work_that_another_instance_makes_of_what_was_left_over_is_not_taken_away()
+    {
+        await using var app = await TestApp.StartAsync();
+        var claimed = await app.RecordAsync(Sample.Claimed(TestApp.Bridge));
+        var item = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddDays(1));
+        await AddWorkAsync(app, item);
+        app.Tables.Before = async operation =>
+        {
+            if (operation is not { Table: "Deliveries", Method: nameof(TableClient.DeleteEntityAsync) })
+                return;
+            // The other one has found it left over, too, and then has moved its delivery to the same time.
+            app.Tables.Before = _ => Task.CompletedTask;
+            await app.DeleteRowAsync(item.RowKey);
+            await app.MoveAsync(claimed.DeliveryId, delivery => delivery with { Status = DeliveryStatus.RetryScheduled, Work = item });
+        };
+
+        Assert.False(await app.Get<DeliveryLedger>().DeleteStrayAsync(TestApp.Bridge, item, default));
+
+        Assert.Equal([item.RowKey], await app.RowsAsync("W|"));
+    }
+
+    [Fact]
+    public async Task Work_that_becomes_live_between_the_two_reads_is_not_taken_away()
+    {
+        await using var app = await TestApp.StartAsync();
+        var claimed = await app.RecordAsync(Sample.Claimed(TestApp.Bridge));
+        var item = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddDays(1));
+        await AddWorkAsync(app, item);
+        var reads = 0;
+        app.Tables.Before = async operation =>
+        {
+            if (operation is not { Table: "Deliveries", Method: nameof(TableClient.GetEntityIfExistsAsync) } || ++reads < 2)
+                return;
+            app.Tables.Before = _ => Task.CompletedTask;
+            await app.DeleteRowAsync(item.RowKey);
+            await app.MoveAsync(claimed.DeliveryId, delivery => delivery with { Status = DeliveryStatus.RetryScheduled, Work = item });
+        };
+
+        Assert.False(await app.Get<DeliveryLedger>().DeleteStrayAsync(TestApp.Bridge, item, default));
+
+        Assert.Equal([item.RowKey], await app.RowsAsync("W|"));
+    }
+
+    [Fact]
     public async Task A_tick_ends_itself_and_the_next_one_goes_on_where_it_ended()
     {
         await using var app = await TestApp.StartAsync();
