@@ -8,9 +8,6 @@ namespace TriggerBridge.Simulator.Json;
 /// <summary>Applies a JSON Patch (RFC 6902) to a copy: all of it, or nothing.</summary>
 internal static class JsonPatch
 {
-    // The library passes over an operation that it does not know, and takes a value that is missing for null.
-    private static readonly string[] WithValue = ["add", "replace", "test"];
-    private static readonly string[] WithoutValue = ["remove", "move", "copy"];
 
     /// <returns>Null if an operation is none, or does not fit.</returns>
     public static JsonObject? Apply(JsonObject document, JsonArray operations)
@@ -32,9 +29,13 @@ internal static class JsonPatch
         return fits ? copy : null;
     }
 
-    // The whole document ("") cannot be changed.
-    private static bool IsOperation(JsonObject operation) =>
-        operation.TextOf("path") is ['/', ..]
-        && operation.TextOf("op") is { } op
-        && (WithoutValue.Contains(op) || (WithValue.Contains(op) && operation.ContainsKey("value")));
+    // The library passes over an operation that it does not know, and takes a value that is missing for null. The whole document ("") cannot
+    // be changed.
+    private static bool IsOperation(JsonObject operation) => operation.TextOf("path") is ['/', ..] && operation.TextOf("op") switch
+    {
+        "add" or "replace" or "test" => operation.ContainsKey("value"),
+        "move" or "copy" => operation.TextOf("from") is ['/', ..],
+        "remove" => true,
+        _ => false,
+    };
 }
