@@ -10,8 +10,7 @@ namespace TriggerBridge;
 /// </summary>
 internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness)
 {
-    // A transaction takes 100 rows, three for each delivery, and 4 MiB, of which the payloads in base64 take four thirds.
-    private const int MostTogether = 33;
+    // A transaction takes 4 MiB, of which the payloads in base64 take four thirds.
     private const int MostBytesTogether = 2 * 1024 * 1024;
 
     public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<MapResult.Mapped> events, CancellationToken cancellationToken)
@@ -54,6 +53,7 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
     {
         RecordResult.Recorded recorded => new ReceiveResult.Accepted(recorded.Delivery),
         RecordResult.Duplicate duplicate => new ReceiveResult.Duplicate(duplicate.First),
+        RecordResult.SameContent same => ReceiveResult.SameContent.Of(same),
         RecordResult.DuplicateOfPurged { Left: var left } => new ReceiveResult.DuplicateOfPurged(delivery.DeliveryId, left.Status, left.WorkflowExecutionId),
         _ => throw new InvalidOperationException("Recording has no such result."),
     };
@@ -61,17 +61,18 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
     private static IEnumerable<List<MapResult.Mapped>> Parts(IEnumerable<MapResult.Mapped> events)
     {
         var part = new List<MapResult.Mapped>();
-        var bytes = 0;
+        var (rows, bytes) = (0, 0);
         foreach (var one in events)
         {
-            var length = one.Payload?.Bytes.Length ?? 0;
-            if (part.Count == MostTogether || (part.Count > 0 && bytes + length > MostBytesTogether))
+            var (more, length) = (DeliveryLedger.RowsOf(one.Delivery), one.Payload?.Bytes.Length ?? 0);
+            if (rows + more > TableCalls.MostActions || (part.Count > 0 && bytes + length > MostBytesTogether))
             {
                 yield return part;
-                (part, bytes) = ([], 0);
+                (part, rows, bytes) = ([], 0, 0);
             }
 
             part.Add(one);
+            rows += more;
             bytes += length;
         }
 

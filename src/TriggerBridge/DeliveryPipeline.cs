@@ -75,6 +75,7 @@ public sealed partial class DeliveryPipeline
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
         var result = await ReceiveAsync(bridge, request, budget, cancellationToken);
+        LogSameContent(bridge, result);
         await _finds.WebhookCameAsync(bridge, result);
         return result with { InSendersTerms = webhook.Success };
     }
@@ -117,6 +118,8 @@ public sealed partial class DeliveryPipeline
                 return new ReceiveResult.Duplicate(duplicate.First);
             case RecordResult.DuplicateOfPurged { Left: var left }:
                 return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
+            case RecordResult.SameContent same:
+                return ReceiveResult.SameContent.Of(same);
             case RecordResult.Unknown away:
                 _readiness.ReportAway(away.Fault);
                 _dispatcher.Release(bridge, begun, lease, away.Fault);
@@ -171,6 +174,16 @@ public sealed partial class DeliveryPipeline
             return call.Delivery;
         }
     }
+
+    private void LogSameContent(Bridge bridge, ReceiveResult result)
+    {
+        foreach (var same in (result is ReceiveResult.Batch batch ? batch.Events : [result]).OfType<ReceiveResult.SameContent>())
+            LogSameContent(bridge.Name, same.DeliveryId);
+    }
+
+    // A warning: a sender that never sends equal events has been overheard.
+    [LoggerMessage(LogLevel.Warning, "What was signed as delivery {Bridge}/{DeliveryId} came again under another id within the replay window; nothing is started")]
+    private partial void LogSameContent(string bridge, string deliveryId);
 
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} came again; it is {Status}, nothing is started")]
     private partial void LogDuplicate(string bridge, string deliveryId, DeliveryStatus status);

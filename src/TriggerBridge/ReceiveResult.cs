@@ -18,6 +18,16 @@ public abstract record ReceiveResult
     /// <summary>The event came before and is past its retention: this is what became of it. Nothing was started.</summary>
     public sealed record DuplicateOfPurged(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult;
 
+    /// <summary>
+    /// The id is new, but within the bridge's replay window what the sender signed came under another one, and this is what became of that
+    /// delivery (null where it is past its retention). Nothing was recorded and nothing was started.
+    /// </summary>
+    /// <param name="DeliveryId">Of the one that came first.</param>
+    public sealed record SameContent(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult
+    {
+        internal static SameContent Of(RecordResult.SameContent same) => new(same.FirstId, same.First?.Status, same.First?.WorkflowExecutionId);
+    }
+
     /// <summary>The bridge's filter does not want the event, nor a record of it.</summary>
     public sealed record Filtered(string DeliveryId) : ReceiveResult;
 

@@ -130,6 +130,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<RetentionTimes>();
         services.AddSingleton<IUpkeepStep, DeliveryPurge>();
         services.AddSingleton<IUpkeepStep, TombstonePurge>();
+        services.AddSingleton<IUpkeepStep, ContentPurge>();
         services.AddSingleton<IUpkeepStep, StrayWork>();
         services.AddSingleton<IUpkeepStep, MissingWork>();
         services.AddSingleton<IUpkeepStep, EmptyPartitions>();

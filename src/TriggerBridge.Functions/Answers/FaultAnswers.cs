@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Functions.Requests;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions.Answers;
@@ -13,6 +14,7 @@ internal sealed partial class FaultAnswers(LedgerReadiness ledger, ILogger<Fault
     {
         switch (fault)
         {
+            case SenderGoneException:
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return TypedResults.Empty;
             case BadHttpRequestException wrong:

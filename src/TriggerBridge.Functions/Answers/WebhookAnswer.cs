@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
@@ -9,11 +10,12 @@ internal static class WebhookAnswer
 {
     public static IResult For(ReceiveResult result) => result switch
     {
-        ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.Filtered or ReceiveResult.Batch
+        ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.SameContent or ReceiveResult.Filtered or ReceiveResult.Batch
             when result.InSendersTerms is { } answer => new SendersResult(answer),
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
         ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(BodyOf(purged), ApiJson.Default.Body),
+        ReceiveResult.SameContent same => TypedResults.Json(BodyOf(same), ApiJson.Default.Body),
         ReceiveResult.Filtered filtered => TypedResults.Json(BodyOf(filtered), ApiJson.Default.Body),
         ReceiveResult.Batch batch => TypedResults.Json(
             new BatchBody([.. batch.Events.Select(BodyOf)]), ApiJson.Default.BatchBody, statusCode: StatusOf(batch)),
@@ -41,6 +43,7 @@ internal static class WebhookAnswer
         ReceiveResult.Accepted { Delivery: var delivery } => new(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId),
         ReceiveResult.Duplicate { First: var first } => new(first.DeliveryId, first.Status, first.WorkflowExecutionId),
         ReceiveResult.DuplicateOfPurged purged => new(purged.DeliveryId, purged.Status, purged.WorkflowExecutionId),
+        ReceiveResult.SameContent same => new(same.DeliveryId, same.Status, same.WorkflowExecutionId) { SameContent = true },
         ReceiveResult.Filtered filtered => new(filtered.DeliveryId, DeliveryStatus.Filtered, null),
         _ => throw new InvalidOperationException("A batch holds no such result."),
     };
@@ -52,7 +55,12 @@ internal static class WebhookAnswer
     internal sealed record BatchBody(IReadOnlyList<Body> Deliveries);
 
     /// <summary>The answer to an event.</summary>
-    internal sealed record Body(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId);
+    internal sealed record Body(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId)
+    {
+        /// <summary>True where the delivery is another one, which came earlier with the same content; otherwise left out.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool SameContent { get; init; }
+    }
 
     private sealed class SendersResult(SenderAnswer answer) : IResult
     {

@@ -4,12 +4,12 @@ using TriggerBridge.Functions.Requests;
 
 namespace TriggerBridge.Functions;
 
-/// <summary><c>POST /api/hooks/{bridge}</c>: a sender's event; also its test of the address, for which some use GET or OPTIONS.</summary>
+/// <summary><c>POST /api/hooks/{bridge}</c>: a sender's event, for which Zendesk may use other methods; also its test of the address, for which some use GET or OPTIONS.</summary>
 internal sealed class ReceiveWebhook(DeliveryPipeline pipeline, RequestReader reader)
 {
     [Function(nameof(ReceiveWebhook))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "get", "options", Route = "hooks/{bridge}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "patch", "get", "delete", "options", Route = "hooks/{bridge}")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken)
     {

@@ -33,25 +33,47 @@ internal sealed class RequestReader(PublicAddress address, IOptions<WebhookOptio
         };
     }
 
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
+        var reader = request.BodyReader;
+        var body = new ArrayBufferWriter<byte>();
+        var isTooLarge = request.ContentLength > mostBytes;
+        // A read that its token ends, or an exception, is never over for Kestrel: it fails on it when it looks for the next request
+        // ("Reading is already in progress"). So a read is called off by a result, and after an exception there is no next request.
+        await using var calledOff = cancellationToken.Register(reader.CancelPendingRead);
         try
         {
             // What is too large is read to its end, up to the server's own limit, and not kept: an answer in the middle of a body would
             // reach the Functions host as a broken connection, and the sender as 500.
-            for (var isTooLarge = request.ContentLength > mostBytes; ;)
+            while (true)
             {
-                var read = await request.BodyReader.ReadAsync(cancellationToken);
-                isTooLarge |= read.Buffer.Length > mostBytes;
-                var body = read.IsCompleted && !isTooLarge ? read.Buffer.ToArray() : null;
-                request.BodyReader.AdvanceTo(isTooLarge ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+                var read = await reader.ReadAsync(CancellationToken.None);
+                isTooLarge |= body.WrittenCount + read.Buffer.Length > mostBytes;
+                if (!isTooLarge)
+                {
+                    foreach (var part in read.Buffer) body.Write(part.Span);
+                }
+
+                reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
-                    return body;
+                {
+                    // Not as one expression: its null would be an empty body.
+                    if (isTooLarge) return null;
+                    return body.WrittenMemory;
+                }
+
+                if (read.IsCanceled)
+                    throw new OperationCanceledException(cancellationToken);
             }
         }
         catch (BadHttpRequestException fault) when (fault.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return null;
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            request.HttpContext.Abort();
+            throw new SenderGoneException(fault);
         }
     }
 }

@@ -46,13 +46,15 @@ internal static class BridgeFactory
             Parameter = webhook.Parameter,
             Tolerance = webhook.Tolerance?.Value,
         });
+        if (webhook.DeliveryId == WebhookSection.Hash) scheme = scheme with { DeliveryIds = [], BodiesRepeat = false };
         return new WebhookSource(
             scheme,
             secret.Names,
-            CompileTexts(webhook.DeliveryId is { } deliveryId ? [deliveryId] : scheme.DeliveryIds, tables),
+            CompileTexts(webhook.DeliveryId is { } deliveryId and not WebhookSection.Hash ? [deliveryId] : scheme.DeliveryIds, tables),
             CompileTexts(webhook.EventType is { } eventType ? [eventType] : scheme.EventTypes, tables))
         {
             VerifyTokenName = webhook.VerifyToken,
+            ReplayWindow = webhook.ReplayWindow?.Value,
         };
     }
 

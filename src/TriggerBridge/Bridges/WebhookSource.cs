@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using TriggerBridge.Credentials;
 using TriggerBridge.Mapping;
 using TriggerBridge.Webhooks;
@@ -30,6 +31,9 @@ public sealed class WebhookSource
     /// <summary>Any of them may have signed: a secret is rotated by naming two.</summary>
     public IReadOnlyList<string> SecretNames { get; }
 
+    /// <summary>For how long what the sender signed starts nothing again under another id; null: another id is another event.</summary>
+    public TimeSpan? ReplayWindow { get; init; }
+
     /// <summary>The secret that a sender repeats when it tests the address; null where it has none.</summary>
     public string? VerifyTokenName { get; init; }
 
@@ -44,6 +48,9 @@ public sealed class WebhookSource
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         _scheme.Verify(request, secrets, now);
+
+    /// <summary>Whether events come by this method.</summary>
+    public bool TakesEventsBy(string method) => _scheme.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
     public bool HasOpenHandshake => _scheme.Handshake is { IsSigned: false };
 
@@ -62,6 +69,14 @@ public sealed class WebhookSource
     /// <summary>The event or events in a verified request.</summary>
     internal EventBody ReadEvents(WebhookRequest request) => EventReader.Read(request, _scheme);
 
+    /// <summary>A hash of what the sender signed, or of the body where it signs nothing: the same whatever stands beside it.</summary>
+    internal string HashSigned(WebhookRequest request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        _scheme.Verifier.AppendSigned(request, hash);
+        return DeliveryId.Shorten(hash.GetHashAndReset());
+    }
+
     /// <summary>What may be kept of the request; map from it too, so that no template can send a secret on.</summary>
     public StoredFields FieldsToStore(WebhookRequest request) => StoredFields.Of(request, _scheme);
 
@@ -71,13 +86,17 @@ public sealed class WebhookSource
     /// <summary>By the sender's own id. An event in which that is missing is told apart by its body: nothing is lost.</summary>
     /// <param name="context">Its delivery id is not known yet.</param>
     /// <param name="json">The event itself.</param>
-    public DeliveryIdentity Identify(EventContext context, ReadOnlySpan<byte> json) =>
+    /// <param name="position">Its place among the events of its request.</param>
+    public DeliveryIdentity Identify(EventContext context, ReadOnlySpan<byte> json, int position = 0) =>
         Text(_deliveryIds, context) is { } senderId
             ? new DeliveryIdentity(DeliveryId.From(senderId), senderId)
-            : new DeliveryIdentity(DeliveryId.Derive(json, TimeOf(context)), SenderId: null);
+            : new DeliveryIdentity(DeliveryId.Derive(json, PlaceInTime(context, json, position)), SenderId: null);
 
-    private string? TimeOf(EventContext context) =>
-        _scheme.BodiesRepeat ? context.ReceivedAt.ToString("O", CultureInfo.InvariantCulture) : null;
+    // An event that says nothing is told apart by nothing, either.
+    private string? PlaceInTime(EventContext context, ReadOnlySpan<byte> json, int position) =>
+        _scheme.BodiesRepeat || (_scheme.MayBeEmpty && json.SequenceEqual(EventReader.Nothing))
+            ? string.Create(CultureInfo.InvariantCulture, $"{context.ReceivedAt:O} {position}")
+            : null;
 
     private static string? Text(IReadOnlyList<TextTemplate> templates, EventContext context)
     {

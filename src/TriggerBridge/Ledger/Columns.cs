@@ -26,8 +26,11 @@ internal static class Columns
     public const string WriteId = nameof(WriteId);
     public const string PayloadLength = nameof(PayloadLength);
 
-    /// <summary>On a key row: the row key of the delivery that took the id.</summary>
+    /// <summary>On a key row and a content row: the row key of the delivery that took it.</summary>
     public const string Delivery = nameof(Delivery);
+
+    /// <summary>On a content row: until when the content starts nothing under another id.</summary>
+    public const string Until = nameof(Until);
 
     /// <summary>On a key row: when its delivery was purged.</summary>
     public const string PurgedAt = nameof(PurgedAt);

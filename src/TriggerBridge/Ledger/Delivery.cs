@@ -55,6 +55,9 @@ public sealed record Delivery
     /// <summary>The live work item: what is due next; null when nothing is left to do.</summary>
     public WorkItem? Work { get; init; }
 
+    /// <summary>What its sender signed, for a delivery that is to be recorded; null where that may come again under another id.</summary>
+    internal SignedEvent? Signed { get; init; }
+
     internal ETag ETag { get; init; }
     internal string WriteId { get; init; } = "";
 

@@ -23,7 +23,10 @@ public sealed class DeliveryLedger
 
     public LedgerClock Clock { get; }
 
-    /// <summary>Records a new delivery, or finds that its id is taken.</summary>
+    /// <summary>How many rows of a transaction recording a delivery takes at most: key, delivery, work item, and what was signed.</summary>
+    internal static int RowsOf(Delivery delivery) => delivery.Signed is null ? 3 : 4;
+
+    /// <summary>Records a new delivery, or finds that its id is taken, or what its sender signed.</summary>
     internal async Task<RecordResult> RecordAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
     {
         if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
@@ -33,7 +36,7 @@ public sealed class DeliveryLedger
         try
         {
             await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
-            return await InsertAsync(delivery, payload, writeId, cancellationToken);
+            return await InsertAsync(delivery, payload, writeId, lapsed: null, cancellationToken);
         }
         catch (LedgerUnavailableException fault)
         {
@@ -44,7 +47,7 @@ public sealed class DeliveryLedger
 
     /// <summary>
     /// Records new deliveries of one bridge in one transaction: all of them or, when one of their ids is taken, none.
-    /// At most 33 of them, three rows each, as a transaction takes 100 rows.
+    /// As many as have <see cref="TableCalls.MostActions"/> rows.
     /// </summary>
     /// <returns>Null when nothing was written.</returns>
     internal async Task<IReadOnlyList<RecordResult>?> TryRecordTogetherAsync(
@@ -175,18 +178,33 @@ public sealed class DeliveryLedger
     internal async Task<bool> HasWorkAsync(string bridge, string rowKey, CancellationToken cancellationToken) =>
         await GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
 
-    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, string writeId, CancellationToken cancellationToken)
+    /// <param name="lapsed">The row of the same content, if its time is over: it is this delivery's from now on.</param>
+    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, string writeId, ETag? lapsed, CancellationToken cancellationToken)
     {
         try
         {
-            var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId), cancellationToken);
+            var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId, lapsed), cancellationToken);
             _telemetry.Recorded(delivery);
             return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = ETagOf(answers[1]) });
         }
-        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
+        catch (TableTransactionFailedException conflict) when (conflict.Status == 409 || (lapsed is not null && conflict.Status is 404 or 412))
         {
-            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken);
+            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken)
+                ?? await SameContentAsync(delivery, payload, writeId, cancellationToken);
         }
+    }
+
+    // The id is free, so it is the content that is taken.
+    private async Task<RecordResult> SameContentAsync(Delivery delivery, PackedPayload? payload, string writeId, CancellationToken cancellationToken)
+    {
+        var row = delivery.Signed is { } signed ? await GetAsync(delivery.Bridge, RowKeys.Content(signed.Hash), select: null, cancellationToken) : null;
+        if (row?.GetDateTimeOffset(Columns.Until) is not { } until)
+            throw new LedgerUnavailableException("The key of a delivery conflicted and was gone when read again.");
+        if (until <= delivery.ReceivedAt)
+            return await InsertAsync(delivery, payload, writeId, row.ETag, cancellationToken);
+
+        var first = await ReadAsync(delivery.Bridge, row.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
+        return new RecordResult.SameContent(row.GetString(Columns.DeliveryId) ?? "", (first as DeliveryLookup.Found)?.Delivery);
     }
 
     private async Task<SaveResult> WriteAsync(
@@ -215,7 +233,7 @@ public sealed class DeliveryLedger
         }
     }
 
-    private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId)
+    private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId, ETag? lapsed = null)
     {
         var key = new TableEntity(delivery.Bridge, RowKeys.Key(delivery.DeliveryId))
         {
@@ -226,13 +244,15 @@ public sealed class DeliveryLedger
         if (payload is not null)
             PayloadCodec.Write(payload, row);
 
-        var rows = new List<TableTransactionAction>(3)
+        var rows = new List<TableTransactionAction>(RowsOf(delivery))
         {
             new(TableTransactionActionType.Add, key),
             new(TableTransactionActionType.Add, row),
         };
         if (delivery.Work is { } work)
             rows.Add(new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, work.RowKey)));
+        if (delivery.Signed is { } signed)
+            rows.Add(lapsed is { } etag ? new(TableTransactionActionType.UpdateReplace, signed.RowFor(delivery), etag) : new(TableTransactionActionType.Add, signed.RowFor(delivery)));
         return rows;
     }
 
@@ -247,10 +267,11 @@ public sealed class DeliveryLedger
             yield return new(TableTransactionActionType.Add, new TableEntity(after.Bridge, next.RowKey));
     }
 
-    private async Task<RecordResult> DuplicateOrOwnAsync(string bridge, string deliveryId, string writeId, CancellationToken cancellationToken)
+    /// <returns>Null where the id is free.</returns>
+    private async Task<RecordResult?> DuplicateOrOwnAsync(string bridge, string deliveryId, string writeId, CancellationToken cancellationToken)
     {
-        var key = await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken)
-            ?? throw new LedgerUnavailableException("The key of a delivery conflicted and was gone when read again.");
+        if (await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken) is not { } key)
+            return null;
         if (key.GetDateTimeOffset(Columns.PurgedAt) is not null)
             return new RecordResult.DuplicateOfPurged(Tombstone.Read(key));
 

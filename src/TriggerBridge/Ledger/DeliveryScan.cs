@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 
 namespace TriggerBridge.Ledger;
@@ -25,6 +26,14 @@ internal sealed class DeliveryScan(LedgerTables tables)
     {
         await foreach (var page in RowsAsync(bridge, range, ["RowKey"], cancellationToken))
             yield return [.. page.Select(row => row.RowKey)];
+    }
+
+    /// <summary>The rows of signed contents in a range, its ends left out, and until when each is taken.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<(string RowKey, DateTimeOffset Until, ETag ETag)>> ContentsAsync(
+        string bridge, (string From, string To) range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in RowsAsync(bridge, range, ["RowKey", Columns.Until], cancellationToken))
+            yield return [.. page.Select(row => (row.RowKey, row.GetDateTimeOffset(Columns.Until) ?? default, row.ETag))];
     }
 
     private IAsyncEnumerable<IReadOnlyList<TableEntity>> RowsAsync(

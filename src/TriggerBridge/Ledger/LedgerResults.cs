@@ -12,6 +12,11 @@ internal abstract record RecordResult
     /// <summary>The id was taken by a delivery that is past its retention.</summary>
     public sealed record DuplicateOfPurged(Tombstone Left) : RecordResult;
 
+    /// <summary>The id is new, but what the sender signed was taken before: nothing was written.</summary>
+    /// <param name="FirstId">The delivery that took it.</param>
+    /// <param name="First">Null where it is past its retention.</param>
+    public sealed record SameContent(string FirstId, Delivery? First) : RecordResult;
+
     /// <summary>No clear answer: it may or may not stand in the ledger, so the sender must repeat.</summary>
     public sealed record Unknown(LedgerUnavailableException Fault) : RecordResult;
 }

@@ -5,6 +5,7 @@ namespace TriggerBridge.Ledger;
 /// <summary>The keys of the kinds of row that a bridge's partition holds. Ticks are UTC and 19 digits wide, so text order is time order.</summary>
 internal static class RowKeys
 {
+    private const string ContentPrefix = "C|";
     private const string DeliveryPrefix = "D|";
 
     /// <summary>The keys of all deliveries lie in this range, newest first.</summary>
@@ -32,6 +33,12 @@ internal static class RowKeys
 
     /// <summary>Marks the delivery id as taken.</summary>
     public static string Key(string deliveryId) => "K|" + deliveryId;
+
+    /// <summary>Marks what a sender signed as taken.</summary>
+    public static string Content(string hash) => ContentPrefix + hash;
+
+    /// <summary>The keys of all signed contents; they tell no age.</summary>
+    public static (string From, string To) Contents => (ContentPrefix, "C}");
 
     /// <summary>The delivery itself; newer ones sort first.</summary>
     public static string Delivery(DateTimeOffset receivedAt, string deliveryId) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
@@ -11,13 +12,13 @@ internal sealed class EventMapper(LedgerClock clock)
     /// <returns>
     /// The delivery, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
     /// </returns>
-    public MapResult Map(Bridge bridge, WebhookRequest request) => MappedRequest.Of(bridge, request, clock.UtcNow) switch
+    public MapResult Map(Bridge bridge, WebhookRequest request) => WithSigned(bridge, request, MappedRequest.Of(bridge, request, clock.UtcNow) switch
     {
         MappedRequest.One one => Deliver(bridge, request, one.Event),
         MappedRequest.Batch batch => Deliver(bridge, request, batch.Events),
         MappedRequest.Unusable unusable => new MapResult.Unusable(unusable.Answer),
         _ => throw new UnreachableException(),
-    };
+    });
 
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
@@ -37,6 +38,23 @@ internal sealed class EventMapper(LedgerClock clock)
             JsonParse.Unreadable unreadable => new MappingResult.Failed($"the stored body is {unreadable.Reason}"),
             _ => throw new UnreachableException(),
         };
+
+    // Where the bridge asks for it: what was signed is taken with the deliveries, of several each by its place.
+    private static MapResult WithSigned(Bridge bridge, WebhookRequest request, MapResult result)
+    {
+        if (bridge.Webhook is not { ReplayWindow: { } window } webhook || result is MapResult.Unusable) return result;
+
+        var hash = webhook.HashSigned(request);
+        return result switch
+        {
+            MapResult.Mapped one => Sign(one, hash),
+            MapResult.Batch batch => new MapResult.Batch([.. batch.Events.Select((one, i) => Sign(one, string.Create(CultureInfo.InvariantCulture, $"{hash}|{i}")))]),
+            _ => throw new UnreachableException(),
+        };
+
+        MapResult.Mapped Sign(MapResult.Mapped one, string key) =>
+            one with { Delivery = one.Delivery with { Signed = new SignedEvent(key, one.Delivery.ReceivedAt + window) } };
+    }
 
     private static MapResult Deliver(Bridge bridge, WebhookRequest request, IReadOnlyList<MappedEvent> events)
     {

@@ -16,7 +16,7 @@ public static class JsonText
     // just begun, and the attempt to parse it as an ordinary event may have taken as long before.
     private const long MostDeepWork = 50_000_000;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+    internal static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     // Stands for every event that is deeper still: whatever is mapped of it fails for its depth, as it must.
     private static readonly JsonParse TooDeep =

@@ -24,7 +24,7 @@ internal sealed record MappedEvent
     /// <summary>What its delivery begins as.</summary>
     public DeliveryStatus Status => StatusOf(Result);
 
-    public static MappedEvent Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, IncomingEvent incoming, DateTimeOffset receivedAt)
+    public static MappedEvent Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, IncomingEvent incoming, DateTimeOffset receivedAt, int position = 0)
     {
         var stored = webhook.FieldsToStore(request);
         var context = new EventContext
@@ -38,7 +38,7 @@ internal sealed record MappedEvent
         };
         // In this order: an id may be made with the event's type.
         context = context with { EventType = webhook.EventTypeOf(context) };
-        var identity = webhook.Identify(context, incoming.Json.Span);
+        var identity = webhook.Identify(context, incoming.Json.Span, position);
         context = context with { DeliveryId = identity.DeliveryId };
 
         var filter = bridge.Filter?.Test(context);

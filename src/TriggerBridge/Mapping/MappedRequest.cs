@@ -29,7 +29,7 @@ internal abstract record MappedRequest
         EventBody.Batch batch => new Batch(
         [
             .. batch.Events
-                .Select(incoming => MappedEvent.Of(bridge, webhook, request, incoming, receivedAt))
+                .Select((incoming, position) => MappedEvent.Of(bridge, webhook, request, incoming, receivedAt, position))
                 .DistinctBy(mapped => mapped.Identity.DeliveryId, StringComparer.Ordinal),
         ]),
         EventBody.UnsupportedType => new Unusable(new ReceiveResult.UnsupportedType()),

@@ -12,7 +12,7 @@ internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, Rete
 
     public string Counts => "deliveries purged";
 
-    public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(20);
+    public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(15);
 
     public async Task<int> RunAsync(string bridge, TimeBudget budget, CancellationToken cancellationToken)
     {

@@ -9,6 +9,9 @@ internal enum BodyFormat
     /// <summary>As <see cref="Usual"/>, or with the event's attributes in headers.</summary>
     CloudEvents,
 
+    /// <summary>As <see cref="Usual"/>, or XML.</summary>
+    UsualOrXml,
+
     /// <summary>Salesforce's outbound messages.</summary>
     Soap,
 }

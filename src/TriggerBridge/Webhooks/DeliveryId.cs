@@ -20,5 +20,5 @@ public static class DeliveryId
         return Shorten(hash.GetHashAndReset());
     }
 
-    private static string Shorten(ReadOnlySpan<byte> digest) => Convert.ToHexStringLower(digest[..KeptBytes]);
+    internal static string Shorten(ReadOnlySpan<byte> digest) => Convert.ToHexStringLower(digest[..KeptBytes]);
 }

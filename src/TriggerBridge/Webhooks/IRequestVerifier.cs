@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Webhooks;
@@ -13,6 +14,15 @@ internal interface IRequestVerifier
 
     /// <summary>In plain words, for the documentation.</summary>
     string Description { get; }
+
+    /// <summary>What is read of a body to verify it, in plain words, for the documentation.</summary>
+    string ReadsOfBody => "nothing";
+
+    /// <summary>Whether the proof covers the body; otherwise whoever has seen one request can send any.</summary>
+    bool CoversBody { get; }
+
+    /// <summary>Adds what the proof covers: the same for each request that one proof is good for.</summary>
+    void AppendSigned(WebhookRequest request, IncrementalHash hash) => hash.AppendData(request.Body.Span);
 
     /// <summary>Takes about the same time whatever is wrong, and looks at every secret.</summary>
     VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now);

@@ -3,33 +3,48 @@ using System.Text.Json;
 
 namespace TriggerBridge.Webhooks;
 
-/// <summary>Reads one text or number of a JSON object without making a document of it.</summary>
+/// <summary>Reads texts and numbers of a JSON object without making a document of it.</summary>
 internal static class TopLevelMember
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
 
     /// <returns>Null where there is none, or the body is no JSON object.</returns>
-    public static string? Find(ReadOnlySpan<byte> body, string name)
+    public static string? Find(ReadOnlySpan<byte> body, string name) => FindAll(body, name)[0];
+
+    /// <summary>As <see cref="Find"/>, of several members in one go: the first of each.</summary>
+    public static string?[] FindAll(ReadOnlySpan<byte> body, params ReadOnlySpan<string> names)
     {
+        var texts = new string?[names.Length];
         try
         {
             var reader = new Utf8JsonReader(body, Options);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return texts;
+            var seen = new bool[names.Length];
+            while (seen.Contains(false) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isIt = reader.ValueTextEquals(name);
+                var name = IndexOf(ref reader, names);
                 reader.Read();
-                if (isIt) return Text(ref reader);
+                if (name >= 0 && !seen[name]) texts[name] = Text(ref reader);
+                if (name >= 0) seen[name] = true;
                 reader.Skip();
             }
-
-            return null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             // The latter: text that is not UTF-8.
-            return null;
         }
+
+        return texts;
+    }
+
+    private static int IndexOf(ref Utf8JsonReader reader, scoped ReadOnlySpan<string> names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (reader.ValueTextEquals(names[i])) return i;
+        }
+
+        return -1;
     }
 
     private static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch

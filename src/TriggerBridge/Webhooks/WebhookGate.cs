@@ -30,10 +30,11 @@ internal sealed partial class WebhookGate(
         if (known.Count == 0)
             return new ReceiveResult.NotReady("The bridge has no secret.");
 
-        var verifyToken = request.IsPost || webhook.VerifyTokenName is not { } token ? null : await ReadAsync(bridge, token, cancellationToken);
+        var isEvent = webhook.TakesEventsBy(request.Method);
+        var verifyToken = isEvent || webhook.VerifyTokenName is not { } token ? null : await ReadAsync(bridge, token, cancellationToken);
         if (webhook.OpenHandshake(request, verifyToken) is { } open)
             return new ReceiveResult.Handshake(open);
-        if (!request.IsPost)
+        if (!isEvent)
             return webhook.HasOpenHandshake ? Refuse(bridge, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");

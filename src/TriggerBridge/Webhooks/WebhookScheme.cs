@@ -15,6 +15,9 @@ internal sealed record WebhookScheme
     /// <summary>Where the event's type stands, likewise.</summary>
     public IReadOnlyList<string> EventTypes { get; init; } = [];
 
+    /// <summary>The sender may be any, so the bridge file must say where its ids stand.</summary>
+    public bool IsGeneric { get; init; }
+
     /// <summary>
     /// Different events may be the same byte for byte, and nothing tells a repeat from a new one: without an id each is an event of its
     /// own, as none may be lost.
@@ -28,6 +31,12 @@ internal sealed record WebhookScheme
     public SenderAnswer? Success { get; init; }
 
     public BodyFormat Format { get; init; }
+
+    /// <summary>The methods by which events come.</summary>
+    public IReadOnlyCollection<string> Methods { get; init; } = ["POST"];
+
+    /// <summary>A request without a body is an event as well: what it says stands in its address and its headers.</summary>
+    public bool MayBeEmpty { get; init; }
 
     /// <summary>The members that lead to the list of events, none for the body itself; null: a request is one event.</summary>
     public IReadOnlyList<string>? BatchAt { get; init; }

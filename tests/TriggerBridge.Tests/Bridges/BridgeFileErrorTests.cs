@@ -7,6 +7,7 @@ public sealed class BridgeFileErrorTests
     private const string WorkflowId = "$.workflow.id: expected the workflow's id as ISC shows it, such as c17bea3a-574d-453c-9e04-4365fbf5af0b";
     private const string Schemes = "bamboohr, basic, bearer, bitbucket, cloudevents, docusign, dropbox, event-grid, github, gitlab, gitlab-signing, greenhouse, header-key, hibob, hmac, hubspot, intercom, jira, lever, linear, meta, microsoft-graph, okta, pagerduty, query-key, sailpoint, salesforce, sendgrid, shopify, slack, standard-webhooks, stripe, svix, twilio, zendesk, zoom";
     private const string Timed = "bamboohr, gitlab-signing, hmac, hubspot, linear, slack, standard-webhooks, stripe, svix, zendesk, zoom";
+    private const string NoId = " knows no id of its sender: name the event's own, such as {{$.id}}, or say \"hash\" where equal events are one event";
     private const string SameForAll = "$.webhook.deliveryId: would be the same for different events: name the event's own id, such as {{$.id}}";
 
     [Theory]
@@ -25,7 +26,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("input", "{\"a.$\":\"lookup('b', $.x)\"}", "$.input['a.$']: position 1: there is no table 'b': write it under $.tables")]
     [InlineData("input", null, "$.input: is missing; expected: The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     [InlineData("workflow.id", null, "$.workflow.id: is missing; expected: The workflow's id in ISC.")]
-    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, eventType, verifyToken, parameter, tolerance, header, algorithm, prefix, encoding, separator, signed, key, timestamp, timestampFormat, found an array")]
+    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, replayWindow, eventType, verifyToken, parameter, tolerance, header, algorithm, prefix, encoding, separator, signed, key, timestamp, timestampFormat, found an array")]
     [InlineData("webhook.scheme", "\"teams\"", "$.webhook.scheme: 'teams' is not a scheme; the schemes are " + Schemes)]
     [InlineData("webhook.scheme", "\"discord\"", "$.webhook.scheme: 'discord' signs with Ed25519, which .NET does not have")]
     [InlineData("webhook.scheme", "\"meta\"", "$.webhook.verifyToken: is missing: meta tests the address with it, name the secret that holds it")]
@@ -38,6 +39,13 @@ public sealed class BridgeFileErrorTests
     [InlineData("webhook.secret", "[]", "$.webhook.secret: the list is empty: name the secret with which the sender signs")]
     [InlineData("webhook.secret", "\"It's a Secret\"", "$.webhook.secret: " + SecretName)]
     [InlineData("webhook.secret", "[\"ok\",\"\"]", "$.webhook.secret[1]: " + SecretName)]
+    [InlineData("webhook", """{"scheme":"bearer","secret":"s"}""", "$.webhook.deliveryId: is missing: bearer" + NoId)]
+    [InlineData("webhook", """{"scheme":"basic","secret":"s"}""", "$.webhook.deliveryId: is missing: basic" + NoId)]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s"}""", "$.webhook.deliveryId: is missing: hmac" + NoId)]
+    [InlineData("webhook", """{"scheme":"header-key","secret":"s"}""", "$.webhook.deliveryId: is missing: header-key" + NoId)]
+    [InlineData("webhook", """{"scheme":"query-key","secret":"s"}""", "$.webhook.deliveryId: is missing: query-key" + NoId)]
+    [InlineData("webhook.replayWindow", "\"00:00:00\"", "$.webhook.replayWindow: expected more than 00:00:00 and at most 90.00:00:00, the bridge's $.retention")]
+    [InlineData("webhook.replayWindow", "\"91.00:00:00\"", "$.webhook.replayWindow: expected more than 00:00:00 and at most 90.00:00:00, the bridge's $.retention")]
     [InlineData("webhook.deliveryId", "\"constant\"", SameForAll)]
     [InlineData("webhook.deliveryId", "\"{{$$.event.type}}\"", SameForAll)]
     [InlineData("webhook.deliveryId", "\"{{$.id}} {{$$.delivery.receivedAt}}\"", "$.webhook.deliveryId: $$.delivery.receivedAt is not the sender's: name an id in the event, the headers or the query")]
@@ -60,14 +68,14 @@ public sealed class BridgeFileErrorTests
     [InlineData("retention", "\"9999999.00:00:00\"", "$.retention: expected more than 00:00:00 and at most 3650.00:00:00")]
     [InlineData("retry.max", "\"00:00:01\"", "$.retry.first: 00:00:05 is more than $.retry.max, 00:00:01: lower it or raise the other")]
     [InlineData("retry.giveUpAfter", "\"00:30:00\"", "$.retry.max: 01:00:00 is more than $.retry.giveUpAfter, 00:30:00: lower it or raise the other")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","signed":"{time}"}""", "$.webhook.signed: must contain {body}: what is not signed, anyone can change")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","signed":"{time}{body}"}""", "$.webhook.signed: has {time}: name the header that holds it, as $.webhook.timestamp")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","timestamp":"X-Time"}""", "$.webhook.signed: must contain {time}: a time that is not signed proves nothing")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","signed":"{body}{bodi}"}""", "$.webhook.signed: '{bodi}': expected {body}, {time}, {header:name}, {url} or {method}")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","separator":", "}""", "$.webhook.separator: expected one character")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","tolerance":"2.00:00:00"}""", "$.webhook.tolerance: expected more than 00:00:00 and at most 1.00:00:00")]
-    [InlineData("webhook", """{"scheme":"hmac","secret":"s","header":"X Sig"}""", "$.webhook.header: expected a header's name, such as X-Signature")]
-    [InlineData("webhook", """{"scheme":"query-key","secret":"s","parameter":""}""", "$.webhook.parameter: expected a key of the query, such as code")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","signed":"{time}"}""", "$.webhook.signed: must contain {body}: what is not signed, anyone can change")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","signed":"{time}{body}"}""", "$.webhook.signed: has {time}: name the header that holds it, as $.webhook.timestamp")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","timestamp":"X-Time"}""", "$.webhook.signed: must contain {time}: a time that is not signed proves nothing")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","signed":"{body}{bodi}"}""", "$.webhook.signed: '{bodi}': expected {body}, {time}, {header:name}, {url} or {method}")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","separator":", "}""", "$.webhook.separator: expected one character")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","tolerance":"2.00:00:00"}""", "$.webhook.tolerance: expected more than 00:00:00 and at most 1.00:00:00")]
+    [InlineData("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"{{$.id}}","header":"X Sig"}""", "$.webhook.header: expected a header's name, such as X-Signature")]
+    [InlineData("webhook", """{"scheme":"query-key","secret":"s","deliveryId":"{{$.id}}","parameter":""}""", "$.webhook.parameter: expected a key of the query, such as code")]
     [InlineData("webhook.eventType", "\"{{$.a\"", "$.webhook.eventType: position 6: expected '.', '[' or }} after $.a")]
     public void Wrong_value_is_found_with_its_place_and_a_remedy(string path, string? json, string expected) =>
         Assert.Equal([expected], BridgeFolder.ErrorsOf(BridgeText.With(path, json)));

@@ -35,6 +35,16 @@ public sealed class WebhookSourceTests
     }
 
     [Theory]
+    [InlineData("github")]
+    [InlineData("dropbox")]
+    public void Hash_means_that_equal_events_are_one_whatever_the_scheme_knows(string scheme)
+    {
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", $$"""{"scheme":"{{scheme}}","secret":"s","deliveryId":"hash"}""")).Webhook!;
+
+        Assert.Equal(new DeliveryIdentity(DeliveryId.Derive("abc"u8), null), source.Identify(Events.Of("{}"), "abc"u8));
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"id":null}""")]
     [InlineData("""{"id":" "}""")]
@@ -58,7 +68,7 @@ public sealed class WebhookSourceTests
     [Fact]
     public void Generic_scheme_verifies_as_the_bridge_file_says()
     {
-        const string webhook = """{"scheme":"hmac","secret":"s","header":"X-Acme","algorithm":"sha512","prefix":"v1=","encoding":"base64"}""";
+        const string webhook = """{"scheme":"hmac","secret":"s","header":"X-Acme","algorithm":"sha512","prefix":"v1=","encoding":"base64","deliveryId":"{{$.id}}"}""";
         var source = BridgeFolder.LoadOne(BridgeText.With("webhook", webhook)).Webhook!;
         var signature = Convert.ToBase64String(HMACSHA512.HashData("key"u8, "abc"u8));
 
@@ -68,9 +78,9 @@ public sealed class WebhookSourceTests
     }
 
     [Fact]
-    public void Generic_scheme_needs_no_more_than_a_secret()
+    public void Generic_scheme_needs_no_more_than_a_secret_and_a_word_about_ids()
     {
-        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s"}""")).Webhook!;
+        var source = BridgeFolder.LoadOne(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"hash"}""")).Webhook!;
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData("key"u8, Encoding.UTF8.GetBytes("abc")));
 
         Assert.IsType<VerificationResult.Verified>(source.Verify(Requests.Post("abc", ("x-signature", signature)), [new SecretValue("key")], default));

@@ -78,6 +78,51 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task What_was_signed_is_taken_once_whatever_the_id_until_its_time_is_over()
+    {
+        var first = await RecordAsync(Signed());
+
+        var again = Assert.IsType<RecordResult.SameContent>(await Ledger.RecordAsync(Signed(), Packed(), default));
+        var repeat = await Ledger.RecordAsync(Signed() with { DeliveryId = first.DeliveryId }, Packed(), default);
+        var later = await RecordAsync(Signed(afterHours: 24));
+        var stillLater = Assert.IsType<RecordResult.SameContent>(await Ledger.RecordAsync(Signed(afterHours: 47), Packed(), default));
+
+        Assert.Equal(first.DeliveryId, again.FirstId);
+        Assert.Equal(first.RowKey, again.First!.RowKey);
+        Assert.IsType<RecordResult.Duplicate>(repeat);
+        Assert.Equal(later.DeliveryId, stillLater.FirstId);
+        Assert.Equal(2, (await WorkRowsAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_many_at_once_one_takes_what_was_signed(bool isLapsed)
+    {
+        if (isLapsed) await RecordAsync(Signed());
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Ledger.RecordAsync(Signed(afterHours: isLapsed ? 24 : 0), Packed(), default)));
+
+        var taken = Assert.Single(results.OfType<RecordResult.Recorded>()).Delivery;
+        Assert.Equal(19, results.OfType<RecordResult.SameContent>().Count(same => same.FirstId == taken.DeliveryId));
+    }
+
+    [Fact]
+    public async Task Only_what_was_signed_long_enough_ago_is_freed()
+    {
+        var now = Clock.UtcNow;
+        foreach (var hours in new[] { -1, 0, 1 })
+        {
+            var delivery = New();
+            await RecordAsync(delivery with { Signed = new SignedEvent(delivery.DeliveryId, now.AddHours(hours)) });
+        }
+
+        var purge = new ContentPurge(Tables, new DeliveryScan(Tables), Clock, new Jitter(new Random(1)));
+        Assert.Equal(2, await purge.RunAsync(_bridge, Budget(), default));
+        Assert.Equal(0, await purge.RunAsync(_bridge, Budget(), default));
+    }
+
+    [Fact]
     public async Task A_transition_moves_the_work_item_with_the_delivery()
     {
         var claimed = await RecordAsync(New());
@@ -314,6 +359,13 @@ public abstract class LedgerContract
     private DeliveryLedger CreateLedger() => new(Tables, Clock, Silent.Telemetry(Clock));
 
     private Delivery New() => Sample.Claimed(_bridge);
+
+    private Delivery Signed(int afterHours = 0)
+    {
+        var received = Sample.Noon.AddHours(afterHours);
+        var delivery = New() with { ReceivedAt = received, Signed = new SignedEvent("0123456789abcdef", received.AddHours(24)) };
+        return delivery with { Work = delivery.Due(WorkKind.Resolve, received.AddSeconds(75)) };
+    }
 
     private static PackedPayload Packed()
     {

@@ -71,6 +71,7 @@ public sealed class PollErrorTests
     [Theory]
     [InlineData("""{ "scheme": "github", "secret": "s" }""", "$.webhook.deliveryId: $$.headers['x-github-delivery'] does not stand in the body, so it never comes with a polled record: name an id in the event's body, the same as in $.poll.deliveryId")]
     [InlineData("""{ "scheme": "hmac", "secret": "s" }""", "$.webhook.deliveryId: is missing: hmac sends no id, and a polled record is told from its event by one; name an id in the event's body, the same as in $.poll.deliveryId")]
+    [InlineData("""{ "scheme": "hmac", "secret": "s", "deliveryId": "hash" }""", "$.webhook.deliveryId: is a hash of the event, and a polled record is told from it by an id; name an id in the event's body, the same as in $.poll.deliveryId")]
     public void A_webhook_beside_a_poll_names_an_id_in_the_body(string webhook, string error) =>
         Assert.Equal(error, Assert.Single(BridgeFolder.ErrorsOf(BridgeText.With("webhook", webhook).Replace("\"input\"", $"\"poll\":{PollText.Good},\"input\"", StringComparison.Ordinal))));
 

@@ -43,7 +43,7 @@ public sealed class PreviewWarningsTests
     [Fact]
     public void A_sender_without_ids_is_told_so() => Assert.Equal(
         ["$.webhook.deliveryId: the sender gives no id of its own, so the delivery id is a hash of the event"],
-        WarningsOf(BridgeText.With("webhook.scheme", "\"hmac\"")));
+        WarningsOf(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"hash"}""")));
 
     [Fact]
     public void A_look_that_costs_too_much_gives_the_reason_and_no_false_warnings()

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -33,6 +36,7 @@ internal sealed class TestApp : IAsyncDisposable
     private WebApplication? _app;
     private HttpClient? _client;
     private SimulatedTenant? _simulator;
+    private Action<ListenOptions>? _listen;
 
     private TestApp()
     {
@@ -58,11 +62,17 @@ internal sealed class TestApp : IAsyncDisposable
 
     public TestServer Server => _app!.GetTestServer();
 
+    /// <summary>Where it listens, if the test has started it on a real server.</summary>
+    public int Port => new Uri(_app!.Urls.Single()).Port;
+
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="secrets">The secrets file; a default with all secrets.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
     public static Task<TestApp> StartAsync(string more = "", string? secrets = null, params string[] settings) =>
         StartAsync(new TestApp(), more, workflow: "", secrets, settings);
+
+    /// <summary>On a real server, on a port of its own; there is no <see cref="Client"/>.</summary>
+    public static Task<TestApp> StartOnKestrelAsync(Action<ListenOptions> listen) => StartAsync(new TestApp { _listen = listen }, more: "", workflow: "", secrets: null, []);
 
     /// <summary>With the simulator as ISC, and a credential to read its executions by.</summary>
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
@@ -284,7 +294,7 @@ internal sealed class TestApp : IAsyncDisposable
             ],
             Replace);
         await _app.StartAsync();
-        _client = _app.GetTestClient();
+        _client = _listen is null ? _app.GetTestClient() : null;
     }
 
     private void WriteBridge(string more, string bridge = Bridge, string? input = null, string workflow = "")
@@ -302,7 +312,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     private void Replace(WebApplicationBuilder builder)
     {
-        builder.WebHost.UseTestServer();
+        if (_listen is { } listen) builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen));
+        else builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddProvider(Logs);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<TableServiceClient>(Tables);

@@ -156,6 +156,20 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task Two_equal_notifications_of_Graph_in_one_request_are_two_events()
+    {
+        await using var app = await SenderApp.StartAsync("microsoft-graph");
+        var notification = $$"""{"clientState":"{{SenderApp.Secret}}","changeType":"updated","resource":"users/1"}""";
+        var body = Encoding.UTF8.GetBytes($$"""{"value":[{{notification}},{{notification}}]}""");
+
+        var answer = await app.SendAsync(HttpMethod.Post, body: body);
+        await app.TickAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, Deliveries(answer.Body).Select(delivery => delivery.GetProperty("deliveryId").GetString()).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(2, app.Tenant.Inputs.Count);
+    }
+
+    [Fact]
     public async Task Salesforce_hears_its_Ack_when_all_notifications_stand()
     {
         await using var app = await SenderApp.StartAsync("salesforce", secret: "org");

@@ -93,8 +93,105 @@ public sealed class BodyFormatTests
         Assert.Equal(expected, input.GetProperty(member).GetString());
     }
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    [InlineData("POST")]
+    public async Task Zendesk_may_send_nothing_but_the_address(string method)
+    {
+        var sender = SenderSamples.All.First(sample => sample.Scheme == "zendesk");
+        await using var app = await SenderApp.StartForAsync(sender);
+        var request = sender.Good("") with { Method = method, ContentType = null };
+
+        var first = await app.SendAsync(SenderSample.With(request, "x-zendesk-webhook-invocation-id", "1"));
+        var again = await app.SendAsync(SenderSample.With(request, "x-zendesk-webhook-invocation-id", "1"));
+        var second = await app.SendAsync(SenderSample.With(request, "x-zendesk-webhook-invocation-id", "2"));
+        var forged = await app.SendAsync(SenderSample.With(request, "x-zendesk-webhook-signature-timestamp", "2026-06-01T12:00:01Z"));
+
+        Assert.Equal((202, 200, 202, 401), (first.Status, again.Status, second.Status, forged.Status));
+        Assert.All(app.Tenant.Inputs, input => Assert.Equal("{}", input.GetProperty("event").ToString()));
+        Assert.Equal(2, app.Tenant.Inputs.Count);
+    }
+
+    [Theory]
+    [InlineData("PUT", "application/json", """{"ticket":"7"}""")]
+    [InlineData("PATCH", "application/x-www-form-urlencoded", "ticket=7")]
+    [InlineData("POST", "application/xml; charset=utf-8", "<ticket>7</ticket>")]
+    public async Task Zendesk_sends_by_the_method_and_in_the_format_that_its_webhook_names(string method, string contentType, string body)
+    {
+        var sender = SenderSamples.All.First(sample => sample.Scheme == "zendesk");
+        await using var app = await SenderApp.StartForAsync(sender);
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(sender.Secret), Encoding.UTF8.GetBytes("2026-06-01T12:00:00Z" + body)));
+
+        var answer = await app.SendAsync(SenderSample.With(sender.Good(), "x-zendesk-webhook-signature", signature) with { Method = method, ContentType = contentType, Body = bytes });
+
+        Assert.Equal(202, answer.Status);
+        Assert.Equal("7", Assert.Single(app.Tenant.Inputs).GetProperty("event").GetProperty("ticket").GetString());
+    }
+
     [Fact]
-    public async Task XML_is_for_Salesforce_only() => Assert.Equal(415, await StatusAsync("<a/>"u8.ToArray(), "identity", "text/xml"));
+    public async Task DocuSigns_message_in_XML_is_an_event()
+    {
+        var sender = SenderSamples.All.First(sample => sample.Scheme == "docusign");
+        await using var app = await SenderApp.StartForAsync(sender);
+
+        var sent = await SendXmlAsync(app, sender, "Sent");
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        var completed = await SendXmlAsync(app, sender, "Completed");
+        await SendXmlAsync(app, sender, "Completed");
+
+        Assert.Equal((200, 200), (sent.Status, completed.Status));
+        Assert.Equal(2, app.Tenant.Inputs.Count);
+        var envelope = app.Tenant.Inputs.Select(input => input.GetProperty("event").GetProperty("EnvelopeStatus")).Single(one => one.GetProperty("Status").GetString() == "Completed");
+        Assert.Equal("Müller & Söhne", envelope.GetProperty("Subject").GetString());
+        Assert.Equal(JsonValueKind.Null, envelope.GetProperty("DeclineReason").ValueKind);
+        Assert.Equal(["a@example.com", "b@example.com"], envelope.GetProperty("RecipientStatuses").GetProperty("RecipientStatus").EnumerateArray().Select(one => one.GetProperty("Email").GetString()));
+        var row = (await app.GetAsync($"/api/deliveries?bridge={Testing.TestApp.Bridge}")).GetProperty("deliveries")[0];
+        Assert.Equal("Completed", row.GetProperty("eventType").GetString());
+        Assert.Equal("0aa5/Completed/2026-06-01T12:00:00", (await app.DeliveryAsync(row)).GetProperty("senderId").GetString());
+    }
+
+    [Theory]
+    [InlineData("<a><b></a>", 400)]
+    [InlineData("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", 400)]
+    [InlineData("DEEP", 400)]
+    [InlineData("<a/>", 200)]
+    public async Task XML_of_a_verified_sender_is_read_without_entities_and_64_levels_deep(string body, int status)
+    {
+        var sender = SenderSamples.All.First(sample => sample.Scheme == "docusign");
+        await using var app = await SenderApp.StartForAsync(sender);
+        if (body == "DEEP") body = string.Concat(Enumerable.Repeat("<a>", 65)) + string.Concat(Enumerable.Repeat("</a>", 65));
+
+        Assert.Equal(status, (await SendXmlAsync(app, sender, Encoding.UTF8.GetBytes(body))).Status);
+    }
+
+    [Fact]
+    public async Task XML_is_for_those_who_send_it_only() => Assert.Equal(415, await StatusAsync("<a/>"u8.ToArray(), "identity", "text/xml"));
+
+    private static Task<HttpAnswer> SendXmlAsync(Testing.TestApp app, SenderSample sender, string status) => SendXmlAsync(app, sender, Encoding.UTF8.GetBytes(
+        $"""
+        <?xml version="1.0" encoding="utf-8"?>
+        <DocuSignEnvelopeInformation xmlns="http://www.docusign.net/API/3.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+          <EnvelopeStatus>
+            <RecipientStatuses>
+              <RecipientStatus><Email>a@example.com</Email></RecipientStatus>
+              <RecipientStatus><Email>b@example.com</Email></RecipientStatus>
+            </RecipientStatuses>
+            <TimeGenerated>2026-06-01T12:00:00</TimeGenerated>
+            <EnvelopeID>0aa5</EnvelopeID>
+            <Subject>Müller &amp; Söhne</Subject>
+            <Status>{status}</Status>
+            <DeclineReason xsi:nil="true" />
+          </EnvelopeStatus>
+        </DocuSignEnvelopeInformation>
+        """));
+
+    private static Task<HttpAnswer> SendXmlAsync(Testing.TestApp app, SenderSample sender, byte[] body)
+    {
+        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(sender.Secret), body));
+        return app.SendAsync(SenderSample.With(sender.Good(), "x-docusign-signature-1", signature) with { Body = body, ContentType = "text/xml; charset=utf-8" });
+    }
 
     private static async Task<JsonElement> SendAsync(string scheme, string body, string contentType, params (string Name, string Value)[] headers)
     {

@@ -69,7 +69,7 @@ public sealed class HandshakeTests
     [InlineData("?hub.mode=other&hub.challenge=1158201444&hub.verify_token=the%20verify%20token", 401)]
     public async Task Meta_must_know_the_verify_token(string query, int status)
     {
-        await using var app = await SenderApp.StartAsync("meta", """, "verifyToken": "verify" """);
+        await using var app = await SenderApp.StartAsync("meta");
         var answer = await app.SendAsync(HttpMethod.Get, query);
 
         Assert.Equal(status, answer.Status);

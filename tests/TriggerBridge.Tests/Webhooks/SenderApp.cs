@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks;
 
@@ -18,12 +19,11 @@ internal static class SenderApp
         """;
 
     public static Task<TestApp> StartAsync(string scheme, string more = "", string secret = "hook", params string[] settings) =>
-        TestApp.StartForAsync($$"""{ "scheme": "{{scheme}}", "secret": "{{secret}}"{{more}} }""", Secrets, settings: settings);
+        TestApp.StartForAsync($$"""{ "scheme": "{{scheme}}", "secret": "{{secret}}"{{OfScheme(scheme)}}{{more}} }""", Secrets, settings: settings);
 
     /// <summary>With a bridge to the sender of a sample.</summary>
-    public static Task<TestApp> StartForAsync(SenderSample sender, params string[] settings)
+    public static Task<TestApp> StartForAsync(SenderSample sender, string more = "", params string[] settings)
     {
-        var more = sender.Scheme == "meta" ? """, "verifyToken": "verify" """ : "";
         var secrets = new JsonObject
         {
             ["hook"] = sender.Secret,
@@ -32,7 +32,14 @@ internal static class SenderApp
             ["admin"] = "operator's key",
         };
         return TestApp.StartForAsync(
-            $$"""{ "scheme": "{{sender.Scheme}}", "secret": "hook"{{more}} }""", secrets.ToJsonString(), settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+            $$"""{ "scheme": "{{sender.Scheme}}", "secret": "hook"{{OfScheme(sender.Scheme)}}{{more}} }""", secrets.ToJsonString(), settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+    }
+
+    // What a bridge to this sender cannot do without.
+    private static string OfScheme(string scheme)
+    {
+        if (WebhookSchemes.IsGeneric(scheme)) return """, "deliveryId": "hash" """;
+        return scheme == "meta" ? """, "verifyToken": "verify" """ : "";
     }
 
     /// <summary>Sends a sample's request to the app, without a client that checks or changes what it sends.</summary>

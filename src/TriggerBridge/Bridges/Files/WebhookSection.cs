@@ -6,6 +6,9 @@ namespace TriggerBridge.Bridges.Files;
 
 internal sealed record WebhookSection
 {
+    /// <summary>In place of a text: equal events are one event.</summary>
+    public const string Hash = "hash";
+
     [JsonRequired]
     [Description("The sender's name, or hmac for a sender that signs the body in a way of its own.")]
     [SchemeName]
@@ -15,8 +18,11 @@ internal sealed record WebhookSection
     [Description("The name of the secret in the vault, or a list of names while rotating.")]
     public SecretNames? Secret { get; init; }
 
-    [Description("Where the event's own id stands, as text with {{$.path}}. Default: where the sender puts it, else made from the body.")]
+    [Description("Where the event's own id stands, as text with {{$.path}}; or hash: equal events are one event. Default: where the sender puts it, else hash; hmac, bearer, basic, header-key and query-key need it.")]
     public string? DeliveryId { get; init; }
+
+    [Description("For how long what the sender signed starts nothing again under another id, at most the retention. Default: another id is another event.")]
+    public Duration? ReplayWindow { get; init; }
 
     [Description("Where the event's type stands, as text with {{$.path}}. Default: where the sender puts it.")]
     public string? EventType { get; init; }

@@ -15,6 +15,10 @@ internal sealed class DurationRule : IBridgeRule
         if (file.DispatchBudget is { Value: var budget } && (budget < TimeSpan.Zero || budget > LongestBudget))
             problems.Add(new("$.dispatchBudget", $"expected 00:00:00 (record only) to {LongestBudget:c}"));
 
+        var retention = file.Retention?.Value ?? BridgeDefaults.Retention;
+        if (file.Webhook?.ReplayWindow is { Value: var window } && (window <= TimeSpan.Zero || window > retention))
+            problems.Add(new("$.webhook.replayWindow", $"expected more than 00:00:00 and at most {retention:c}, the bridge's $.retention"));
+
         (string At, Duration? Duration)[] positive =
         [
             ("$.retry.first", file.Retry?.First),

@@ -1,3 +1,4 @@
+using TriggerBridge.Bridges.Files;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Webhooks.Senders;
@@ -18,7 +19,9 @@ internal sealed class SharedIdRule : IBridgeRule
         if (draft.File is not { Poll: not null, Webhook: { Scheme: { } scheme } webhook } || !WebhookSchemes.Names.Contains(scheme, StringComparer.Ordinal)) return;
 
         var texts = webhook.DeliveryId is { } own ? [own] : WebhookSchemes.Create(scheme).DeliveryIds;
-        if (texts.Count == 0)
+        if (webhook.DeliveryId == WebhookSection.Hash)
+            problems.Add(new(At, $"is a hash of the event, and a polled record is told from it by an id; {Remedy}"));
+        else if (texts.Count == 0)
             problems.Add(new(At, $"is missing: {scheme} sends no id, and a polled record is told from its event by one; {Remedy}"));
         // What cannot be compiled is reported by another rule.
         else if (texts.SelectMany(text => TextTemplate.Compile(text, At, []).Queries).FirstOrDefault(IsOutsideTheBody) is { } outside)

@@ -11,6 +11,9 @@ internal static class EventReader
 {
     private const string Encoding = "content-encoding";
 
+    /// <summary>The event of a request without a body.</summary>
+    public static ReadOnlySpan<byte> Nothing => "{}"u8;
+
     public static EventBody Read(WebhookRequest request, WebhookScheme scheme)
     {
         var body = request.Body;
@@ -25,10 +28,13 @@ internal static class EventReader
             return encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) ? new EventBody.Unreadable("not gzip as its header says") : new EventBody.UnsupportedType();
         }
 
+        if (body.IsEmpty && scheme.MayBeEmpty) return Parse(Nothing.ToArray(), scheme);
         return scheme.Format switch
         {
             BodyFormat.Soap => OutboundMessage.Read(request.ContentType, body),
             BodyFormat.CloudEvents when CloudEventHeaders.AreIn(request) => Parse(CloudEventHeaders.ToJson(request, body), scheme with { BatchAt = null }),
+            BodyFormat.UsualOrXml when WebhookBody.IsXml(request.ContentType) =>
+                XmlBody.Parse(body) is { } root ? Parse(XmlEvent.ToJson(root), scheme) : new EventBody.Unreadable("not XML, or nested too deep"),
             _ when WebhookBody.IsJson(request.ContentType) => Parse(body, scheme),
             _ when WebhookBody.IsForm(request.ContentType) => Parse(FormFields.ToJson(body.Span), scheme),
             _ => new EventBody.UnsupportedType(),

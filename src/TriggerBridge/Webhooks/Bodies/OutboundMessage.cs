@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
@@ -18,8 +19,6 @@ internal static class OutboundMessage
     private static readonly XName TypeAttribute = XName.Get("type", "http://www.w3.org/2001/XMLSchema-instance");
     private static readonly XName NilAttribute = XName.Get("nil", "http://www.w3.org/2001/XMLSchema-instance");
 
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-
     /// <summary>What Salesforce needs to hear; anything else makes it repeat the message for a day.</summary>
     public static SenderAnswer Ack { get; } = new()
     {
@@ -30,37 +29,66 @@ internal static class OutboundMessage
                 .ToArray(),
     };
 
-    public static bool TryReadOrganization(ReadOnlySpan<byte> body, [NotNullWhen(true)] out string? organization)
+    /// <summary>The organization that an unproven message names. It is read to its end, and no tree is made of it.</summary>
+    public static bool TryReadOrganization(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out string? organization)
     {
         organization = null;
-        if (!TryParse(body, out var notifications)) return false;
-        organization = notifications.Element(Outbound + "OrganizationId")?.Value.Trim();
-        return organization?.Length > 0;
-    }
-
-    public static EventBody Read(string? contentType, ReadOnlyMemory<byte> body)
-    {
-        if (!WebhookBody.IsXml(contentType)) return new EventBody.UnsupportedType();
-        if (!TryParse(body.Span, out var notifications)) return new EventBody.Unreadable("no outbound message of Salesforce");
-
-        var events = notifications.Elements(Outbound + "Notification").Select(notification => ToEvent(notifications, notification)).ToList();
-        return events.Count == 0 ? new EventBody.Unreadable("an outbound message without a notification") : new EventBody.Batch(events);
-    }
-
-    private static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out XElement? notifications)
-    {
-        notifications = null;
+        if (XmlBody.HasLongTag(body.Span)) return false;
         try
         {
-            using var text = new MemoryStream(body.ToArray(), writable: false);
-            using var reader = XmlReader.Create(text, Settings);
-            notifications = XDocument.Load(reader).Root?.Element(Soap + "Body")?.Element(Outbound + "notifications");
+            organization = ReadOrganization(body).Trim();
         }
         catch (XmlException)
         {
             return false;
         }
 
+        return organization.Length > 0;
+    }
+
+    // In the first message of the first body, as it is read later: what comes after these ends is another's.
+    private static string ReadOrganization(ReadOnlyMemory<byte> body)
+    {
+        XName[] way = [Soap + "Body", Outbound + "notifications", Outbound + "OrganizationId"];
+        var entered = 0;
+        var isPast = false;
+        var text = new StringBuilder();
+        using var reader = XmlBody.Open(body);
+        while (reader.ReadShallow())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element when !isPast && entered < way.Length && reader.Depth == entered + 1 && Is(reader, way[entered]):
+                    entered++;
+                    isPast = reader.IsEmptyElement;
+                    break;
+                case XmlNodeType.EndElement when reader.Depth == entered:
+                    isPast = true;
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA when !isPast && entered == way.Length:
+                    text.Append(reader.Value);
+                    break;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // Not by making a name of what is read: names are kept for good.
+    private static bool Is(XmlReader reader, XName name) => reader.LocalName == name.LocalName && reader.NamespaceURI == name.NamespaceName;
+
+    public static EventBody Read(string? contentType, ReadOnlyMemory<byte> body)
+    {
+        if (!WebhookBody.IsXml(contentType)) return new EventBody.UnsupportedType();
+        if (!TryParse(body, out var notifications)) return new EventBody.Unreadable("no outbound message of Salesforce");
+
+        var events = notifications.Elements(Outbound + "Notification").Select(notification => ToEvent(notifications, notification)).ToList();
+        return events.Count == 0 ? new EventBody.Unreadable("an outbound message without a notification") : new EventBody.Batch(events);
+    }
+
+    private static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out XElement? notifications)
+    {
+        notifications = XmlBody.Parse(body)?.Element(Soap + "Body")?.Element(Outbound + "notifications");
         return notifications is not null;
     }
 

@@ -21,6 +21,12 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
         + $"HMAC-{spec.Algorithm.ToString().ToUpperInvariant()} of `{spec.Signed.Pattern}`"
         + (spec.Time?.Tolerance is { } tolerance ? $", {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "");
 
+    public string ReadsOfBody => spec.Time?.BodyMember is { } member ? $"JSON, as far as `$.{member}`" : "nothing";
+
+    public bool CoversBody => true;
+
+    public void AppendSigned(WebhookRequest request, IncrementalHash hash) => spec.Signed.AppendTo(hash, request, TimeIn(request, HeadersOf(request)));
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         var headers = HeadersOf(request);
@@ -29,7 +35,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
         var isClaimed = claims.Count > 0;
         if (!isClaimed) claims.Add(new byte[spec.Algorithm.Length()]);
 
-        var time = spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator);
+        var time = TimeIn(request, headers);
         var sentAt = now;
         var isTimeReadable = time is null || spec.Time!.TryParse(time, out sentAt);
 
@@ -41,6 +47,9 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
         if (signer is null) return VerificationResult.Failed.Wrong;
         return spec.Time?.IsStale(sentAt, now) == true ? VerificationResult.Failed.Stale : new VerificationResult.Verified(signer);
     }
+
+    private string? TimeIn(WebhookRequest request, List<string> headers) =>
+        spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator);
 
     // All secrets are tried with all signatures, so the time does not tell which of them matched.
     private SecretValue? SignerOf(WebhookRequest request, string? time, List<byte[]> claims, IReadOnlyList<SecretValue> secrets)

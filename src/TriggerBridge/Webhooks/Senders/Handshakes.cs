@@ -12,6 +12,11 @@ internal static class Handshakes
     private const int LongestOrigin = 255;
     private const int LongestPing = 256;
 
+    // One takes under 1 KB. Anybody may send it: nothing larger is parsed.
+    private const int LongestValidation = 16 * 1024;
+
+    private static readonly JsonDocumentOptions OfValidation = new() { MaxDepth = 16 };
+
     /// <summary>https://api.slack.com/events/url_verification.</summary>
     public static readonly Handshake Slack = new("`url_verification`: its `challenge`", IsSigned: true, (request, _) =>
         TopLevelMember.Find(request.Body.Span, "type") == "url_verification" && TopLevelMember.Find(request.Body.Span, "challenge") is { } challenge
@@ -36,7 +41,10 @@ internal static class Handshakes
     public static readonly Handshake EventGrid = new("`SubscriptionValidation`: its `validationCode`", IsSigned: false, (request, _) =>
         request.IsPost && request.Header("aeg-event-type") == "SubscriptionValidation" && ValidationCode(request) is { } code
             ? SenderAnswer.Json(("validationResponse", code))
-            : null);
+            : null)
+    {
+        ReadsOfBody = "with the header of a test, JSON of at most 16 KB",
+    };
 
     /// <summary>https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md#4-abuse-protection.</summary>
     public static readonly Handshake CloudEvents = new("OPTIONS: `WebHook-Allowed-Origin`", IsSigned: false, (request, _) =>
@@ -86,7 +94,8 @@ internal static class Handshakes
         Convert.ToHexStringLower(HMACSHA256.HashData(secret.Utf8.Span, Encoding.UTF8.GetBytes(text)));
 
     private static string? ValidationCode(WebhookRequest request) =>
-        JsonText.ParseEvent(request.Body.Span) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Array } events } && events.GetArrayLength() == 1
+        request.Body.Length <= LongestValidation
+        && JsonText.Parse(request.Body.Span, OfValidation) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Array } events } && events.GetArrayLength() == 1
             ? TextAt(events[0], "data", "validationCode")
             : null;
 

@@ -95,8 +95,14 @@ internal static class HmacSenders
         {
             Name = "docusign",
             Verifier = Signed(new() { Header = "X-DocuSign-Signature", IsNumbered = true, Encoding = SignatureEncoding.Base64 }),
-            DeliveryIds = ["{{$.data.envelopeId}}/{{$.event}}/{{$.generatedDateTime}}"],
-            EventTypes = ["{{$.event}}"],
+            // JSON, or the older XML: https://developers.docusign.com/platform/webhooks/connect/
+            Format = BodyFormat.UsualOrXml,
+            DeliveryIds =
+            [
+                "{{$.data.envelopeId}}/{{$.event}}/{{$.generatedDateTime}}",
+                "{{$.EnvelopeStatus.EnvelopeID}}/{{$.EnvelopeStatus.Status}}/{{$.EnvelopeStatus.TimeGenerated}}",
+            ],
+            EventTypes = ["{{$.event}}", "{{$.EnvelopeStatus.Status}}"],
             Success = SenderAnswer.Ok,
         },
 
@@ -112,6 +118,11 @@ internal static class HmacSenders
                 Signed = SignedContent.Of("{time}{body}"),
                 Time = new() { Header = "x-zendesk-webhook-signature-timestamp", Format = TimestampFormat.Iso8601 },
             }),
+            // Triggers and automations send by the method and in the format that the webhook names; by GET and DELETE without a body:
+            // https://developer.zendesk.com/documentation/webhooks/anatomy-of-a-webhook-request/
+            Methods = ["POST", "PUT", "PATCH", "GET", "DELETE"],
+            MayBeEmpty = true,
+            Format = BodyFormat.UsualOrXml,
             DeliveryIds = ["{{$$.headers['x-zendesk-webhook-invocation-id']}}"],
             EventTypes = ["{{$.type}}"],
         },

@@ -126,18 +126,20 @@ internal static class OtherSenders
                 EventTypes = ["{{$._metadata.triggerId}}"],
                 Success = SenderAnswer.Ok,
             },
-            ["bearer"] = _ => new() { Name = "bearer", Verifier = new PlainSecret(SecretPlace.Bearer) },
-            ["basic"] = _ => new() { Name = "basic", Verifier = new BasicCredentials() },
+            ["bearer"] = _ => new() { Name = "bearer", Verifier = new PlainSecret(SecretPlace.Bearer), IsGeneric = true },
+            ["basic"] = _ => new() { Name = "basic", Verifier = new BasicCredentials(), IsGeneric = true },
             ["header-key"] = options => new()
             {
                 Name = "header-key",
                 Verifier = new PlainSecret(SecretPlace.Header(options.Header ?? "X-Api-Key")),
+                IsGeneric = true,
                 Keys = [SchemeKeys.Header],
             },
             ["query-key"] = options => new()
             {
                 Name = "query-key",
                 Verifier = new PlainSecret(SecretPlace.Query(options.Parameter ?? DefaultParameter)),
+                IsGeneric = true,
                 Keys = [SchemeKeys.Parameter],
             },
         };

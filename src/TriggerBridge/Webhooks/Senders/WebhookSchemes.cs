@@ -27,6 +27,9 @@ internal static class WebhookSchemes
 
     public static WebhookScheme Create(string name, SchemeOptions? options = null) => Senders[name](options ?? new SchemeOptions());
 
+    /// <param name="name">May be no scheme's.</param>
+    public static bool IsGeneric(string? name) => name is not null && Senders.ContainsKey(name) && Create(name).IsGeneric;
+
     private static Dictionary<string, Func<SchemeOptions, WebhookScheme>> CreateAll()
     {
         var all = new Dictionary<string, Func<SchemeOptions, WebhookScheme>>(OtherSenders.All, StringComparer.Ordinal);
@@ -39,6 +42,7 @@ internal static class WebhookSchemes
     {
         Name = HmacName,
         Verifier = new HmacSignature(signature),
+        IsGeneric = true,
         Keys =
         [
             SchemeKeys.Header, SchemeKeys.Algorithm, SchemeKeys.Prefix, SchemeKeys.Encoding, SchemeKeys.Separator, SchemeKeys.Signed,

@@ -12,6 +12,8 @@ internal sealed class BasicCredentials : IRequestVerifier
 
     public string Description => "`authorization: Basic `…";
 
+    public bool CoversBody => false;
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         var header = request.Header("authorization");

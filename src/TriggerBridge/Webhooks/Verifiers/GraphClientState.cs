@@ -10,35 +10,80 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// </summary>
 internal sealed class GraphClientState : IRequestVerifier
 {
+    // As deep as events are read whole: of a deeper one the secrets could not be taken out.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = InputTemplate.MaxDepth };
+
     public IEnumerable<string> SensitiveHeaders => [];
 
     public string Description => "the secret in `clientState` of each item of `$.value`";
 
+    public string ReadsOfBody => "JSON, as far as the first `$.value[*].clientState` that is not the secret";
+
+    public bool CoversBody => false;
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        SecretValue? holder = null;
-        var isComplete = true;
-        var areAllHeld = true;
-        foreach (var state in StatesIn(request.Body.Span))
+        var body = request.Body.Span;
+        if (body.StartsWith(JsonText.ByteOrderMark)) body = body[JsonText.ByteOrderMark.Length..];
+        try
         {
-            holder = secrets.Holder(state ?? "");
-            isComplete &= state is not null;
-            areAllHeld &= holder is not null;
+            var reader = new Utf8JsonReader(body, Options);
+            return Verify(ref reader, secrets);
         }
-
-        if (!isComplete) return VerificationResult.Failed.Missing;
-        return areAllHeld ? new VerificationResult.Verified(holder!) : VerificationResult.Failed.Wrong;
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The latter: text that is not UTF-8.
+            return VerificationResult.Failed.Missing;
+        }
     }
 
-    /// <summary>Of each notification; null where it has none, and for a body without notifications.</summary>
-    private static List<string?> StatesIn(ReadOnlySpan<byte> body) =>
-        JsonText.ParseEvent(body) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } document }
-        && document.TryGetProperty("value", out var items) && items.ValueKind == JsonValueKind.Array && items.GetArrayLength() > 0
-            ? [.. items.EnumerateArray().Select(StateOf)]
-            : [null];
+    // No document is made of what nobody has proven, and the first notification without the secret is the last one that is looked at. A
+    // member that comes twice must hold the secret twice: which of the two is read later does not matter then.
+    private static VerificationResult Verify(ref Utf8JsonReader reader, IReadOnlyList<SecretValue> secrets)
+    {
+        VerificationResult result = VerificationResult.Failed.Missing;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return result;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isList = reader.ValueTextEquals("value"u8);
+            reader.Read();
+            if (!isList)
+            {
+                reader.Skip();
+                continue;
+            }
 
-    private static string? StateOf(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("clientState", out var state) && state.ValueKind == JsonValueKind.String
-            ? state.GetString()
-            : null;
+            if (reader.TokenType != JsonTokenType.StartArray) return VerificationResult.Failed.Missing;
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                result = VerifyNotification(ref reader, secrets);
+                if (result is not VerificationResult.Verified) return result;
+            }
+        }
+
+        // Nothing may come after the object; this throws if it does.
+        return reader.Read() ? VerificationResult.Failed.Missing : result;
+    }
+
+    private static VerificationResult VerifyNotification(ref Utf8JsonReader reader, IReadOnlyList<SecretValue> secrets)
+    {
+        VerificationResult result = VerificationResult.Failed.Missing;
+        if (reader.TokenType != JsonTokenType.StartObject) return result;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isState = reader.ValueTextEquals("clientState"u8);
+            reader.Read();
+            if (!isState)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (reader.TokenType != JsonTokenType.String) return VerificationResult.Failed.Missing;
+            if (secrets.Holder(reader.GetString()!) is not { } holder) return VerificationResult.Failed.Wrong;
+            result = new VerificationResult.Verified(holder);
+        }
+
+        return result;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Credentials;
@@ -15,12 +16,20 @@ internal sealed class LeverSignature : IRequestVerifier
 
     public string Description => "`$.signature`: hex HMAC-SHA256 of `$.token` and `$.triggeredAt`; **the data is not signed**";
 
+    public string ReadsOfBody => "JSON, as far as `$.signature`, `$.token` and `$.triggeredAt`";
+
+    public bool CoversBody => false;
+
+    // Not the data, which anyone can change: a token is good for one event.
+    public void AppendSigned(WebhookRequest request, IncrementalHash hash)
+    {
+        var (_, token, triggeredAt) = Read(request);
+        hash.AppendData(Encoding.UTF8.GetBytes(token + triggeredAt));
+    }
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        var body = request.Body.Span;
-        var signature = TopLevelMember.Find(body, "signature");
-        var token = TopLevelMember.Find(body, "token");
-        var triggeredAt = TopLevelMember.Find(body, "triggeredAt");
+        var (signature, token, triggeredAt) = Read(request);
         var claimed = new byte[HMACSHA256.HashSizeInBytes];
         var isWhole = Convert.FromHexString(signature ?? "", claimed, out _, out var length) == OperationStatus.Done && length == claimed.Length;
 
@@ -35,4 +44,9 @@ internal sealed class LeverSignature : IRequestVerifier
         if (!isWhole) return VerificationResult.Failed.Malformed;
         return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
     }
+
+    private static (string? Signature, string? Token, string? TriggeredAt) Read(WebhookRequest request) =>
+        TopLevelMember.FindAll(request.Body.Span, "signature", "token", "triggeredAt") is [var signature, var token, var triggeredAt]
+            ? (signature, token, triggeredAt)
+            : throw new UnreachableException();
 }

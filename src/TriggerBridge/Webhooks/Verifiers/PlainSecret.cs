@@ -11,6 +11,8 @@ internal sealed class PlainSecret(params SecretPlace[] places) : IRequestVerifie
 
     public string Description => "the secret in " + string.Join(" or ", places.Select(place => place.Description));
 
+    public bool CoversBody => false;
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         SecretValue? holder = null;

@@ -15,6 +15,8 @@ internal sealed class SailPointSecret : IRequestVerifier
 
     public string Description => $"{_basic.Description} or {SecretPlace.Bearer.Description}, by the secret's shape";
 
+    public bool CoversBody => false;
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         var isPair = secrets.ToLookup(static secret => BasicCredentials.TryRead(secret, out _));

@@ -17,9 +17,13 @@ internal sealed class SalesforceOrganization : IRequestVerifier
 
     public string Description => "the organization's id (the secret) in the message; **not signed**";
 
+    public string ReadsOfBody => "XML, element by element, at most 64 levels deep, tags of at most 16 KB";
+
+    public bool CoversBody => false;
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        var isNamed = OutboundMessage.TryReadOrganization(request.Body.Span, out var organization);
+        var isNamed = OutboundMessage.TryReadOrganization(request.Body, out var organization);
         var holder = secrets.Holder(organization ?? "");
         if (organization?.Length == LongId) holder ??= secrets.Holder(organization[..ShortId]);
         if (!isNamed) return VerificationResult.Failed.Missing;

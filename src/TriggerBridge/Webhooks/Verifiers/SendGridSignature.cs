@@ -22,6 +22,14 @@ internal sealed class SendGridSignature : IRequestVerifier
 
     public string Description => $"`{Signature}: `base64 ECDSA P-256 of `{{header:{Timestamp}}}{{body}}`";
 
+    public bool CoversBody => true;
+
+    public void AppendSigned(WebhookRequest request, IncrementalHash hash)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes(request.Header(Timestamp) ?? ""));
+        hash.AppendData(request.Body.Span);
+    }
+
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
         var header = request.Header(Signature);

@@ -16,9 +16,23 @@ internal sealed class TwilioSignature : IRequestVerifier
     private const string Header = "x-twilio-signature";
     private const string BodyHash = "bodySHA256";
 
+    // Twilio sends some dozens. To sort the half million that a form of 1 MiB may have takes half a second, and anybody may send one.
+    private const int MostFields = 1000;
+
     public IEnumerable<string> SensitiveHeaders => [Header];
 
     public string Description => $"`{Header}: `base64 HMAC-SHA1 of the URL and the sorted form, or `{BodyHash}` in the signed URL";
+
+    public string ReadsOfBody => $"a form of at most {MostFields} fields, sorted";
+
+    public bool CoversBody => true;
+
+    // In the one spelling and order, as the signature is good for all of them.
+    public void AppendSigned(WebhookRequest request, IncrementalHash hash)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes(Spellings(request.Url).MinBy(url => url.Length)!));
+        hash.AppendData(SignedFields(request) ?? []);
+    }
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
@@ -32,7 +46,7 @@ internal sealed class TwilioSignature : IRequestVerifier
         {
             foreach (var url in Spellings(request.Url))
             {
-                if (!secret.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(Sign(secret, url + fields), claimed)) signer = secret;
+                if (!secret.Utf8.IsEmpty && CryptographicOperations.FixedTimeEquals(Sign(secret, url, fields), claimed)) signer = secret;
             }
         }
 
@@ -42,28 +56,33 @@ internal sealed class TwilioSignature : IRequestVerifier
     }
 
     /// <summary>What is signed besides the address; null for a body that the signature does not cover.</summary>
-    private static string? SignedFields(WebhookRequest request)
+    private static byte[]? SignedFields(WebhookRequest request)
     {
         if (request.Query.TryGetValue(BodyHash, out var claimed))
         {
             var hash = new byte[SHA256.HashSizeInBytes];
             return Convert.FromHexString(claimed, hash, out _, out var length) == OperationStatus.Done && length == hash.Length
                 && CryptographicOperations.FixedTimeEquals(SHA256.HashData(request.Body.Span), hash)
-                    ? ""
+                    ? []
                     : null;
         }
 
-        if (request.Body.IsEmpty) return "";
-        return WebhookBody.IsForm(request.ContentType) ? SortedFields(request.Body.Span) : null;
+        if (request.Body.IsEmpty) return [];
+        return WebhookBody.IsForm(request.ContentType) && request.Body.Span.Count((byte)'&') < MostFields ? SortedFields(request.Body.Span) : null;
     }
 
-    private static string SortedFields(ReadOnlySpan<byte> body)
+    private static byte[] SortedFields(ReadOnlySpan<byte> body)
     {
         // As its own libraries do: a field that comes several times counts each of its values once.
         var fields = FormFields.Read(body).Distinct().OrderBy(field => field.Name, StringComparer.Ordinal).ThenBy(field => field.Value, StringComparer.Ordinal);
-        var text = new StringBuilder(body.Length);
-        foreach (var (name, value) in fields) text.Append(name).Append(value);
-        return text.ToString();
+        var text = new ArrayBufferWriter<byte>(body.Length);
+        foreach (var (name, value) in fields)
+        {
+            Encoding.UTF8.GetBytes(name, text);
+            Encoding.UTF8.GetBytes(value, text);
+        }
+
+        return text.WrittenSpan.ToArray();
     }
 
     // Twilio is not consistent about the usual port: its libraries try the address with it and without.
@@ -81,5 +100,11 @@ internal sealed class TwilioSignature : IRequestVerifier
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "What Twilio signs with; as an HMAC it is unbroken.")]
-    private static byte[] Sign(SecretValue secret, string text) => HMACSHA1.HashData(secret.Utf8.Span, Encoding.UTF8.GetBytes(text));
+    private static byte[] Sign(SecretValue secret, string url, byte[]? fields)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, secret.Utf8.Span);
+        hmac.AppendData(Encoding.UTF8.GetBytes(url));
+        hmac.AppendData(fields ?? []);
+        return hmac.GetHashAndReset();
+    }
 }

@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text;
 using TriggerBridge.Testing;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks.Senders;
 
 /// <summary>
-/// The page for those who connect a sender says what the schemes do: its table is made of them. With TRIGGERBRIDGE_UPDATE_DOCS=1 the test
-/// writes the table in place of comparing it.
+/// The page for those who connect a sender says what the schemes do: its tables are made of them. With TRIGGERBRIDGE_UPDATE_DOCS=1 the test
+/// writes the tables in place of comparing them.
 /// </summary>
 public sealed class SendersPageTests
 {
@@ -17,15 +19,20 @@ public sealed class SendersPageTests
     private static readonly string Page = RepositoryRoot.File("docs", "senders.md");
 
     [Fact]
-    public void Table_of_the_page_is_up_to_date()
+    public void Tables_of_the_page_are_up_to_date()
     {
-        var text = File.ReadAllText(Page);
-        var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var end = text.IndexOf(End, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("TRIGGERBRIDGE_UPDATE_DOCS") == "1")
-            File.WriteAllText(Page, text[..begin] + Table() + text[end..]);
-        else
-            Assert.Equal(Table(), text[begin..end]);
+        var after = 0;
+        foreach (var table in new[] { Table(), SecurityTable() })
+        {
+            var text = File.ReadAllText(Page);
+            var begin = text.IndexOf(Begin, after, StringComparison.Ordinal) + Begin.Length;
+            var end = text.IndexOf(End, begin, StringComparison.Ordinal);
+            if (Environment.GetEnvironmentVariable("TRIGGERBRIDGE_UPDATE_DOCS") == "1")
+                File.WriteAllText(Page, text[..begin] + table + text[end..]);
+            else
+                Assert.Equal(table, text[begin..end]);
+            after = begin;
+        }
     }
 
     [Fact]
@@ -57,8 +64,31 @@ public sealed class SendersPageTests
         return table.ToString();
     }
 
+    private static string SecurityTable()
+    {
+        var table = new StringBuilder("| scheme | read of the body before the proof | who has captured a request can |\n|---|---|---|\n");
+        foreach (var scheme in WebhookSchemes.Names.Select(name => WebhookSchemes.Create(name)))
+            table.Append("| ").AppendJoin(" | ", $"`{scheme.Name}`", scheme.Handshake?.ReadsOfBody ?? scheme.Verifier.ReadsOfBody, Captured(scheme)).Append(" |\n");
+        return table.ToString();
+    }
+
+    private static string Captured(WebhookScheme scheme)
+    {
+        if (!scheme.Verifier.CoversBody) return scheme.Name == "lever" ? "send any event with its token" : "send any event: the secret is in it";
+        var spec = (scheme.Verifier as HmacSignature)?.Spec;
+        var within = spec?.Time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
+        if (scheme.BodiesRepeat) return "start it again" + within;
+        if (scheme.IsGeneric) return "start it again under another id, where `deliveryId` is not in what is signed";
+        return scheme.DeliveryIds is [var first, ..] && HeaderIn(first) is { } header && spec?.Signed.HasHeader(header) != true
+            ? "start it again under another id" + within
+            : "do nothing more";
+    }
+
+    private static string? HeaderIn(string template) => template.Split('\'') is [_, var header, _] && template.Contains("$$.headers", StringComparison.Ordinal) ? header : null;
+
     private static string DeliveryIds(WebhookScheme scheme)
     {
+        if (scheme.IsGeneric) return "the bridge file's";
         var otherwise = scheme.BodiesRepeat ? "each is new" : "hash of the event";
         return scheme.DeliveryIds is [] ? otherwise : $"{Templates(scheme.DeliveryIds)}, else {otherwise}";
     }

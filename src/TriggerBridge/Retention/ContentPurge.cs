@@ -1,0 +1,65 @@
+using System.Globalization;
+using Azure;
+using Azure.Data.Tables;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Retention;
+
+/// <summary>Frees what senders signed when its replay window is over. Recording does not wait for it: it takes over a row whose time is up.</summary>
+internal sealed class ContentPurge(LedgerTables tables, DeliveryScan scan, LedgerClock clock, Jitter jitter) : IUpkeepStep
+{
+    public string Counts => "signed contents freed";
+
+    public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(5);
+
+    public async Task<int> RunAsync(string bridge, TimeBudget budget, CancellationToken cancellationToken)
+    {
+        // The keys tell no age. From another place each time, and round: where the time does not suffice for all, each has its turn.
+        var begin = RowKeys.Content(((int)(jitter.Next() * 0x10000)).ToString("x4", CultureInfo.InvariantCulture));
+        return await RunAsync(bridge, (begin, RowKeys.Contents.To), budget, cancellationToken)
+            + await RunAsync(bridge, (RowKeys.Contents.From, begin), budget, cancellationToken);
+    }
+
+    private async Task<int> RunAsync(string bridge, (string From, string To) range, TimeBudget budget, CancellationToken cancellationToken)
+    {
+        var freed = 0;
+        if (budget.IsSpent)
+            return freed;
+        await foreach (var page in scan.ContentsAsync(bridge, range, cancellationToken))
+        {
+            foreach (var batch in page.Where(content => content.Until <= clock.UtcNow).Chunk(TableCalls.MostActions))
+            {
+                freed += await FreeAsync(bridge, batch, cancellationToken);
+                if (budget.IsSpent)
+                    return freed;
+            }
+
+            if (budget.IsSpent)
+                break;
+        }
+
+        return freed;
+    }
+
+    private async Task<int> FreeAsync(string bridge, (string RowKey, DateTimeOffset Until, ETag ETag)[] batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await tables.SubmitAsync(
+                [.. batch.Select(content => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(bridge, content.RowKey), content.ETag))],
+                cancellationToken);
+            return batch.Length;
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 412)
+        {
+            // One of them is a new delivery's by now, or another instance does the same: the others go one by one.
+            if (batch.Length == 1)
+                return 0;
+            var freed = 0;
+            foreach (var content in batch)
+                freed += await FreeAsync(bridge, [content], cancellationToken);
+            return freed;
+        }
+    }
+}
