@@ -1,0 +1,31 @@
+using TriggerBridge.Benchmarks.Load;
+using TriggerBridge.Benchmarks.Measures;
+using TriggerBridge.Benchmarks.Servers;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>How often the app calls Table Storage for a delivery that starts at once.</summary>
+internal static class LedgerCalls
+{
+    private const int Deliveries = 100;
+
+    // Never within a run: their calls are no delivery's.
+    private const string Never = "0 0 0 29 2 *";
+
+    public static async Task<double> CountAsync(Stage stage, SignedEvent signed)
+    {
+        await using var counter = await CallCounter.StartAsync(stage.TableEndpoint);
+        var settings = stage.Settings(counter.ConnectionString);
+        foreach (var schedule in AppFiles.Schedules)
+            settings[schedule] = Never;
+        await using var app = await stage.StartAppAsync(settings);
+        using var load = new LoadGenerator(app.Url, AppFiles.BridgeName, signed);
+
+        // The first one also makes what is made once: tables, the bridge's registration.
+        await load.SendAsync(1, concurrency: 1);
+        await ProcessUsage.SettleAsync(app.ProcessId);
+        var before = counter.Calls;
+        await load.SendAsync(Deliveries, concurrency: 1);
+        return (double)(counter.Calls - before) / Deliveries;
+    }
+}
