@@ -4,10 +4,14 @@ using TriggerBridge.Benchmarks.Servers;
 
 namespace TriggerBridge.Benchmarks;
 
-/// <summary>How often the app calls Table Storage for a delivery that starts at once.</summary>
+/// <summary>
+/// How often the app calls Table Storage for a delivery that starts at once. It also calls it every few seconds, for what all instances share;
+/// a burst is short, and the median one has none of those.
+/// </summary>
 internal static class LedgerCalls
 {
-    private const int Deliveries = 100;
+    private const int Bursts = 15;
+    private const int Deliveries = 20;
 
     // Never within a run: their calls are no delivery's.
     private const string Never = "0 0 0 29 2 *";
@@ -24,8 +28,14 @@ internal static class LedgerCalls
         // The first one also makes what is made once: tables, the bridge's registration.
         await load.SendAsync(1, concurrency: 1);
         await ProcessUsage.SettleAsync(app.ProcessId);
-        var before = counter.Calls;
-        await load.SendAsync(Deliveries, concurrency: 1);
-        return (double)(counter.Calls - before) / Deliveries;
+        var perDelivery = new List<double>(Bursts);
+        for (var i = 0; i < Bursts; i++)
+        {
+            var before = counter.Calls;
+            await load.SendAsync(Deliveries, concurrency: 1);
+            perDelivery.Add((double)(counter.Calls - before) / Deliveries);
+        }
+
+        return perDelivery.Median();
     }
 }
