@@ -18,7 +18,7 @@ TEXT
 }
 
 filter=()
-hang_timeout=5m
+hang_timeout=20m
 while (($# > 0)); do
   case $1 in
     --long)

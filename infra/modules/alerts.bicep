@@ -63,6 +63,18 @@ var watched = [
     severity: 1
   }
   {
+    name: 'vault-refuses'
+    title: 'The vault refuses secrets'
+    text: 'Events that need these secrets are answered with 503 until it is mended'
+    severity: 1
+  }
+  {
+    name: 'broken-bridge'
+    title: 'A bridge file has errors'
+    text: 'until its file is mended'
+    severity: 1
+  }
+  {
     name: 'no-credential'
     title: 'ISC cannot be called for want of a credential'
     text: 'cannot be called for want of a credential'

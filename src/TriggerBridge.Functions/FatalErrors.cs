@@ -5,8 +5,8 @@ using TriggerBridge.Bridges;
 namespace TriggerBridge.Functions;
 
 /// <summary>
-/// Turns what ends the app into a message for a person and an exit code. Never 0: the Functions host does not restart a handler
-/// that ended well, and every later call would fail.
+/// Turns what ends the app into a message for a person and an exit code. Never 0: the Functions host does not restart a worker
+/// that ended well, and every later request would hang.
 /// </summary>
 internal static class FatalErrors
 {

@@ -29,4 +29,8 @@ internal static class FunctionApp
         // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
+
+    /// <summary>Judges all settings together. The host would first build what runs in the background, and end at the first setting that it needs.</summary>
+    /// <exception cref="OptionsValidationException">Some are missing or wrong; several sets of them throw an <see cref="AggregateException"/>.</exception>
+    public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
 }

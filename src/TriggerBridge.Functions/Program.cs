@@ -11,5 +11,7 @@ return await FatalErrors.GuardAsync(async () =>
     builder.UseMiddleware<FaultMiddleware>();
     builder.AddFunctionApp();
     builder.AddTelemetry()?.UseFunctionsWorkerDefaults();
-    await builder.Build().RunAsync();
+    var app = builder.Build();
+    app.Services.ValidateSettings();
+    await app.RunAsync();
 });

@@ -11,7 +11,6 @@ namespace TriggerBridge.Functions;
 /// Looks at everything that the first event needs, so that a person hears of what is wrong before a sender does. Settings and bridges
 /// are judged while the app starts; the ledger and the vault are asked beside it, and what they refuse is in the log.
 /// </summary>
-/// <param name="bridges">Taken here so that bridge files are read, and judged, at the start.</param>
 internal sealed partial class StartupCheck(BridgeCatalog bridges, LedgerReadiness ledger, SecretRollCall secrets, ILogger<StartupCheck> logger)
     : BackgroundService
 {

@@ -13,6 +13,7 @@ internal static class LocalHostApp
     public static async Task RunAsync(string[] args)
     {
         await using var app = Build(args);
+        app.Services.ValidateSettings();
         try
         {
             await app.StartAsync();

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using TriggerBridge.EndToEnd.Testing;
 
 namespace TriggerBridge.EndToEnd;
@@ -30,7 +28,12 @@ public sealed class HostedStartTests
     [Fact]
     public async Task Every_missing_setting_has_a_line()
     {
-        var (exitCode, output) = await FailedStart.RunHostedAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        using var folder = new BridgeFolder();
+        var settings = FailedStart.Settings(folder);
+        settings.Remove("AzureWebJobsStorage");
+        settings.Remove("TriggerBridge__SecretsFile");
+
+        var (exitCode, output) = await FailedStart.RunHostedAsync(settings);
 
         Assert.Equal(FailedStart.Misconfigured, exitCode);
         Assert.Single(output.Split('\n'), line => line.Contains("AzureWebJobsStorage", StringComparison.Ordinal));
@@ -53,8 +56,7 @@ public sealed class HostedStartTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, broken.StatusCode);
         Assert.NotNull(broken.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.Accepted, good.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        Assert.Equal("Degraded", (await health.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
+        Assert.Equal((HttpStatusCode.OK, "degraded"), (health.StatusCode, await health.Content.ReadAsStringAsync()));
         foreach (var text in (string[])[await status.Content.ReadAsStringAsync(), system.App.Output])
         {
             Assert.Contains("broken.json", text, StringComparison.Ordinal);

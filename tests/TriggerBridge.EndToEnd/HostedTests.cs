@@ -132,8 +132,8 @@ public sealed class HostedTests
     public async Task A_body_over_the_limit_that_is_set_gets_the_apps_own_answer(bool chunked)
     {
         await using var system = await LocalSystem.StartAsync(
-            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["TriggerBridge__MaxBodyBytes"] = "1000" }, isHosted: true);
-        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1", Padded(1001));
+            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["TriggerBridge__MaxBodyBytes"] = "2000" }, isHosted: true);
+        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-1", Padded(2001));
         request.Headers.TransferEncodingChunked = chunked;
 
         using var answer = await system.App.SendAsync(request);

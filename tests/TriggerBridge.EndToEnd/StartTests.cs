@@ -82,23 +82,6 @@ public sealed class StartTests
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Under_the_host_a_taken_port_is_named_with_the_hosts_variable()
-    {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        using var folder = new BridgeFolder();
-        var settings = FailedStart.Settings(folder);
-        settings["FUNCTIONS_CUSTOMHANDLER_PORT"] = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-
-        var (exitCode, output) = await FailedStart.RunAsync(settings);
-
-        Assert.Equal(FailedStart.Misconfigured, exitCode);
-        var line = Assert.Single(output.Split('\n'), each => each.Contains($"http://{other.LocalEndpoint}: address already in use", StringComparison.Ordinal));
-        Assert.Contains("FUNCTIONS_CUSTOMHANDLER_PORT", line, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
     [Theory]
     // TEST-NET-1 of RFC 5737: no machine has it. What it gives, a forbidden port gives too: an error of the socket, which names no address.
     [InlineData("http://192.0.2.1:5080", "Failed to bind to address http://192.0.2.1:5080: ")]
@@ -126,7 +109,6 @@ public sealed class StartTests
     [InlineData("TriggerBridge__BridgesPath", "/dev/null/bridges", "there is no such folder")]
     [InlineData("TriggerBridge__BridgesPath", "no-such-folder", "there is no such folder")]
     [InlineData("TriggerBridge__BridgesPath", "", "there is no such folder")]
-    [InlineData("FUNCTIONS_CUSTOMHANDLER_PORT", "many", "FUNCTIONS_CUSTOMHANDLER_PORT is 'many': it must be a port")]
     public async Task A_setting_that_is_wrong_is_named_on_one_line_and_nothing_is_served(string setting, string value, string line)
     {
         using var folder = new BridgeFolder();

@@ -3,7 +3,7 @@ using TriggerBridge.EndToEnd.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
-/// <summary>The first look at the vault: what ends the app, and what does not.</summary>
+/// <summary>The first look at the vault: what it says, and that nothing of it ends the app.</summary>
 public sealed class VaultAtStartTests
 {
     private const string Unknown = "second";
@@ -13,42 +13,35 @@ public sealed class VaultAtStartTests
     [InlineData(403, "ForbiddenByRbac", "the identity lacks the role 'Key Vault Secrets User' on the vault (403); assign it")]
     [InlineData(403, "ForbiddenByFirewall", "the vault's network rules do not let this app in (403); allow its subnet or address")]
     [InlineData(401, null, "the identity must belong to the vault's own Entra tenant")]
-    public async Task A_vault_that_refuses_ends_the_app_with_one_line_that_says_how_to_mend_it(int status, string? code, string remedy)
-    {
-        using var folder = new BridgeFolder();
-        await using var azure = await FakeAzure.StartAsync(folder);
-        azure.Fault = new VaultFault(status, code);
-
-        var (exitCode, output) = await FailedStart.RunHostedAsync(azure.Environment(FailedStart.Settings(folder)));
-
-        Assert.Equal(FailedStart.Misconfigured, exitCode);
-        Assert.Single(output.Split('\n'), each => each.Contains("TriggerBridge cannot start, the vault refuses its secrets", StringComparison.Ordinal));
-        var line = Assert.Single(output.Split('\n'), each => each.Contains($"{FakeAzure.VaultHost} refuses", StringComparison.Ordinal));
-        Assert.Contains("github-webhook-secret, isc-member-removed", line, StringComparison.Ordinal);
-        Assert.Contains(remedy, line, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_request_that_is_being_answered_when_the_vault_refuses_is_answered()
+    public async Task A_vault_that_refuses_is_told_with_one_line_and_what_to_do_and_events_wait_until_it_is_mended(int status, string? code, string remedy)
     {
         var folder = new BridgeFolder();
         await using var azure = await FakeAzure.StartAsync(folder);
-        azure.Fault = Forbidden;
-        var gate = new TaskCompletionSource();
-        azure.Gate = gate.Task;
-        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder);
-        var (asked, send) = (new TaskCompletionSource(), new TaskCompletionSource());
+        azure.Fault = new VaultFault(status, code);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder, isHosted: true);
 
-        var answering = AwaitedContent.SendAsync(system, asked, send.Task);
-        await asked.Task;
-        gate.SetResult();
-        await Wait.UntilAsync(() => TcpProbe.ListensAsync(system.App.Url), listens => !listens);
-        send.SetResult();
+        var output = await SaidAsync(system.App, $"{FakeAzure.VaultHost} refuses");
+        var line = Assert.Single(output.Split('\n'), each => each.Contains($"{FakeAzure.VaultHost} refuses", StringComparison.Ordinal));
+        Assert.Contains("github-webhook-secret, isc-member-removed", line, StringComparison.Ordinal);
+        Assert.Contains(remedy, line, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AnswerAsync(system, "event-1"));
+        azure.Fault = null;
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await answering);
-        Assert.Equal(FailedStart.Misconfigured, await system.App.Process.WaitForEndAsync());
-        Assert.Empty(await system.Tenant.ExecutionsAsync());
+        Assert.Equal(HttpStatusCode.Accepted, await Wait.UntilAsync(() => AnswerAsync(system, "event-1"), answer => answer is not HttpStatusCode.ServiceUnavailable));
+        Assert.Empty(system.App.Host.ExitCodes);
+    }
+
+    [Fact]
+    public async Task Secrets_come_from_Key_Vault_by_the_apps_managed_identity()
+    {
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder, isHosted: true);
+
+        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-1"));
+
+        Assert.Contains("/secrets/github-webhook-secret", azure.SecretsRead);
+        Assert.Contains("/secrets/isc-member-removed", azure.SecretsRead);
     }
 
     [Theory]
@@ -113,7 +106,7 @@ public sealed class VaultAtStartTests
         azure.Fault = Forbidden;
         await Wait.UntilAsync(
             () => AnswerAsync(system, "event-1", Unknown),
-            answer => answer is HttpStatusCode.ServiceUnavailable && system.App.Process.Output.Contains("'not-stored' cannot be read: the identity lacks the role", StringComparison.Ordinal));
+            answer => answer is HttpStatusCode.ServiceUnavailable && system.App.Output.Contains("'not-stored' cannot be read: the identity lacks the role", StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-2"));
     }
@@ -135,7 +128,7 @@ public sealed class VaultAtStartTests
         """;
 
     private static Task<string> SaidAsync(BridgeApp app, string text) =>
-        Wait.UntilAsync(() => Task.FromResult(app.Process.Output), output => output.Contains(text, StringComparison.Ordinal));
+        Wait.UntilAsync(() => Task.FromResult(app.Output), output => output.Contains(text, StringComparison.Ordinal));
 
     private static async Task<HttpStatusCode> AnswerAsync(LocalSystem system, string id, string bridge = BridgeFolder.Bridge)
     {

@@ -21,8 +21,8 @@ export function printRow(row) {
     status: row.Status,
     'workflow execution id': row.WorkflowExecutionId,
     attempts: row.AttemptCount,
-    received: row.ReceivedAt,
-    updated: row.UpdatedAt,
+    received: row.ReceivedAt.toISOString(),
+    updated: row.UpdatedAt.toISOString(),
   };
   for (const [name, value] of Object.entries(lines)) console.log(`  ${name.padEnd(22)} ${value}`);
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Failure } from './failure.mjs';
-import { accountKey, accountName, LedgerTable } from './ledger-table.mjs';
+import { connectionString, LedgerTable } from './ledger-table.mjs';
 import { printService } from './print.mjs';
 import { bridge, sampleEvent } from './sample.mjs';
 import { ensureSecrets, writeClients } from './secrets.mjs';
@@ -68,8 +68,7 @@ async function startApp(processes, url, azurite, simulator) {
       ...cleanEnvironment(),
       ...sampleSettings(),
       ASPNETCORE_ENVIRONMENT: 'Development',
-      AzureWebJobsStorage:
-        `DefaultEndpointsProtocol=http;AccountName=${accountName};AccountKey=${accountKey};TableEndpoint=${azurite}/${accountName};`,
+      AzureWebJobsStorage: connectionString(azurite),
       TriggerBridge__BridgesPath: 'bridges',
       TriggerBridge__SecretsFile: secretsFile,
       TriggerBridge__AdminKey: bridge.adminKey,

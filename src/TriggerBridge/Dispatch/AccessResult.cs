@@ -1,4 +1,5 @@
 using TriggerBridge.Credentials;
+using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.Dispatch;
@@ -6,7 +7,11 @@ namespace TriggerBridge.Dispatch;
 /// <summary>Whether a call can be made.</summary>
 internal abstract record AccessResult
 {
-    public sealed record Ready(Uri ExecuteUrl, AccessToken Token, string CredentialName, SecretValue Secret) : AccessResult;
+    /// <summary>It can. Whoever asked disposes of it: without a report, the call was not made.</summary>
+    public sealed record Ready(Uri ExecuteUrl, AccessToken Token, string CredentialName, SecretValue Secret, CallPermit Permit) : AccessResult, IDisposable
+    {
+        public void Dispose() => Permit.Dispose();
+    }
 
     /// <summary>
     /// The client takes no call now: it is paused, out of permits or out of reach. Nothing is wrong with the delivery, which waits in

@@ -12,7 +12,6 @@ namespace TriggerBridge.Dispatch;
 internal sealed partial class Dispatcher(
     DeliveryLedger ledger,
     IscAccess access,
-    ClientGates gates,
     ExternalWorkflowClient isc,
     OutcomeRecorder outcomes,
     LedgerClock clock,
@@ -36,10 +35,12 @@ internal sealed partial class Dispatcher(
     public async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
     {
         using var scope = Scope(logger, call.Bridge.Name, call.Delivery.DeliveryId, call.Delivery.AttemptCount);
-        var result = await access.ObtainAsync(call.Bridge.Workflow, CallKind.Execute, budget.LeftBeforeCall, CancellationToken.None) switch
+        var obtained = await access.ObtainAsync(call.Bridge.Workflow, CallKind.Execute, budget.LeftBeforeCall, CancellationToken.None);
+        using var ready = obtained as AccessResult.Ready;
+        var result = obtained switch
         {
-            AccessResult.Ready ready when !budget.AllowsCall => NotSent(call, ready, "The time budget was spent before the call.") with { RetryAtOnce = true },
-            AccessResult.Ready ready => await SendAsync(call, ready),
+            AccessResult.Ready when !budget.AllowsCall => NotSent(call, "The time budget was spent before the call.") with { RetryAtOnce = true },
+            AccessResult.Ready => await SendAsync(call, ready!),
             AccessResult.ClientClosed closed => NotSent(call, closed.Reason) with { WaitsForClient = true },
             AccessResult.NotReady notReady => NotSent(call, notReady.Reason) with { RetryAfter = notReady.RetryAfter },
             _ => throw new InvalidOperationException("An access has no such case."),
@@ -61,7 +62,8 @@ internal sealed partial class Dispatcher(
         switch (await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, CancellationToken.None))
         {
             case AccessResult.Ready ready:
-                return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));
+                using (ready)
+                    return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));
             case AccessResult.ClientClosed closed:
                 return await LeaveAsync(bridge, due, closed.Reason);
             case AccessResult.NotReady notReady:
@@ -91,10 +93,8 @@ internal sealed partial class Dispatcher(
                 var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
                 return await outcomes.RecordAsync(call, await SendAsync(call, ready));
             case SaveResult.Overtaken other:
-                ReportNotMade(bridge, ready);
                 return other.Latest;
             default:
-                ReportNotMade(bridge, ready);
                 return due;
         }
     }
@@ -127,12 +127,12 @@ internal sealed partial class Dispatcher(
         if (left <= TimeSpan.Zero)
         {
             activity.Fail(nameof(AttemptOutcome.NotSent));
-            return NotSent(call, ready, "The lease had run out before the call.") with { RetryAtOnce = true };
+            return NotSent(call, "The lease had run out before the call.") with { RetryAtOnce = true };
         }
 
         var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
         var outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, CancellationToken.None);
-        gates.Report(call.Bridge.Workflow.Tenant, ready.Token.ClientId, CallReport.Of(outcome));
+        ready.Permit.Report(CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
         activity.Attempted(result.Attempt);
@@ -146,15 +146,6 @@ internal sealed partial class Dispatcher(
         if (isAgain)
             access.RefusedAgain(call.Bridge.Workflow);
         return result with { RetryAtOnce = !isAgain };
-    }
-
-    private void ReportNotMade(Bridge bridge, AccessResult.Ready ready) =>
-        gates.Report(bridge.Workflow.Tenant, ready.Token.ClientId, new CallReport.NotMade(CallKind.Execute));
-
-    private AttemptResult NotSent(ClaimedCall call, AccessResult.Ready ready, string reason)
-    {
-        ReportNotMade(call.Bridge, ready);
-        return NotSent(call, reason);
     }
 
     private AttemptResult NotSent(ClaimedCall call, string reason)

@@ -79,15 +79,29 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
             return new AccessResult.NoCredential($"The secret '{target.Credential}' is not a credential: {problem}");
 
         gates.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
-        if (await gates.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken) is GatePass.Closed closed)
-            return new AccessResult.ClientClosed(closed.Reason);
+        var pass = await gates.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken);
+        if (pass is not GatePass.Granted { Permit: var permit })
+            return new AccessResult.ClientClosed(((GatePass.Closed)pass).Reason);
 
-        var result = await tokens.GetAsync(tenant, trigger.Credential, cancellationToken);
-        if (result is TokenResult.Issued issued)
-            return new AccessResult.Ready(trigger.ExecuteUrl, issued.Token, target.Credential, secret);
+        TokenResult? result = null;
+        try
+        {
+            result = await tokens.GetAsync(tenant, trigger.Credential, cancellationToken);
+            return result is TokenResult.Issued issued
+                ? new AccessResult.Ready(trigger.ExecuteUrl, issued.Token, target.Credential, secret, permit)
+                : WithoutToken(result, kind, permit);
+        }
+        finally
+        {
+            if (result is not TokenResult.Issued)
+                permit.Dispose();
+        }
+    }
 
+    private static AccessResult WithoutToken(TokenResult result, CallKind kind, CallPermit permit)
+    {
         var report = CallReport.WithoutToken(kind, result);
-        gates.Report(target.Tenant, trigger.Credential.Id, report);
+        permit.Report(report);
         return (result, report) switch
         {
             (TokenResult.WrongCredential wrong, _) => new AccessResult.WrongCredential(wrong.Message),

@@ -11,7 +11,7 @@ namespace TriggerBridge.Ledger;
 
 /// <summary>
 /// How Table Storage is called, and the one place where whatever is no answer of the service becomes a
-/// <see cref="LedgerUnavailableException"/>. A refusal (400, 404, 409, 412, 413) stays a <see cref="RequestFailedException"/>.
+/// <see cref="LedgerUnavailableException"/>. A refusal (a conflict, a missing row, a request that is wrong) stays a <see cref="RequestFailedException"/>.
 /// </summary>
 internal static class TableCalls
 {
@@ -50,7 +50,7 @@ internal static class TableCalls
         this TableClient table, string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(() => table.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, select, cancellationToken), cancellationToken);
-        return answer.HasValue || IsMissingRow(answer.GetRawResponse()) ? answer : throw Unavailable(MissingTable(answer.GetRawResponse()));
+        return answer.HasValue || IsMissingRow(answer.GetRawResponse()) ? answer : throw Unavailable(NotFound(answer.GetRawResponse()));
     }
 
     /// <summary>The rows that a filter lets pass, by partition and row key.</summary>
@@ -130,20 +130,21 @@ internal static class TableCalls
         _ => false,
     };
 
-    // Without a code it is not the Table service that speaks.
-    private static bool IsRefusal(RequestFailedException answer) =>
-        answer is { Status: 400 or 404 or 409 or 412 or 413, ErrorCode: { } code }
-        && code != TableErrorCode.TableNotFound && code != TableErrorCode.TableBeingDeleted;
+    private static bool IsRefusal(RequestFailedException answer) => answer.Status switch
+    {
+        409 or 412 => answer.ErrorCode != TableErrorCode.TableBeingDeleted,
+        // Without a code it is not the Table service that speaks, unless it stands in a transaction's answer.
+        400 or 404 or 413 => (answer.ErrorCode is not null || answer is TableTransactionFailedException) && answer.ErrorCode != TableErrorCode.TableNotFound,
+        _ => false,
+    };
 
     // The client takes every 404 for a missing row.
-    private static bool IsMissingRow(Response answer) =>
-        answer.Content.ToString().Contains(TableErrorCode.ResourceNotFound.ToString(), StringComparison.Ordinal);
+    private static bool IsMissingRow(Response answer) => Says(answer, TableErrorCode.ResourceNotFound);
 
-    private static RequestFailedException MissingTable(Response answer) => new(
-        answer.Status,
-        "There is no table where the ledger's should be.",
-        answer.Content.ToString().Contains(TableErrorCode.TableNotFound.ToString(), StringComparison.Ordinal) ? TableErrorCode.TableNotFound.ToString() : null,
-        innerException: null);
+    private static RequestFailedException NotFound(Response answer) => new(
+        answer.Status, "What was asked for is not the Table service's, or the table is not there.", Says(answer, TableErrorCode.TableNotFound) ? TableErrorCode.TableNotFound.ToString() : null, innerException: null);
+
+    private static bool Says(Response answer, TableErrorCode code) => answer.Content.ToString().Contains(code.ToString(), StringComparison.Ordinal);
 
     private static LedgerUnavailableException Unavailable(Exception fault) => new("Table Storage does not answer as it should.", fault);
 }

@@ -25,7 +25,7 @@ internal abstract record CallReport(CallKind Kind)
     /// <summary>The call left and was not answered clearly. Of reads, too, so that a probe does not stay out.</summary>
     public sealed record InDoubt(CallKind Kind) : CallReport(Kind);
 
-    /// <summary>The call was not made after all.</summary>
+    /// <summary>The call was not made after all: nothing is said about the client.</summary>
     public sealed record NotMade(CallKind Kind) : CallReport(Kind);
 
     /// <summary>What an outcome of execute-external says.</summary>

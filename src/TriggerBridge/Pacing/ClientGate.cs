@@ -14,8 +14,9 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
     // Half of the second within which every instance that sends must know.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
-    // A token, a call and the ledger in between; a probe whose process ended keeps the others waiting no longer.
-    private static readonly TimeSpan MostProbe = TimeSpan.FromSeconds(90);
+    // Longer than a token, a claim and a call take where ISC is well. A probe whose process ended keeps the others waiting no longer; one that
+    // takes longer itself is joined by a second one, which does no harm.
+    private static readonly TimeSpan MostProbe = TimeSpan.FromSeconds(15);
 
     private const int MostInDoubt = 3;
 
@@ -44,7 +45,7 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
     /// <summary>Whether this is the last of too many calls of execute-external in doubt without another outcome between.</summary>
     public bool IsOneDoubtTooMany(CallReport report)
     {
-        if (report is { Kind: CallKind.Read } or CallReport.NotMade)
+        if (report.Kind == CallKind.Read)
             return false;
 
         lock (_lock)
@@ -92,23 +93,23 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
     public Task RefreshAsync() => IsFresh() ? Task.CompletedTask : SyncAsync();
 
     /// <summary>Claims the one call that is to show whether ISC is back.</summary>
-    /// <returns>False if it is another instance's, or no longer wanted.</returns>
+    /// <returns>Not granted if it is another instance's or the client was paused anew; without an id if no probe is wanted any more.</returns>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<bool> ClaimProbeAsync()
+    public async Task<(bool IsGranted, string? ProbeId)> ClaimProbeAsync()
     {
         var row = await table.ReadAsync(tenant, clientId);
         var now = clock.UtcNow;
         if (row.State.At(now) != ClientStanding.ProbeDue)
         {
             Adopt(row.State, written: 0, time.GetTimestamp());
-            return row.State.At(now) is ClientStanding.Open or ClientStanding.Draining;
+            return (row.State.At(now) is ClientStanding.Open or ClientStanding.Draining, null);
         }
 
         var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) };
         var claimed = await table.TryWriteAsync(tenant, clientId, claim, row.ETag) ? claim : (await table.ReadAsync(tenant, clientId)).State;
         Adopt(claimed, written: 0, time.GetTimestamp());
         // A lost answer and the client's own repeat look just like a conflict: whose claim is it?
-        return claimed.ProbeId == claim.ProbeId;
+        return (claimed.ProbeId == claim.ProbeId, claim.ProbeId);
     }
 
     private bool IsFresh()

@@ -56,6 +56,7 @@ internal sealed class ClientGates : IDisposable
     /// <param name="mostWait">A permit that is not to be had within this time is refused at once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LedgerUnavailableException">A probe could not be claimed.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The permit is the caller's to dispose of.")]
     public async ValueTask<GatePass> EnterAsync(string tenant, string clientId, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var gates = _tenants[tenant];
@@ -74,12 +75,17 @@ internal sealed class ClientGates : IDisposable
             await Task.Delay(wait, _time, cancellationToken);
 
         // The wait may have been long.
-        if (IsClosed(gate) || (gate.Standing == ClientStanding.ProbeDue && !await gate.ClaimProbeAsync()))
+        if (IsClosed(gate))
             return Closed(gate);
-        return new GatePass.Granted();
+        if (gate.Standing != ClientStanding.ProbeDue)
+            return Granted(probeId: null);
+        var (isGranted, probeId) = await gate.ClaimProbeAsync();
+        return isGranted ? Granted(probeId) : Closed(gate);
+
+        GatePass.Granted Granted(string? probeId) => new(new CallPermit(this, tenant, clientId, probeId));
     }
 
-    /// <summary>After every <see cref="GatePass.Granted"/>: what the call said about its client.</summary>
+    /// <summary>What a call said about its client.</summary>
     public void Report(string tenant, string clientId, CallReport report)
     {
         var gates = _tenants[tenant];
@@ -95,6 +101,10 @@ internal sealed class ClientGates : IDisposable
                 client.Apply(ClientTransition.CloseCircuit);
         }
     }
+
+    /// <summary>A probe was not made: another call may be one.</summary>
+    public void GiveBackProbe(string tenant, string clientId, string probeId) =>
+        _tenants[tenant][clientId].Apply(state => ClientTransition.GiveBackProbe(state, probeId));
 
     /// <summary>For an operator: every tenant, and its clients as far as this instance knows them.</summary>
     public IEnumerable<TenantReport> Describe() => _tenants.OrderBy(tenant => tenant.Key, StringComparer.Ordinal).Select(tenant => new TenantReport

@@ -24,7 +24,6 @@ internal static class ClientTransition
             Draining = state.Draining || away.Kind == CallKind.Execute,
         },
         CallReport.InDoubt when IsProbing(state, now) => Pause(state, "ISC did not answer the call that was to show whether it is back.", null, now, random),
-        CallReport.NotMade => state with { ProbeUntil = null, ProbeId = null },
         _ => state,
     };
 
@@ -35,6 +34,10 @@ internal static class ClientTransition
         var paused = canRead ? state with { Cause = PauseCause.InDoubt, PausedUntil = null, Reason = reason } : Pause(state, reason, null, now, random);
         return paused with { Draining = true };
     }
+
+    /// <summary>Its call was not made. Whose probe is another one by now has nothing to give back.</summary>
+    public static ClientState GiveBackProbe(ClientState state, string probeId) =>
+        state.ProbeId == probeId ? state with { ProbeUntil = null, ProbeId = null } : state;
 
     public static ClientState CloseCircuit(ClientState state) => state.Cause == PauseCause.InDoubt ? Drain(state) : state;
 

@@ -7,8 +7,8 @@ internal abstract record GatePass
     {
     }
 
-    /// <summary>One call may be made; what came of it is to be reported, also that it was not made after all.</summary>
-    public sealed record Granted : GatePass;
+    /// <summary>One call may be made.</summary>
+    public sealed record Granted(CallPermit Permit) : GatePass;
 
     /// <summary>No call: the client is paused, its circuit is open, or no permit was to be had in time.</summary>
     /// <param name="Reason">In plain words.</param>

@@ -111,9 +111,7 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     private async Task MergeAsync(IEnumerable<TableEntity> rows)
     {
         var table = await _table.ReadyAsync();
-        // A page may show an event twice, and a transaction takes each row once.
-        var actions = rows.DistinctBy(row => row.RowKey, StringComparer.Ordinal).Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row));
-        foreach (var part in actions.Chunk(TableCalls.MostActions))
+        foreach (var part in rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)).Chunk(TableCalls.MostActions))
             await table.SubmitAsync(part, CancellationToken.None);
     }
 

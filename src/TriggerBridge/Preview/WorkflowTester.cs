@@ -10,7 +10,7 @@ using TriggerBridge.Tracking;
 namespace TriggerBridge.Preview;
 
 /// <summary>Asks ISC what a workflow would receive, by the same credential, address and gate as a delivery's call.</summary>
-internal sealed class WorkflowTester(IscAccess access, ClientGates gates, ExternalWorkflowClient isc, IscReads reads, TimeProvider time)
+internal sealed class WorkflowTester(IscAccess access, ExternalWorkflowClient isc, IscReads reads, TimeProvider time)
 {
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
@@ -41,14 +41,15 @@ internal sealed class WorkflowTester(IscAccess access, ClientGates gates, Extern
         for (var isLast = false; ; isLast = true)
         {
             var obtained = await access.ObtainAsync(target, CallKind.Read, MostWait, cancellationToken);
-            if (obtained is not AccessResult.Ready ready)
+            using var ready = obtained as AccessResult.Ready;
+            if (ready is null)
                 return (null, (obtained as AccessResult.ClientClosed)?.Reason ?? ((AccessResult.NotReady)obtained).Reason);
 
             var sent = JsonMarshal.GetRawUtf8Value(body).ToArray();
             var answer = await isc.TestExternalAsync(ready.ExecuteUrl, ready.Token, sent, CallTimeout, cancellationToken);
             // That nobody waits any longer says nothing about ISC.
-            gates.Report(
-                target.Tenant, ready.Token.ClientId, cancellationToken.IsCancellationRequested ? new CallReport.NotMade(CallKind.Read) : CallReport.OfRead(answer));
+            if (!cancellationToken.IsCancellationRequested)
+                ready.Permit.Report(CallReport.OfRead(answer));
             if (answer is not IscAnswer<WorkflowTestReply>.Failed { HttpStatus: 401 })
                 return (answer, "");
 

@@ -30,13 +30,15 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
             return new IscAnswer<T>.Unreachable(((ReadAccessResult.NotReady)obtained).Reason);
 
         var clientId = ready.Reader.Credential.Id;
-        if (await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken) is GatePass.Closed closed)
-            return new IscAnswer<T>.Unreachable(closed.Reason);
+        var pass = await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken);
+        if (pass is not GatePass.Granted granted)
+            return new IscAnswer<T>.Unreachable(((GatePass.Closed)pass).Reason);
 
+        using var permit = granted.Permit;
         var answer = await ask(ready.Reader);
         // That the tick's time is up says nothing about ISC.
-        gates.Report(tenant, clientId, cancellationToken.IsCancellationRequested ? new CallReport.NotMade(CallKind.Read) : CallReport.OfRead(answer));
         cancellationToken.ThrowIfCancellationRequested();
+        permit.Report(CallReport.OfRead(answer));
 
         clocks.Observe(tenant, answer.ServerDate);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })

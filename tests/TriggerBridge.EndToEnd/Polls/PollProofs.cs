@@ -31,8 +31,8 @@ public sealed class PollProofs(ITestOutputHelper output)
 
         output.WriteLine($"answers while restless: {source.Answers}");
         source.IsRestless = false;
-        var polls = await Wait.UntilAsync(() => RunAllAsync(other), polls => polls.Values.All(HasSeenAll), TimeSpan.FromMinutes(Long.IsOn ? 20 : 4));
-        await Wait.UntilAsync(() => CountOpenAsync(other), open => open == 0, TimeSpan.FromMinutes(Long.IsOn ? 20 : 4));
+        var polls = await Wait.UntilAsync(() => RunAllAsync(other), polls => polls.Values.All(HasSeenAll));
+        await Wait.UntilAsync(() => CountOpenAsync(other), open => open == 0);
         var executed = (await tenant.ExecutionsAsync()).Select(execution => execution.GetProperty("input")).ToLookup(Text("way"), Text("state"), StringComparer.Ordinal);
 
         foreach (var way in Ways)
@@ -69,8 +69,8 @@ public sealed class PollProofs(ITestOutputHelper output)
             answer.EnsureSuccessStatusCode();
         }
 
-        await Wait.UntilAsync(() => RunAsync(app, BridgeFolder.Bridge), HasSeenAll, TimeSpan.FromMinutes(2));
-        await Wait.UntilAsync(() => CountOpenAsync(app), open => open == 0, TimeSpan.FromMinutes(2));
+        await Wait.UntilAsync(() => RunAsync(app, BridgeFolder.Bridge), HasSeenAll);
+        await Wait.UntilAsync(() => CountOpenAsync(app), open => open == 0);
 
         var executed = (await tenant.ExecutionsAsync()).Select(execution => Text("state")(execution.GetProperty("input")));
         Assert.Equal(records.States.Order(StringComparer.Ordinal), executed.Order(StringComparer.Ordinal));
@@ -89,7 +89,7 @@ public sealed class PollProofs(ITestOutputHelper output)
         await using var tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
         await using var app = await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls);
 
-        var poll = await Wait.UntilAsync(() => RunAsync(app, "offset"), HasSeenAll, TimeSpan.FromMinutes(10));
+        var poll = await Wait.UntilAsync(() => RunAsync(app, "offset"), HasSeenAll);
 
         Assert.InRange(poll!.Value.GetProperty("itemsSeen").GetInt64(), records, long.MaxValue);
         if (!OperatingSystem.IsLinux()) return;

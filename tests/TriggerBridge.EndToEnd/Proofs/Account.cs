@@ -31,9 +31,9 @@ internal sealed class Account
     public string Statuses => string.Join(", ", Deliveries.GroupBy(Status, StringComparer.Ordinal).Select(group => $"{group.Key} {group.Count()}"));
 
     /// <summary>Waits until no delivery is open, then reads everything.</summary>
-    public static async Task<Account> SettleAsync(LocalSystem system, TimeSpan atMost)
+    public static async Task<Account> SettleAsync(LocalSystem system)
     {
-        var deliveries = await Wait.UntilAsync(system.App.DeliveriesAsync, all => all.All(IsClosed), atMost);
+        var deliveries = await Wait.UntilAsync(system.App.DeliveriesAsync, all => all.All(IsClosed));
         var details = new List<JsonElement>(deliveries.Count);
         foreach (var delivery in deliveries)
             details.Add(await system.App.DeliveryAsync(delivery.GetProperty("deliveryId").GetString()!));

@@ -14,7 +14,7 @@ public sealed class LedgerAwayTests(ITestOutputHelper output)
         var sending = sender.SendAllAsync(Enumerable.Range(0, 400).Select(n => string.Create(CultureInfo.InvariantCulture, $"event-{n}")), atOnce: 4);
 
         var before = await Wait.UntilAsync(() => Task.FromResult(sender.Accepted.Count), count => count > 20);
-        await system.StopTablesAsync(TimeSpan.FromSeconds(30));
+        await system.StopTablesAsync(() => Wait.UntilAsync(() => Task.FromResult(sender.Repeats), repeats => repeats > 50));
         await sending;
 
         var inLedger = (await system.App.DeliveriesAsync()).Select(delivery => delivery.GetProperty("deliveryId").GetString()!);

@@ -40,11 +40,9 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="tables">The ledger's connection string.</param>
     /// <param name="tenant">The simulator's address.</param>
     /// <param name="settings">More environment variables; they win.</param>
-    /// <param name="program">Its executable, in whose folder it starts; the published one by default.</param>
-    public static async Task<BridgeApp> StartAsync(
-        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
+    public static async Task<BridgeApp> StartAsync(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo(program ?? PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(program ?? PublishedApp.Bridge) };
+        var start = new ProcessStartInfo(PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(PublishedApp.Bridge) };
         foreach (var (name, value) in Environment(folder, tables, tenant, settings))
             start.Environment[name] = value;
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");
@@ -65,11 +63,9 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="tables">The ledger's connection string.</param>
     /// <param name="tenant">The simulator's address.</param>
     /// <param name="settings">More environment variables; they win.</param>
-    /// <param name="program">Its assembly; the published one by default.</param>
-    public static async Task<BridgeApp> StartHostedAsync(
-        BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null, string? program = null)
+    public static async Task<BridgeApp> StartHostedAsync(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var host = await FunctionsHost.StartAsync(program ?? PublishedApp.Worker, Environment(folder, tables, tenant, settings), folder.AdminKey);
+        var host = await FunctionsHost.StartAsync(PublishedApp.Worker, Environment(folder, tables, tenant, settings), folder.AdminKey);
         return new BridgeApp(process: null, host, host.Url, folder.AdminKey);
     }
 
@@ -132,7 +128,9 @@ internal sealed class BridgeApp : IAsyncDisposable
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
+            // The local host reads the one, a worker the other.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["AzureWebJobsStorage"] = tables,
             ["TriggerBridge__BridgesPath"] = folder.Bridges,
             ["TriggerBridge__SecretsFile"] = folder.SecretsFile,

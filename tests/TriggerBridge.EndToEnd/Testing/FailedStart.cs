@@ -13,7 +13,9 @@ internal static class FailedStart
     /// <summary>With these alone it starts.</summary>
     public static Dictionary<string, string> Settings(BridgeFolder folder) => new(StringComparer.Ordinal)
     {
+        // The local host reads the one, a worker the other.
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
         ["TriggerBridge__BridgesPath"] = folder.Bridges,
         ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
@@ -23,30 +25,22 @@ internal static class FailedStart
         ["PurgeLedgerSchedule"] = "0 17 3 * * *",
     };
 
-    /// <summary>As the worker of the Functions host.</summary>
-    public static async Task<(int ExitCode, string Output)> RunHostedAsync(IReadOnlyDictionary<string, string> settings, string? program = null)
+    public static async Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        try
-        {
-            await using var host = await FunctionsHost.StartAsync(program ?? PublishedApp.Worker, settings, key: "");
-            await Wait.UntilAsync(() => Task.FromResult(host.ExitCodes.Count), ended => ended > 0);
-            return (host.ExitCodes.First(), host.Output);
-        }
-        catch (WorkerEndedException ended)
-        {
-            return (ended.ExitCode, ended.Output);
-        }
-    }
-
-    public static Task<(int ExitCode, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
-        RunProgramAsync(PublishedApp.Bridge, settings, arguments);
-
-    public static async Task<(int ExitCode, string Output)> RunProgramAsync(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments);
+        var start = new ProcessStartInfo(PublishedApp.Bridge, arguments);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         await using var process = await ServerProcess.StartAsync(start, (_, _) => Task.FromResult(true));
         return (await process.WaitForEndAsync(), process.Output);
+    }
+
+    /// <summary>As the worker of the Functions host.</summary>
+    public static async Task<(int ExitCode, string Output)> RunHostedAsync(IReadOnlyDictionary<string, string> settings)
+    {
+        var ended = await Assert.ThrowsAsync<WorkerEndedException>(async () =>
+        {
+            await using var host = await FunctionsHost.StartAsync(PublishedApp.Worker, settings, key: "");
+        });
+        return (ended.ExitCode, ended.Output);
     }
 }

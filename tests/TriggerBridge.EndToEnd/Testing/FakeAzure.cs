@@ -70,7 +70,9 @@ internal sealed class FakeAzure : IAsyncDisposable
     /// <summary>What the platform sets in an app with a system-assigned identity.</summary>
     public Dictionary<string, string> Environment(IReadOnlyDictionary<string, string>? more = null) => new(more ?? new Dictionary<string, string>(), StringComparer.Ordinal)
     {
+        // The local host reads the one, a worker the other.
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Production",
         ["TriggerBridge__SecretsFile"] = "",
         ["TriggerBridge__KeyVaultUri"] = $"https://{VaultHost}",
         ["IDENTITY_ENDPOINT"] = new Uri(AddressOf("http"), "/msi/token").ToString(),

@@ -6,15 +6,14 @@ namespace TriggerBridge.EndToEnd.Testing;
 internal sealed class LocalSystem : IAsyncDisposable
 {
     private readonly IReadOnlyDictionary<string, string>? _settings;
-    private readonly string? _program;
     private readonly bool _isHosted;
     private AzuriteProcess? _tables;
     private string _connectionString = "";
     private Simulator? _tenant;
     private BridgeApp? _app;
 
-    private LocalSystem(BridgeFolder folder, IReadOnlyDictionary<string, string>? settings, string? program, bool isHosted) =>
-        (Folder, _settings, _program, _isHosted) = (folder, settings, program, isHosted);
+    private LocalSystem(BridgeFolder folder, IReadOnlyDictionary<string, string>? settings, bool isHosted) =>
+        (Folder, _settings, _isHosted) = (folder, settings, isHosted);
 
     public BridgeFolder Folder { get; }
 
@@ -25,18 +24,12 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More environment variables of the app.</param>
     /// <param name="onDisk">A table service of its own, whose ledger outlives its restart; a share of the common one by default.</param>
-    /// <param name="program">The app's executable; the published one by default.</param>
     /// <param name="folder">In place of a new one with <paramref name="more"/>; goes away with the system.</param>
     /// <param name="isHosted">The app is the worker of a played Functions host.</param>
     public static async Task<LocalSystem> StartAsync(
-        string more = "",
-        IReadOnlyDictionary<string, string>? settings = null,
-        bool onDisk = false,
-        string? program = null,
-        BridgeFolder? folder = null,
-        bool isHosted = false)
+        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, BridgeFolder? folder = null, bool isHosted = false)
     {
-        var system = new LocalSystem(folder ?? new BridgeFolder(more), settings, program, isHosted);
+        var system = new LocalSystem(folder ?? new BridgeFolder(more), settings, isHosted);
         try
         {
             system._tables = onDisk ? await AzuriteProcess.StartAsync(system.Folder.Disk) : null;
@@ -56,8 +49,8 @@ internal sealed class LocalSystem : IAsyncDisposable
 
     /// <summary>A further instance of the app on the same ledger and tenant.</summary>
     public Task<BridgeApp> StartAnotherAsync() => _isHosted
-        ? BridgeApp.StartHostedAsync(Folder, _connectionString, Tenant.Url, _settings, _program)
-        : BridgeApp.StartAsync(Folder, _connectionString, Tenant.Url, _settings, _program);
+        ? BridgeApp.StartHostedAsync(Folder, _connectionString, Tenant.Url, _settings)
+        : BridgeApp.StartAsync(Folder, _connectionString, Tenant.Url, _settings);
 
     /// <summary>Kills the app as the platform does, at whatever line it is, and starts it again.</summary>
     public async Task KillAndRestartAsync()
@@ -66,12 +59,12 @@ internal sealed class LocalSystem : IAsyncDisposable
         _app = await StartAnotherAsync();
     }
 
-    /// <summary>Takes the table service away for some time; it comes back with its disk.</summary>
-    public async Task StopTablesAsync(TimeSpan pause)
+    /// <summary>Takes the table service away until something has happened; it comes back with its disk.</summary>
+    public async Task StopTablesAsync(Func<Task> meanwhile)
     {
         var port = _tables!.Port;
         await _tables.DisposeAsync();
-        await Task.Delay(pause, TimeProvider.System);
+        await meanwhile();
         _tables = await AzuriteProcess.StartAsync(Folder.Disk, port);
     }
 

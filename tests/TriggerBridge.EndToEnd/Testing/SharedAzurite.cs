@@ -2,7 +2,7 @@ using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Testing;
 
-/// <summary>One Azurite for all tests that do not stop it. It ends with this process, whose end of its standard input then closes.</summary>
+/// <summary>One Azurite for all tests that do not stop it. It ends when this process does: its standard input closes then.</summary>
 internal static class SharedAzurite
 {
     private static readonly Lazy<Task<AzuriteProcess>> One = new(() => AzuriteProcess.StartAsync());

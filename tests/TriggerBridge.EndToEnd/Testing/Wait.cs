@@ -8,26 +8,24 @@ internal static class Wait
 {
     private const int MostShown = 10_000;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Long.IsOn ? 30 : 10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Asks until it holds; fails after minutes with what was awaited and last seen.</summary>
     public static async Task<T> UntilAsync<T>(
         Func<Task<T>> read,
         Func<T, bool> holds,
-        TimeSpan? atMost = null,
         [CallerArgumentExpression(nameof(read))] string asked = "",
         [CallerArgumentExpression(nameof(holds))] string awaited = "")
     {
-        var limit = atMost ?? Limit;
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var seen = await read();
             if (holds(seen))
                 return seen;
-            if (TimeProvider.System.GetElapsedTime(started) > limit)
-                throw new TimeoutException($"Within {limit}, {asked} never held {awaited}. Last seen: {Describe(seen)}");
+            if (TimeProvider.System.GetElapsedTime(started) > Limit)
+                throw new TimeoutException($"Within {Limit}, {asked} never held {awaited}. Last seen: {Describe(seen)}");
             await Task.Delay(Pause, TimeProvider.System);
         }
     }

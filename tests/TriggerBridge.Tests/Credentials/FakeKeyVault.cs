@@ -13,7 +13,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Credentials;
 
@@ -23,6 +22,8 @@ internal sealed class FakeKeyVault : IAsyncDisposable
     public const string Token = "token-of-the-fake-identity";
     private const string Challenge =
         """Bearer authorization="https://login.microsoftonline.com/0f0f0f0f-0000-4000-8000-000000000000", resource="https://vault.azure.net" """;
+
+    private static readonly ConcurrentDictionary<int, bool> PortsBefore = new();
 
     private readonly X509Certificate2 _certificate;
     private readonly WebApplication _app;
@@ -42,12 +43,23 @@ internal sealed class FakeKeyVault : IAsyncDisposable
 
     public static async Task<FakeKeyVault> StartAsync()
     {
+        // A port that no vault of this process had before: Azure's client remembers challenges by address for as long as the process lives.
+        while (true)
+        {
+            var vault = await StartOnAnyPortAsync();
+            if (PortsBefore.TryAdd(vault.Uri.Port, true))
+                return vault;
+            await vault.DisposeAsync();
+        }
+    }
+
+    private static async Task<FakeKeyVault> StartOnAnyPortAsync()
+    {
         var certificate = CreateCertificate();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        // A port that no vault of this process had before: Azure's client remembers challenges by address for as long as the process lives.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, FreePort.Next(), listen => listen.UseHttps(certificate)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var vault = new FakeKeyVault(certificate, builder.Build());
         vault._app.MapGet("/secrets/{name}/{version?}", (RequestDelegate)vault.AnswerAsync);
         await vault._app.StartAsync();

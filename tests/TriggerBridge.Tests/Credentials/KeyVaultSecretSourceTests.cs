@@ -114,7 +114,7 @@ public sealed class KeyVaultSecretSourceTests : IAsyncLifetime
     [Fact]
     public async Task A_vault_that_does_not_answer_is_waited_for_fifteen_seconds()
     {
-        var time = new ManualTimeProvider();
+        var time = new ManualClock();
         _vault.Faults.Enqueue(FakeKeyVault.Fault.NoAnswer);
         var read = new KeyVaultSecretSource(() => _vault.CreateClient(), time).ReadAsync("any", CancellationToken.None);
         SpinWait.SpinUntil(() => _vault.Faults.IsEmpty);

@@ -7,7 +7,7 @@ namespace TriggerBridge.Tests.Credentials;
 public sealed class SecretCacheTests
 {
     private readonly ScriptedSecretSource _source = new() { Next = Found("first") };
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualClock _time = new();
     private readonly SecretCache _cache;
 
     public SecretCacheTests() => _cache = new SecretCache(_source, _time, NullLogger<SecretCache>.Instance);

@@ -143,7 +143,7 @@ public sealed class DueWorkTests
 
     private static async Task UntilSentAsync(TestApp app)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (app.Tenant.Inputs.Count == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
     }

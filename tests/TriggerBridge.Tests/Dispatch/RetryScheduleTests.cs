@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Tests.Testing;
@@ -8,22 +9,22 @@ namespace TriggerBridge.Tests.Dispatch;
 
 public sealed class RetryScheduleTests
 {
-    [Fact]
-    public void Delays_lie_between_nothing_and_the_ceiling_of_their_attempt() => Prop.ForAll(
+    [Property]
+    public Property Delays_lie_between_nothing_and_the_ceiling_of_their_attempt() => Prop.ForAll(
         Gen.Choose(1, 200).Two().ToArbitrary(), pair =>
     {
         var (attempt, percent) = (pair.Item1, Math.Min(pair.Item2 / 2, 99));
         var delay = RetrySchedule.Delay(Sample.Retry, attempt, retryAfter: null, percent / 100.0);
         var ceiling = Math.Min(5 * Math.Pow(2, attempt - 1), 3600);
         return delay >= TimeSpan.Zero && delay.TotalSeconds <= ceiling && Math.Abs(delay.TotalSeconds - (ceiling * percent / 100.0)) < 0.001;
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Retry_after_is_never_undercut() => Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), seconds =>
-        RetrySchedule.Delay(Sample.Retry, 3, TimeSpan.FromSeconds(seconds), 0.5) >= TimeSpan.FromSeconds(seconds)).QuickCheckThrowOnFailure();
+    [Property]
+    public Property Retry_after_is_never_undercut() => Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), seconds =>
+        RetrySchedule.Delay(Sample.Retry, 3, TimeSpan.FromSeconds(seconds), 0.5) >= TimeSpan.FromSeconds(seconds));
 
-    [Fact]
-    public void The_ceiling_doubles_until_the_longest_wait_and_never_falls() => Prop.ForAll(
+    [Property]
+    public Property The_ceiling_doubles_until_the_longest_wait_and_never_falls() => Prop.ForAll(
         Gen.Choose(1, 3600).Two().ToArbitrary(), Gen.Choose(1, int.MaxValue - 1).ToArbitrary(), (pair, attempt) =>
     {
         var policy = new RetryPolicy(TimeSpan.FromSeconds(Math.Min(pair.Item1, pair.Item2)), TimeSpan.FromSeconds(Math.Max(pair.Item1, pair.Item2)), TimeSpan.FromDays(1));
@@ -31,14 +32,14 @@ public sealed class RetryScheduleTests
         return wait >= policy.First && wait <= policy.Max && next >= wait && (next == policy.Max || next == wait * 2);
 
         static TimeSpan Ceiling(RetryPolicy policy, int attempt) => RetrySchedule.Delay(policy, attempt, retryAfter: null, random: 1);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void It_gives_up_exactly_where_the_next_attempt_would_come_too_late() => Prop.ForAll(Gen.Choose(0, 1_000_000).Two().ToArbitrary(), pair =>
+    [Property]
+    public Property It_gives_up_exactly_where_the_next_attempt_would_come_too_late() => Prop.ForAll(Gen.Choose(0, 1_000_000).Two().ToArbitrary(), pair =>
     {
         var policy = Sample.Retry with { GiveUpAfter = TimeSpan.FromSeconds(pair.Item1) };
         return RetrySchedule.GivesUp(policy, Sample.Noon, Sample.Noon.AddSeconds(pair.Item2)) == (pair.Item2 > pair.Item1);
-    }).QuickCheckThrowOnFailure();
+    });
 
     [Theory]
     [InlineData(6, false)]

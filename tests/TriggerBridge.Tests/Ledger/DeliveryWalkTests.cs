@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
@@ -32,37 +33,37 @@ public sealed class DeliveryWalkTests
 
     private static readonly ReplayPlanner Planner = new(new BridgeCatalog([Sample.Bridge("bridge")]));
 
-    [Fact]
-    public void No_walk_leaves_the_table() => Walk((before, _, after) => DeliveryLifecycle.Allows(before.Status, after.Status));
+    [Property(MaxTest = 200)]
+    public Property No_walk_leaves_the_table() => Walk((before, _, after) => DeliveryLifecycle.Allows(before.Status, after.Status));
 
-    [Fact]
-    public void A_final_status_is_left_only_by_a_replay_or_a_late_execution_id() => Walk((before, step, after) =>
+    [Property(MaxTest = 200)]
+    public Property A_final_status_is_left_only_by_a_replay_or_a_late_execution_id() => Walk((before, step, after) =>
         !DeliveryLifecycle.IsFinal(before.Status) || after.Status == before.Status
         || step.Event is Event.Replay or Event.ReplayByForce
         || (after.Status == DeliveryStatus.Started && after.WorkflowExecutionId is not null && before.WorkflowExecutionId is null));
 
-    [Fact]
-    public void What_is_not_final_has_work_until_its_execution_has_started() => Walk((_, _, after) =>
+    [Property(MaxTest = 200)]
+    public Property What_is_not_final_has_work_until_its_execution_has_started() => Walk((_, _, after) =>
         DeliveryLifecycle.IsFinal(after.Status) || after.Status == DeliveryStatus.Started || after.Work is not null);
 
-    [Fact]
-    public void An_execution_id_is_never_dropped() => Walk((before, _, after) =>
+    [Property(MaxTest = 200)]
+    public Property An_execution_id_is_never_dropped() => Walk((before, _, after) =>
         before.WorkflowExecutionId is null
         || after.WorkflowExecutionId == before.WorkflowExecutionId
         || after.Replays[^1].WorkflowExecutionId == before.WorkflowExecutionId);
 
-    [Fact]
-    public void What_has_an_execution_is_sent_again_only_by_a_replay() => Walk((_, _, after) =>
+    [Property(MaxTest = 200)]
+    public Property What_has_an_execution_is_sent_again_only_by_a_replay() => Walk((_, _, after) =>
         after.WorkflowExecutionId is null || after.Status != DeliveryStatus.RetryScheduled);
 
-    [Fact]
-    public void Attempts_are_kept_once_each_in_order_and_no_more_than_fifty() => Walk((_, _, after) =>
+    [Property(MaxTest = 200)]
+    public Property Attempts_are_kept_once_each_in_order_and_no_more_than_fifty() => Walk((_, _, after) =>
     {
         var numbers = after.Attempts.Select(attempt => attempt.Number).ToArray();
         return numbers.Length <= Attempt.MostKept && numbers.SequenceEqual(numbers.Order().Distinct()) && numbers.All(number => number <= after.AttemptCount);
     });
 
-    private static void Walk(Func<Delivery, Step, Delivery, bool> holds) => Prop.ForAll(Steps.ListOf(200).ToArbitrary(), steps =>
+    private static Property Walk(Func<Delivery, Step, Delivery, bool> holds) => Prop.ForAll(Steps.ListOf(200).ToArbitrary(), steps =>
     {
         var delivery = Sample.Claimed();
         foreach (var step in steps)
@@ -72,7 +73,7 @@ public sealed class DeliveryWalkTests
                 throw new InvalidOperationException($"{step}: {delivery} -> {next}");
             delivery = next;
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    });
 
     private static Delivery Next(Delivery delivery, Step step) => step.Event switch
     {

@@ -6,7 +6,7 @@ namespace TriggerBridge.Tests.Ledger;
 
 public sealed class LedgerClockTests
 {
-    private readonly ManualTimeProvider _time = new(Sample.Noon);
+    private readonly ManualClock _time = new(Sample.Noon);
 
     [Fact]
     public void A_second_or_two_is_agreement()
@@ -37,7 +37,7 @@ public sealed class LedgerClockTests
         await using var app = await TestApp.StartAsync();
         await app.DeliverAsync("warm-up");
         app.Time.ShiftWallClock(TimeSpan.FromHours(hours));
-        var service = new ManualTimeProvider(Sample.Noon);
+        var service = new ManualClock(Sample.Noon);
         app.Tables.Time = service;
         await app.DeliverAsync("sets the clock");
         app.Tenant.NextExecuteBreaks();

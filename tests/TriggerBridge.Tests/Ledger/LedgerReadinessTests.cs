@@ -15,7 +15,7 @@ public sealed class LedgerReadinessTests : IDisposable
     private const string Away = "The ledger does not answer";
 
     private readonly InMemoryTableServiceClient _service = new();
-    private readonly ManualTimeProvider _time = new(Sample.Noon);
+    private readonly ManualClock _time = new(Sample.Noon);
     private readonly RecordedLogs _logs = new();
     private readonly ILoggerFactory _loggers;
     private readonly LedgerReadiness _readiness;

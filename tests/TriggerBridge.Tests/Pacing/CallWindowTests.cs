@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using TriggerBridge.Pacing;
 
 namespace TriggerBridge.Tests.Pacing;
@@ -14,29 +15,29 @@ public sealed class CallWindowTests
         from patience in Gen.Choose(0, 40_000)
         select new Arrivals(most, [.. gaps], TimeSpan.FromMilliseconds(patience))).ToArbitrary();
 
-    [Fact]
-    public void No_span_holds_more_calls_than_it_may() => Prop.ForAll(AnyArrivals, arrivals =>
+    [Property]
+    public Property No_span_holds_more_calls_than_it_may() => Prop.ForAll(AnyArrivals, arrivals =>
     {
         var calls = Run(arrivals).Select(call => call.At).ToList();
         return Enumerable.Range(0, Math.Max(0, calls.Count - arrivals.Most)).All(n => calls[n + arrivals.Most] - calls[n] >= Span);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void Calls_go_in_the_order_in_which_they_came_and_none_before_it_came() => Prop.ForAll(AnyArrivals, arrivals =>
+    [Property]
+    public Property Calls_go_in_the_order_in_which_they_came_and_none_before_it_came() => Prop.ForAll(AnyArrivals, arrivals =>
     {
         var calls = Run(arrivals);
         return calls.All(call => call.At >= call.Came) && calls.Zip(calls.Skip(1)).All(pair => pair.First.At <= pair.Second.At);
-    }).QuickCheckThrowOnFailure();
+    });
 
-    [Fact]
-    public void No_call_waits_that_need_not() => Prop.ForAll(AnyArrivals, arrivals =>
+    [Property]
+    public Property No_call_waits_that_need_not() => Prop.ForAll(AnyArrivals, arrivals =>
     {
         var calls = Run(arrivals);
         return Enumerable.Range(0, calls.Count).All(n =>
             calls[n].At == calls[n].Came
             || (n > 0 && calls[n].At == calls[n - 1].At)
             || (n >= arrivals.Most && calls[n].At == calls[n - arrivals.Most].At + Span));
-    }).QuickCheckThrowOnFailure();
+    });
 
     private static List<(TimeSpan Came, TimeSpan At)> Run(Arrivals arrivals)
     {

@@ -85,7 +85,8 @@ public sealed class ClientTransitionTests
         var claimed = due with { ProbeUntil = Now.AddSeconds(90), ProbeId = "ours" };
         Assert.Equal(ClientStanding.Paused, claimed.At(Now));
         Assert.Equal(ClientStanding.ProbeDue, claimed.At(Now.AddSeconds(90)));
-        Assert.Equal(ClientStanding.ProbeDue, After(claimed, new CallReport.NotMade(CallKind.Execute)).At(Now));
+        Assert.Equal(ClientStanding.ProbeDue, ClientTransition.GiveBackProbe(claimed, "ours").At(Now));
+        Assert.Equal(claimed, ClientTransition.GiveBackProbe(claimed, "another's"));
     }
 
     [Fact]

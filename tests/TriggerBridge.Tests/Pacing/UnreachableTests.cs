@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.Tests.Testing;
 
@@ -127,6 +128,42 @@ public sealed class UnreachableTests
     }
 
     [Fact]
+    public async Task A_probe_that_a_fault_kept_from_being_made_is_given_back()
+    {
+        await using var app = await TestApp.StartAsync();
+        var waiting = await LoseAsync(app);
+        var faults = 0;
+        app.Tables.Before = operation => operation is { Table: "Deliveries", Method: nameof(TableClient.SubmitTransactionAsync) } && faults++ == 0
+            ? throw new RequestFailedException(503, "The ledger is away between permit and claim.")
+            : Task.CompletedTask;
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => app.TickAsync(Pause));
+        await app.TickAsync(TimeSpan.Zero);
+
+        Assert.Equal("Started", (await app.DeliveryAsync(waiting)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_probe_is_given_back_by_the_one_that_has_it_and_by_nobody_else()
+    {
+        await using var one = await TestApp.StartAsync();
+        await using var other = await one.StartAnotherAsync();
+        var early = await other.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None);
+        await LoseAsync(one);
+        one.Time.Advance(Pause);
+        var probe = await one.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None);
+
+        // It was granted before ISC went away, and was not made after all.
+        Assert.IsType<GatePass.Granted>(early).Permit.Dispose();
+        await one.TickAsync(TimeSpan.FromSeconds(1));
+        Assert.Single(one.Tenant.Inputs);
+
+        Assert.IsType<GatePass.Granted>(probe).Permit.Dispose();
+        await one.TickAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(3, one.Tenant.Inputs.Count);
+    }
+
+    [Fact]
     public async Task A_probe_whose_process_ended_is_followed_by_another()
     {
         await using var one = await TestApp.StartAsync();
@@ -136,9 +173,9 @@ public sealed class UnreachableTests
         // A probe that nobody reports about.
         Assert.IsType<GatePass.Granted>(await one.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None));
 
-        await other.TickAsync(TimeSpan.FromSeconds(80));
+        await other.TickAsync(TimeSpan.FromSeconds(14));
         Assert.Equal("Received", (await other.DeliveryAsync(waiting)).GetProperty("status").GetString());
-        await other.TickAsync(TimeSpan.FromSeconds(10));
+        await other.TickAsync(TimeSpan.FromSeconds(1));
         Assert.Equal("Started", (await other.DeliveryAsync(waiting)).GetProperty("status").GetString());
     }
 
@@ -257,7 +294,7 @@ public sealed class UnreachableTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!holds())
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, deadline.Token);
     }

@@ -26,7 +26,7 @@ public sealed class PollLimitTests
                 if (inFlight == 8) eight.TrySetResult();
             }
 
-            await eight.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await eight.Task.WaitAsync(TimeSpan.FromMinutes(5));
             // Time for a ninth to come.
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
             lock (gate) inFlight--;

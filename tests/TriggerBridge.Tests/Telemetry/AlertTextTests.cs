@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using System.Xml;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Functions;
 using TriggerBridge.Ledger;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Infrastructure;
@@ -26,7 +27,7 @@ public sealed class AlertTextTests
     [BicepFact]
     public async Task Each_alert_waits_for_a_line_that_the_app_writes_to_the_table_where_it_looks()
     {
-        var lines = typeof(TriggerBridgeServices).Assembly.GetTypes()
+        var lines = new[] { typeof(TriggerBridgeServices), typeof(StartupCheck) }.SelectMany(each => each.Assembly.GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Select(method => (Method: method, Line: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(each => each.Line is not null)

@@ -8,7 +8,7 @@ namespace TriggerBridge.Tests.Telemetry;
 /// <summary>Which deliveries count as in doubt, and since when.</summary>
 public sealed class DoubtWatchTests : IDisposable
 {
-    private readonly ManualTimeProvider _time = new(Sample.Noon);
+    private readonly ManualClock _time = new(Sample.Noon);
     private readonly RecordedLogs _logs = new();
     private readonly ILoggerFactory _loggers;
     private readonly DoubtWatch _watch;

@@ -38,7 +38,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
     }
 
-    public ManualTimeProvider Time { get; private init; } = new(Sample.Noon);
+    public ManualClock Time { get; private init; } = new(Sample.Noon);
 
     public InMemoryTableServiceClient Tables { get; private init; } = new();
 

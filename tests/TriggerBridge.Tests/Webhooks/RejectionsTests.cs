@@ -9,7 +9,7 @@ public sealed class RejectionsTests
     [Fact]
     public void A_flood_is_one_line_a_second_with_counts_by_reason()
     {
-        var time = new ManualTimeProvider(Sample.Noon);
+        var time = new ManualClock(Sample.Noon);
         using var logs = new RecordedLogs();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
         var rejections = new Rejections(time, factory.CreateLogger<Rejections>());

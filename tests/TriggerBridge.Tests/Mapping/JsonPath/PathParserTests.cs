@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
 
@@ -76,22 +76,22 @@ public sealed class PathParserTests
     public void Wrong_path_into_the_context_is_found_at_start(string text) =>
         Assert.StartsWith("expected $$.headers['name']", Assert.IsType<PathParse.Invalid>(PathParser.Parse(text, PathLanguage.Bridge)).Problem, StringComparison.Ordinal);
 
-    [Fact]
-    public void Location_of_any_member_is_a_path_that_finds_it() => Prop.ForAll<NonNull<string>>(text =>
+    [Property]
+    public bool Location_of_any_member_is_a_path_that_finds_it(NonNull<string> text)
     {
         var name = text.Get.IsNormalizable() ? text.Get : "";
         var json = JsonSerializer.Serialize(new Dictionary<string, int>(StringComparer.Ordinal) { [name] = 7 });
         var path = Assert.IsType<PathParse.Parsed>(PathParser.Parse(JsonLocation.Member("$", name), PathLanguage.Bridge)).Path;
 
         return path.TryFind(Events.Of(json), out var value) && value.ToText() == "7";
-    }).QuickCheckThrowOnFailure();
+    }
 
-    [Fact]
-    public void Any_text_is_read_or_refused() => Prop.ForAll<NonNull<string>>(text =>
+    [Property]
+    public bool Any_text_is_read_or_refused(NonNull<string> text) =>
         PathParser.Parse("$" + text.Get, PathLanguage.Bridge) switch
         {
             PathParse.Parsed parsed => parsed.End == text.Get.Length + 1,
             PathParse.Invalid invalid => invalid.Position >= 1 && invalid.Position <= text.Get.Length + 2,
             _ => false,
-        }).QuickCheckThrowOnFailure();
+        };
 }

@@ -11,7 +11,7 @@ namespace TriggerBridge.Tests.SailPoint.Api;
 /// <summary>What the client makes of refusals, and when it asks again.</summary>
 public sealed class IscApiErrorTests : IDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualClock _time = new();
     private readonly Queue<(HttpStatusCode Status, string Body, int? RetryAfter)> _answers = new();
     private readonly List<DateTimeOffset> _calledAt = [];
     private readonly StubHttpHandler _isc;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.SailPoint.Api;
@@ -10,7 +9,7 @@ namespace TriggerBridge.Tests.SailPoint.Api;
 /// </summary>
 internal sealed class PrismProxy : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTime = TimeSpan.FromMinutes(2);
+    private const string ListensOn = "Prism is listening on ";
 
     private readonly ServerProcess _process;
     private readonly DirectoryInfo _folder;
@@ -28,17 +27,10 @@ internal sealed class PrismProxy : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("triggerbridge-prism-");
         var description = ContractRoutes.WriteForPrism(version, folder.FullName);
-        var port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
-        var url = new Uri($"http://127.0.0.1:{port}/");
         var prism = await NpmTools.LocateAsync("@stoplight", "prism-cli", "dist", "index.js");
-        var start = new ProcessStartInfo("node", [prism, "proxy", description, upstream.GetLeftPart(UriPartial.Authority), "--host", "127.0.0.1", "--port", port]);
-        using var http = new HttpClient(new SocketsHttpHandler());
-        var process = await ServerProcess.StartAsync(start, async (_, cancellationToken) =>
-        {
-            using var answer = await http.GetAsync(url, cancellationToken);
-            return true;
-        }, StartTime);
-        return new(process, folder, url);
+        var start = new ProcessStartInfo("node", [prism, "proxy", description, upstream.GetLeftPart(UriPartial.Authority), "--host", "127.0.0.1", "--port", "0"]);
+        var process = await ServerProcess.StartAsync(start, (server, _) => Task.FromResult(server.Output.Contains(ListensOn, StringComparison.Ordinal)));
+        return new(process, folder, new Uri(process.WordAfter(ListensOn)!));
     }
 
     public async ValueTask DisposeAsync()

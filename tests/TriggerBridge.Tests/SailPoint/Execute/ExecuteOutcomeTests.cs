@@ -14,7 +14,7 @@ public sealed class ExecuteOutcomeTests
     private const string ExecutionId = "0e11cefa-96e7-4b67-90d0-065bc1da5753";
     private static readonly Uri Url = new("https://acme.api.identitynow.com/v2026/workflows/execute/external/w1");
     private static readonly AccessToken Token = new("eyJ.token.value", "client-1", DateTimeOffset.UnixEpoch);
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualClock _time = new();
 
     [Theory]
     [InlineData(200, IscBodies.Started, typeof(ExecuteOutcome.Started), "Started")]

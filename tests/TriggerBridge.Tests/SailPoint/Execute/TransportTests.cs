@@ -12,7 +12,7 @@ public abstract class TransportTests : IAsyncDisposable
     private static readonly AccessToken Token = new("token", "client-1", DateTimeOffset.UnixEpoch);
     private readonly List<ServiceProvider> _services = [];
 
-    private protected ManualTimeProvider Time { get; } = new();
+    private protected ManualClock Time { get; } = new();
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ internal sealed class ReadingApi : IDisposable
             new ClientCredential { Id = "reader", Secret = "the reader's secret" });
     }
 
-    public ManualTimeProvider Time { get; } = new();
+    public ManualClock Time { get; } = new();
 
     public StubHttpHandler Stub { get; }
 

@@ -10,7 +10,7 @@ public sealed class TokenCacheTests : IDisposable
 {
     private static readonly IscTenant Tenant = new() { Name = "acme", BaseUrl = new Uri("https://acme.api.identitynow.com") };
     private static readonly ClientCredential Credential = new() { Id = "client-1", Secret = "sesame" };
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualClock _time = new();
     private readonly StubHttpHandler _handler;
     private readonly ServiceProvider _services;
     private readonly TokenCache _cache;

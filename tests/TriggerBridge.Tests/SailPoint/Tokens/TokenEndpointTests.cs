@@ -10,7 +10,7 @@ namespace TriggerBridge.Tests.SailPoint.Tokens;
 public sealed class TokenEndpointTests
 {
     private static readonly ClientCredential Credential = new() { Id = "client-1", Secret = "open sesame&=" };
-    private readonly ManualTimeProvider _time = new();
+    private readonly ManualClock _time = new();
 
     [Fact]
     public async Task Request_is_the_client_credentials_grant_in_a_form()

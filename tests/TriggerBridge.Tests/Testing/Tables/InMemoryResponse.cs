@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
-using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Tests.Testing.Tables;
@@ -55,15 +54,4 @@ internal sealed class InMemoryResponse : Response
         values = _headers.TryGetValue(name, out var value) ? [value] : null;
         return values is not null;
     }
-}
-
-/// <summary>A row that is not there.</summary>
-internal sealed class MissingRow<T>(Response response) : NullableResponse<T>
-    where T : class, ITableEntity
-{
-    public override bool HasValue => false;
-
-    public override T Value => throw new InvalidOperationException("There is no such row.");
-
-    public override Response GetRawResponse() => response;
 }

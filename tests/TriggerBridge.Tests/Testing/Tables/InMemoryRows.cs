@@ -109,3 +109,14 @@ internal sealed class InMemoryRows(InMemoryTableServiceClient service)
         return new InMemoryResponse(204, Now, rows[key].ETag);
     }
 }
+
+/// <summary>A row that is not there.</summary>
+internal sealed class MissingRow<T>(Response response) : NullableResponse<T>
+    where T : class, ITableEntity
+{
+    public override bool HasValue => false;
+
+    public override T Value => throw new InvalidOperationException("There is no such row.");
+
+    public override Response GetRawResponse() => response;
+}

@@ -1,0 +1,26 @@
+namespace TriggerBridge.Pacing;
+
+/// <summary>
+/// One call of ISC that may be made. What came of it is reported once; a permit that is disposed of without a report was not used, whatever
+/// the reason: an exception, too, gives a probe back.
+/// </summary>
+internal sealed class CallPermit(ClientGates gates, string tenant, string clientId, string? probeId) : IDisposable
+{
+    private bool _isUsed;
+
+    /// <summary>What the call said about its client.</summary>
+    public void Report(CallReport report)
+    {
+        if (report is CallReport.NotMade)
+            return;
+        _isUsed = true;
+        gates.Report(tenant, clientId, report);
+    }
+
+    public void Dispose()
+    {
+        if (!_isUsed && probeId is not null)
+            gates.GiveBackProbe(tenant, clientId, probeId);
+        _isUsed = true;
+    }
+}
