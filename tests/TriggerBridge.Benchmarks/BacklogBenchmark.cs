@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure.Data.Tables;
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
@@ -29,12 +28,12 @@ internal static class BacklogBenchmark
         await output.WriteLineAsync("Publishing and starting…");
         await using var stage = await Stage.SetAsync();
         var nobody = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}/"));
-        await using var app = await stage.StartAppAsync(nobody);
-        using var load = new LoadGenerator(app.Url, AppFiles.BridgeName, await SignedEvent.LoadAsync(stage.Files.WebhookSecret), iscIsAway: true);
+        await using var app = await stage.StartAppAsync(stage.Settings(tenant: nobody));
+        using var load = new LoadGenerator(app.Url, AppFiles.BridgeName, await SignedEvent.LoadAsync(stage.Files.WebhookSecret), Expected.Waiting);
 
         // Warmed up on a backlog that is small beside the measured ones.
         await load.SendAsync(Measured, Concurrency);
-        var rows = new BareRows(new TableServiceClient(stage.TableConnectionString).GetTableClient("Deliveries"), BarePayload, "bare");
+        var rows = new BareRows(BareRows.Table(stage.TableConnectionString, "Deliveries"), BarePayload, "bare");
         await WriteBareAsync(rows, BareMeasured);
         await output.WriteLineAsync($"Accepting at {Concurrency} at once while ISC is away; beside it the same rows written by the Tables client alone.\n");
         await output.WriteLineAsync("       waiting   accepts/s   p50 ms   p99 ms   CPU s per 1,000   bare writes/s   ratio");
@@ -59,9 +58,7 @@ internal static class BacklogBenchmark
 
     private static async Task<double> MeasureAsync(HttpServer app, LoadGenerator load, BareRows rows, int waiting, TextWriter output)
     {
-        var before = ProcessUsage.ProcessorTime(app.ProcessId);
-        var (total, each) = await load.SendAsync(Measured, Concurrency);
-        var round = Round.Of(total, each, ProcessUsage.ProcessorTime(app.ProcessId) - before);
+        var round = await Round.MeasureAsync(app.ProcessId, () => load.SendAsync(Measured, Concurrency));
         var bare = await WriteBareAsync(rows, BareMeasured);
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,

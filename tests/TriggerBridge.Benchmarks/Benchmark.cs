@@ -7,9 +7,11 @@ using TriggerBridge.Benchmarks.Servers;
 
 namespace TriggerBridge.Benchmarks;
 
-/// <summary>One run: both servers under the same load in turn, then the app's starts.</summary>
+/// <summary>One run: both servers under the same load in turn, then the app's calls of the ledger.</summary>
 internal static class Benchmark
 {
+    private const int PerSecond = 100;
+
     private static readonly int[] Concurrencies = [1, 16, 64];
 
     /// <returns>Whether every requirement is met.</returns>
@@ -29,21 +31,21 @@ internal static class Benchmark
     private static async Task<Figures> MeasureAsync(BenchmarkOptions options, Stage stage, TextWriter output)
     {
         var signed = await SignedEvent.LoadAsync(stage.Files.WebhookSecret);
-        await using var app = new Contestant(await stage.StartAppAsync(), signed);
+        await using var appServer = await stage.StartAppAsync();
+        using var app = Contestant(appServer);
         await app.RunAsync(deliveries: 1, concurrency: 1);
         var payloadBytes = await ReadPayloadSizeAsync(stage.TableConnectionString);
-        await using var bare = new Contestant(await stage.StartBareAsync(payloadBytes), signed);
+        await using var bareServer = await stage.StartBareAsync(payloadBytes);
+        using var bare = Contestant(bareServer);
 
         await output.WriteLineAsync("Warming up…");
         await app.WarmUpAsync(options.Deliveries);
         await bare.WarmUpAsync(options.Deliveries);
 
-        var comparisons = new List<Comparison>();
+        var closedLoops = new List<Comparison>();
         foreach (var concurrency in Concurrencies)
-        {
-            await output.WriteLineAsync($"{options.Rounds} rounds with {concurrency} at once…");
-            comparisons.Add(await CompareAsync(app, bare, options, concurrency));
-        }
+            closedLoops.Add(await CompareAsync($"{concurrency} at once", each => each.RunAsync(options.DeliveriesAt(concurrency), concurrency)));
+        var openLoop = await CompareAsync($"{PerSecond}/s", each => each.RunAtRateAsync(options.Deliveries, PerSecond));
 
         var (appMegabytes, bareMegabytes) = (app.ResidentMegabytes, bare.ResidentMegabytes);
         using var http = new HttpClient(new SocketsHttpHandler());
@@ -52,38 +54,29 @@ internal static class Benchmark
             EventBytes = signed.Body.Length,
             PayloadBytes = payloadBytes,
             Accounted = await StartedExecutions.CheckAsync(http, stage.SimulatorUrl, app.Executions, bare.Executions),
-            Comparisons = comparisons,
+            ClosedLoops = closedLoops,
+            OpenLoop = openLoop,
+            LedgerCallsPerDelivery = await LedgerCalls.CountAsync(stage, signed),
             AppMegabytes = appMegabytes,
             BareMegabytes = bareMegabytes,
-            StartMilliseconds = await MeasureStartsAsync(stage, options.Starts),
         };
-    }
 
-    private static async Task<Comparison> CompareAsync(Contestant app, Contestant bare, BenchmarkOptions options, int concurrency)
-    {
-        var deliveries = options.DeliveriesAt(concurrency);
-        var pairs = new List<(Round App, Round Bare)>();
-        for (var i = 0; i < options.Rounds; i++)
+        Contestant Contestant(HttpServer server) => new(server.ProcessId, new LoadGenerator(server.Url, AppFiles.BridgeName, signed));
+
+        async Task<Comparison> CompareAsync(string load, Func<Contestant, Task<Round>> run)
         {
-            // Who goes first changes, for Azurite grows slower with each row.
-            var early = i % 2 == 0 ? await app.RunAsync(deliveries, concurrency) : null;
-            var ofBare = await bare.RunAsync(deliveries, concurrency);
-            pairs.Add((early ?? await app.RunAsync(deliveries, concurrency), ofBare));
+            await output.WriteLineAsync($"{options.Rounds} rounds with {load}…");
+            var pairs = new List<(Round App, Round Bare)>();
+            for (var i = 0; i < options.Rounds; i++)
+            {
+                // Who goes first changes, for Azurite grows slower with each row.
+                var early = i % 2 == 0 ? await run(app) : null;
+                var ofBare = await run(bare);
+                pairs.Add((early ?? await run(app), ofBare));
+            }
+
+            return new(load, pairs);
         }
-
-        return new(concurrency, pairs);
-    }
-
-    private static async Task<IReadOnlyList<double>> MeasureStartsAsync(Stage stage, int starts)
-    {
-        var milliseconds = new List<double>(starts);
-        for (var i = 0; i < starts; i++)
-        {
-            await using var app = await stage.StartAppAsync();
-            milliseconds.Add(app.StartTime.TotalMilliseconds);
-        }
-
-        return milliseconds;
     }
 
     private static async Task<int> ReadPayloadSizeAsync(string tableConnectionString)

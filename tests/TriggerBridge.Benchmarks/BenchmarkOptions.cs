@@ -3,15 +3,13 @@ namespace TriggerBridge.Benchmarks;
 /// <summary>How much is measured.</summary>
 internal sealed record BenchmarkOptions
 {
-    public static readonly BenchmarkOptions Quick = new() { Deliveries = 200, Rounds = 3, Starts = 3 };
+    public static readonly BenchmarkOptions Quick = new() { Deliveries = 200, Rounds = 3 };
 
-    /// <summary>Per round where many are on their way at once.</summary>
+    /// <summary>Per round where many are on their way at once, or a hundred a second are sent.</summary>
     public int Deliveries { get; init; } = 800;
 
     /// <summary>Many short ones: the two of a pair shall see the same machine.</summary>
     public int Rounds { get; init; } = 15;
-
-    public int Starts { get; init; } = 15;
 
     /// <summary>One by one takes long and needs fewer.</summary>
     public int DeliveriesAt(int concurrency) => concurrency == 1 ? Math.Max(Deliveries / 4, 1) : Deliveries;

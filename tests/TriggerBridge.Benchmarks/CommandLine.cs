@@ -8,14 +8,14 @@ internal abstract record CommandLine
     public const string Usage = """
         Measures the app beside a bare server that does only the same I/O. Use: dotnet run -c Release --project tests/TriggerBridge.Benchmarks
 
-          --deliveries N   per round at 16 and 64 at once; a quarter of it one by one (800)
+          --deliveries N   per round at 16 and 64 at once and at 100 a second; a quarter of it one by one (800)
           --rounds N       of each kind, app and bare in turn (15)
-          --starts N       of the app, for the time to its first answer (15)
-          --quick          --deliveries 200 --rounds 3 --starts 3: shows that it runs; its figures mean little
+          --quick          --deliveries 200 --rounds 3: shows that it runs; its figures mean little
           --help           this text
 
           backlog          instead: what accepting costs while up to 100,000 work items wait
-          package          instead: size, start and memory of the package that ./publish.sh makes, and its answers to hostile events
+          worker           instead: the package that ./publish.sh makes, as the worker of a played Functions host: start with and without
+                           ReadyToRun, memory, CPU, and its answers to hostile events
           mapping          instead: what mapping an event costs, beside Newtonsoft.Json
           verification     instead: how long it takes to verify a sender's request, and to refuse one
 
@@ -30,8 +30,8 @@ internal abstract record CommandLine
     {
         if (args is ["backlog"])
             return new Backlog();
-        if (args is ["package"])
-            return new Package();
+        if (args is ["worker"])
+            return new Worker();
         if (args is ["mapping"])
             return new Mapping();
         if (args is ["verification"])
@@ -41,7 +41,7 @@ internal abstract record CommandLine
         for (var i = 0; i < args.Count; i++)
         {
             var count = 0;
-            var takesCount = args[i] is "--deliveries" or "--rounds" or "--starts";
+            var takesCount = args[i] is "--deliveries" or "--rounds";
             if (takesCount && !(++i < args.Count && int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0))
                 return new Invalid();
 
@@ -52,9 +52,6 @@ internal abstract record CommandLine
                     break;
                 case "--rounds":
                     options = options with { Rounds = count };
-                    break;
-                case "--starts":
-                    options = options with { Starts = count };
                     break;
                 case "--quick":
                     options = BenchmarkOptions.Quick;
@@ -73,7 +70,7 @@ internal abstract record CommandLine
 
     public sealed record Backlog : CommandLine;
 
-    public sealed record Package : CommandLine;
+    public sealed record Worker : CommandLine;
 
     public sealed record Mapping : CommandLine;
 

@@ -1,59 +1,36 @@
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Benchmarks.Measures;
-using TriggerBridge.Benchmarks.Servers;
 
 namespace TriggerBridge.Benchmarks;
 
-/// <summary>One of the two servers with the load that goes to it.</summary>
-internal sealed class Contestant(HttpServer server, SignedEvent signed) : IAsyncDisposable
+/// <summary>A server's process, and the load that goes to it.</summary>
+internal sealed class Contestant(int processId, LoadGenerator load) : IDisposable
 {
     private const int WarmUpBursts = 6;
     private const int WarmUpConcurrency = 16;
-    private const int MostSettlePeriods = 40;
 
-    private static readonly TimeSpan SettlePeriod = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan SettledUsage = TimeSpan.FromMilliseconds(10);
+    public IReadOnlyDictionary<string, string> Executions => load.Executions;
 
-    private readonly LoadGenerator _load = new(server.Url, AppFiles.BridgeName, signed);
-
-    public IReadOnlyDictionary<string, string> Executions => _load.Executions;
-
-    public double ResidentMegabytes => ProcessUsage.ResidentMegabytes(server.ProcessId);
+    public double ResidentMegabytes => ProcessUsage.ResidentMegabytes(processId);
 
     /// <summary>
-    /// Bursts, each with a rest until the runtime has compiled in the background what the burst showed to be hot: else it
-    /// compiles during the rounds, and for the app, which has more code, for longer.
+    /// Bursts, each with a rest until the runtime has compiled what the burst showed to be hot: else it compiles during the rounds, and for
+    /// the app, which has more code, for longer.
     /// </summary>
     public async Task WarmUpAsync(int deliveries)
     {
         for (var burst = 0; burst < WarmUpBursts; burst++)
         {
-            await RunAsync(deliveries, WarmUpConcurrency);
-            await SettleAsync();
+            await load.SendAsync(deliveries, WarmUpConcurrency);
+            await ProcessUsage.SettleAsync(processId);
         }
     }
 
-    public async Task<Round> RunAsync(int deliveries, int concurrency)
-    {
-        var before = ProcessUsage.ProcessorTime(server.ProcessId);
-        var (total, each) = await _load.SendAsync(deliveries, concurrency);
-        return Round.Of(total, each, ProcessUsage.ProcessorTime(server.ProcessId) - before);
-    }
+    /// <summary>A round with so many on their way at once.</summary>
+    public Task<Round> RunAsync(int deliveries, int concurrency) => Round.MeasureAsync(processId, () => load.SendAsync(deliveries, concurrency));
 
-    public ValueTask DisposeAsync()
-    {
-        _load.Dispose();
-        return server.DisposeAsync();
-    }
+    /// <summary>A round with so many a second, whatever the answers do.</summary>
+    public Task<Round> RunAtRateAsync(int deliveries, int perSecond) => Round.MeasureAsync(processId, () => load.SendAtRateAsync(deliveries, perSecond));
 
-    private async Task SettleAsync()
-    {
-        for (var period = 0; period < MostSettlePeriods; period++)
-        {
-            var before = ProcessUsage.ProcessorTime(server.ProcessId);
-            await Task.Delay(SettlePeriod, TimeProvider.System);
-            if (ProcessUsage.ProcessorTime(server.ProcessId) - before <= SettledUsage)
-                return;
-        }
-    }
+    public void Dispose() => load.Dispose();
 }

@@ -26,8 +26,8 @@ internal static class Program
                 return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
             case CommandLine.Backlog:
                 return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
-            case CommandLine.Package:
-                return await RunAsync(() => PackageBenchmark.RunAsync(Console.Out));
+            case CommandLine.Worker:
+                return await RunAsync(() => WorkerBenchmark.RunAsync(Console.Out));
             case CommandLine.Mapping:
                 return await RunAsync(() => MappingBenchmark.RunAsync(Console.Out));
             case CommandLine.Verification:

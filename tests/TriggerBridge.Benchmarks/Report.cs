@@ -1,4 +1,3 @@
-using System.Globalization;
 using TriggerBridge.Benchmarks.Measures;
 using static System.FormattableString;
 
@@ -16,27 +15,23 @@ internal static class Report
     private static IEnumerable<string> Head(Figures figures) =>
     [
         Invariant($"organization/member_removed, {figures.EventBytes} bytes, {figures.PayloadBytes} of them kept; per delivery 3 rows, one call, 2 rows."),
-        Invariant($"{figures.Accounted} deliveries, one execution each. Medians of {figures.Comparisons[0].Pairs.Count} rounds, app and bare in turn; ratios are of pairs."),
+        Invariant($"{figures.Accounted} deliveries, one execution each. Medians of {figures.OpenLoop.Pairs.Count} rounds, app and bare in turn; ratios are of pairs."),
     ];
 
     private static IEnumerable<string> Table(Figures figures) =>
     [
-        "         deliveries per second      p50 ms          p99 ms        CPU s per 1,000",
-        "at once     app    bare  ratio     app    bare     app    bare     app    bare  ratio",
-        .. figures.Comparisons.Select(Row),
+        "            deliveries per second      p50 ms              p99 ms          CPU s per 1,000",
+        "               app    bare  ratio     app    bare     app    bare  ratio     app    bare  ratio",
+        .. figures.ClosedLoops.Append(figures.OpenLoop).Select(Row),
     ];
 
-    private static string Row(Comparison each) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{each.Concurrency,7}{Of(each.App, Rate),8:0}{Of(each.Bare, Rate),8:0}{each.RateRatio,7:0.00}" +
-        $"{Of(each.App, P50),8:0.0}{Of(each.Bare, P50),8:0.0}{Of(each.App, P99),8:0.0}{Of(each.Bare, P99),8:0.0}" +
-        $"{Of(each.App, Cpu),8:0.00}{Of(each.Bare, Cpu),8:0.00}{each.CpuRatio,7:0.00}");
+    private static string Row(Comparison each) => Invariant($"{each.Load,10}{Of(each.App, Rate),8:0}{Of(each.Bare, Rate),8:0}{each.RateRatio,7:0.00}") +
+        Invariant($"{Of(each.App, P50),8:0.0}{Of(each.Bare, P50),8:0.0}{Of(each.App, P99),8:0.0}{Of(each.Bare, P99),8:0.0}{each.P99Ratio,7:0.00}") +
+        Invariant($"{Of(each.App, Cpu),8:0.00}{Of(each.Bare, Cpu),8:0.00}{each.CpuRatio,7:0.00}");
 
     private static IEnumerable<string> Rest(Figures figures) =>
     [
         Invariant($"Resident memory at the end: app {figures.AppMegabytes:0} MB, bare {figures.BareMegabytes:0} MB."),
-        Invariant($"Process start to the first answer of GET /api/health: median {figures.StartMilliseconds.Median():0} ms of"),
-        "  " + string.Join(' ', figures.StartMilliseconds.Order().Select(start => Invariant($"{start:0}"))),
     ];
 
     private static double Of(IEnumerable<Round> rounds, Func<Round, double> figure) => rounds.Select(figure).Median();

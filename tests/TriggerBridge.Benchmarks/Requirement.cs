@@ -1,31 +1,31 @@
-using System.Globalization;
 using TriggerBridge.Benchmarks.Measures;
+using static System.FormattableString;
 
 namespace TriggerBridge.Benchmarks;
 
 /// <summary>One promise about speed, and whether this run kept it.</summary>
 internal sealed record Requirement(string Text, string Measured, bool IsMet)
 {
-    private const int DecisiveConcurrency = 16;
-    private const double LeastRateRatio = 0.75;
-    private const double MostCpuRatio = 1.5;
-    private const double MostMegabytes = 150;
-    private const double MostStartMilliseconds = 300;
+    private const double LeastRateRatio = 0.90;
+    private const double MostCpuRatio = 1.3;
+    private const double MostP99Ratio = 1.3;
+    private const double MostLedgerCalls = 2;
 
-    public static IReadOnlyList<Requirement> Of(Figures figures)
-    {
-        var decisive = figures.Comparisons.Single(comparison => comparison.Concurrency == DecisiveConcurrency);
-        var start = figures.StartMilliseconds.Median();
-        return
-        [
-            new($"at least {LeastRateRatio} of the bare rate at {DecisiveConcurrency} at once", Format(decisive.RateRatio, "0.00"), decisive.RateRatio >= LeastRateRatio),
-            new($"CPU at most {MostCpuRatio} times the bare one's at {DecisiveConcurrency} at once", Format(decisive.CpuRatio, "0.00"), decisive.CpuRatio <= MostCpuRatio),
-            new($"resident memory under {MostMegabytes} MB", Format(figures.AppMegabytes, "0"), figures.AppMegabytes < MostMegabytes),
-            new($"process start to first answer under {MostStartMilliseconds} ms", Format(start, "0"), start < MostStartMilliseconds),
-        ];
-    }
+    public static IReadOnlyList<Requirement> Of(Figures figures) =>
+    [
+        .. figures.ClosedLoops.Select(each => new Requirement(
+            Invariant($"at least {LeastRateRatio:0.00} of the bare rate with {each.Load}"), Invariant($"{each.RateRatio:0.00}"), each.RateRatio >= LeastRateRatio)),
+        .. figures.ClosedLoops.Select(each => AtMost(MostCpuRatio, $"times the bare one's CPU with {each.Load}", each.CpuRatio, "0.00")),
+        AtMost(MostP99Ratio, $"times the bare one's p99 with {figures.OpenLoop.Load}", figures.OpenLoop.P99Ratio, "0.00"),
+        AtMost(MostLedgerCalls, "calls of Table Storage per delivery", figures.LedgerCallsPerDelivery, "0.00"),
+    ];
+
+    /// <param name="most">What is promised.</param>
+    /// <param name="what">In words, such as <c>MB of memory</c>.</param>
+    /// <param name="measured">What was measured.</param>
+    /// <param name="format">How many digits say something.</param>
+    public static Requirement AtMost(double most, string what, double measured, string format) =>
+        new(Invariant($"at most {most} {what}"), measured.ToString(format, System.Globalization.CultureInfo.InvariantCulture), measured <= most);
 
     public override string ToString() => $"{Text,-58}{Measured,8}  {(IsMet ? "met" : "NOT met")}";
-
-    private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Azure.Core;
 using Azure.Data.Tables;
 
 namespace TriggerBridge.Benchmarks.Bare;
@@ -13,6 +14,13 @@ internal sealed class BareRows(TableClient table, int payloadBytes, string parti
     private const string Bridge = "member-removed";
 
     private readonly byte[] _payload = new byte[payloadBytes];
+
+    /// <summary>With the app's own options.</summary>
+    public static TableClient Table(string connectionString, string name) => new TableServiceClient(connectionString, new TableClientOptions
+    {
+        Retry = { Mode = RetryMode.Exponential, Delay = TimeSpan.FromMilliseconds(100), MaxRetries = 2, NetworkTimeout = TimeSpan.FromSeconds(10) },
+        Diagnostics = { IsLoggingEnabled = false, IsDistributedTracingEnabled = false },
+    }).GetTableClient(name);
 
     public Task CreateTableAsync() => table.CreateIfNotExistsAsync();
 

@@ -1,5 +1,9 @@
 using System.IO.Pipelines;
-using Azure.Data.Tables;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Webhooks;
 
@@ -23,7 +27,7 @@ internal static class BareServer
 
         var http = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient(IscClients.HttpClientName);
         var isc = await BareIsc.ConnectAsync(http, settings.TenantUrl);
-        var rows = new BareRows(new TableServiceClient(settings.TableConnectionString).GetTableClient("BareDeliveries"), settings.PayloadBytes);
+        var rows = new BareRows(BareRows.Table(settings.TableConnectionString, "BareDeliveries"), settings.PayloadBytes);
         await rows.CreateTableAsync();
 
         app.MapGet("/api/health", static context => context.Response.WriteAsync("healthy"));

@@ -11,12 +11,16 @@ internal sealed record Figures
     /// <summary>Deliveries whose execution was found in the simulator, each exactly once.</summary>
     public required int Accounted { get; init; }
 
-    public required IReadOnlyList<Comparison> Comparisons { get; init; }
+    /// <summary>With so many on their way at once.</summary>
+    public required IReadOnlyList<Comparison> ClosedLoops { get; init; }
+
+    /// <summary>With so many a second.</summary>
+    public required Comparison OpenLoop { get; init; }
+
+    /// <summary>Calls of Table Storage.</summary>
+    public required double LedgerCallsPerDelivery { get; init; }
 
     public required double AppMegabytes { get; init; }
 
     public required double BareMegabytes { get; init; }
-
-    /// <summary>From the start of the process to its first answer.</summary>
-    public required IReadOnlyList<double> StartMilliseconds { get; init; }
 }

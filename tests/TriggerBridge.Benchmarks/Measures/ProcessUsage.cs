@@ -6,6 +6,11 @@ namespace TriggerBridge.Benchmarks.Measures;
 /// <summary>What a process has used, as the kernel counts it.</summary>
 internal static class ProcessUsage
 {
+    private const int MostSettlePeriods = 40;
+
+    private static readonly TimeSpan SettlePeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SettledUsage = TimeSpan.FromMilliseconds(10);
+
     /// <summary>User and system time of all its threads, in steps of 10 ms.</summary>
     public static TimeSpan ProcessorTime(int processId)
     {
@@ -20,5 +25,17 @@ internal static class ProcessUsage
         var line = File.ReadLines($"/proc/{processId}/status").First(each => each.StartsWith(label, StringComparison.Ordinal));
         var kibibytes = line[label.Length..].Trim().Split(' ')[0];
         return long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+
+    /// <summary>Waits until it does hardly anything: the runtime compiles in the background what a burst showed to be hot.</summary>
+    public static async Task SettleAsync(int processId)
+    {
+        for (var period = 0; period < MostSettlePeriods; period++)
+        {
+            var before = ProcessorTime(processId);
+            await Task.Delay(SettlePeriod, TimeProvider.System);
+            if (ProcessorTime(processId) - before <= SettledUsage)
+                return;
+        }
     }
 }

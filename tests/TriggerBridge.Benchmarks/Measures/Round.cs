@@ -9,10 +9,22 @@ internal sealed record Round
 
     public required IReadOnlyList<double> Milliseconds { get; init; }
 
-    public static Round Of(TimeSpan total, IReadOnlyList<TimeSpan> each, TimeSpan cpu) => new()
+    /// <param name="processId">The server's.</param>
+    /// <param name="send">Sends the burst, and waits for all answers.</param>
+    public static async Task<Round> MeasureAsync(int processId, Func<Task<Timings>> send)
     {
-        PerSecond = each.Count / total.TotalSeconds,
-        CpuSecondsPerThousand = cpu.TotalSeconds / each.Count * 1000,
-        Milliseconds = [.. each.Select(delivery => delivery.TotalMilliseconds)],
-    };
+        var before = ProcessUsage.ProcessorTime(processId);
+        var (total, each) = await send();
+        var cpu = ProcessUsage.ProcessorTime(processId) - before;
+        return new()
+        {
+            PerSecond = each.Count / total.TotalSeconds,
+            CpuSecondsPerThousand = cpu.TotalSeconds / each.Count * 1000,
+            Milliseconds = [.. each.Select(delivery => delivery.TotalMilliseconds)],
+        };
+    }
 }
+
+/// <param name="Total">From the first request to the last answer.</param>
+/// <param name="Each">From a request until its answer.</param>
+internal sealed record Timings(TimeSpan Total, IReadOnlyList<TimeSpan> Each);

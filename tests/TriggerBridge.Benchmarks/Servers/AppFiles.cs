@@ -8,6 +8,9 @@ internal sealed class AppFiles : IDisposable
 {
     public const string BridgeName = "member-removed";
 
+    /// <summary>The settings that hold the timers' schedules.</summary>
+    public static readonly IReadOnlyList<string> Schedules = ["ProcessDueWorkSchedule", "PollSourcesSchedule", "PurgeLedgerSchedule"];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-benchmark-");
 
     private AppFiles()
@@ -40,7 +43,9 @@ internal sealed class AppFiles : IDisposable
     /// </summary>
     public Dictionary<string, string> Settings(string tableConnectionString, Uri tenant) => new(StringComparer.Ordinal)
     {
+        // The local host reads the one, a worker the other.
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = tableConnectionString,
         ["TriggerBridge__BridgesPath"] = BridgesPath,
         ["TriggerBridge__SecretsFile"] = SecretsFile,
@@ -48,6 +53,9 @@ internal sealed class AppFiles : IDisposable
         ["TriggerBridge__Tenants__benchmark__RequestsPer10Seconds"] = "0",
         ["TriggerBridge__Tenants__benchmark__ExecutionsPerDay"] = "0",
         ["TriggerBridge__DispatchBudget"] = "00:00:30",
+        [Schedules[0]] = "*/10 * * * * *",
+        [Schedules[1]] = "0 * * * * *",
+        [Schedules[2]] = "0 17 3 * * *",
     };
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -3,7 +3,7 @@ using TriggerBridge.Testing;
 
 namespace TriggerBridge.Benchmarks.Servers;
 
-/// <summary>An ordinary publish of one of the programs: no trimming, no compiling ahead.</summary>
+/// <summary>Publishes programs, every time (seconds when nothing has changed): figures of an old build would lie.</summary>
 internal static class Published
 {
     /// <summary>Makes the package for Azure with <c>publish.sh</c>.</summary>
@@ -14,16 +14,21 @@ internal static class Published
         return RepositoryRoot.File("artifacts", "functionapp.zip");
     }
 
-    /// <summary>Publishes every time (seconds when nothing has changed): figures of an old build would lie.</summary>
+    /// <param name="project">In <c>src</c>.</param>
+    /// <param name="properties">What is different from an ordinary publish, such as <c>Optimize=false</c>.</param>
     /// <returns>The folder.</returns>
-    public static async Task<string> PublishAsync(string project)
+    public static async Task<string> PublishAsync(string project, params string[] properties)
     {
         var folder = RepositoryRoot.File("artifacts", "benchmarks", project);
-        var start = new ProcessStartInfo("dotnet",
-        [
-            "publish", RepositoryRoot.File("src", project), "--configuration", "Release", "--output", folder, "--verbosity", "quiet", "--nologo",
-        ]);
-        await RunAsync(start, "Publishing " + project);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        await RunAsync(
+            new ProcessStartInfo("dotnet",
+            [
+                "publish", RepositoryRoot.File("src", project), "--configuration", "Release", "--output", folder, "--verbosity", "quiet", "--nologo",
+                .. properties.Select(property => "-p:" + property),
+            ]),
+            "Publishing " + project);
         return folder;
     }
 

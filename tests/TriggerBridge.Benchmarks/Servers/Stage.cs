@@ -1,13 +1,12 @@
-using System.Globalization;
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Benchmarks.Servers;
 
-/// <summary>Everything around the two servers that are compared: Azurite in memory, the simulator, the published programs.</summary>
+/// <summary>Everything around the servers that are measured: Azurite in memory, the simulator, the published programs.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private const string App = "TriggerBridge.Functions";
+    private const string App = "TriggerBridge.LocalHost";
     private const string SimulatorApp = "TriggerBridge.Simulator";
 
     private readonly AzuriteProcess _azurite;
@@ -26,12 +25,13 @@ internal sealed class Stage : IAsyncDisposable
 
     public Uri SimulatorUrl => _simulator.Url;
 
+    public Uri TableEndpoint => _azurite.Endpoint;
+
     public string TableConnectionString => _azurite.ConnectionString;
 
-    /// <param name="appFolder">Where the app's executable is; an ordinary publish of it by default.</param>
-    public static async Task<Stage> SetAsync(string? appFolder = null)
+    public static async Task<Stage> SetAsync()
     {
-        appFolder ??= await Published.PublishAsync(App);
+        var appFolder = await Published.PublishAsync(App);
         var simulatorFolder = await Published.PublishAsync(SimulatorApp);
         var files = AppFiles.Create();
         var azurite = await AzuriteProcess.StartAsync();
@@ -42,21 +42,13 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>What the app is told of this stage, for the caller to change.</summary>
-    public Dictionary<string, string> Settings() => Files.Settings(TableConnectionString, SimulatorUrl);
+    /// <param name="tables">The ledger's connection string, where it is another one.</param>
+    /// <param name="tenant">Where the app believes ISC to be, where it is not here.</param>
+    public Dictionary<string, string> Settings(string? tables = null, Uri? tenant = null) => Files.Settings(tables ?? TableConnectionString, tenant ?? SimulatorUrl);
 
-    public Task<HttpServer> StartAppAsync() => StartAppAsync(SimulatorUrl);
-
-    /// <param name="tenant">Where the app believes ISC to be.</param>
-    public Task<HttpServer> StartAppAsync(Uri tenant) => HttpServer.StartAsync(
-        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), Files.Settings(TableConnectionString, tenant));
-
-    /// <summary>As the Functions host starts it.</summary>
-    public Task<HttpServer> StartUnderHostAsync(IReadOnlyDictionary<string, string> settings) => HttpServer.StartAsync(
-        Path.Combine(_appFolder, App),
-        url => ["--FUNCTIONS_CUSTOMHANDLER_PORT", new Uri(url).Port.ToString(CultureInfo.InvariantCulture)],
-        "api/health",
-        Files.LogOf("app"),
-        settings);
+    /// <summary>The function app without the Functions host.</summary>
+    public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string>? settings = null) => HttpServer.StartAsync(
+        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), settings ?? Settings());
 
     public Task<HttpServer> StartBareAsync(int payloadBytes) => HttpServer.StartAsync(
         Environment.ProcessPath!,

@@ -1,0 +1,41 @@
+using TriggerBridge.Benchmarks.Load;
+using TriggerBridge.Benchmarks.Measures;
+using TriggerBridge.Benchmarks.Servers;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>
+/// How often the app calls Table Storage for a delivery that starts at once. It also calls it every few seconds, for what all instances share;
+/// a burst is short, and the median one has none of those.
+/// </summary>
+internal static class LedgerCalls
+{
+    private const int Bursts = 15;
+    private const int Deliveries = 20;
+
+    // Never within a run: their calls are no delivery's.
+    private const string Never = "0 0 0 29 2 *";
+
+    public static async Task<double> CountAsync(Stage stage, SignedEvent signed)
+    {
+        await using var counter = await CallCounter.StartAsync(stage.TableEndpoint);
+        var settings = stage.Settings(counter.ConnectionString);
+        foreach (var schedule in AppFiles.Schedules)
+            settings[schedule] = Never;
+        await using var app = await stage.StartAppAsync(settings);
+        using var load = new LoadGenerator(app.Url, AppFiles.BridgeName, signed);
+
+        // The first one also makes what is made once: tables, the bridge's registration.
+        await load.SendAsync(1, concurrency: 1);
+        await ProcessUsage.SettleAsync(app.ProcessId);
+        var perDelivery = new List<double>(Bursts);
+        for (var i = 0; i < Bursts; i++)
+        {
+            var before = counter.Calls;
+            await load.SendAsync(Deliveries, concurrency: 1);
+            perDelivery.Add((double)(counter.Calls - before) / Deliveries);
+        }
+
+        return perDelivery.Median();
+    }
+}

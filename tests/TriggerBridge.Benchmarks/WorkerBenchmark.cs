@@ -1,0 +1,120 @@
+using System.IO.Compression;
+using TriggerBridge.Benchmarks.Load;
+using TriggerBridge.Benchmarks.Measures;
+using TriggerBridge.Benchmarks.Servers;
+using static System.FormattableString;
+
+namespace TriggerBridge.Benchmarks;
+
+/// <summary>The package that goes to Azure, as the worker of a played Functions host: how soon it answers, how much memory and CPU it takes.</summary>
+internal sealed class WorkerBenchmark
+{
+    private const int Starts = 11;
+    private const int Deliveries = 1000;
+    private const int Concurrency = 16;
+    private const int Rounds = 11;
+    private const double MostOfTimeWithout = 0.75;
+    private const double MostMegabytesResident = 180;
+    private const double MostMegabytesZipped = 30;
+
+    private readonly Stage _stage;
+    private readonly SignedEvent _signed;
+    private readonly string _package;
+    private readonly TextWriter _output;
+
+    private WorkerBenchmark(Stage stage, SignedEvent signed, string package, TextWriter output)
+    {
+        _stage = stage;
+        _signed = signed;
+        _package = package;
+        _output = output;
+    }
+
+    /// <returns>Whether every requirement is met.</returns>
+    public static async Task<bool> RunAsync(TextWriter output)
+    {
+        await output.WriteLineAsync("Making the package, and the same without ReadyToRun…");
+        var zip = await Published.PackageAsync();
+        var without = await Published.PublishAsync("TriggerBridge.Functions", "ForAzure=true", "PublishReadyToRun=false");
+        var package = Directory.CreateTempSubdirectory("triggerbridge-package-");
+        try
+        {
+            await ZipFile.ExtractToDirectoryAsync(zip, package.FullName);
+            await using var stage = await Stage.SetAsync();
+            var benchmark = new WorkerBenchmark(stage, await SignedEvent.LoadAsync(stage.Files.WebhookSecret), package.FullName, output);
+            Requirement[] requirements =
+            [
+                await benchmark.MeasureStartsAsync(without),
+                await benchmark.MeasureLoadAsync(),
+                await HostileMeasure.RunAsync(stage, package.FullName, output),
+                Requirement.AtMost(MostMegabytesZipped, "MB of package, zipped", new FileInfo(zip).Length / 1e6, "0.0"),
+            ];
+            foreach (var requirement in requirements)
+                await output.WriteLineAsync(requirement.ToString());
+            return requirements.All(requirement => requirement.IsMet);
+        }
+        finally
+        {
+            package.Delete(recursive: true);
+        }
+    }
+
+    private async Task<Requirement> MeasureStartsAsync(string without)
+    {
+        // The first ones read the files from the disk, and compile the played host.
+        await StartAsync(_package);
+        await StartAsync(without);
+
+        var pairs = new List<(Start With, Start Without)>(Starts);
+        for (var i = 0; i < Starts; i++)
+            pairs.Add((await StartAsync(_package), await StartAsync(without)));
+
+        await _output.WriteLineAsync($"Spawn to the first answered webhook, ms ({Starts} times, in turn):");
+        await WriteAsync("with ReadyToRun", pairs.Select(pair => pair.With));
+        await WriteAsync("without", pairs.Select(pair => pair.Without));
+        await _output.WriteLineAsync();
+        return Requirement.AtMost(
+            MostOfTimeWithout, "of the time without ReadyToRun", pairs.Select(pair => pair.With.Milliseconds / pair.Without.Milliseconds).Median(), "0.00");
+
+        Task WriteAsync(string build, IEnumerable<Start> starts) => _output.WriteLineAsync(
+            Invariant($"  {build,-15}  median {starts.Select(start => start.Milliseconds).Median(),4:0} of ") +
+            string.Join(' ', starts.Select(start => start.Milliseconds).Order().Select(start => Invariant($"{start:0}"))) +
+            Invariant($"; CPU {starts.Select(start => start.CpuMilliseconds).Median():0}"));
+    }
+
+    private async Task<Start> StartAsync(string folder)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        await using var worker = await HostedWorker.StartAsync(folder, _stage.Settings());
+        using var load = new LoadGenerator(worker.Url, AppFiles.BridgeName, _signed);
+        await load.SendAsync(1, concurrency: 1);
+        return new(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds, ProcessUsage.ProcessorTime(worker.ProcessId).TotalMilliseconds);
+    }
+
+    private async Task<Requirement> MeasureLoadAsync()
+    {
+        await using var worker = await HostedWorker.StartAsync(_package, _stage.Settings());
+        using var deliveries = new Contestant(worker.ProcessId, new LoadGenerator(worker.Url, AppFiles.BridgeName, _signed));
+        await deliveries.RunAsync(Deliveries, Concurrency);
+        var megabytes = deliveries.ResidentMegabytes;
+
+        // The same request to the same function, which returns before anything: what remains is the platform's.
+        using var trivial = new Contestant(worker.ProcessId, new LoadGenerator(worker.Url, "unknown", _signed, Expected.NotFound));
+        await deliveries.WarmUpAsync(Deliveries);
+        await trivial.WarmUpAsync(Deliveries);
+        var pairs = new List<(Round Delivery, Round Trivial)>(Rounds);
+        for (var i = 0; i < Rounds; i++)
+            pairs.Add((await deliveries.RunAsync(Deliveries, Concurrency), await trivial.RunAsync(Deliveries, Concurrency)));
+
+        await _output.WriteLineAsync($"CPU s of the worker per 1,000, {Concurrency} at once (medians of {Rounds} rounds, in turn):");
+        await _output.WriteLineAsync(Invariant($"  deliveries {pairs.Select(pair => pair.Delivery.CpuSecondsPerThousand).Median():0.00}, ") +
+            Invariant($"an unknown bridge's 404 {pairs.Select(pair => pair.Trivial.CpuSecondsPerThousand).Median():0.00}"));
+        await _output.WriteLineAsync(Invariant($"Resident memory: {megabytes:0} MB after the first {Deliveries} deliveries, {deliveries.ResidentMegabytes:0} MB at the end."));
+        await _output.WriteLineAsync();
+        return Requirement.AtMost(MostMegabytesResident, $"MB of memory after {Deliveries} deliveries", megabytes, "0");
+    }
+
+    /// <param name="Milliseconds">Until the first webhook was answered.</param>
+    /// <param name="CpuMilliseconds">What the worker had used by then.</param>
+    private sealed record Start(double Milliseconds, double CpuMilliseconds);
+}
