@@ -9,18 +9,16 @@ namespace TriggerBridge.Dispatch;
 public sealed class OrderlyStop : IDisposable
 {
     private readonly CancellationTokenSource _requested = new();
-    private readonly CancellationTokenSource _graceEnded = new();
+    private readonly CancellationTokenSource _graceEnded;
     private readonly Lock _lock = new();
-    private readonly TimeProvider _time;
     private readonly TimeSpan _grace;
-    private ITimer? _timer;
     private int _running;
     private TaskCompletionSource? _idle;
 
     internal OrderlyStop(TimeProvider time, IOptions<DispatchOptions> options)
     {
-        _time = time;
         _grace = options.Value.StopGrace;
+        _graceEnded = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         Requested = _requested.Token;
         GraceEnded = _graceEnded.Token;
     }
@@ -36,8 +34,7 @@ public sealed class OrderlyStop : IDisposable
     /// <summary>The app is asked to stop. Returns at once.</summary>
     public void Request()
     {
-        lock (_lock)
-            _timer ??= _time.CreateTimer(_ => _graceEnded.Cancel(), state: null, _grace, Timeout.InfiniteTimeSpan);
+        _graceEnded.CancelAfter(_grace);
         _requested.Cancel();
     }
 
@@ -63,7 +60,6 @@ public sealed class OrderlyStop : IDisposable
 
     public void Dispose()
     {
-        _timer?.Dispose();
         _requested.Dispose();
         _graceEnded.Dispose();
     }

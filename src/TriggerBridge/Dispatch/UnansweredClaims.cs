@@ -25,7 +25,7 @@ internal sealed partial class UnansweredClaims(
         var wait = FirstWait;
         for (var look = 0; look < MostLooks && !await IsSettledAsync(call, writeId) && !stop.IsRequested; look++)
         {
-            await Task.Delay(wait, time, stop.Requested).ContinueWith(static _ => { }, TaskScheduler.Default);
+            await Task.Delay(wait, time, stop.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
