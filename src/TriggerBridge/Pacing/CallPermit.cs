@@ -4,7 +4,7 @@ namespace TriggerBridge.Pacing;
 /// One call of ISC that may be made. What came of it is reported once; a permit that is disposed of without a report was not used, whatever
 /// the reason: an exception, too, gives a probe back.
 /// </summary>
-internal sealed class CallPermit(ClientGates gates, string tenant, string clientId, string? probeId) : IDisposable
+internal sealed class CallPermit(ClientGates gates, string tenant, string clientId, string? probeId, CallQueue.PacedCall? call) : IDisposable
 {
     private bool _isUsed;
 
@@ -14,13 +14,17 @@ internal sealed class CallPermit(ClientGates gates, string tenant, string client
         if (report is CallReport.NotMade)
             return;
         _isUsed = true;
+        call?.Answered();
         gates.Report(tenant, clientId, report);
     }
 
     public void Dispose()
     {
-        if (!_isUsed && probeId is not null)
-            gates.GiveBackProbe(tenant, clientId, probeId);
+        if (_isUsed)
+            return;
         _isUsed = true;
+        call?.Answered();
+        if (probeId is not null)
+            gates.GiveBackProbe(tenant, clientId, probeId);
     }
 }

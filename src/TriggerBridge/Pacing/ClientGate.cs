@@ -7,9 +7,18 @@ namespace TriggerBridge.Pacing;
 
 /// <summary>
 /// One client of ISC as this instance sees it: the ledger's row as it was last read, and what was seen here since. What is seen here
-/// counts at once; it is written, and the row read, in the background.
+/// counts at once; it is written, and the row read, in the background. The same reads and writes look after this instance's share of the calls.
 /// </summary>
-internal sealed partial class ClientGate(string tenant, string clientId, ClientTable table, LedgerClock clock, TimeProvider time, ILogger logger)
+/// <param name="tenant">As bridges name it.</param>
+/// <param name="clientId">Whose row.</param>
+/// <param name="instance">This instance.</param>
+/// <param name="limit">How many calls all instances together may make in ten seconds now; 0: no limit.</param>
+/// <param name="table">Where the row is.</param>
+/// <param name="clock">The ledger's.</param>
+/// <param name="time">This machine's.</param>
+/// <param name="logger">Who is told.</param>
+internal sealed partial class ClientGate(
+    string tenant, string clientId, string instance, Func<int> limit, ClientTable table, LedgerClock clock, TimeProvider time, ILogger logger)
 {
     // Half of the second within which every instance that sends must know.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
@@ -25,6 +34,9 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
     private volatile ClientState _state = ClientState.Open;
     private TaskCompletionSource? _syncing;
     private long? _readAt;
+    private long? _knownAt;
+    private PermitShare? _share;
+    private bool _isShort;
     private int _inDoubtInARow;
 
     public string ClientId => clientId;
@@ -33,12 +45,41 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
 
     public ClientStanding Standing => _state.At(clock.UtcNow);
 
-    public bool WasRead
+    /// <summary>Its calls from this instance.</summary>
+    public CallQueue Calls { get; } = new(time);
+
+    /// <summary>Whether the row was read not long ago: no share is used without.</summary>
+    public bool IsKnown
     {
         get
         {
             lock (_lock)
-                return _readAt is not null;
+                return _knownAt is { } at && time.GetElapsedTime(at) < PermitShares.Known;
+        }
+    }
+
+    /// <summary>How many calls this instance may make in any ten seconds.</summary>
+    public int Share
+    {
+        get
+        {
+            if (limit() is 0)
+                return int.MaxValue;
+            lock (_lock)
+                return IsKnown && _share is { } share && clock.UtcNow < share.Until ? Math.Min(share.Calls, limit()) : 0;
+        }
+    }
+
+    /// <summary>Whether the row has to be asked to learn whether there is more: not where it was asked just now, and in vain.</summary>
+    public bool MayGrow => limit() is > 0 and var most && Share < most && !(IsShort && IsFresh());
+
+    /// <summary>Whether others hold what was wanted here when the row was last asked, or it did not answer.</summary>
+    public bool IsShort
+    {
+        get
+        {
+            lock (_lock)
+                return _isShort;
         }
     }
 
@@ -92,6 +133,18 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
     /// <summary>Waits for the row as it stands now, or half a second ago. A ledger that does not answer leaves what was known.</summary>
     public Task RefreshAsync() => IsFresh() ? Task.CompletedTask : SyncAsync();
 
+    /// <summary>Asks for the share that the calls of this moment want.</summary>
+    public async Task AskForShareAsync()
+    {
+        Task? running;
+        lock (_lock)
+            running = _syncing?.Task;
+        // It may have begun before these calls came.
+        if (running is not null)
+            await running;
+        await SyncAsync();
+    }
+
     /// <summary>Claims the one call that is to show whether ISC is back.</summary>
     /// <returns>Not granted if it is another instance's or the client was paused anew; without an id if no probe is wanted any more.</returns>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
@@ -101,15 +154,18 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
         var now = clock.UtcNow;
         if (row.State.At(now) != ClientStanding.ProbeDue)
         {
-            Adopt(row.State, written: 0, time.GetTimestamp());
+            Adopt(row, written: 0, time.GetTimestamp());
             return (row.State.At(now) is ClientStanding.Open or ClientStanding.Draining, null);
         }
 
         var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) };
-        var claimed = await table.TryWriteAsync(tenant, clientId, claim, row.ETag) ? claim : (await table.ReadAsync(tenant, clientId)).State;
-        Adopt(claimed, written: 0, time.GetTimestamp());
+        var at = time.GetTimestamp();
+        var claimed = row with { State = claim };
+        if (!await table.TryWriteAsync(tenant, clientId, claimed))
+            claimed = await table.ReadAsync(tenant, clientId);
+        Adopt(claimed, written: 0, at);
         // A lost answer and the client's own repeat look just like a conflict: whose claim is it?
-        return (claimed.ProbeId == claim.ProbeId, claim.ProbeId);
+        return (claimed.State.ProbeId == claim.ProbeId, claim.ProbeId);
     }
 
     private bool IsFresh()
@@ -137,9 +193,10 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
     {
         try
         {
-            do
-                await SyncOnceAsync();
-            while (!Ends());
+            while (!await TrySyncAsync() || !Ends())
+            {
+                // Somebody else wrote meanwhile, or there is more to write.
+            }
         }
         catch (Exception fault)
         {
@@ -148,6 +205,7 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
             {
                 // Counts as read, or every call would ask a ledger that is away.
                 _readAt = time.GetTimestamp();
+                _isShort = true;
                 _syncing = null;
             }
         }
@@ -155,7 +213,7 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
         done.SetResult();
     }
 
-    private async Task SyncOnceAsync()
+    private async Task<bool> TrySyncAsync()
     {
         var at = time.GetTimestamp();
         var row = await table.ReadAsync(tenant, clientId);
@@ -163,20 +221,44 @@ internal sealed partial class ClientGate(string tenant, string clientId, ClientT
         lock (_lock)
             changes = [.. _unwritten];
 
-        var next = changes.Aggregate(row.State, static (state, change) => change(state));
-        if (next == row.State || await table.TryWriteAsync(tenant, clientId, next, row.ETag))
-            Adopt(next, changes.Length, at);
+        var wanted = Calls.Wanted;
+        var next = row with
+        {
+            State = changes.Aggregate(row.State, static (state, change) => change(state)),
+            Shares = limit() is > 0 and var most ? PermitShares.Claim(row.Shares, instance, wanted, most, clock.UtcNow) : row.Shares,
+        };
+        Lower(next);
+        if ((next.State != row.State || next.Shares != row.Shares) && !await table.TryWriteAsync(tenant, clientId, next))
+            return false;
+        Adopt(next, changes.Length, at, wanted);
+        return true;
     }
 
-    private void Adopt(ClientState state, int written, long readAt)
+    private void Adopt(ClientRow row, int written, long readAt, int wanted = 0)
     {
         lock (_lock)
         {
             _unwritten.RemoveRange(0, written);
-            _state = _unwritten.Aggregate(state, static (state, change) => change(state));
-            _readAt = readAt;
+            _state = _unwritten.Aggregate(row.State, static (state, change) => change(state));
+            _readAt = _knownAt = readAt;
+            _share = ShareIn(row);
+            _isShort = _share is { } share ? share.Wanted > share.Calls : wanted > 0;
+        }
+
+        Calls.Signal();
+    }
+
+    // What is about to be given up is not used any more, whatever becomes of the write.
+    private void Lower(ClientRow next)
+    {
+        lock (_lock)
+        {
+            if (_share is { } share && ShareIn(next) is { } lower && lower.Calls < share.Calls)
+                _share = share with { Calls = lower.Calls };
         }
     }
+
+    private PermitShare? ShareIn(ClientRow row) => row.Shares.FirstOrDefault(share => share.Instance == instance);
 
     private bool Ends()
     {

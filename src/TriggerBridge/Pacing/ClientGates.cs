@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Dispatch;
@@ -11,22 +12,21 @@ internal sealed class ClientGates : IDisposable
 {
     private readonly Dictionary<string, TenantGates> _tenants;
     private readonly LedgerClock _clock;
-    private readonly TimeProvider _time;
     private readonly Jitter _jitter;
 
     public ClientGates(
         IOptions<TenantOptions> options, ClientTable table, UsageTable usageTable, LedgerClock clock, TimeProvider time, Jitter jitter, ILogger<ClientGates> logger)
     {
         _clock = clock;
-        _time = time;
         _jitter = jitter;
+        var instance = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
         _tenants = options.Value.Tenants.ToDictionary(tenant => tenant.Key, tenant => Create(tenant.Key, tenant.Value), StringComparer.OrdinalIgnoreCase);
 
         TenantGates Create(string name, TenantSettings settings)
         {
-            var usage = new TenantUsage(name, usageTable, clock, time, logger);
+            var usage = new TenantUsage(name, settings, usageTable, clock, time, logger);
             var pace = new TenantPace(name, settings, usage, time, logger);
-            return new TenantGates(settings, usage, pace, clientId => new ClientGate(name, clientId, table, clock, time, logger));
+            return new TenantGates(settings, usage, pace, clientId => new ClientGate(name, clientId, instance, () => pace.Limit, table, clock, time, logger));
         }
     }
 
@@ -61,28 +61,34 @@ internal sealed class ClientGates : IDisposable
     {
         var gates = _tenants[tenant];
         var gate = gates[clientId];
-        // Only a process that has just begun waits for the row.
-        if (gate.WasRead)
+        using var place = gate.Calls.Enter();
+        // Only who has not called for seconds waits for the row.
+        if (gate.IsKnown)
             gate.KeepFresh();
         else
             await gate.RefreshAsync();
         if (IsClosed(gate))
             return Closed(gate);
 
-        if (!gates.Pace.TryTake(clientId, kind, mostWait, out var wait))
+        var (isTaken, call, wait) = await gates.Pace.TakeAsync(gate, place, kind, mostWait, cancellationToken);
+        if (!isTaken)
             return Refused(gate, kind, wait);
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, _time, cancellationToken);
 
         // The wait may have been long.
         if (IsClosed(gate))
-            return Closed(gate);
+            return Unused();
         if (gate.Standing != ClientStanding.ProbeDue)
             return Granted(probeId: null);
         var (isGranted, probeId) = await gate.ClaimProbeAsync();
-        return isGranted ? Granted(probeId) : Closed(gate);
+        return isGranted ? Granted(probeId) : Unused();
 
-        GatePass.Granted Granted(string? probeId) => new(new CallPermit(this, tenant, clientId, probeId));
+        GatePass.Closed Unused()
+        {
+            call?.Answered();
+            return Closed(gate);
+        }
+
+        GatePass.Granted Granted(string? probeId) => new(new CallPermit(this, tenant, clientId, probeId, call));
     }
 
     /// <summary>What a call said about its client.</summary>
@@ -129,7 +135,7 @@ internal sealed class ClientGates : IDisposable
         Standing = client.Standing,
         PausedUntil = client.Standing is ClientStanding.Paused or ClientStanding.CircuitOpen ? client.State.PausedUntil : null,
         Reason = client.State.Reason,
-        PermitsUsed = gates.Pace.UsedBy(client.ClientId),
+        PermitsUsed = client.Calls.Used,
         RequestsPer10Seconds = gates.Settings.RequestsPer10Seconds,
     };
 

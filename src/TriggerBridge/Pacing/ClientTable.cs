@@ -4,26 +4,34 @@ using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Pacing;
 
-/// <summary>The table <c>Clients</c>: how each client of ISC stands, for all instances. Partition: tenant; row: client id.</summary>
+/// <summary>
+/// The table <c>Clients</c>: how each client of ISC stands, and which instance holds how many of its calls. Partition: tenant; row: client id.
+/// </summary>
 internal sealed class ClientTable(LedgerTables tables)
 {
+    private const string Shares = nameof(Shares);
+
     /// <returns>The row, or an open client where there is none.</returns>
     public async Task<ClientRow> ReadAsync(string tenant, string clientId)
     {
         await tables.EnsureCreatedAsync(CancellationToken.None);
         return await tables.Clients.FindAsync(Key(tenant), Key(clientId), select: null, CancellationToken.None) is { } row
-            ? new ClientRow(Read(row), row.ETag)
-            : new ClientRow(ClientState.Open, null);
+            ? new ClientRow(Read(row), PermitShare.Read(row.GetString(Shares)), row.ETag)
+            : new ClientRow(ClientState.Open, [], null);
     }
 
+    /// <param name="tenant">As bridges name it.</param>
+    /// <param name="clientId">Whose row.</param>
+    /// <param name="next">What it is to say, with the ETag of what was read.</param>
     /// <returns>False if somebody else wrote since.</returns>
-    public async Task<bool> TryWriteAsync(string tenant, string clientId, ClientState state, ETag? read)
+    public async Task<bool> TryWriteAsync(string tenant, string clientId, ClientRow next)
     {
-        var row = Write(tenant, clientId, state);
+        var row = Write(tenant, clientId, next.State);
+        row[Shares] = PermitShare.Write(next.Shares);
         try
         {
             await TableCalls.CallAsync(
-                () => read is { } etag ? tables.Clients.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Clients.AddEntityAsync(row),
+                () => next.ETag is { } etag ? tables.Clients.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Clients.AddEntityAsync(row),
                 CancellationToken.None);
             return true;
         }
@@ -62,5 +70,6 @@ internal sealed class ClientTable(LedgerTables tables)
 
 /// <summary>A client as the ledger has it.</summary>
 /// <param name="State">Its state.</param>
+/// <param name="Shares">What the instances hold of its calls.</param>
 /// <param name="ETag">Null where there is no row yet.</param>
-internal sealed record ClientRow(ClientState State, ETag? ETag);
+internal sealed record ClientRow(ClientState State, IReadOnlyList<PermitShare> Shares, ETag? ETag);

@@ -1,80 +1,113 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Pacing;
 
-/// <summary>Counts a tenant's executions by UTC day and its calls by UTC month: here at once, in the ledger a few seconds later.</summary>
+/// <summary>
+/// Counts a tenant's executions by UTC day and its calls by UTC month: here at once, in the ledger a few seconds later. Where there is a quota, an instance
+/// takes a block of it ahead and uses no more than it has taken, so that all together stay within it; blocks grow with use, and what is not used goes back.
+/// </summary>
 internal sealed partial class TenantUsage : IDisposable
 {
     private static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _writing = new(1);
     private readonly string _tenant;
+    private readonly TenantSettings _limits;
     private readonly UsageTable _table;
     private readonly LedgerClock _clock;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private bool _scheduled;
 
-    public TenantUsage(string tenant, UsageTable table, LedgerClock clock, TimeProvider time, ILogger logger)
+    public TenantUsage(string tenant, TenantSettings limits, UsageTable table, LedgerClock clock, TimeProvider time, ILogger logger)
     {
         _tenant = tenant;
+        _limits = limits;
         _table = table;
         _clock = clock;
         _logger = logger;
-        _timer = time.CreateTimer(static usage => _ = ((TenantUsage)usage!).WriteAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static usage => _ = ((TenantUsage)usage!).WriteAllAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public long ExecutionsToday => SumOf(Day);
+    public long ExecutionsToday => Of(Day, tally => tally.Known.Used + tally.Used);
 
-    public long CallsThisMonth => SumOf(Month);
+    public long CallsThisMonth => Of(Month, tally => tally.Known.Used + tally.Used);
+
+    public bool IsDayUsedUp => Of(Day, tally => tally.IsUsedUp);
+
+    public bool IsMonthUsedUp => Of(Month, tally => tally.IsUsedUp);
 
     private string Day => _clock.UtcNow.UtcDateTime.ToString("'executions|'yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private string Month => _clock.UtcNow.UtcDateTime.ToString("'calls|'yyyy-MM", CultureInfo.InvariantCulture);
 
-    public void Count(CallKind kind)
+    /// <summary>Takes a block of each quota of which nothing is at hand. Without an answer calls go on and are counted later.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A quota that cannot be counted stops no call.")]
+    public async ValueTask PrepareAsync(CallKind kind)
     {
-        TimeSpan? due = null;
-        lock (_lock)
+        foreach (var rowKey in RowKeys(kind))
         {
-            var month = TallyOf(Month);
-            month.Unwritten++;
-            var isKnown = month.IsKnown;
-            if (kind == CallKind.Execute)
+            if (Of(rowKey, tally => tally.MayCount))
+                continue;
+            try
             {
-                var day = TallyOf(Day);
-                day.Unwritten++;
-                isKnown &= day.IsKnown;
+                await WriteAsync(rowKey, isNeeded: true);
             }
-
-            if (!_scheduled)
+            catch (Exception fault)
             {
-                _scheduled = true;
-                // What other instances used of a period that is new here is worth knowing at once.
-                due = isKnown ? WriteEvery : TimeSpan.Zero;
+                Of(rowKey, tally => tally.IsAway = true);
+                LogNotWritten(_tenant, fault);
             }
         }
-
-        if (due is { } inTime)
-            _timer.Change(inTime, Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Counts a call; not where a quota has to be asked first.</summary>
+    public bool TryCount(CallKind kind)
+    {
+        var due = WriteEvery;
+        lock (_lock)
+        {
+            Tally[] tallies = [.. RowKeys(kind).Select(TallyOf)];
+            if (!tallies.All(tally => tally.MayCount))
+                return false;
+            foreach (var tally in tallies)
+                tally.Used++;
+            if (_scheduled)
+                return true;
+            _scheduled = true;
+            // What other instances used of a period that is new here is worth knowing at once.
+            if (!tallies.All(tally => tally.IsKnown))
+                due = TimeSpan.Zero;
+        }
+
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _writing.Dispose();
+    }
+
+    private string[] RowKeys(CallKind kind) => kind == CallKind.Execute ? [Month, Day] : [Month];
 
     [SuppressMessage("Design", "CA1031", Justification = "The edge: a timer's callback. What could not be written is written with the next.")]
-    private async Task WriteAsync()
+    private async Task WriteAllAsync()
     {
-        List<KeyValuePair<string, Tally>> due;
+        string[] due;
         lock (_lock)
-            due = [.. _tallies];
+            due = [.. _tallies.Where(tally => tally.Value.HasNews).Select(tally => tally.Key)];
         try
         {
-            foreach (var (rowKey, tally) in due)
-                await WriteAsync(rowKey, tally);
+            foreach (var rowKey in due)
+                await WriteAsync(rowKey, isNeeded: false);
         }
         catch (Exception fault)
         {
@@ -84,17 +117,26 @@ internal sealed partial class TenantUsage : IDisposable
         ScheduleNext();
     }
 
-    private async Task WriteAsync(string rowKey, Tally tally)
+    // Tells what was used and settles what is at hand, in one conditional write.
+    private async Task WriteAsync(string rowKey, bool isNeeded)
     {
-        long unwritten;
-        lock (_lock)
-            unwritten = tally.Unwritten;
-        var sum = await _table.AddAsync(_tenant, rowKey, unwritten);
-        lock (_lock)
+        await _writing.WaitAsync();
+        try
         {
-            tally.Written = sum;
-            tally.Unwritten -= unwritten;
-            tally.IsKnown = true;
+            while (!(isNeeded && Of(rowKey, tally => tally.MayCount)))
+            {
+                var row = await _table.ReadAsync(_tenant, rowKey);
+                var (used, before, next) = Of(rowKey, tally => tally.Begin(row, isNeeded));
+                var written = row with { Used = row.Used + used, Ahead = Math.Max(0, row.Ahead + next - before) };
+                var isWritten = (used == 0 && next == before) || await _table.TryWriteAsync(_tenant, rowKey, written);
+                Of(rowKey, tally => tally.End(isWritten, written, used, isWritten ? next : before));
+                if (isWritten)
+                    return;
+            }
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
@@ -102,9 +144,9 @@ internal sealed partial class TenantUsage : IDisposable
     {
         lock (_lock)
         {
-            foreach (var past in _tallies.Where(tally => tally.Value.Unwritten == 0 && tally.Key != Day && tally.Key != Month).ToList())
+            foreach (var past in _tallies.Where(tally => tally.Value.Used == 0 && tally.Key != Day && tally.Key != Month).ToList())
                 _tallies.Remove(past.Key);
-            _scheduled = _tallies.Values.Any(tally => tally.Unwritten > 0);
+            _scheduled = _tallies.Values.Any(tally => tally.HasNews);
             if (!_scheduled)
                 return;
         }
@@ -112,22 +154,70 @@ internal sealed partial class TenantUsage : IDisposable
         _timer.Change(WriteEvery, Timeout.InfiniteTimeSpan);
     }
 
-    private long SumOf(string rowKey)
+    private T Of<T>(string rowKey, Func<Tally, T> get)
     {
         lock (_lock)
-            return _tallies.TryGetValue(rowKey, out var tally) ? tally.Written + tally.Unwritten : 0;
+            return get(TallyOf(rowKey));
     }
 
-    private Tally TallyOf(string rowKey) =>
-        _tallies.TryGetValue(rowKey, out var tally) ? tally : _tallies[rowKey] = new Tally();
+    private Tally TallyOf(string rowKey) => _tallies.TryGetValue(rowKey, out var tally)
+        ? tally
+        : _tallies[rowKey] = new Tally(rowKey.StartsWith("executions", StringComparison.Ordinal) ? _limits.ExecutionsPerDay : _limits.CallsPerMonth);
 
     [LoggerMessage(LogLevel.Warning, "What was used of the quotas of {Tenant} could not be written; it is written with the next calls")]
     private partial void LogNotWritten(string tenant, Exception fault);
 
-    private sealed class Tally
+    /// <summary>The use of one quota in one span of time. Whoever calls holds the lock.</summary>
+    /// <param name="quota">0: none.</param>
+    private sealed class Tally(long quota)
     {
-        public long Written { get; set; }
-        public long Unwritten { get; set; }
-        public bool IsKnown { get; set; }
+        private const int LeastBlock = 8;
+
+        // The last of a quota is taken in ever smaller blocks, at last one by one, so that none of it is left with an instance that does not use it.
+        private const int MostInstances = 32;
+
+        private long _ahead;
+
+        /// <summary>The row as it was last read or written.</summary>
+        public UsageRow Known { get; private set; } = new(0, 0, null);
+
+        public bool IsKnown { get; private set; }
+
+        /// <summary>The ledger did not answer when it was last asked.</summary>
+        public bool IsAway { get; set; }
+
+        /// <summary>What was used since the last write.</summary>
+        public long Used { get; set; }
+
+        public bool IsUsedUp => quota > 0 && IsKnown && Used >= _ahead && Known.Used + Known.Ahead >= quota;
+
+        public bool MayCount => quota == 0 || Used < _ahead || IsUsedUp || IsAway;
+
+        /// <summary>Whether there is something to tell or to give back.</summary>
+        public bool HasNews => Used > 0 || _ahead > LeastBlock || (quota == 0 && !IsKnown);
+
+        /// <summary>What is to be written: used since, ahead before, ahead from then on. What is given back is not used any more.</summary>
+        public (long Used, long Before, long Next) Begin(UsageRow row, bool isNeeded)
+        {
+            var left = quota - row.Used - row.Ahead + _ahead - Used;
+            var next = quota == 0 ? 0 : Math.Max(0, Math.Min(Math.Max(LeastBlock, 2 * Used), left / MostInstances));
+            if (isNeeded && next == 0 && left > 0)
+                next = 1;
+            var before = _ahead;
+            _ahead = Math.Min(_ahead, Used + next);
+            return (Used, before, next);
+        }
+
+        public bool End(bool isWritten, UsageRow row, long used, long ahead)
+        {
+            _ahead = ahead;
+            if (!isWritten)
+                return false;
+            Used -= used;
+            Known = row;
+            IsKnown = true;
+            IsAway = false;
+            return true;
+        }
     }
 }

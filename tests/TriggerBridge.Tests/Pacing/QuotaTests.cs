@@ -28,8 +28,8 @@ public sealed class QuotaTests
     [Fact]
     public async Task What_the_instances_use_is_counted_together_and_off_the_straight_way()
     {
-        await using var one = await TestApp.StartAsync(settings: [NoPace, TenADay]);
-        await using var other = await one.StartAnotherAsync(NoPace, TenADay);
+        await using var one = await TestApp.StartAsync(settings: NoPace);
+        await using var other = await one.StartAnotherAsync(NoPace);
         await GrantedAsync(one, CallKind.Execute, 1);
         var written = 0;
         one.Tables.Before = operation =>
@@ -44,11 +44,45 @@ public sealed class QuotaTests
         one.Time.Advance(TimeSpan.FromSeconds(5));
         await GrantedAsync(other, CallKind.Execute, 3);
         Assert.Equal(10, await ExecutionsTodayAsync(other));
-        Assert.Equal(5, await GrantedAsync(other, CallKind.Execute, 100));
+        Assert.Equal(100, await GrantedAsync(other, CallKind.Execute, 100));
         one.Time.Advance(TimeSpan.FromSeconds(5));
         await GrantedAsync(one, CallKind.Execute, 1);
         one.Time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(16, await ExecutionsTodayAsync(one));
+        Assert.Equal(111, await ExecutionsTodayAsync(one));
+    }
+
+    [Fact]
+    public async Task Instances_that_execute_at_once_stay_within_the_days_quota_together()
+    {
+        const string thousand = "TriggerBridge:Tenants:acme:ExecutionsPerDay=1000";
+        await using var one = await TestApp.StartAsync(settings: [NoPace, thousand]);
+        await using var second = await one.StartAnotherAsync(NoPace, thousand);
+        await using var third = await one.StartAnotherAsync(NoPace, thousand);
+        var (granted, round) = (0, 0);
+        for (; round < 100; round++)
+        {
+            foreach (var app in (TestApp[])[one, second, third])
+                granted += await GrantedAsync(app, CallKind.Execute, 5);
+        }
+
+        // Until each goes on as slowly as is allowed beyond the quota; the clock stands still.
+        Assert.InRange(granted, 900, 1000 + (3 * 5));
+        one.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.InRange(await ExecutionsTodayAsync(one), 900, 1000 + (3 * 5));
+    }
+
+    [Fact]
+    public async Task What_is_taken_ahead_of_a_quota_and_not_used_goes_back()
+    {
+        const string thousand = "TriggerBridge:Tenants:acme:ExecutionsPerDay=1000";
+        await using var one = await TestApp.StartAsync(settings: [NoPace, thousand]);
+        await using var other = await one.StartAnotherAsync(NoPace, thousand);
+        // So many in so short a time that it takes two dozen ahead.
+        Assert.Equal(100, await GrantedAsync(one, CallKind.Execute, 100));
+        one.Time.Advance(TimeSpan.FromSeconds(5));
+        one.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.InRange(await GrantedAsync(other, CallKind.Execute, 1000), 900 - 8, 900 + 5);
     }
 
     [Fact]
