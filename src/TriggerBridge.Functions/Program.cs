@@ -6,6 +6,8 @@ using TriggerBridge.Functions;
 return await FatalErrors.GuardAsync(async () =>
 {
     var builder = FunctionsApplication.CreateBuilder(args);
+    // Around the web application's middleware, which sends the answer.
+    builder.UseMiddleware<AnswerMiddleware>();
     builder.ConfigureFunctionsWebApplication();
     builder.UseMiddleware<TraceMiddleware>();
     builder.UseMiddleware<FaultMiddleware>();

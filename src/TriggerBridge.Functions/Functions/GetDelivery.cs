@@ -6,7 +6,7 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>GET /api/deliveries/{bridge}/{deliveryId}</c>: one delivery with its attempts.</summary>
-internal sealed class GetDelivery(DeliveryLedger ledger)
+public sealed class GetDelivery(DeliveryLedger ledger)
 {
     [Function(nameof(GetDelivery))]
     public async Task<IResult> RunAsync(

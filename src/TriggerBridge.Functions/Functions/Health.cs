@@ -4,7 +4,7 @@ using TriggerBridge.Health;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>GET /api/health</c>: whether deliveries can be accepted, for anybody, without details.</summary>
-internal sealed class Health(BridgeHealth health)
+public sealed class Health(BridgeHealth health)
 {
     [Function(nameof(Health))]
     public async Task<IResult> RunAsync(

@@ -7,7 +7,7 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>GET /api/deliveries?bridge=&amp;status=&amp;take=&amp;continuation=</c>: the ledger, newest first.</summary>
-internal sealed class ListDeliveries(DeliveryList deliveries)
+public sealed class ListDeliveries(DeliveryList deliveries)
 {
     private const int DefaultTake = 50;
     private const int MostTake = 200;

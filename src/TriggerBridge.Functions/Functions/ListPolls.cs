@@ -5,7 +5,7 @@ using TriggerBridge.Polling;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>GET /api/polls</c>: how each poll stands, and what the webhooks beside them missed.</summary>
-internal sealed class ListPolls(PollDesk polls)
+public sealed class ListPolls(PollDesk polls)
 {
     [Function(nameof(ListPolls))]
     public async Task<IResult> RunAsync(

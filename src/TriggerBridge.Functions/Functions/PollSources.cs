@@ -4,7 +4,7 @@ using TriggerBridge.Polling.Running;
 namespace TriggerBridge.Functions;
 
 /// <summary>Timer: reads the sources whose polls are due.</summary>
-internal sealed class PollSources(DuePolls polls)
+public sealed class PollSources(DuePolls polls)
 {
     [Function(nameof(PollSources))]
     public Task RunAsync([TimerTrigger("%PollSourcesSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using TriggerBridge.Preview;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/bridges/{bridge}/preview</c>: what a bridge makes of a sample event; <c>?test=true</c>: and what its workflow receives.</summary>
-internal sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader)
+public sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader)
 {
     private const string TestKey = "test";
 

@@ -5,7 +5,7 @@ using TriggerBridge.Polling;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/polls/{bridge}/preview</c>: one page of the source, mapped; nothing is recorded.</summary>
-internal sealed class PreviewPoll(PollDesk polls)
+public sealed class PreviewPoll(PollDesk polls)
 {
     [Function(nameof(PreviewPoll))]
     public async Task<IResult> RunAsync(

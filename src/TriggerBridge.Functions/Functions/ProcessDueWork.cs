@@ -4,7 +4,7 @@ using TriggerBridge.Dispatch;
 namespace TriggerBridge.Functions;
 
 /// <summary>Timer: retries, leases that ran out, whatever else is due.</summary>
-internal sealed class ProcessDueWork(DueWork work)
+public sealed class ProcessDueWork(DueWork work)
 {
     [Function(nameof(ProcessDueWork))]
     public Task RunAsync([TimerTrigger("%ProcessDueWorkSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>

@@ -4,7 +4,7 @@ using TriggerBridge.Retention;
 namespace TriggerBridge.Functions;
 
 /// <summary>Timer: what is past its retention goes, and work that was lost comes back.</summary>
-internal sealed class PurgeLedger(LedgerUpkeep upkeep)
+public sealed class PurgeLedger(LedgerUpkeep upkeep)
 {
     [Function(nameof(PurgeLedger))]
     public Task RunAsync([TimerTrigger("%PurgeLedgerSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ using TriggerBridge.Functions.Requests;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/hooks/{bridge}</c>: a sender's event, for which Zendesk may use other methods; also its test of the address, for which some use GET or OPTIONS.</summary>
-internal sealed class ReceiveWebhook(DeliveryPipeline pipeline, RequestReader reader)
+public sealed class ReceiveWebhook(DeliveryPipeline pipeline, RequestReader reader)
 {
     [Function(nameof(ReceiveWebhook))]
     public async Task<IResult> RunAsync(

@@ -8,7 +8,7 @@ using TriggerBridge.Replay;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/deliveries/replay</c>: sends again all deliveries of a status that were received in a span of time.</summary>
-internal sealed class ReplayDeliveries(BulkReplay replay)
+public sealed class ReplayDeliveries(BulkReplay replay)
 {
     [Function(nameof(ReplayDeliveries))]
     public async Task<IResult> RunAsync(

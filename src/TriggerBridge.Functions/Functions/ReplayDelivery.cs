@@ -8,7 +8,7 @@ using TriggerBridge.Replay;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/deliveries/{bridge}/{deliveryId}/replay</c>: sends one delivery again, with today's mapping.</summary>
-internal sealed class ReplayDelivery(DeliveryReplay replay)
+public sealed class ReplayDelivery(DeliveryReplay replay)
 {
     [Function(nameof(ReplayDelivery))]
     public async Task<IResult> RunAsync(

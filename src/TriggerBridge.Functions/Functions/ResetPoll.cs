@@ -9,7 +9,7 @@ using TriggerBridge.Polling;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/polls/{bridge}/reset</c> with <c>{"cursor": …}</c>: reads again from there; without one, from where the poll began.</summary>
-internal sealed class ResetPoll(PollDesk polls)
+public sealed class ResetPoll(PollDesk polls)
 {
     [Function(nameof(ResetPoll))]
     public async Task<IResult> RunAsync(

@@ -5,7 +5,7 @@ using TriggerBridge.Polling;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/polls/{bridge}/run</c>: runs a poll now, due or not.</summary>
-internal sealed class RunPoll(PollDesk polls)
+public sealed class RunPoll(PollDesk polls)
 {
     [Function(nameof(RunPoll))]
     public async Task<IResult> RunAsync(

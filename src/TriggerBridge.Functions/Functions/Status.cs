@@ -5,7 +5,7 @@ using TriggerBridge.Health;
 namespace TriggerBridge.Functions;
 
 /// <summary><c>GET /api/status</c>: how the app is, in detail, for operators.</summary>
-internal sealed class Status(BridgeHealth health)
+public sealed class Status(BridgeHealth health)
 {
     [Function(nameof(Status))]
     public async Task<IResult> RunAsync(

@@ -9,7 +9,7 @@ namespace TriggerBridge.Functions.Requests;
 /// The address to which a sender sent its request, which some senders sign. The Functions host hands on the sender's <c>Host</c>, but
 /// neither the scheme nor what a proxy says of it: it is https, unless <c>PublicBaseUrl</c> says otherwise.
 /// </summary>
-internal sealed class PublicAddress(IOptions<WebhookOptions> options)
+public sealed class PublicAddress(IOptions<WebhookOptions> options)
 {
     private readonly string? _base = options.Value.PublicBaseUrl?.AbsoluteUri.TrimEnd('/');
 

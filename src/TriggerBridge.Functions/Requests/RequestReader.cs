@@ -5,7 +5,7 @@ using TriggerBridge.Webhooks;
 namespace TriggerBridge.Functions.Requests;
 
 /// <summary>Reads a request as the pipeline wants it: the bytes as they came, names of headers in lower case.</summary>
-internal sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions> options)
+public sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions> options)
 {
     /// <returns>Null when the body is larger than the app's limit.</returns>
     public async Task<WebhookRequest?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

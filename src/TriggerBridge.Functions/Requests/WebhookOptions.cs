@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace TriggerBridge.Functions.Requests;
 
 /// <summary>Limits of what is received; section <c>TriggerBridge</c>.</summary>
-internal sealed class WebhookOptions
+public sealed class WebhookOptions
 {
     /// <summary>The largest body that is read; larger ones are answered with 413.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -107,6 +108,7 @@ public sealed partial class SecretCache
         return entry.InFlight;
     }
 
+    [SuppressMessage("Maintainability", "CA1508", Justification = "Where the value was found before, it is not null.")]
     private async Task<SecretLookup> ReadAsync(Entry entry)
     {
         var before = entry.Reading is { Lookup: SecretLookup.Found } reading ? reading : null;
