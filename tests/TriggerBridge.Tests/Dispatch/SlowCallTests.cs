@@ -1,4 +1,3 @@
-using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 

@@ -57,7 +57,7 @@ public sealed class HangUpTests
         await using var app = await StartAsync(logs, async context =>
         {
             if (context.Request.Path != SenderPath) return;
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reader.ReadAsync(context.Request, invocation.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await reader.ReadAsync(context.Request, invocation.Token));
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         });
         using var sender = await SendHalfAsync(new Uri(app.Urls.Single()).Port, SenderPath);
