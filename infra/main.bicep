@@ -41,7 +41,7 @@ param instanceMemoryMB int = 512
 
 @minValue(1)
 @maxValue(1000)
-@description('Most instances at once. Each keeps its own pace towards ISC, so more is not always better.')
+@description('Most instances at once. All together keep one pace towards ISC, so more is not always better.')
 param maximumInstanceCount int = 40
 
 @minValue(0)

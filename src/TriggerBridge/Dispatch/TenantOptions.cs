@@ -35,7 +35,7 @@ public sealed class TenantSettings
     /// <summary>The name of the secret that holds a personal access token's client (<c>{"id","secret"}</c>), for reading executions.</summary>
     public string? ReadCredential { get; set; }
 
-    /// <summary>How many calls each client id may make in any ten seconds, on each instance; 0: no limit.</summary>
+    /// <summary>How many calls each client id may make in any ten seconds, on all instances together; 0: no limit.</summary>
     public int RequestsPer10Seconds { get; set; } = 100;
 
     /// <summary>How many executions ISC takes in a UTC day before it slows down to 5 per second; 0: no such quota.</summary>

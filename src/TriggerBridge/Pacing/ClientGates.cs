@@ -148,6 +148,6 @@ internal sealed class ClientGates : IDisposable
         // What is left to the next sweep is older work now.
         if (kind == CallKind.Execute)
             gate.Apply(ClientTransition.LeaveWork);
-        return new GatePass.Closed("The client's calls are used up for now.", _clock.UtcNow + wait);
+        return new GatePass.Closed(gate.IsKnown ? "The client's calls are used up for now." : "How many calls are left cannot be read.", _clock.UtcNow + wait);
     }
 }

@@ -16,7 +16,6 @@ internal sealed partial class TenantUsage : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _writing = new(1);
     private readonly string _tenant;
     private readonly TenantSettings _limits;
     private readonly UsageTable _table;
@@ -24,6 +23,7 @@ internal sealed partial class TenantUsage : IDisposable
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private bool _scheduled;
+    private Task? _writing;
 
     public TenantUsage(string tenant, TenantSettings limits, UsageTable table, LedgerClock clock, TimeProvider time, ILogger logger)
     {
@@ -90,11 +90,7 @@ internal sealed partial class TenantUsage : IDisposable
         return true;
     }
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _writing.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private string[] RowKeys(CallKind kind) => kind == CallKind.Execute ? [Month, Day] : [Month];
 
@@ -117,10 +113,12 @@ internal sealed partial class TenantUsage : IDisposable
         ScheduleNext();
     }
 
-    // Tells what was used and settles what is at hand, in one conditional write.
+    // Tells what was used and settles what is at hand, in one conditional write; one at a time, since two would tell the same use twice.
     private async Task WriteAsync(string rowKey, bool isNeeded)
     {
-        await _writing.WaitAsync();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (!TryEnter(done.Task, out var other))
+            await other;
         try
         {
             while (!(isNeeded && Of(rowKey, tally => tally.MayCount)))
@@ -136,7 +134,19 @@ internal sealed partial class TenantUsage : IDisposable
         }
         finally
         {
-            _writing.Release();
+            lock (_lock)
+                _writing = null;
+            done.SetResult();
+        }
+    }
+
+    private bool TryEnter(Task own, [NotNullWhen(false)] out Task? other)
+    {
+        lock (_lock)
+        {
+            other = _writing;
+            _writing ??= own;
+            return other is null;
         }
     }
 

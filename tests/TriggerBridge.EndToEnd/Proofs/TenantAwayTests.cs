@@ -38,7 +38,7 @@ public sealed class TenantAwayTests(ITestOutputHelper output)
 
         var order = ids.Select((id, n) => (Id: GitHubEvent.DeliveryId(id), n)).ToDictionary(pair => pair.Id, pair => pair.n, StringComparer.Ordinal);
         var places = executions.Select((execution, place) => Math.Abs(order[DeliveryOf(execution)] - place)).ToList();
-        var densest = Densest([.. executions.Select(execution => execution.GetProperty("startTime").GetDateTimeOffset())]);
+        var densest = Pace.Densest(executions);
         output.WriteLine($"{ids.Count} events while ISC was away; executed {executions.Count}; furthest out of place: {places.Max()}; most in any 10 s: {densest}");
         Assert.Equal(ids.Count, executions.Select(DeliveryOf).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(ids.Count, executions.Count);
@@ -47,17 +47,4 @@ public sealed class TenantAwayTests(ITestOutputHelper output)
     }
 
     private static string DeliveryOf(JsonElement execution) => execution.GetProperty("input").GetProperty("_deliveryId").GetString()!;
-
-    private static int Densest(List<DateTimeOffset> times)
-    {
-        var most = 0;
-        for (var (first, last) = (0, 0); last < times.Count; last++)
-        {
-            while (times[last] - times[first] >= TimeSpan.FromSeconds(10))
-                first++;
-            most = Math.Max(most, last - first + 1);
-        }
-
-        return most;
-    }
 }

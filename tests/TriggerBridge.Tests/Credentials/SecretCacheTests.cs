@@ -20,7 +20,11 @@ public sealed class SecretCacheTests : IDisposable
         _cache = CacheOf(_source);
     }
 
-    public void Dispose() => _loggers.Dispose();
+    public void Dispose()
+    {
+        _loggers.Dispose();
+        _logs.Dispose();
+    }
 
     [Fact]
     public async Task A_cached_secret_is_given_synchronously_for_five_minutes()
