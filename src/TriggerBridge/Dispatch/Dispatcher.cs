@@ -144,8 +144,10 @@ internal sealed partial class Dispatcher(
                 var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
                 return await outcomes.RecordAsync(call, await SendAsync(call, ready));
             case SaveResult.Overtaken other:
+                ready.Permit.Report(new CallReport.NotMade(CallKind.Execute));
                 return other.Latest;
             default:
+                ready.Permit.Report(new CallReport.NotMade(CallKind.Execute));
                 return due;
         }
     }

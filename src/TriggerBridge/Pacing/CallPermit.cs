@@ -12,7 +12,11 @@ internal sealed class CallPermit(ClientGates gates, string tenant, string client
     public void Report(CallReport report)
     {
         if (report is CallReport.NotMade)
+        {
+            call?.GiveBack();
             return;
+        }
+
         _isUsed = true;
         call?.Answered();
         gates.Report(tenant, clientId, report);

@@ -129,6 +129,13 @@ internal sealed class CallQueue(TimeProvider time)
         Signal();
     }
 
+    private void GiveBack(PacedCall call)
+    {
+        lock (_lock)
+            _calls.Remove(call);
+        Signal();
+    }
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A call's place among those that wait, until it is disposed of.</summary>
@@ -149,7 +156,10 @@ internal sealed class CallQueue(TimeProvider time)
     {
         public TimeSpan CountsFrom { get; set; } = countsFrom;
 
-        /// <summary>ISC has answered, or the call was not made.</summary>
+        /// <summary>ISC has answered, or will not any more.</summary>
         public void Answered() => queue.Answered(this);
+
+        /// <summary>The call was not made: it counts no more.</summary>
+        public void GiveBack() => queue.GiveBack(this);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ClientGates : IDisposable
 
         GatePass.Closed Unused()
         {
-            call?.Answered();
+            call?.GiveBack();
             return Closed(gate);
         }
 

@@ -1,3 +1,6 @@
+using Azure;
+using Azure.Data.Tables;
+using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.Tests.Testing;
 
@@ -40,6 +43,45 @@ public sealed class PermitTests
 
         app.Time.Advance(TimeSpan.FromSeconds(11));
         Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task A_permit_whose_call_was_not_made_is_there_for_another_call_and_one_without_a_word_is_not()
+    {
+        await using var app = await TestApp.StartAsync(settings: Limit2);
+        var first = Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero)).Permit;
+        var second = Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero)).Permit;
+
+        first.Report(new CallReport.NotMade(CallKind.Read));
+        first.Dispose();
+        second.Dispose();
+
+        Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero));
+        Assert.IsType<GatePass.Closed>(await EnterAsync(app, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task What_another_instance_has_claimed_first_costs_no_permit()
+    {
+        await using var app = await TestApp.StartAsync("\"dispatchBudget\": \"00:00:00\",", settings: Limit2);
+        var accepted = await app.DeliverAsync("event");
+        app.Tables.Before = async operation =>
+        {
+            if (!operation.Actions.Any(action => action.Sets(DeliveryStatus.Dispatching)))
+                return;
+            app.Tables.Before = _ => Task.CompletedTask;
+            var row = operation.Actions[0].Entity;
+            await app.Tables.GetTableClient("Deliveries").UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey), ETag.All);
+        };
+
+        await app.TickAsync(TimeSpan.Zero);
+        Assert.Equal(0, await PermitsUsedAsync());
+        await app.TickAsync(TimeSpan.Zero);
+        Assert.Equal(1, await PermitsUsedAsync());
+        Assert.Equal("Started", (await app.DeliveryAsync(accepted)).GetProperty("status").GetString());
+
+        async Task<int> PermitsUsedAsync() =>
+            (await app.GetAsync("/api/status")).GetProperty("tenants")[0].GetProperty("clients")[0].GetProperty("permitsUsed").GetInt32();
     }
 
     [Fact]
