@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readOptions, usage } from './demo/options.mjs';
 import { requireFreePorts } from './demo/ports.mjs';
 import { Processes } from './demo/processes.mjs';
-import { startServices } from './demo/services.mjs';
 import { tellStory } from './demo/story.mjs';
 import { printFailure, printInvitation } from './demo/print.mjs';
 
@@ -14,6 +13,8 @@ let isUp = false;
 async function run(options) {
   await requireFreePorts(options);
   if (options.check) return;
+  // Not before: it needs npm's packages, and ports are checked before those are installed.
+  const { startServices } = await import('./demo/services.mjs');
   const services = await startServices(processes, options);
   await Promise.race([tellStory(services).catch(preferReason), processes.unexpectedEnd]);
   if (options.once) return;
