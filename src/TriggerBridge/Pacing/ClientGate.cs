@@ -154,18 +154,16 @@ internal sealed partial class ClientGate(
         var now = clock.UtcNow;
         if (row.State.At(now) != ClientStanding.ProbeDue)
         {
-            Adopt(row, written: 0, time.GetTimestamp());
+            Adopt(row.State, written: 0, time.GetTimestamp());
             return (row.State.At(now) is ClientStanding.Open or ClientStanding.Draining, null);
         }
 
         var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) };
-        var at = time.GetTimestamp();
-        var claimed = row with { State = claim };
-        if (!await table.TryWriteAsync(tenant, clientId, claimed))
-            claimed = await table.ReadAsync(tenant, clientId);
-        Adopt(claimed, written: 0, at);
+        var isWritten = await table.TryWriteAsync(tenant, clientId, row with { State = claim });
+        var claimed = isWritten ? claim : (await table.ReadAsync(tenant, clientId)).State;
+        Adopt(claimed, written: 0, time.GetTimestamp());
         // A lost answer and the client's own repeat look just like a conflict: whose claim is it?
-        return (claimed.State.ProbeId == claim.ProbeId, claim.ProbeId);
+        return (claimed.ProbeId == claim.ProbeId, claim.ProbeId);
     }
 
     private bool IsFresh()
@@ -230,17 +228,27 @@ internal sealed partial class ClientGate(
         Lower(next);
         if ((next.State != row.State || next.Shares != row.Shares) && !await table.TryWriteAsync(tenant, clientId, next))
             return false;
-        Adopt(next, changes.Length, at, wanted);
+        Adopt(next.State, changes.Length, at);
+        AdoptShare(next, at, wanted);
         return true;
     }
 
-    private void Adopt(ClientRow row, int written, long readAt, int wanted = 0)
+    private void Adopt(ClientState state, int written, long readAt)
     {
         lock (_lock)
         {
             _unwritten.RemoveRange(0, written);
-            _state = _unwritten.Aggregate(row.State, static (state, change) => change(state));
-            _readAt = _knownAt = readAt;
+            _state = _unwritten.Aggregate(state, static (state, change) => change(state));
+            _readAt = readAt;
+        }
+    }
+
+    // By the one that exchanges the row, and nobody beside it: what was read before a share was given up must not bring it back.
+    private void AdoptShare(ClientRow row, long readAt, int wanted)
+    {
+        lock (_lock)
+        {
+            _knownAt = readAt;
             _share = ShareIn(row);
             _isShort = _share is { } share ? share.Wanted > share.Calls : wanted > 0;
         }
