@@ -33,16 +33,24 @@ internal sealed class Account
     /// <summary>Waits until no delivery is open, then reads everything.</summary>
     public static async Task<Account> SettleAsync(LocalSystem system)
     {
-        var deliveries = await Wait.UntilAsync(system.App.DeliveriesAsync, all => all.All(IsClosed));
-        var details = new List<JsonElement>(deliveries.Count);
-        foreach (var delivery in deliveries)
-            details.Add(await system.App.DeliveryAsync(delivery.GetProperty("deliveryId").GetString()!));
-        return new Account(details, await system.Tenant.StartedDeliveriesAsync());
+        await Wait.UntilAsync(() => OpenAsync(system.App), open => open.Count == 0);
+        return new Account(await DetailsAsync(system.App, await system.App.DeliveriesAsync()), await system.Tenant.StartedDeliveriesAsync());
     }
 
     public static string Status(JsonElement delivery) => delivery.GetProperty("status").GetString()!;
 
     public static bool IsClosed(JsonElement delivery) => !Open.Contains(Status(delivery), StringComparer.Ordinal);
+
+    private static async Task<List<JsonElement>> OpenAsync(BridgeApp app) =>
+        await DetailsAsync(app, (await app.DeliveriesAsync()).Where(delivery => !IsClosed(delivery)));
+
+    private static async Task<List<JsonElement>> DetailsAsync(BridgeApp app, IEnumerable<JsonElement> deliveries)
+    {
+        var details = new List<JsonElement>();
+        foreach (var delivery in deliveries)
+            details.Add(await app.DeliveryAsync(delivery.GetProperty("deliveryId").GetString()!));
+        return details;
+    }
 
     private static JsonElement.ArrayEnumerator Attempts(JsonElement delivery) => delivery.GetProperty("attempts").EnumerateArray();
 

@@ -13,6 +13,8 @@ internal static class ShortTimes
         ["TriggerBridge__TrackOlderEvery"] = "00:00:10",
         ["TriggerBridge__InDoubtLeastWait"] = "00:00:01",
         ["TriggerBridge__InDoubtMostWait"] = "00:00:05",
+        // Where whenInDoubt is hold, nothing that is in doubt when the load ends has a later execution that shows its absence.
+        ["TriggerBridge__AbsentAfter"] = "00:01:10",
     };
 
     /// <summary>With timers for polls that tick each second, too.</summary>
