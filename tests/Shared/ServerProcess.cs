@@ -34,6 +34,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id { get; private set; }
 
+    /// <summary>When it was spawned, as <see cref="TimeProvider.GetTimestamp"/> of the system tells it.</summary>
+    public long SpawnedAt { get; private set; }
+
     public bool HasExited => !_runs || _process.HasExited;
 
     /// <summary>Both streams so far, line by line as they came.</summary>
@@ -138,6 +141,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void Begin()
     {
+        SpawnedAt = TimeProvider.System.GetTimestamp();
         _process.Start();
         _runs = true;
         Id = _process.Id;

@@ -84,11 +84,10 @@ internal sealed class WorkerBenchmark
 
     private async Task<Start> StartAsync(string folder)
     {
-        var began = TimeProvider.System.GetTimestamp();
         await using var worker = await HostedWorker.StartAsync(folder, _stage.Settings());
         using var load = new LoadGenerator(worker.Url, AppFiles.BridgeName, _signed);
         await load.SendAsync(1, concurrency: 1);
-        return new(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds, ProcessUsage.ProcessorTime(worker.ProcessId).TotalMilliseconds);
+        return new(TimeProvider.System.GetElapsedTime(worker.SpawnedAt).TotalMilliseconds, ProcessUsage.ProcessorTime(worker.ProcessId).TotalMilliseconds);
     }
 
     private async Task<Requirement> MeasureLoadAsync()

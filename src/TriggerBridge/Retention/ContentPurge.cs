@@ -30,7 +30,8 @@ internal sealed class ContentPurge(LedgerTables tables, DeliveryScan scan, Ledge
         {
             foreach (var batch in page.Where(content => content.Until <= clock.UtcNow).Chunk(TableCalls.MostActions))
             {
-                freed += await FreeAsync(bridge, batch, cancellationToken);
+                freed += await DeleteBatch.RunAsync(
+                    tables, batch, content => Task.FromResult(Delete(bridge, content.RowKey, content.ETag)), cancellationToken);
                 if (budget.IsSpent)
                     return freed;
             }
@@ -42,24 +43,6 @@ internal sealed class ContentPurge(LedgerTables tables, DeliveryScan scan, Ledge
         return freed;
     }
 
-    private async Task<int> FreeAsync(string bridge, (string RowKey, DateTimeOffset Until, ETag ETag)[] batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await tables.SubmitAsync(
-                [.. batch.Select(content => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(bridge, content.RowKey), content.ETag))],
-                cancellationToken);
-            return batch.Length;
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 412)
-        {
-            // One of them is a new delivery's by now, or another instance does the same: the others go one by one.
-            if (batch.Length == 1)
-                return 0;
-            var freed = 0;
-            foreach (var content in batch)
-                freed += await FreeAsync(bridge, [content], cancellationToken);
-            return freed;
-        }
-    }
+    private static IReadOnlyList<TableTransactionAction> Delete(string bridge, string rowKey, ETag read) =>
+        [new(TableTransactionActionType.Delete, new TableEntity(bridge, rowKey), read)];
 }

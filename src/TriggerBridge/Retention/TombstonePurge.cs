@@ -22,33 +22,13 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
         {
             foreach (var batch in page.Chunk(Batch))
             {
-                purged += await PurgeAsync(bridge, batch, cancellationToken);
+                purged += await DeleteBatch.RunAsync(tables, batch, tombstone => ActionsAsync(bridge, tombstone, cancellationToken), cancellationToken);
                 if (budget.IsSpent)
                     return purged;
             }
         }
 
         return purged;
-    }
-
-    private async Task<int> PurgeAsync(string bridge, string[] tombstones, CancellationToken cancellationToken)
-    {
-        var actions = await Task.WhenAll(tombstones.Select(tombstone => ActionsAsync(bridge, tombstone, cancellationToken)));
-        try
-        {
-            await tables.SubmitAsync([.. actions.SelectMany(action => action)], cancellationToken);
-            return tombstones.Length;
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 412)
-        {
-            // Another instance does the same, or a new delivery has taken the id: that one is left alone, and the others go one by one.
-            if (tombstones.Length == 1)
-                return 0;
-            var purged = 0;
-            foreach (var tombstone in tombstones)
-                purged += await PurgeAsync(bridge, [tombstone], cancellationToken);
-            return purged;
-        }
     }
 
     // The key goes as it was read and together with its tombstone, and only if it is the one that the tombstone is of: where it was taken away

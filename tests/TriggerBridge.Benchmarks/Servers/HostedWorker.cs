@@ -1,4 +1,5 @@
 using TriggerBridge.EndToEnd.Testing.Hosting;
+using TriggerBridge.Testing;
 
 namespace TriggerBridge.Benchmarks.Servers;
 
@@ -12,13 +13,18 @@ internal sealed class HostedWorker : IAsyncDisposable
 
     private readonly FunctionsHost _host;
 
-    private HostedWorker(FunctionsHost host, int processId)
+    private readonly ServerProcess _process;
+
+    private HostedWorker(FunctionsHost host, ServerProcess process)
     {
         _host = host;
-        ProcessId = processId;
+        _process = process;
     }
 
-    public int ProcessId { get; }
+    public int ProcessId => _process.Id;
+
+    /// <summary>When it was spawned; the host was there before.</summary>
+    public long SpawnedAt => _process.SpawnedAt;
 
     /// <summary>The host's.</summary>
     public Uri Url => _host.Url;
@@ -29,7 +35,7 @@ internal sealed class HostedWorker : IAsyncDisposable
     public static async Task<HostedWorker> StartAsync(string folder, IReadOnlyDictionary<string, string> settings)
     {
         var host = await FunctionsHost.StartAsync(Path.Combine(folder, Assembly), settings, Key);
-        return new(host, (await host.Worker).Process.Id);
+        return new(host, (await host.Worker).Process);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();

@@ -5,10 +5,11 @@ using Azure.Data.Tables.Models;
 namespace TriggerBridge.Tests.Testing.Tables;
 
 /// <summary>See <see cref="InMemoryTableServiceClient"/>, which makes it. Thread-safe. Rows are <see cref="TableEntity"/> and nothing else.</summary>
-internal sealed class InMemoryTableClient(string name, InMemoryTableServiceClient service) : TableClient
+/// <param name="same">Another client's table that this one is.</param>
+internal sealed class InMemoryTableClient(string name, InMemoryTableServiceClient service, InMemoryTableClient? same = null) : TableClient
 {
-    private readonly InMemoryRows _rows = new(service);
-    private readonly Lock _gate = new();
+    private readonly InMemoryRows _rows = same?._rows ?? new(service);
+    private readonly Lock _gate = same?._gate ?? new();
 
     public override string Name => name;
 

@@ -7,7 +7,8 @@ namespace TriggerBridge.Tests.Testing.Tables;
 /// A table service in memory: strict ETags, atomic transactions, the service's refusals. <see cref="TableContract"/> holds it and
 /// Azurite to the same behaviour. A table exists once somebody has created it.
 /// </summary>
-internal sealed class InMemoryTableServiceClient : TableServiceClient
+/// <param name="service">Another client's service, to have one of its own to the same tables; null for a new service.</param>
+internal sealed class InMemoryTableServiceClient(InMemoryTableServiceClient? service = null) : TableServiceClient
 {
     private readonly ConcurrentDictionary<string, InMemoryTableClient> _tables = new(StringComparer.OrdinalIgnoreCase);
 
@@ -23,5 +24,8 @@ internal sealed class InMemoryTableServiceClient : TableServiceClient
     /// <summary>Awaited after a call was carried out; by throwing it loses the answer.</summary>
     public Func<TableOperation, Task> After { get; set; } = _ => Task.CompletedTask;
 
-    public override TableClient GetTableClient(string tableName) => _tables.GetOrAdd(tableName, static (name, service) => new(name, service), this);
+    public override TableClient GetTableClient(string tableName) => Table(tableName);
+
+    private InMemoryTableClient Table(string tableName) =>
+        _tables.GetOrAdd(tableName, static (name, clients) => new(name, clients.Own, clients.Service?.Table(name)), (Own: this, Service: service));
 }
