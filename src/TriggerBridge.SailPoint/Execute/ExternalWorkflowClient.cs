@@ -24,7 +24,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
         // Not below zero: -1 ms would mean "for ever".
         using var deadline = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, time);
         await using var cancellation = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
-        using var body = new OnceOnlyContent(jsonBody);
+        using var body = new OnceOnlyContent(jsonBody, timeout, time);
         using var request = new HttpRequestMessage(HttpMethod.Post, executeUrl) { Content = body };
         request.Headers.TryAddWithoutValidation("Authorization", token.Authorization);
         try
@@ -34,7 +34,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
             return new ExecuteAnswer(response, answer, time).ToOutcome(token, jsonBody);
         }
         // Of faults that nobody expects, only those before the body left are the caller's to see: after that the doubt matters more.
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException || !body.TryWithhold())
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException || !body.TryWithhold())
         {
             var why = cancellationToken.IsCancellationRequested ? "cancelled"
                 : deadline.IsCancellationRequested ? "timed out"
@@ -56,7 +56,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var body = new OnceOnlyContent(jsonBody);
+        using var body = new OnceOnlyContent(jsonBody, timeout, time);
         using var request = new HttpRequestMessage(HttpMethod.Post, TestUrl(executeUrl)) { Content = body };
         request.Headers.TryAddWithoutValidation("Authorization", token.Authorization);
         try
@@ -65,7 +65,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
             using var answer = await ResponseBody.ReadAsync(response, stop.Token, MostTestBytes);
             return ReadTest(response, answer, token, jsonBody) with { ServerDate = response.Headers.Date };
         }
-        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException)
         {
             var why = cancellationToken.IsCancellationRequested ? "cancelled"
                 : deadline.IsCancellationRequested ? "timed out"

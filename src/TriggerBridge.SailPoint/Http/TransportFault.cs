@@ -10,6 +10,7 @@ internal static class TransportFault
         HttpRequestException { InnerException: SocketException socket } http => $"{http.HttpRequestError} ({socket.SocketErrorCode})",
         HttpRequestException http => http.HttpRequestError.ToString(),
         OperationCanceledException { InnerException: TimeoutException } => "the connection took too long to open",
+        TimeoutException => "timed out",
         _ => fault.GetType().Name,
     };
 }

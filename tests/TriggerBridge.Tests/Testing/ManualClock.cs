@@ -9,15 +9,19 @@ namespace TriggerBridge.Tests.Testing;
 internal sealed class ManualClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private long _shiftTicks;
+    private long _pauseTicks;
 
     public ManualClock()
         : this(new DateTimeOffset(2026, 3, 14, 9, 0, 0, TimeSpan.Zero))
     {
     }
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _shiftTicks));
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _shiftTicks) + Interlocked.Read(ref _pauseTicks));
 
-    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    public override long GetTimestamp() => base.GetUtcNow().Ticks + Interlocked.Read(ref _pauseTicks);
 
     public void ShiftWallClock(TimeSpan by) => Interlocked.Add(ref _shiftTicks, by.Ticks);
+
+    /// <summary>As for a process that was paused: all clocks have gone on, and no timer has fired yet.</summary>
+    public void Pause(TimeSpan by) => Interlocked.Add(ref _pauseTicks, by.Ticks);
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -90,6 +91,22 @@ public sealed class NotStartedTests : TransportTests
         Time.Advance(TimeSpan.FromSeconds(30));
 
         AssertNotStarted(await execution, "timed out");
+    }
+
+    [Fact]
+    public async Task A_process_that_is_paused_beyond_its_time_before_the_body_left_sends_nothing()
+    {
+        await using var server = new RawTcpServer(Answering);
+        using var handler = IscClients.CreateHandler();
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            Time.Pause(TimeSpan.FromSeconds(31));
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+
+        AssertNotStarted(await Execute(server.Url, client: Client(handler)), "timed out");
     }
 
     [Theory]

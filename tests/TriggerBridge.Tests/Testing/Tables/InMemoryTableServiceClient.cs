@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace TriggerBridge.Tests.Testing.Tables;
 
 /// <summary>
-/// A table service in memory: strict ETags, atomic transactions, the service's refusals. <see cref="TableContract"/> holds it and
+/// A table service in memory: strict ETags, atomic transactions, the service's refusals. <c>TableContract</c> holds it and
 /// Azurite to the same behaviour. A table exists once somebody has created it.
 /// </summary>
 /// <param name="service">Another client's service, to have one of its own to the same tables; null for a new service.</param>
