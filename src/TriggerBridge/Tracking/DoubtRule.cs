@@ -15,8 +15,11 @@ internal sealed record DoubtRule
 
     public bool CanLook => Obstacle is null;
 
+    /// <summary>Whether an attempt is sent again also where nothing can be looked up.</summary>
+    public bool SendsUnseen => WhenInDoubt == WhenInDoubt.Retry;
+
     /// <summary>Whether an attempt that is taken as missing is sent again.</summary>
-    public bool SendsAgain => WhenInDoubt == WhenInDoubt.Retry || (WhenInDoubt == WhenInDoubt.RetryIfAbsent && CanLook);
+    public bool SendsAgain => SendsUnseen || (WhenInDoubt == WhenInDoubt.RetryIfAbsent && CanLook);
 
     public static DoubtRule Of(Bridge? bridge, bool tenantIsReadable) => new()
     {

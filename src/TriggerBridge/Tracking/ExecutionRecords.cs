@@ -39,6 +39,26 @@ internal sealed class ExecutionRecords(TableServiceClient service)
         return stored;
     }
 
+    /// <summary>The latest of our own among those of a workflow that were stored; of the first thousand where there are more.</summary>
+    public async Task<OwnExecution?> FindOwnAsync(string workflowId, CancellationToken cancellationToken)
+    {
+        var table = await _table.ReadyAsync();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {KnownExecution.KeyOf(workflowId)}");
+        OwnExecution? latest = null;
+        await foreach (var page in table.PagesAsync(filter, KnownExecution.Columns, pageSize: null, cancellationToken))
+        {
+            foreach (var known in page.Select(KnownExecution.Read))
+            {
+                if (known is { Own: { } own, StartTime: { } startTime } && !(startTime < latest?.StartTime))
+                    latest = new OwnExecution(known.ExecutionId, own.DeliveryId, startTime);
+            }
+
+            break;
+        }
+
+        return latest;
+    }
+
     /// <summary>Stores an execution, once.</summary>
     /// <returns>False if it was stored before.</returns>
     public async ValueTask<bool> AddAsync(KnownExecution execution)

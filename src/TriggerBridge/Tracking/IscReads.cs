@@ -6,8 +6,9 @@ namespace TriggerBridge.Tracking;
 /// <summary>Every read of ISC: with the tenant's read credential, through the client's gate, and with a look at ISC's clock.</summary>
 internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGates gates, IscClocks clocks)
 {
-    // Reading is never urgent; what finds no permit in this time is left to a later tick.
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);
+    // Reading is never urgent, and what finds no permit in this time is left to a later tick; but longer than permits take to come back, so that the
+    // last ones of a tick have their turn, too.
+    private static readonly TimeSpan MostWait = CallQueue.Window + TimeSpan.FromSeconds(2);
 
     public Task<IscAnswer<IReadOnlyList<WorkflowExecution>>> ListAsync(
         string tenant, ExecutionQuery query, int offset, CancellationToken cancellationToken) =>

@@ -5,6 +5,10 @@ namespace TriggerBridge.Tracking;
 /// <summary>What is known of an execution for good: whose it is. One row each in table <c>Executions</c>.</summary>
 internal sealed record KnownExecution
 {
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    public static readonly IReadOnlyList<string> Columns =
+        ["PartitionKey", "RowKey", nameof(StartTime), nameof(Bridge), nameof(Correlation.DeliveryId), nameof(Correlation.Attempt)];
+
     public required string WorkflowId { get; init; }
     public required string ExecutionId { get; init; }
     public DateTimeOffset? StartTime { get; init; }

@@ -8,14 +8,16 @@ namespace TriggerBridge.Tracking;
 /// Proves that an execution of a workflow would be found: one that is known to be ours is listed in its window, and its history names its
 /// delivery. Without that proof an absence says nothing, for ISC may show inputs in another way than is known here.
 /// </summary>
-internal sealed class SelfCheck(IExecutionList list, IscReads isc, WorkflowRecords workflows, LedgerClock clock, IOptions<TrackingOptions> options)
+internal sealed class SelfCheck(
+    IExecutionList list, IscReads isc, WorkflowRecords workflows, ExecutionRecords records, LedgerClock clock, IOptions<TrackingOptions> options)
 {
     /// <returns>The workflow's record afterwards, and what speaks against relying on an absence; null if nothing does.</returns>
     public async Task<(WorkflowRecord Workflow, string? Objection)> PassAsync(WorkflowRecord workflow, CancellationToken cancellationToken)
     {
         if (clock.UtcNow - workflow.SelfCheckedAt < options.Value.SelfCheckEvery)
             return (workflow, null);
-        if (workflow.LatestOwn is not { } own)
+        // A process may have ended between the first sight of an execution and the note of it with its workflow.
+        if ((workflow.LatestOwn ?? await records.FindOwnAsync(workflow.WorkflowId, cancellationToken)) is not { } own)
             return (workflow, "No execution of this workflow is known yet by which to check that ISC would show this one.");
         if (await ProblemAsync(workflow, own, cancellationToken) is { } problem)
             return (workflow, $"ISC does not show execution {own.ExecutionId} as it should: {problem}");

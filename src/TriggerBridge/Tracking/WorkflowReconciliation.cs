@@ -91,7 +91,8 @@ internal sealed partial class WorkflowReconciliation(
         var (delivery, rule) = doubt;
         var latest = delivery.Unresolved.Last();
         var objection = absence.Objection(delivery, latest, rule, view, workflow);
-        if (objection is null)
+        // Where there is nothing to check by, nothing can be looked up.
+        if (objection is null && !(workflow.LatestOwn is null && rule.SendsUnseen))
             (workflow, objection) = await selfCheck.PassAsync(workflow, cancellationToken);
 
         var now = ledger.Clock.UtcNow;

@@ -41,7 +41,9 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="settings">More environment variables; they win.</param>
     public static async Task<BridgeApp> StartAsync(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo(PublishedApp.Bridge) { WorkingDirectory = Path.GetDirectoryName(PublishedApp.Bridge) };
+        // A shell's background job ignores Ctrl-C, and so would all that it starts.
+        var start = OperatingSystem.IsLinux() ? new ProcessStartInfo("env", ["--default-signal=INT", PublishedApp.Bridge]) : new ProcessStartInfo(PublishedApp.Bridge);
+        start.WorkingDirectory = Path.GetDirectoryName(PublishedApp.Bridge);
         foreach (var (name, value) in Environment(folder, tables, tenant, settings))
             start.Environment[name] = value;
         start.ArgumentList.Add("--urls=http://127.0.0.1:0");

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Azure;
+using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 using static TriggerBridge.Tests.Tracking.TrackingApp;
 
@@ -37,13 +39,49 @@ public sealed class AbsenceTests
     [Fact]
     public async Task Without_an_execution_to_check_by_it_does_not_count()
     {
-        await using var app = await TestApp.StartWithSimulatorAsync(Retry);
+        await using var app = await TestApp.StartWithSimulatorAsync();
         var accepted = await app.DeliverInDoubtAsync("event", IsLost);
         await app.PassAsync(TimeSpan.FromHours(2));
 
         Assert.Equal("InDoubt", await app.StatusAsync(accepted));
         Assert.Contains("No execution of this workflow is known yet", await app.ReasonAsync(accepted), StringComparison.Ordinal);
         Assert.Equal(1, app.Simulator.Executes);
+    }
+
+    [Fact]
+    public async Task An_execution_to_check_by_is_found_although_its_note_with_the_workflow_was_lost()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync();
+        await app.DeliverAsync("known");
+        app.Tables.Before = operation => operation is { Table: "Workflows", Actions.Count: > 0 } ? throw new RequestFailedException(503, "Busy.") : Task.CompletedTask;
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => app.TickAsync(Minute));
+        app.Tables.Before = _ => Task.CompletedTask;
+        var accepted = await app.DeliverInDoubtAsync("event", IsLost);
+        await app.PassAsync(TimeSpan.FromMinutes(75));
+
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+        Assert.Equal(3, app.Simulator.Executes);
+    }
+
+    [Fact]
+    public async Task The_check_has_its_turn_although_the_reads_before_it_use_up_the_pace()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(settings: "TriggerBridge:Tenants:acme:RequestsPer10Seconds=3");
+        var accepted = await app.LoseOneBetweenTwoAsync();
+        for (var minutes = 0; minutes < 75; minutes++)
+        {
+            var tick = app.TickAsync(Minute);
+            while (!tick.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+                app.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            await tick;
+        }
+
+        Assert.Equal(4, app.Simulator.Executes);
+        Assert.Equal("Completed", await app.StatusAsync(accepted));
     }
 
     [Fact]

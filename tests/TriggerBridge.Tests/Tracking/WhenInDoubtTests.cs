@@ -49,6 +49,18 @@ public sealed class WhenInDoubtTests
     }
 
     [Fact]
+    public async Task The_first_event_of_a_workflow_is_sent_again_by_retry_although_there_is_nothing_yet_to_check_by()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync("\"whenInDoubt\": \"retry\",");
+        var accepted = await app.DeliverInDoubtAsync("event", IsLost);
+
+        await app.PassAsync(TimeSpan.FromMinutes(75));
+
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+        Assert.Equal(2, app.Simulator.Executes);
+    }
+
+    [Fact]
     public async Task A_bridge_that_says_nothing_cancels_the_later_one_of_two_executions()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "10:00:00");
