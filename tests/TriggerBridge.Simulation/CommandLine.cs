@@ -21,7 +21,7 @@ internal sealed record CommandLine
 
     public int From { get; init; } = 1;
 
-    /// <summary>For one of several processes that share the seeds: each so manieth.</summary>
+    /// <summary>From one seed to the next: more than one where several processes share the seeds.</summary>
     public int Every { get; init; } = 1;
 
     public bool IsTraced { get; init; }

@@ -36,7 +36,7 @@ internal static class Program
         var (runs, simulated) = (0, TimeSpan.Zero);
         for (var seed = asked.From; seed < asked.From + asked.Seeds; seed += asked.Every)
         {
-            var world = new SimulatedWorld(Plan.Of(seed), asked.IsTraced);
+            using var world = new SimulatedWorld(Plan.Of(seed), asked.IsTraced);
             world.Run();
             coverage.Add(world.Coverage);
             simulated += world.Elapsed;
@@ -45,7 +45,7 @@ internal static class Program
                 Console.WriteLine(line);
             if (world.Violation is { } violation)
             {
-                Console.WriteLine($"Seed {seed} broke a promise: {violation.Message}");
+                Console.WriteLine($"Seed {seed} broke a promise: {violation.Promise}: {violation.Seen}");
                 Console.WriteLine($"Its story: --seed {seed} --trace");
                 return 1;
             }

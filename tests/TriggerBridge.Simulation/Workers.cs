@@ -12,7 +12,8 @@ internal static class Workers
 {
     public static async Task<int> RunAsync(CommandLine asked)
     {
-        var workers = Enumerable.Range(0, Math.Min(Environment.ProcessorCount, asked.Seeds)).Select(number => Start(asked, number, Math.Min(Environment.ProcessorCount, asked.Seeds))).ToList();
+        var count = Math.Min(Environment.ProcessorCount, asked.Seeds);
+        var workers = Enumerable.Range(0, count).Select(number => Start(asked, number, count)).ToList();
         var worst = 0;
         while (workers.Count > 0)
         {

@@ -14,10 +14,8 @@ namespace TriggerBridge.Simulation.World;
 /// One process of the app: the product's own services, with table service, ISC, clock and randomness replaced. It can die or pause wherever
 /// it waits for something: then nothing that it waits for ever comes, or comes late.
 /// </summary>
-internal sealed class Instance : IAsyncDisposable
+internal sealed class Instance : IDisposable
 {
-    private static readonly TaskCompletionSource Never = new();
-
     private readonly SimulatedWorld _world;
     private readonly ServiceProvider _services;
     private long _pausedUntil;
@@ -65,7 +63,8 @@ internal sealed class Instance : IAsyncDisposable
         {
             _world.Coverage.Count("crash " + where);
             Die(where);
-            await Never.Task;
+            // Its own: what waits for it goes away with it.
+            await new TaskCompletionSource().Task;
         }
 
         if (_world.Happens(_world.Plan.Pauses))
@@ -83,7 +82,7 @@ internal sealed class Instance : IAsyncDisposable
         : _pausedUntil > _world.Time.GetTimestamp() ? TimeSpan.FromTicks(_pausedUntil - _world.Time.GetTimestamp())
         : null;
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public void Dispose() => _services.Dispose();
 
     private async Task BeforeTableAsync(TableOperation operation)
     {

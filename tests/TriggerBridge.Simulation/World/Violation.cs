@@ -1,10 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace TriggerBridge.Simulation.World;
 
-/// <summary>A promise that did not hold.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "It always says which.")]
-internal sealed class Violation(string promise, string seen) : Exception($"{promise}: {seen}")
-{
-    public string Promise => promise;
-}
+/// <summary>A promise that did not hold, and what was seen instead.</summary>
+internal sealed record Violation(string Promise, string Seen);
