@@ -138,18 +138,15 @@ internal sealed partial class Dispatcher(
             UpdatedAt = clock.UtcNow,
             Work = due.Due(WorkKind.Resolve, lease.Ends),
         };
-        switch (await ClaimAsync(bridge, due, claim, lease))
+        var saved = await ClaimAsync(bridge, due, claim, lease);
+        if (saved is SaveResult.Saved claimed)
         {
-            case SaveResult.Saved claimed:
-                var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
-                return await outcomes.RecordAsync(call, await SendAsync(call, ready));
-            case SaveResult.Overtaken other:
-                ready.Permit.Report(new CallReport.NotMade(CallKind.Execute));
-                return other.Latest;
-            default:
-                ready.Permit.Report(new CallReport.NotMade(CallKind.Execute));
-                return due;
+            var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
+            return await outcomes.RecordAsync(call, await SendAsync(call, ready));
         }
+
+        ready.Permit.Report(new CallReport.NotMade(CallKind.Execute));
+        return saved is SaveResult.Overtaken other ? other.Latest : due;
     }
 
     private async Task<SaveResult> ClaimAsync(Bridge bridge, Delivery due, Delivery claim, Lease lease)

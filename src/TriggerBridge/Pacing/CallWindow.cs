@@ -24,8 +24,5 @@ internal sealed class CallWindow(int most)
     /// <param name="at">What <see cref="Earliest"/> said, or later.</param>
     public void Take(TimeSpan at) => _calls[_taken++ % most] = at;
 
-    /// <summary>How many calls the span up to now, and what is promised after it, holds.</summary>
-    public int Used(TimeSpan now, TimeSpan span) => _calls.Take((int)Math.Min(_taken, most)).Count(call => call > now - span);
-
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -11,14 +11,17 @@ namespace TriggerBridge.Tracking;
 internal sealed class SelfCheck(
     IExecutionList list, IscReads isc, WorkflowRecords workflows, ExecutionRecords records, LedgerClock clock, IOptions<TrackingOptions> options)
 {
+    /// <param name="workflow">What is known of it.</param>
+    /// <param name="needsProof">Whether it counts as an objection that there is nothing to check by.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The workflow's record afterwards, and what speaks against relying on an absence; null if nothing does.</returns>
-    public async Task<(WorkflowRecord Workflow, string? Objection)> PassAsync(WorkflowRecord workflow, CancellationToken cancellationToken)
+    public async Task<(WorkflowRecord Workflow, string? Objection)> PassAsync(WorkflowRecord workflow, bool needsProof, CancellationToken cancellationToken)
     {
         if (clock.UtcNow - workflow.SelfCheckedAt < options.Value.SelfCheckEvery)
             return (workflow, null);
         // A process may have ended between the first sight of an execution and the note of it with its workflow.
         if ((workflow.LatestOwn ?? await records.FindOwnAsync(workflow.WorkflowId, cancellationToken)) is not { } own)
-            return (workflow, "No execution of this workflow is known yet by which to check that ISC would show this one.");
+            return (workflow, needsProof ? "No execution of this workflow is known yet by which to check that ISC would show this one." : null);
         if (await ProblemAsync(workflow, own, cancellationToken) is { } problem)
             return (workflow, $"ISC does not show execution {own.ExecutionId} as it should: {problem}");
         return (await PassedAsync(workflow.Tenant, workflow.WorkflowId), null);

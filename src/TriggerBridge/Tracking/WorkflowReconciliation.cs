@@ -91,9 +91,8 @@ internal sealed partial class WorkflowReconciliation(
         var (delivery, rule) = doubt;
         var latest = delivery.Unresolved.Last();
         var objection = absence.Objection(delivery, latest, rule, view, workflow);
-        // Where there is nothing to check by, nothing can be looked up.
-        if (objection is null && !(workflow.LatestOwn is null && rule.SendsUnseen))
-            (workflow, objection) = await selfCheck.PassAsync(workflow, cancellationToken);
+        if (objection is null)
+            (workflow, objection) = await selfCheck.PassAsync(workflow, needsProof: !rule.SendsUnseen, cancellationToken);
 
         var now = ledger.Clock.UtcNow;
         if (objection is null)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Testing;
 
 namespace TriggerBridge.EndToEnd.Proofs;
 
@@ -6,17 +7,6 @@ namespace TriggerBridge.EndToEnd.Proofs;
 internal static class Pace
 {
     /// <summary>The most executions that began within any ten seconds.</summary>
-    public static int Densest(IEnumerable<JsonElement> executions)
-    {
-        List<DateTimeOffset> times = [.. executions.Select(execution => execution.GetProperty("startTime").GetDateTimeOffset()).Order()];
-        var most = 0;
-        for (var (first, last) = (0, 0); last < times.Count; last++)
-        {
-            while (times[last] - times[first] >= TimeSpan.FromSeconds(10))
-                first++;
-            most = Math.Max(most, last - first + 1);
-        }
-
-        return most;
-    }
+    public static int Densest(IEnumerable<JsonElement> executions) =>
+        CallDensity.Densest(executions.Select(execution => execution.GetProperty("startTime").GetDateTimeOffset() - DateTimeOffset.UnixEpoch));
 }

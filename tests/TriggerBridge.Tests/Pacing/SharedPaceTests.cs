@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.Testing;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 
@@ -27,7 +28,7 @@ public sealed class SharedPaceTests
         using var fleet = new Fleet(limit: 100, instances);
         await fleet.RunAsync(TimeSpan.FromMinutes(2), _ => 12);
 
-        Assert.InRange(Densest(fleet.Arrivals), 1, 100);
+        Assert.InRange(CallDensity.Densest(fleet.Arrivals), 1, 100);
         // The first ten seconds may all be used at once.
         Assert.InRange(fleet.Arrivals.Count / (100d * 12), least, 1 + (1d / 12));
     }
@@ -44,7 +45,7 @@ public sealed class SharedPaceTests
             Assert.InRange(fleet.Arrivals.Count - before, 95 * 6, 100 * 7);
         }
 
-        Assert.InRange(Densest(fleet.Arrivals), 1, 100);
+        Assert.InRange(CallDensity.Densest(fleet.Arrivals), 1, 100);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class SharedPaceTests
         await fleet.RunAsync(TimeSpan.FromSeconds(60), instance => instance == 0 ? 12 : 0);
 
         Assert.InRange(fleet.Arrivals.Count - before, 95 * 6, 100 * 7);
-        Assert.InRange(Densest(fleet.Arrivals), 1, 100);
+        Assert.InRange(CallDensity.Densest(fleet.Arrivals), 1, 100);
     }
 
     [Fact]
@@ -75,7 +76,7 @@ public sealed class SharedPaceTests
 
         var last = fleet.Calls.Skip(before).CountBy(call => call.Instance).ToDictionary();
         Assert.All(last.Values, calls => Assert.InRange(calls, 45 * 6, 55 * 7));
-        Assert.InRange(Densest(fleet.Arrivals), 1, 100);
+        Assert.InRange(CallDensity.Densest(fleet.Arrivals), 1, 100);
     }
 
     [Theory]
@@ -120,7 +121,7 @@ public sealed class SharedPaceTests
 
         await fleet.RunAsync(TimeSpan.FromSeconds(60), _ => 12);
 
-        Assert.InRange(Densest(fleet.Arrivals[before..]), 40, 50);
+        Assert.InRange(CallDensity.Densest(fleet.Arrivals[before..]), 40, 50);
     }
 
     [Fact]
@@ -215,7 +216,7 @@ public sealed class SharedPaceTests
         using var fleet = new Fleet(schedule.Limit, schedule.Skews.Count, skews: schedule.Skews);
         foreach (var step in schedule.Steps)
             await RunAsync(fleet, step);
-        return Densest(fleet.Arrivals);
+        return CallDensity.Densest(fleet.Arrivals);
     }
 
     private static async Task RunAsync(Fleet fleet, Step step)
@@ -243,20 +244,6 @@ public sealed class SharedPaceTests
             default:
                 throw new InvalidOperationException("There is no such step.");
         }
-    }
-
-    private static int Densest(IReadOnlyList<TimeSpan> arrivals)
-    {
-        List<TimeSpan> times = [.. arrivals.Order()];
-        var most = 0;
-        for (var (first, last) = (0, 0); last < times.Count; last++)
-        {
-            while (times[last] - times[first] >= TimeSpan.FromSeconds(10))
-                first++;
-            most = Math.Max(most, last - first + 1);
-        }
-
-        return most;
     }
 
     internal enum What
