@@ -199,6 +199,12 @@ internal sealed partial class Dispatcher(
                 return NotSent(call, stop.IsRequested ? Stopping.Reason : "The lease had run out before the call.") with { RetryAtOnce = true };
             }
 
+            if (!ready.Permit.TryLeave())
+            {
+                activity.Fail(nameof(AttemptOutcome.NotSent));
+                return NotSent(call, "The permit had lapsed before the call.") with { RetryAtOnce = true };
+            }
+
             var timeout = left < options.Value.ExecuteTimeout ? left : options.Value.ExecuteTimeout;
             outcome = await isc.ExecuteExternalAsync(ready.ExecuteUrl, ready.Token, body, timeout, stop.GraceEnded);
         }

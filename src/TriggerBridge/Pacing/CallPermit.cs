@@ -8,6 +8,10 @@ internal sealed class CallPermit(ClientGates gates, string tenant, string client
 {
     private bool _isUsed;
 
+    /// <summary>The request is about to leave. A token or the ledger may have kept it waiting.</summary>
+    /// <returns>False where the permit has lapsed meanwhile.</returns>
+    public bool TryLeave() => call?.TryLeave() ?? true;
+
     /// <summary>What the call said about its client.</summary>
     public void Report(CallReport report)
     {

@@ -117,6 +117,19 @@ internal sealed class CallQueue(TimeProvider time)
         Signal();
     }
 
+    private bool TryLeave(PacedCall call)
+    {
+        lock (_lock)
+        {
+            Forget();
+            if (!_calls.Contains(call))
+                return false;
+            var arrives = Now + LongestWay;
+            call.CountsFrom = arrives > call.CountsFrom ? arrives : call.CountsFrom;
+            return true;
+        }
+    }
+
     private void Answered(PacedCall call)
     {
         lock (_lock)
@@ -155,6 +168,10 @@ internal sealed class CallQueue(TimeProvider time)
     public sealed class PacedCall(CallQueue queue, TimeSpan countsFrom)
     {
         public TimeSpan CountsFrom { get; set; } = countsFrom;
+
+        /// <summary>The request is about to leave, perhaps long after the permit was taken: it counts from now on.</summary>
+        /// <returns>False where the permit has lapsed: another call may have it by now.</returns>
+        public bool TryLeave() => queue.TryLeave(this);
 
         /// <summary>ISC has answered, or will not any more.</summary>
         public void Answered() => queue.Answered(this);

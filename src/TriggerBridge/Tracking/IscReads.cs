@@ -37,10 +37,11 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
             return new IscAnswer<T>.Unreachable(((GatePass.Closed)pass).Reason);
 
         using var permit = granted.Permit;
-        var answer = await ask(ready.Reader);
+        var isLapsed = false;
+        var answer = await ask(ready.Reader with { MaySend = () => !(isLapsed = !permit.TryLeave()) });
         // That the tick's time is up says nothing about ISC.
         cancellationToken.ThrowIfCancellationRequested();
-        permit.Report(CallReport.OfRead(answer));
+        permit.Report(isLapsed ? new CallReport.NotMade(CallKind.Read) : CallReport.OfRead(answer));
 
         clocks.Observe(tenant, answer.ServerDate);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })

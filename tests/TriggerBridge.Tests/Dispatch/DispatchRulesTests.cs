@@ -15,9 +15,18 @@ public sealed class DispatchRulesTests
     [InlineData(69.9, 1)]
     [InlineData(70, 0)]
     [InlineData(500, 0)]
-    public async Task A_process_that_was_paused_between_claim_and_send_never_sends_after_its_lease(double pause, int sent)
+    public Task A_process_that_was_paused_between_claim_and_send_never_sends_after_its_lease(double pause, int sent) =>
+        SendsAfterPauseAsync(pause, sent, "TriggerBridge:Tenants:acme:RequestsPer10Seconds=0");
+
+    // Its permit lapses after a window of ten seconds and the longest way of one: another call may have it by then.
+    [Theory]
+    [InlineData(10.9, 1)]
+    [InlineData(69.9, 0)]
+    public Task A_process_that_was_paused_between_claim_and_send_never_sends_after_its_permit(double pause, int sent) => SendsAfterPauseAsync(pause, sent);
+
+    private static async Task SendsAfterPauseAsync(double pause, int sent, params string[] settings)
     {
-        await using var app = await TestApp.StartAsync(RecordOnly);
+        await using var app = await TestApp.StartAsync(RecordOnly, settings: settings);
         var id = (await app.DeliverAsync("event")).Id();
         Pause(app, after: DeliveryStatus.Dispatching, TimeSpan.FromSeconds(pause));
 

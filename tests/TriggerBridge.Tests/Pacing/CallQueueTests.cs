@@ -27,6 +27,26 @@ public sealed class CallQueueTests
     }
 
     [Fact]
+    public void A_call_that_leaves_long_after_its_permit_counts_from_then()
+    {
+        var call = Take();
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.True(call.TryLeave());
+
+        Assert.Equal(TimeSpan.FromSeconds(11), Wait(share: 1));
+    }
+
+    [Fact]
+    public void A_call_whose_permit_has_lapsed_does_not_leave()
+    {
+        var call = Take();
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.False(call.TryLeave());
+        Assert.Equal(TimeSpan.Zero, Wait(share: 1));
+    }
+
+    [Fact]
     public void Who_comes_later_waits_for_those_before_also_where_all_are_beyond_the_calls_that_are_known()
     {
         Take().Answered();
