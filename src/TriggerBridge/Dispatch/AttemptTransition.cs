@@ -81,8 +81,13 @@ internal static class AttemptTransition
     public static Delivery GivenUp(Delivery delivery, string? reason, RetryPolicy retry) =>
         Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}");
 
-    public static Delivery Dead(Delivery delivery, string reason) =>
-        delivery with { Status = DeliveryStatus.DeadLettered, Reason = reason, Work = null };
+    /// <summary>Nothing more is sent. What an earlier attempt may have started is still looked for, at once and then as a missing one is.</summary>
+    public static Delivery Dead(Delivery delivery, string reason) => delivery with
+    {
+        Status = DeliveryStatus.DeadLettered,
+        Reason = reason,
+        Work = delivery.Attempts.Any(attempt => attempt is { MissingSince: not null, WorkflowExecutionId: null }) ? delivery.Due(WorkKind.Resolve, delivery.UpdatedAt) : null,
+    };
 
     /// <summary>A call may have been sent: the work item of the lease stays, and with it the duty to find out.</summary>
     public static Delivery InDoubt(Delivery delivery, Attempt attempt, DateTimeOffset now, WorkItem? firstLook)

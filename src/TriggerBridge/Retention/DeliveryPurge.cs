@@ -4,10 +4,13 @@ using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Retention;
 
-/// <summary>Deletes deliveries past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing.</summary>
+/// <summary>
+/// Deletes deliveries past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing. A dead letter whose
+/// execution is still looked for stays until the last look: what ISC shows then must be put on record.
+/// </summary>
 internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IUpkeepStep
 {
-    // A delivery takes three rows of a transaction's hundred. A work item that is still there becomes a stray.
+    // A delivery takes three rows of a transaction's hundred.
     private const int Batch = TableCalls.MostActions / 3;
 
     public string Counts => "deliveries purged";
@@ -21,7 +24,7 @@ internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, Rete
         var purged = 0;
         await foreach (var page in scan.DeliveriesAsync(bridge, RowKeys.ReceivedBetween(from: null, until), cancellationToken))
         {
-            foreach (var batch in page.Where(delivery => delivery.IsOver && delivery.UpdatedAt <= until).Chunk(Batch))
+            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null } && delivery.UpdatedAt <= until).Chunk(Batch))
             {
                 purged += await PurgeAsync(batch, cancellationToken);
                 if (budget.IsSpent)

@@ -11,6 +11,8 @@ namespace TriggerBridge.Tracking;
 /// </summary>
 internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workflows, BridgeCatalog bridges, LedgerClock clock, IOptions<TrackingOptions> options)
 {
+    private static readonly TimeSpan RecordedSoon = TimeSpan.FromSeconds(5);
+
     /// <returns>Null if it was seen before.</returns>
     public async ValueTask<Sighting?> FirstAsync(Delivery delivery, WorkflowExecution execution)
     {
@@ -45,14 +47,17 @@ internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workfl
             Bridge = delivery.Bridge,
         });
 
-    // From ISC's answer to now. Since it was due, or since a look that ISC did not answer, it may have been shown long ago.
+    // From ISC's answer to now. Before its outcome came on record, since it was due, or since a look that ISC did not answer, it may have been
+    // shown long ago.
     private TimeSpan? LagOf(Delivery delivery, Attempt attempt)
     {
         var now = clock.UtcNow;
-        if (attempt is not { HttpStatus: >= 200 and < 300, DurationMs: { } duration } || delivery.Reason is not (null or TrackingTransitions.NotShownYet))
+        if (attempt is not { HttpStatus: >= 200 and < 300, DurationMs: { } duration } || delivery.Work is not { Kind: WorkKind.Track, Due: var due })
             return null;
-        var isOnTime = delivery.Work is { Kind: WorkKind.Track } due && now - due.Due <= options.Value.TrackRecentEvery;
-        return isOnTime ? now - attempt.StartedAt - TimeSpan.FromMilliseconds(duration) : null;
+        var answeredAt = attempt.StartedAt + TimeSpan.FromMilliseconds(duration);
+        var wasLookedAt = delivery.Reason == TrackingTransitions.NotShownYet;
+        var wasRecordedSoon = delivery.Reason is null && due - answeredAt <= options.Value.TrackRecentEvery + RecordedSoon;
+        return (wasLookedAt || wasRecordedSoon) && now - due <= options.Value.TrackRecentEvery ? now - answeredAt : null;
     }
 
     // Only what names its delivery can prove that deliveries are found by their names.

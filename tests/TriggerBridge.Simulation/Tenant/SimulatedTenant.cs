@@ -1,26 +1,63 @@
 using System.Globalization;
 using System.Text.Json;
+using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.World;
 
 namespace TriggerBridge.Simulation.Tenant;
 
 /// <summary>
-/// A tenant of ISC: issues tokens, starts executions and fails to say so, shows them late, pages its lists, refuses to be read for a while.
+/// A tenant of ISC: issues tokens, starts executions and fails to say so, shows them late, pages its lists, forgets what is old, refuses to be
+/// read for a while.
 /// </summary>
 internal sealed class SimulatedTenant(SimulatedWorld world)
 {
+    private const string Foreign = "none of ours";
+
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromSeconds(749);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(10);
 
     private readonly List<SimulatedExecution> _executions = [];
     private readonly Dictionary<string, (string Client, DateTimeOffset Until)> _tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Queue<long>> _calls = new(StringComparer.Ordinal);
     private DateTimeOffset _unreadableUntil;
 
-    public IReadOnlyList<SimulatedExecution> Executions => _executions;
+    /// <summary>What its network and it do with a request.</summary>
+    public static IReadOnlyList<string> Answers { get; } =
+    [
+        "token", "token refused", "401", "list", "history", "execution", "cancel", "read refused for a while", "read refused for ever", "no connection", "request that arrives late",
+        .. new[]
+        {
+            "started", "refused", "400", "429", "500, nothing started", "503, nothing started", "no answer, nothing started", "connection lost, nothing started",
+            "500 after it started", "503 after it started", "504 after it started", "connection lost after it started", "no answer after it started",
+        }.Select(Executed),
+    ];
 
     private DateTimeOffset Now => world.Time.GetUtcNow() + world.IscSkew;
 
     private Plan Plan => world.Plan;
+
+    private Random Random => world.Dice.Isc;
+
+    /// <summary>The executions of one delivery.</summary>
+    public IReadOnlyList<SimulatedExecution> Of(string bridge, string deliveryId) =>
+        _executions.FindAll(each => each.DeliveryId == deliveryId && each.WorkflowId == "workflow-" + bridge);
+
+    /// <summary>Whether it showed any execution that we started by then.</summary>
+    public bool HasShownOwn(string bridge, DateTimeOffset by) => _executions.Exists(each => each.DeliveryId != Foreign && each.WorkflowId == "workflow-" + bridge && each.ShownAt < by);
+
+    /// <summary>The longest that it took to show an execution of ours.</summary>
+    public TimeSpan LargestLag(string workflow) =>
+        _executions.Where(each => each.DeliveryId != Foreign && each.WorkflowId == workflow).Select(each => each.ShownAt - each.StartedAt).DefaultIfEmpty().Max();
+
+    /// <summary>Others start our workflows too.</summary>
+    public async Task BeBusyAsync()
+    {
+        while (Plan.ForeignPerMinute > 0 && world.IsTrouble && !world.IsOver)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(2 * Random.NextDouble() / Plan.ForeignPerMinute), world.Time);
+            Start("workflow-" + SimulatedBridges.All[Random.Next(3)].Name, Foreign, 0, "{}");
+        }
+    }
 
     /// <summary>A request has arrived, whatever has become of its sender.</summary>
     /// <param name="from">The process.</param>
@@ -30,7 +67,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         if (url.AbsolutePath.EndsWith("/oauth/token", StringComparison.Ordinal))
             return IssueToken(body);
         if (authorization is not { } header || !_tokens.TryGetValue(header, out var token) || token.Until < Now)
-            return TenantReply.Error(401);
+            return Told("401", TenantReply.Error(401));
 
         world.Tell("ISC", $"is asked by {from} as {token.Client}: {method} {url.AbsolutePath}{(isLate ? ", late" : "")}");
         if (!isLate)
@@ -38,28 +75,37 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         var path = url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return path switch
         {
-            [_, "workflows", "execute", "external", var workflow] when method == HttpMethod.Post => Execute(workflow, body),
-            _ when IsUnreadable() => TenantReply.Error(world.Random.Next(3) switch { 0 => 429, 1 => 500, _ => 403 }, 5),
-            [_, "workflows", var workflow, "executions"] => List(workflow, Uri.UnescapeDataString(url.Query)),
-            [_, "workflow-executions", var id, "history-v2" or "history"] => Find(id) is { } found ? TenantReply.Ok(found.ToHistory(Now)) : TenantReply.Error(404),
-            [_, "workflow-executions", var id, "cancel"] => Cancel(id),
-            [_, "workflow-executions", var id] => Find(id) is { } found ? TenantReply.Ok(found.ToJson(Now)) : TenantReply.Error(404),
+            [_, "workflows", "execute", "external", var workflow] when method == HttpMethod.Post => Execute(from, workflow, body, isLate),
+            _ when Plan.Reads == CredentialTrouble.Forbidden && world.IsLost => Told("read refused for ever", TenantReply.Error(403)),
+            _ when IsUnreadable() => Told("read refused for a while", TenantReply.Error(Random.Next(3) switch { 0 => 429, 1 => 500, _ => 403 }, 5)),
+            [_, "workflows", var workflow, "executions"] => Told("list", List(workflow, Uri.UnescapeDataString(url.Query))),
+            [_, "workflow-executions", var id, "history-v2" or "history"] => Told("history", Find(id) is { } found ? TenantReply.Ok(found.ToHistory(Now)) : TenantReply.Error(404)),
+            [_, "workflow-executions", var id, "cancel"] => Told("cancel", Cancel(id)),
+            [_, "workflow-executions", var id] => Told("execution", Find(id) is { } found ? TenantReply.Ok(found.ToJson(Now)) : TenantReply.Error(404)),
             _ => throw new InvalidOperationException($"The tenant has no {method} {url.AbsolutePath}."),
         };
     }
 
+    private TenantReply Told(string what, TenantReply reply)
+    {
+        world.Tally.Count(Aims.Isc(what));
+        return reply;
+    }
+
+    private static string Executed(string what) => "execute: " + what;
+
     private TenantReply IssueToken(string body)
     {
         var client = Between(body, "client_id=", '&')!;
-        if (world.Happens(Plan.IscFaults / 4))
-        {
-            world.Coverage.Count("token refused");
-            return TenantReply.Error(world.Random.Next(2) == 0 ? 503 : 429, 3);
-        }
+        if (world.Happens(Random, Plan.IscFaults / 4))
+            return Told("token refused", TenantReply.Error(Random.Next(2) == 0 ? 503 : 429, 3));
 
         var token = string.Create(CultureInfo.InvariantCulture, $"token-of-{client}-{_tokens.Count}");
         _tokens["Bearer " + token] = (client, Now + TokenLifetime);
-        return TenantReply.Ok($$"""{"access_token":"{{token}}","token_type":"bearer","expires_in":{{(int)TokenLifetime.TotalSeconds}}}""");
+        // Now and then a token is revoked before its time.
+        if (world.Happens(Random, Plan.IscFaults / 8))
+            _tokens["Bearer " + token] = (client, Now + TimeSpan.FromSeconds(Random.Next(0, 120)));
+        return Told("token", TenantReply.Ok($$"""{"access_token":"{{token}}","token_type":"bearer","expires_in":{{(int)TokenLifetime.TotalSeconds}}}"""));
     }
 
     private void Pace(string client)
@@ -69,54 +115,54 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         if (!_calls.TryGetValue(client, out var calls))
             _calls[client] = calls = new();
         var now = world.Time.GetTimestamp();
-        while (calls.TryPeek(out var first) && first <= now - TimeSpan.FromSeconds(10).Ticks)
+        while (calls.TryPeek(out var first) && first <= now - Window.Ticks)
             calls.Dequeue();
         calls.Enqueue(now);
         if (calls.Count > Plan.RequestsPer10Seconds)
             world.Violated("no more calls in any 10 s than allowed", $"{calls.Count} of {client}, {Plan.RequestsPer10Seconds} allowed");
     }
 
-    private TenantReply Execute(string workflow, string body)
+    private TenantReply Execute(string from, string workflow, string body, bool isLate)
     {
         using var json = JsonDocument.Parse(body);
         var input = json.RootElement.GetProperty("input");
         var (deliveryId, attempt) = (input.GetProperty("_deliveryId").GetString()!, input.GetProperty("_attempt").GetInt32());
-        world.Called(workflow, deliveryId, attempt);
+        world.Promises.Called(from, workflow, deliveryId, attempt, isLate);
 
-        var kind = world.Happens(Plan.IscFaults) ? world.Random.Next(1, 12) : 0;
+        var kind = world.Happens(Random, Plan.IscFaults) ? Random.Next(1, 13) : 0;
         switch (kind)
         {
-            case 1: return Told(TenantReply.Error(429, world.Random.Next(1, 30)), "429");
-            case 2: return Told(TenantReply.Error(500), "500, nothing started");
-            case 3: return Told(TenantReply.Error(503, 2), "503, nothing started");
-            case 4: return Told(TenantReply.Silence, "no answer, nothing started");
-            case 5: return Told(TenantReply.Dropped, "connection lost, nothing started");
-            case 6: return Told(TenantReply.Ok("""{"message":"Workflow was not executed externally. Check enabled flag on workflow definition"}"""), "refused");
+            case 1: return Tell(TenantReply.Error(429, Random.Next(1, 30)), "429");
+            case 2: return Tell(TenantReply.Error(500), "500, nothing started");
+            case 3: return Tell(TenantReply.Error(503, 2), "503, nothing started");
+            case 4: return Tell(TenantReply.Silence, "no answer, nothing started");
+            case 5: return Tell(TenantReply.Dropped, "connection lost, nothing started");
+            case 6: return Tell(TenantReply.Ok("""{"message":"Workflow was not executed externally. Check enabled flag on workflow definition"}"""), "refused");
+            case 7 when Random.Next(4) == 0: return Tell(TenantReply.Error(400), "400");
         }
 
         var started = Start(workflow, deliveryId, attempt, input.GetRawText());
         return kind switch
         {
-            7 => Told(TenantReply.Error(500), "500 after it started"),
-            8 => Told(TenantReply.Error(503, 2), "503 after it started"),
-            9 => Told(TenantReply.Error(504), "504 after it started"),
-            10 => Told(TenantReply.Dropped, "connection lost after it started"),
-            11 => Told(TenantReply.Silence, "no answer after it started"),
-            _ => Told(TenantReply.Ok($$"""{"workflowExecutionId":"{{started.Id}}","message":""}"""), "started"),
+            8 => Tell(TenantReply.Error(500), "500 after it started"),
+            9 => Tell(TenantReply.Error(503, 2), "503 after it started"),
+            10 => Tell(TenantReply.Error(504), "504 after it started"),
+            11 => Tell(TenantReply.Dropped, "connection lost after it started"),
+            12 => Tell(TenantReply.Silence, "no answer after it started"),
+            _ => Tell(TenantReply.Ok($$"""{"workflowExecutionId":"{{started.Id}}","message":""}"""), "started"),
         };
 
-        TenantReply Told(TenantReply reply, string what)
+        TenantReply Tell(TenantReply reply, string what)
         {
-            world.Coverage.Count("execute: " + what);
             world.Tell("ISC", $"{workflow}, delivery {deliveryId[..6]}, attempt {attempt}: {what}");
-            return reply;
+            return Told(Executed(what), reply);
         }
     }
 
     private SimulatedExecution Start(string workflow, string deliveryId, int attempt, string input)
     {
-        var isLate = world.Happens(Plan.LateShows);
-        var lag = isLate ? TimeSpan.FromMinutes(world.Random.Next(2, 40)) : TimeSpan.FromSeconds(world.Random.NextDouble() * world.Random.NextDouble() * 10);
+        var isLate = world.Happens(Random, Plan.LateShows);
+        var lag = isLate ? TimeSpan.FromMinutes(Random.Next(2, 40)) : TimeSpan.FromSeconds(Random.NextDouble() * Random.NextDouble() * 10);
         var execution = new SimulatedExecution
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"execution-{_executions.Count + 1}"),
@@ -126,22 +172,19 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
             Input = input,
             StartedAt = Now,
             ShownAt = Now + lag,
-            EndsAt = Now + TimeSpan.FromSeconds(world.Random.Next(5, 1800)),
-            EndsAs = world.Random.Next(6) switch { 0 => "Failed", 1 => "Canceled", _ => "Completed" },
+            EndsAt = Now + TimeSpan.FromSeconds(Random.Next(20) == 0 ? Random.Next(1800, 20_000) : Random.Next(5, 1800)),
+            EndsAs = Random.Next(6) switch { 0 => "Failed", 1 => "Canceled", _ => "Completed" },
         };
         _executions.Add(execution);
-        world.Tell("ISC", $"starts {execution.Id} for delivery {deliveryId[..6]}, attempt {attempt}{(isLate ? $"; shows it in {lag}" : "")}");
+        if (deliveryId != Foreign)
+            world.Tell("ISC", $"starts {execution.Id} for delivery {deliveryId[..6]}, attempt {attempt}{(isLate ? $"; shows it in {lag}" : "")}");
         return execution;
     }
 
     private bool IsUnreadable()
     {
-        if (Now >= _unreadableUntil && world.Happens(Plan.IscFaults / 20))
-        {
-            _unreadableUntil = Now + TimeSpan.FromSeconds(world.Random.Next(5, 400));
-            world.Coverage.Count("reads refused for a while");
-        }
-
+        if (Now >= _unreadableUntil && world.Happens(Random, Plan.IscFaults / 20))
+            _unreadableUntil = Now + TimeSpan.FromSeconds(Random.Next(5, 400));
         return Now < _unreadableUntil && world.IsTrouble;
     }
 
@@ -151,12 +194,12 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         var status = Between(query, "status eq \"", '"');
         var offset = int.Parse(Between(query, "offset=", '&')!, CultureInfo.InvariantCulture);
         var shown = _executions
-            .Where(each => each.WorkflowId == workflow && each.ShownAt <= Now && each.StartedAt >= from && each.StartedAt <= to)
+            .Where(each => each.WorkflowId == workflow && IsShown(each) && each.StartedAt >= from && each.StartedAt <= to)
             .Where(each => status is null || each.StatusAt(Now) == status)
             .OrderByDescending(each => each.StartedAt)
             .Skip(offset)
             // Short pages, as the real one has: only an empty one is the end.
-            .Take(world.Random.Next(3, 20));
+            .Take(Random.Next(3, 20));
         return TenantReply.Ok("[" + string.Join(',', shown.Select(each => each.ToJson(Now))) + "]");
     }
 
@@ -169,7 +212,9 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         return new TenantReply(System.Net.HttpStatusCode.NoContent, "");
     }
 
-    private SimulatedExecution? Find(string id) => _executions.Find(each => each.Id == id && each.ShownAt <= Now);
+    private SimulatedExecution? Find(string id) => _executions.Find(each => each.Id == id && IsShown(each));
+
+    private bool IsShown(SimulatedExecution execution) => execution.ShownAt <= Now && Now - execution.StartedAt < SimulatedWorld.ArchivedAfter;
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 

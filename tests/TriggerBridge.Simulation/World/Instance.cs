@@ -4,36 +4,47 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+using TriggerBridge.Polling.Requests;
 using TriggerBridge.SailPoint;
+using TriggerBridge.Simulation.Coverage;
+using TriggerBridge.Simulation.Source;
 using TriggerBridge.Simulation.Tenant;
 using TriggerBridge.Tests.Testing.Tables;
 
 namespace TriggerBridge.Simulation.World;
 
 /// <summary>
-/// One process of the app: the product's own services, with table service, ISC, clock and randomness replaced. It can die or pause wherever
-/// it waits for something: then nothing that it waits for ever comes, or comes late.
+/// One process of the app: the product's own services, with table service, ISC, polled source, clock and randomness replaced. It can die or
+/// pause wherever it waits for something: then nothing that it waits for ever comes, or comes late.
 /// </summary>
 internal sealed class Instance : IDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestLatency = TimeSpan.FromMilliseconds(201);
+
     private readonly SimulatedWorld _world;
     private readonly ServiceProvider _services;
     private long _pausedUntil;
+    private DateTimeOffset _faultAt;
 
-    public Instance(SimulatedWorld world, string name)
+    public Instance(SimulatedWorld world, int number, bool knowsNew)
     {
         _world = world;
-        Name = name;
-        Time = new InstanceTime(this, world.Time, world.Skew());
-        var tables = new InMemoryTableServiceClient(world.Tables) { Time = world.Tables.Time, Before = BeforeTableAsync, After = AfterTableAsync };
+        Name = FormattableString.Invariant($"app {number}");
+        KnowsNew = knowsNew;
+        var random = world.Dice.Process(number);
+        Time = new InstanceTime(this, world.Time, world.Skew(random));
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new WatchedLogs(world, name)));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new WatchedLogs(world, Name)));
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<ISecretSource>(SimulatedSecrets.Instance);
+        services.AddSingleton<ISecretSource>(world.Secrets);
         services.AddTriggerBridge(world.Settings, isDevelopment: true);
-        services.AddSingleton<TableServiceClient>(tables);
-        services.AddSingleton(new Jitter(new Random(world.Random.Next())));
+        services.AddSingleton(SimulatedBridges.Catalog(world.Plan, knowsNew));
+        services.AddSingleton<TableServiceClient>(new InMemoryTableServiceClient(world.Tables) { Time = world.Time, Before = BeforeTableAsync, After = AfterTableAsync });
+        services.AddSingleton(new Jitter(random));
         services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new TenantHandler(world, this));
+        services.AddHttpClient(PollClients.Public).ConfigurePrimaryHttpMessageHandler(() => new SourceHandler(world, this));
         _services = services.BuildServiceProvider();
     }
 
@@ -41,40 +52,52 @@ internal sealed class Instance : IDisposable
 
     public InstanceTime Time { get; }
 
+    public bool KnowsNew { get; }
+
     public bool IsDead { get; private set; }
 
-    public bool IsTicking { get; set; }
+    /// <summary>It has been asked to end: nobody sends it anything any more.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>It goes on, was not paused since a lease began, and nothing has gone wrong since the lease was written but the answer to that.</summary>
+    public bool IsUndisturbedSince(DateTimeOffset lease, DateTimeOffset written) =>
+        !IsDead && !IsStopping && _pausedUntil < lease.UtcTicks && _faultAt < written + LongestLatency;
+
+    /// <summary>The timers that run now: the platform lets none run twice at once in a process.</summary>
+    public HashSet<string> Running { get; } = [];
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
     public void Die(string where)
     {
+        if (IsDead)
+            return;
         IsDead = true;
         _world.Tell(Name, "crashes " + where);
-        _world.Died(this);
+        _world.Platform.Died(this);
+    }
+
+    /// <summary>As the platform does it: it asks, waits for some seconds, and ends the process.</summary>
+    public async Task StopAsync()
+    {
+        IsStopping = true;
+        _world.Tell(Name, "is asked to stop");
+        var stop = Get<OrderlyStop>();
+        stop.Request();
+        await Task.WhenAny(stop.WaitAsync(CancellationToken.None), Task.Delay(TimeSpan.FromSeconds(5), _world.Time));
+        if (IsDead)
+            return;
+        IsDead = true;
+        _world.Tell(Name, "ends");
+        _world.Platform.Ended(this);
     }
 
     /// <summary>Somewhere a process waits for what is outside of it: time passes, and it may be its end.</summary>
     public async Task CrossAsync(string where)
     {
         await Task.Delay(_world.Latency(), Time);
-        if (_world.Happens(_world.Plan.Crashes))
-        {
-            _world.Coverage.Count("crash " + where);
-            Die(where);
-            // Its own: what waits for it goes away with it.
-            await new TaskCompletionSource().Task;
-        }
-
-        if (_world.Happens(_world.Plan.Pauses))
-        {
-            var pause = TimeSpan.FromSeconds(_world.Random.Next(20, 240));
-            _world.Coverage.Count("pause " + where);
-            _world.Tell(Name, $"is paused for {pause} {where}");
-            _pausedUntil = _world.Time.GetTimestamp() + pause.Ticks;
-            await Task.Delay(TimeSpan.FromMilliseconds(1), Time);
-        }
+        await MayFailAsync(where);
     }
 
     /// <returns>Null: what it waits for may come now.</returns>
@@ -84,33 +107,111 @@ internal sealed class Instance : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private async Task BeforeTableAsync(TableOperation operation)
+    private async Task MayFailAsync(string where)
     {
-        await CrossAsync("before a table call");
-        if (!_world.Happens(_world.Plan.TableFaults))
-            return;
-        if (_world.Random.Next(2) == 0)
+        if (_world.Happens(_world.Dice.Platform, _world.Plan.Crashes))
         {
-            _world.Coverage.Count("table call answered 503");
-            throw new RequestFailedException(503, "Busy.");
+            _world.Tally.Count(Aims.Crash(where));
+            Die(where);
+            // Its own: what waits for it goes away with it.
+            await new TaskCompletionSource().Task;
         }
 
-        _world.Coverage.Count("table call that did not arrive");
-        await Task.Delay(TimeSpan.FromSeconds(_world.Random.Next(1, 31)), Time);
-        throw new RequestFailedException("No answer.");
+        if (_world.Happens(_world.Dice.Platform, _world.Plan.Pauses))
+            await PauseAsync(where);
+    }
+
+    private async Task PauseAsync(string where)
+    {
+        var pause = TimeSpan.FromSeconds(_world.Dice.Platform.Next(20, 240));
+        _world.Tally.Count(Aims.Pause(where));
+        _world.Tell(Name, $"is paused for {pause} {where}");
+        _pausedUntil = Math.Max(_pausedUntil, _world.Time.GetTimestamp() + pause.Ticks);
+        await Task.Delay(Moment, Time);
+    }
+
+    private async Task BeforeTableAsync(TableOperation operation)
+    {
+        var kind = KindOf(operation);
+        await CrossAsync("before " + kind);
+        if (!_world.Happens(_world.Dice.Tables, _world.Plan.TableFaults))
+            return;
+        _faultAt = _world.Time.GetUtcNow();
+        switch (_world.Dice.Tables.Next(3))
+        {
+            case 0:
+                _world.Tally.Count(Aims.TableFault(TableFaults.Busy, kind));
+                throw new RequestFailedException(503, "Busy.");
+            case 1 when operation.Actions.Count > 0:
+                _world.Tally.Count(Aims.TableFault(TableFaults.Late, kind));
+                _ = LandAsync(operation);
+                break;
+            default:
+                _world.Tally.Count(Aims.TableFault(TableFaults.Missing, kind));
+                break;
+        }
+
+        await NoAnswerAsync();
     }
 
     private async Task AfterTableAsync(TableOperation operation)
     {
-        _world.Written(Name, operation);
-        await CrossAsync("after a table call");
-        if (!_world.Happens(_world.Plan.TableFaults))
+        _world.Promises.Written(this, operation);
+        if (!_world.IsTrouble)
             return;
-        _world.Coverage.Count("table call that arrived and whose answer was lost");
+        var kind = KindOf(operation);
+        if (Claims(operation) && _world.Happens(_world.Dice.Platform, _world.Plan.PausesAfterClaim))
+            await PauseAsync(Places.AfterClaim);
+        await CrossAsync("after " + kind);
+        if (!_world.Happens(_world.Dice.Tables, _world.Plan.TableFaults))
+            return;
+        _faultAt = _world.Time.GetUtcNow();
         _world.Tell(Name, $"gets no answer to {operation.Method} on {operation.Table}, which was carried out");
-        await Task.Delay(TimeSpan.FromSeconds(_world.Random.Next(1, 31)), Time);
+        if (_world.Dice.Tables.Next(2) == 0)
+        {
+            _world.Tally.Count(Aims.TableFault(TableFaults.Repeated, kind));
+            await Task.Delay(TimeSpan.FromSeconds(_world.Dice.Tables.Next(1, 11)), Time);
+            operation.IsRepeated = true;
+            return;
+        }
+
+        _world.Tally.Count(Aims.TableFault(TableFaults.AnswerLost, kind));
+        await NoAnswerAsync();
+    }
+
+    private async Task NoAnswerAsync()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(_world.Dice.Tables.Next(1, 31)), Time);
         throw new RequestFailedException("No answer.");
     }
+
+    // By the world's clock: what is on its way knows nothing of the process.
+    private async Task LandAsync(TableOperation operation)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(_world.Dice.Tables.Next(1, 90)), _world.Time);
+        try
+        {
+            operation.Land();
+        }
+        catch (RequestFailedException)
+        {
+            // Refused, and nobody hears of it.
+            return;
+        }
+
+        _world.Tell(Name, $"'s {operation.Method} on {operation.Table} lands late");
+        _world.Promises.Written(this, operation);
+    }
+
+    private static bool Claims(TableOperation operation) =>
+        operation.Actions.Any(action => (action.Entity as TableEntity)?.TryGetValue(Columns.Status, out var status) == true && status is nameof(DeliveryStatus.Dispatching));
+
+    private static string KindOf(TableOperation operation) => operation switch
+    {
+        { Actions.Count: 0 } => Places.TableRead,
+        { Method: nameof(TableClient.SubmitTransactionAsync) } => Places.TableTransaction,
+        _ => Places.TableWrite,
+    };
 }
 
 /// <summary>A process's own clock: off by a little, and silent while the process is paused or dead.</summary>

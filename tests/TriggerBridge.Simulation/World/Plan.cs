@@ -5,9 +5,20 @@ internal sealed record Plan
 {
     public required int Seed { get; init; }
 
+    /// <summary>How many processes run at once.</summary>
     public required int Instances { get; init; }
 
-    public required int Events { get; init; }
+    /// <summary>The numbers of the events that senders send, one by one.</summary>
+    public required IReadOnlyList<int> Events { get; init; }
+
+    /// <summary>The numbers of the requests that bring several events.</summary>
+    public required IReadOnlyList<int> Batches { get; init; }
+
+    /// <summary>The numbers of the records that appear in the polled source.</summary>
+    public required IReadOnlyList<int> Records { get; init; }
+
+    /// <summary>All events come within a minute.</summary>
+    public required bool IsBurst { get; init; }
 
     /// <summary>How long faults last; then everything works again.</summary>
     public required TimeSpan Trouble { get; init; }
@@ -18,11 +29,17 @@ internal sealed record Plan
     /// <summary>The part of calls of ISC that fail while there is trouble.</summary>
     public required double IscFaults { get; init; }
 
+    /// <summary>The part of requests to the polled source that fail while there is trouble.</summary>
+    public required double SourceFaults { get; init; }
+
     /// <summary>The chance of a crash at each place where a process waits.</summary>
     public required double Crashes { get; init; }
 
     /// <summary>The chance of a pause there.</summary>
     public required double Pauses { get; init; }
+
+    /// <summary>The chance of a pause at the place where most is at stake: between a claim and its call.</summary>
+    public required double PausesAfterClaim { get; init; }
 
     /// <summary>The chance that a sender repeats what was accepted.</summary>
     public required double Repeats { get; init; }
@@ -30,35 +47,113 @@ internal sealed record Plan
     /// <summary>The chance that ISC shows an execution later than is waited for.</summary>
     public required double LateShows { get; init; }
 
+    /// <summary>How many executions of our workflows others start in a minute.</summary>
+    public required int ForeignPerMinute { get; init; }
+
+    /// <summary>What is wrong with the credential by which executions are read.</summary>
+    public required CredentialTrouble Reads { get; init; }
+
+    /// <summary>What is wrong with the client that starts the workflows of most bridges.</summary>
+    public required CredentialTrouble Executes { get; init; }
+
     /// <summary>How far a process's clock may be off.</summary>
     public required TimeSpan MostSkew { get; init; }
 
+    /// <summary>What ISC allows each client; zero: no limit is set.</summary>
     public required int RequestsPer10Seconds { get; init; }
 
+    /// <summary>How often an operator looks for something to replay.</summary>
     public required int Replays { get; init; }
+
+    /// <summary>How often the platform stops a process in order, and starts another.</summary>
+    public required int Stops { get; init; }
+
+    /// <summary>How often all processes are gone for some minutes.</summary>
+    public required int Blackouts { get; init; }
+
+    /// <summary>When processes begin to know a new bridge; null: all know it from the start.</summary>
+    public required TimeSpan? NewBridgeAt { get; init; }
+
+    /// <summary>How long a sender waits for ISC; zero: events are recorded only.</summary>
+    public required TimeSpan DispatchBudget { get; init; }
+
+    /// <summary>Final deliveries are purged after an hour.</summary>
+    public required bool IsRetentionShort { get; init; }
+
+    /// <summary>Nothing goes wrong at all: then nothing may be in doubt either.</summary>
+    public bool IsCalm => this is { TableFaults: 0, IscFaults: 0, Crashes: 0, Pauses: 0, PausesAfterClaim: 0, Blackouts: 0 };
 
     public static Plan Of(int seed)
     {
         var random = new Random(seed);
-        var isCalm = random.Next(8) == 0;
+        var isCalm = random.Next(10) == 0;
+        var trouble = TimeSpan.FromMinutes(random.Next(5, 40));
         return new()
         {
             Seed = seed,
             Instances = random.Next(1, 4),
-            Events = random.Next(10, 45),
-            Trouble = TimeSpan.FromMinutes(random.Next(5, 40)),
-            TableFaults = isCalm ? 0 : Rate(random, 0.06),
-            IscFaults = isCalm ? 0 : Rate(random, 0.5),
-            Crashes = isCalm ? 0 : Rate(random, 0.004),
-            Pauses = isCalm ? 0 : Rate(random, 0.002),
-            Repeats = Rate(random, 0.5),
-            LateShows = random.Next(4) == 0 ? Rate(random, 0.3) : 0,
+            Events = Numbers(random.Next(8, 36)),
+            Batches = Numbers(random.Next(4) == 0 ? random.Next(1, 4) : 0),
+            Records = Numbers(random.Next(3) == 0 ? random.Next(1, 15) : 0),
+            IsBurst = random.Next(3) == 0,
+            Trouble = trouble,
+            TableFaults = isCalm ? 0 : Rate(random, 0.08),
+            IscFaults = isCalm ? 0 : Rate(random, 0.8),
+            SourceFaults = isCalm ? 0 : Rate(random, 0.5),
+            Crashes = isCalm ? 0 : Rate(random, 0.006),
+            Pauses = isCalm ? 0 : Rate(random, 0.003),
+            PausesAfterClaim = isCalm || random.Next(2) == 0 ? 0 : Rate(random, 0.4),
+            Repeats = Rate(random, 0.7),
+            LateShows = random.Next(3) == 0 ? Rate(random, 0.9) : 0,
+            ForeignPerMinute = random.Next(4) == 0 ? random.Next(1, 30) : 0,
+            Reads = isCalm ? CredentialTrouble.None : random.Next(24) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, 2 => CredentialTrouble.Forbidden, _ => CredentialTrouble.None },
+            Executes = isCalm ? CredentialTrouble.None : random.Next(32) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, _ => CredentialTrouble.None },
             MostSkew = TimeSpan.FromSeconds(Rate(random, 4)),
-            RequestsPer10Seconds = random.Next(3) == 0 ? 0 : random.Next(5, 60),
+            RequestsPer10Seconds = random.Next(3) == 0 ? 0 : random.Next(5, 40),
             Replays = random.Next(4),
+            Stops = random.Next(3) == 0 ? random.Next(1, 4) : 0,
+            Blackouts = isCalm || random.Next(6) != 0 ? 0 : random.Next(1, 3),
+            NewBridgeAt = random.Next(4) == 0 ? trouble * random.NextDouble() * 0.5 : null,
+            DispatchBudget = TimeSpan.FromSeconds(random.Next(4) == 0 ? 0 : 2),
+            IsRetentionShort = random.Next(5) == 0,
         };
     }
 
-    // Squared: often little, seldom much.
+    /// <summary>What is in it, for who reads a story.</summary>
+    public string Describe()
+    {
+        string?[] parts =
+        [
+            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
+            Chance(TableFaults, "table faults"), Chance(IscFaults, "ISC faults"), Chance(SourceFaults, "source faults"), Chance(Crashes, "crashes"), Chance(Pauses, "pauses"),
+            Chance(PausesAfterClaim, "pauses after a claim"), Chance(Repeats, "repeats"), Chance(LateShows, "late shows"), Said(ForeignPerMinute, "executions of others a minute"),
+            Reads == CredentialTrouble.None ? null : $"the read credential {Reads}", Executes == CredentialTrouble.None ? null : $"the client {Executes}", MostSkew == TimeSpan.Zero ? null : $"clocks off by {MostSkew.TotalSeconds:0.0} s", Said(RequestsPer10Seconds, "calls in 10 s"), Said(Replays, "replays"),
+            Said(Stops, "stops"), Said(Blackouts, "blackouts"), NewBridgeAt is { } at ? $"a new bridge at {at:c}" : null, DispatchBudget == TimeSpan.Zero ? "recorded only" : null, IsRetentionShort ? "purged after an hour" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
+    }
+
+    private static string? Said(int count, string what) => count == 0 ? null : FormattableString.Invariant($"{count} {what}");
+
+    private static string? Chance(double chance, string what) => chance == 0 ? null : FormattableString.Invariant($"{chance:P2} {what}");
+
+    private static int[] Numbers(int count) => [.. Enumerable.Range(1, count)];
+
+    // Multiplied: often little, seldom much.
     private static double Rate(Random random, double most) => most * random.NextDouble() * random.NextDouble();
+}
+
+/// <summary>What is wrong with a credential.</summary>
+internal enum CredentialTrouble
+{
+    None,
+
+    /// <summary>It is not in the vault while there is trouble.</summary>
+    Away,
+
+    /// <summary>It is taken out of the vault for ever.</summary>
+    Gone,
+
+    /// <summary>It loses its scope for ever.</summary>
+    Forbidden,
 }

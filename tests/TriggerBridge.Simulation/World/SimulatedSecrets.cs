@@ -3,20 +3,20 @@ using TriggerBridge.Credentials;
 namespace TriggerBridge.Simulation.World;
 
 /// <summary>The vault; it always answers. Its texts must stand in no log.</summary>
-internal sealed class SimulatedSecrets : ISecretSource
+internal sealed class SimulatedSecrets(SimulatedWorld world) : ISecretSource
 {
     public const string Hook = "the-sender's-secret-3f1c";
+    public const string Reader = "reader";
+    public const string Client = "client-a";
 
     private static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
     {
         ["hook"] = Hook,
-        ["client-hold"] = """{"id":"client-hold","secret":"client-secret-8d20"}""",
-        ["client-retry"] = """{"id":"client-retry","secret":"client-secret-8d20"}""",
-        ["client-absent"] = """{"id":"client-absent","secret":"client-secret-8d20"}""",
-        ["reader"] = """{"id":"reader","secret":"client-secret-8d20"}""",
+        [Client] = """{"id":"client-a","secret":"client-secret-8d20"}""",
+        ["client-b"] = """{"id":"client-b","secret":"client-secret-8d20"}""",
+        ["client-c"] = """{"id":"client-c","secret":"client-secret-8d20"}""",
+        [Reader] = """{"id":"reader","secret":"client-secret-8d20"}""",
     };
-
-    public static SimulatedSecrets Instance { get; } = new();
 
     /// <summary>What no log may hold.</summary>
     public static IReadOnlyList<string> Texts { get; } = [Hook, "client-secret-8d20", "token-of-"];
@@ -24,5 +24,12 @@ internal sealed class SimulatedSecrets : ISecretSource
     public string Place => "the simulated vault";
 
     public Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult<SecretLookup>(
-        All.TryGetValue(name, out var text) ? new SecretLookup.Found(new SecretValue(text)) : new SecretLookup.Missing(name));
+        All.TryGetValue(name, out var text) && !IsAway(name) ? new SecretLookup.Found(new SecretValue(text)) : new SecretLookup.Missing(name));
+
+    private bool IsAway(string name) => (name switch { Reader => world.Plan.Reads, Client => world.Plan.Executes, _ => CredentialTrouble.None }) switch
+    {
+        CredentialTrouble.Away => world.IsTrouble,
+        CredentialTrouble.Gone => world.IsLost,
+        _ => false,
+    };
 }

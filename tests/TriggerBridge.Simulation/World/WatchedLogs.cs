@@ -1,4 +1,6 @@
+using Azure;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Simulation.World;
 
@@ -18,6 +20,8 @@ internal sealed class WatchedLogs(SimulatedWorld world, string instance) : ILogg
         foreach (var secret in SimulatedSecrets.Texts.Where(secret => text.Contains(secret, StringComparison.Ordinal)))
             world.Violated("no secret in any log line", $"'{secret}' in '{text}'");
         world.Tell(instance, $"[{logLevel}] {text}");
+        if (exception is not null and not (LedgerUnavailableException or RequestFailedException or HttpRequestException or OperationCanceledException or TimeoutException))
+            world.Violated("no fault of our own", text);
     }
 
     public void Dispose()

@@ -121,11 +121,15 @@ public sealed class PurgeTests
     }
 
     [Fact]
-    public async Task A_dead_letters_last_work_item_goes_with_it()
+    public async Task A_dead_letter_stays_until_the_last_look_for_its_execution()
     {
         await using var app = await TestApp.StartAsync();
         var claimed = await app.RecordAsync(Sample.Claimed(TestApp.Bridge));
         await app.MoveAsync(claimed.DeliveryId, delivery => delivery with { Status = DeliveryStatus.DeadLettered, Reason = "held" });
+        await UpkeepAsync(app, Retention);
+        Assert.Single(await app.RowsAsync("D|"));
+
+        await app.MoveAsync(claimed.DeliveryId, delivery => delivery with { Work = null });
         await UpkeepAsync(app, Retention);
         Assert.Empty(await app.RowsAsync("W|"));
         Assert.Empty(await app.RowsAsync("D|"));

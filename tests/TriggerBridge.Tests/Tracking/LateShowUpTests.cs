@@ -29,6 +29,23 @@ public sealed class LateShowUpTests
     }
 
     [Fact]
+    public async Task Taken_as_missing_it_is_found_although_what_was_sent_in_its_place_ended_as_a_dead_letter()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
+        await app.DeliverSeenAsync("known");
+        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
+        app.Time.Advance(TimeSpan.FromSeconds(10));
+        await app.DeliverAsync("later");
+        await app.Simulator.FaultAsync("""[{"on":"execute","status":400,"times":1}]""");
+        await app.PassAsync(Lease + Settle + Minute);
+        Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
+
+        await app.PassAsync(TimeSpan.FromMinutes(62));
+
+        Assert.Equal("Started", await app.StatusAsync(accepted));
+    }
+
+    [Fact]
     public async Task A_look_that_ISC_did_not_answer_is_made_again()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");

@@ -1,3 +1,4 @@
+using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 using static TriggerBridge.Tests.Tracking.TrackingApp;
 
@@ -16,6 +17,28 @@ public sealed class VisibilityLagTests
 
         await app.TickAsync(TimeSpan.FromHours(1));
         Assert.Equal("", await app.ReasonAsync(slow));
+
+        await AssertCountsAfterSettleAsync(app);
+    }
+
+    [Fact]
+    public async Task A_pause_between_ISCs_answer_and_its_record_is_no_lag_of_ISC()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
+        app.Tables.Before = operation =>
+        {
+            if (operation.Actions.Any(action => action.Sets(DeliveryStatus.Started)))
+            {
+                app.Tables.Before = _ => Task.CompletedTask;
+                app.Time.Advance(TimeSpan.FromMinutes(20));
+            }
+
+            return Task.CompletedTask;
+        };
+        var paused = await app.DeliverAsync("paused");
+        await app.TickAsync(Minute);
+        Assert.Equal("Started", await app.StatusAsync(paused));
+        Assert.Equal("", await app.ReasonAsync(paused));
 
         await AssertCountsAfterSettleAsync(app);
     }

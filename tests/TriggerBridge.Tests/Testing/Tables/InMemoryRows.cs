@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
@@ -6,55 +5,60 @@ using Azure.Data.Tables.Models;
 
 namespace TriggerBridge.Tests.Testing.Tables;
 
-/// <summary>The rows of one table. Whoever calls holds the table's lock.</summary>
+/// <summary>The rows of one table, in the order of their keys. Whoever calls holds the table's lock.</summary>
 internal sealed class InMemoryRows(InMemoryTableServiceClient service)
 {
     private const int MostActions = 100;
 
-    private ImmutableSortedDictionary<RowKey, TableEntity>? _rows;
+    private SortedList<RowKey, TableEntity>? _rows;
     private long _version;
 
-    private ImmutableSortedDictionary<RowKey, TableEntity> Rows => _rows ?? throw InMemoryResponse.Refusal(404, TableErrorCode.TableNotFound);
+    private SortedList<RowKey, TableEntity> Rows => _rows ?? throw InMemoryResponse.Refusal(404, TableErrorCode.TableNotFound);
 
     private DateTimeOffset Now => service.Time.GetUtcNow();
 
     public Response<TableItem> Create(string name)
     {
         var answer = new InMemoryResponse(_rows is null ? 204 : 409, Now);
-        _rows ??= ImmutableSortedDictionary.Create<RowKey, TableEntity>(RowKey.Order);
+        _rows ??= new SortedList<RowKey, TableEntity>(RowKey.Order);
         return Response.FromValue(new TableItem(name), answer);
     }
 
     /// <returns>The client takes a missing table for a missing row.</returns>
     public NullableResponse<TableEntity> Find(string partitionKey, string rowKey, IReadOnlyCollection<string>? select)
     {
-        RowKey.Of(partitionKey, rowKey);
+        var key = RowKey.Of(partitionKey, rowKey);
         if (_rows is null)
             return new MissingRow<TableEntity>(InMemoryResponse.Missing(TableErrorCode.TableNotFound, Now));
-        return _rows.TryGetValue(new(partitionKey, rowKey), out var row)
+        return _rows.TryGetValue(key, out var row)
             ? Response.FromValue(StoredRow.Copy(row, select), new InMemoryResponse(200, Now, row.ETag))
             : new MissingRow<TableEntity>(InMemoryResponse.Missing(TableErrorCode.ResourceNotFound, Now));
     }
 
     public Page<TableEntity> Query(RowFilter filter, int? top, IReadOnlyCollection<string>? select, string? from)
     {
-        var start = from is null ? null : RowKey.Parse(from);
+        var rows = Rows;
         var limit = Math.Min(top ?? int.MaxValue, service.PageLimit);
-        var matches = Rows
-            .Where(row => (start is null || RowKey.Order.Compare(row.Key, start) >= 0) && filter.Matches(row.Value))
-            .Take(limit + 1)
-            .ToArray();
-        var next = matches.Length > limit ? matches[limit].Key.ToString() : null;
-        return Page<TableEntity>.FromValues([.. matches.Take(limit).Select(row => StoredRow.Copy(row.Value, select))], next, new InMemoryResponse(200, Now));
+        var page = new List<TableEntity>();
+        string? next = null;
+        for (var i = IndexOf(from is null ? filter.First : RowKey.Parse(from)); i < rows.Count && !filter.IsPast(rows.GetKeyAtIndex(i)); i++)
+        {
+            var row = rows.GetValueAtIndex(i);
+            if (!filter.Matches(row))
+                continue;
+            if (page.Count == limit)
+            {
+                next = rows.GetKeyAtIndex(i).ToString();
+                break;
+            }
+
+            page.Add(StoredRow.Copy(row, select));
+        }
+
+        return Page<TableEntity>.FromValues(page, next, new InMemoryResponse(200, Now));
     }
 
-    public Response Apply(TableTransactionAction action)
-    {
-        var rows = Rows.ToBuilder();
-        var answer = Apply(rows, action);
-        _rows = rows.ToImmutable();
-        return answer;
-    }
+    public Response Apply(TableTransactionAction action) => Apply(action, undo: []);
 
     public Response<IReadOnlyList<Response>> ApplyAll(IReadOnlyList<TableTransactionAction> actions)
     {
@@ -65,28 +69,29 @@ internal sealed class InMemoryRows(InMemoryTableServiceClient service)
         if (actions.Select(action => action.Entity.RowKey).Distinct(StringComparer.Ordinal).Count() < actions.Count)
             throw InMemoryResponse.Refusal(400, TableErrorCode.InvalidDuplicateRow);
 
-        var rows = Rows.ToBuilder();
+        var undo = new Stack<(RowKey Key, TableEntity? Row)>();
         var answers = new List<Response>();
         try
         {
             foreach (var action in actions)
-                answers.Add(Apply(rows, action));
+                answers.Add(Apply(action, undo));
         }
         catch (RequestFailedException refusal)
         {
+            foreach (var (key, row) in undo)
+                Put(key, row);
             refusal.Data["FailedEntity"] = answers.Count.ToString(CultureInfo.InvariantCulture);
             throw new TableTransactionFailedException(refusal);
         }
 
-        _rows = rows.ToImmutable();
         return Response.FromValue<IReadOnlyList<Response>>(answers, new InMemoryResponse(202, Now));
     }
 
-    private InMemoryResponse Apply(ImmutableSortedDictionary<RowKey, TableEntity>.Builder rows, TableTransactionAction action)
+    private InMemoryResponse Apply(TableTransactionAction action, Stack<(RowKey Key, TableEntity? Row)> undo)
     {
         var key = RowKey.Of(action.Entity.PartitionKey, action.Entity.RowKey);
         var type = action.ActionType;
-        var row = rows.GetValueOrDefault(key);
+        var row = Rows.GetValueOrDefault(key);
         if (type == TableTransactionActionType.Add && row is not null)
             throw InMemoryResponse.Refusal(409, TableErrorCode.EntityAlreadyExists);
         if (type is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace or TableTransactionActionType.Delete)
@@ -99,14 +104,41 @@ internal sealed class InMemoryRows(InMemoryTableServiceClient service)
 
         if (type == TableTransactionActionType.Delete)
         {
-            rows.Remove(key);
+            undo.Push((key, row));
+            Put(key, row: null);
             return new InMemoryResponse(204, Now);
         }
 
         var merges = type is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
         // Not from the clock, which a test may hold still.
-        rows[key] = StoredRow.Of((TableEntity)action.Entity, merges ? row : null, Now, string.Create(CultureInfo.InvariantCulture, $"{++_version:X}"));
-        return new InMemoryResponse(204, Now, rows[key].ETag);
+        var stored = StoredRow.Of((TableEntity)action.Entity, merges ? row : null, Now, string.Create(CultureInfo.InvariantCulture, $"{++_version:X}"));
+        undo.Push((key, row));
+        Put(key, stored);
+        return new InMemoryResponse(204, Now, stored.ETag);
+    }
+
+    private void Put(RowKey key, TableEntity? row)
+    {
+        if (row is null)
+            Rows.Remove(key);
+        else
+            Rows[key] = row;
+    }
+
+    // Of the first row that is not before it.
+    private int IndexOf(RowKey key)
+    {
+        var (from, to) = (0, Rows.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (RowKey.Order.Compare(Rows.GetKeyAtIndex(middle), key) < 0)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+
+        return from;
     }
 }
 

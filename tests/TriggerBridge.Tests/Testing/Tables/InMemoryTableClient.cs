@@ -76,12 +76,20 @@ internal sealed class InMemoryTableClient(string name, InMemoryTableServiceClien
         string method, IReadOnlyList<TableTransactionAction> actions, Func<TResult> run, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var operation = new TableOperation(name, method, actions);
-        await service.Before(operation);
-        TResult result;
-        lock (_gate)
-            result = run();
-        await service.After(operation);
-        return result;
+        while (true)
+        {
+            var operation = new TableOperation(name, method, actions) { Land = () => Run() };
+            await service.Before(operation);
+            var result = Run();
+            await service.After(operation);
+            if (!operation.IsRepeated)
+                return result;
+        }
+
+        TResult Run()
+        {
+            lock (_gate)
+                return run();
+        }
     }
 }

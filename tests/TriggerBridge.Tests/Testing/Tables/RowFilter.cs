@@ -11,6 +11,16 @@ namespace TriggerBridge.Tests.Testing.Tables;
 internal sealed partial class RowFilter
 {
     private readonly List<Func<TableEntity, bool>> _comparisons = [];
+    private string? _partition;
+    private string _firstRow = "";
+    private string? _lastRow;
+
+    /// <summary>Where rows that match may begin.</summary>
+    public RowKey First => _partition is null ? new("", "") : new(_partition, _firstRow);
+
+    /// <summary>Whether neither this row nor any behind it matches.</summary>
+    public bool IsPast(RowKey key) => _partition is not null
+        && (string.CompareOrdinal(key.Partition, _partition) > 0 || (_lastRow is not null && string.CompareOrdinal(key.Row, _lastRow) > 0));
 
     /// <param name="text">Null or empty lets every row pass.</param>
     public static RowFilter Parse(string? text)
@@ -26,6 +36,7 @@ internal sealed partial class RowFilter
 
             var (name, holds) = (match.Groups["name"].Value, Holds(match.Groups["operator"].Value));
             var literal = match.Groups["text"].Value.Replace("''", "'", StringComparison.Ordinal);
+            filter.Narrow(name, match.Groups["operator"].Value, literal);
             filter._comparisons.Add(row => row[name] is string value && holds(string.CompareOrdinal(value, literal)));
             rest = rest[match.Length..];
         }
@@ -34,6 +45,19 @@ internal sealed partial class RowFilter
     }
 
     public bool Matches(TableEntity row) => _comparisons.TrueForAll(holds => holds(row));
+
+    // A range of keys, as the service uses it; what it leaves in is compared all the same.
+    private void Narrow(string name, string comparison, string literal)
+    {
+        if (name == nameof(TableEntity.PartitionKey) && comparison == "eq")
+            _partition = literal;
+        if (name != nameof(TableEntity.RowKey))
+            return;
+        if (comparison is "eq" or "ge" or "gt")
+            _firstRow = literal;
+        if (comparison is "eq" or "le" or "lt")
+            _lastRow = literal;
+    }
 
     private static Func<int, bool> Holds(string comparison) => comparison switch
     {

@@ -1,17 +1,17 @@
-namespace TriggerBridge.Simulation.World;
+namespace TriggerBridge.Simulation.Coverage;
 
 /// <summary>How often each thing happened, over all runs.</summary>
-internal sealed class Coverage
+internal sealed class Tally
 {
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, long> Counts => _counts;
 
-    public void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
+    public void Count(string what, long times = 1) => _counts[what] = _counts.GetValueOrDefault(what) + times;
 
-    public void Add(Coverage other)
+    public void Add(Tally other)
     {
         foreach (var (what, count) in other._counts)
-            _counts[what] = _counts.GetValueOrDefault(what) + count;
+            Count(what, count);
     }
 }

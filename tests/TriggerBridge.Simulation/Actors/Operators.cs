@@ -1,0 +1,30 @@
+using TriggerBridge.Ledger;
+using TriggerBridge.Replay;
+using TriggerBridge.Simulation.Coverage;
+using TriggerBridge.Simulation.World;
+
+namespace TriggerBridge.Simulation.Actors;
+
+/// <summary>People who replay dead letters, and now and then what has run already.</summary>
+internal sealed class Operators(SimulatedWorld world)
+{
+    private Random Random => world.Dice.Operators;
+
+    public async Task RunAsync()
+    {
+        for (var left = world.Plan.Replays; left > 0 && !world.IsOver; left--)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(Random.Next(1, Random.Next(4) == 0 ? 700 : 30)), world.Time);
+            var wanted = Random.Next(3) == 0 ? null : nameof(DeliveryStatus.DeadLettered);
+            if (world.Promises.AnyFinal(wanted, Random) is not { } found)
+                continue;
+            var order = new ReplayOrder { By = "operator", Force = wanted is null };
+            world.Tell("operator", $"replays {found.Bridge}/{found.DeliveryId[..6]}");
+            world.Promises.Replayed(found.Bridge, found.DeliveryId);
+            var instance = await world.Platform.AnyAsync(Random, knowsNew: found.Bridge == SimulatedBridges.New);
+            await Task.WhenAny(
+                Quietly.RunAsync(async () => world.Tally.Count(Aims.Replay((await instance.Get<DeliveryReplay>().ReplayAsync(found.Bridge, found.DeliveryId, order, CancellationToken.None)).GetType().Name))),
+                Task.Delay(TimeSpan.FromMinutes(2), world.Time));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using TriggerBridge.Simulation.Coverage;
+using TriggerBridge.Simulation.World;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Simulation.Actors;
+
+/// <summary>Senders of events: each sends until it is answered with 2xx, and some send again what was accepted.</summary>
+internal sealed class Senders(SimulatedWorld world)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync)]);
+
+    private TimeSpan When(Random dice) => world.Plan.IsBurst ? TimeSpan.FromMinutes(dice.NextDouble()) : world.Plan.Trouble * dice.NextDouble();
+
+    private async Task SendEventAsync(int number)
+    {
+        var dice = world.Dice.Event(number);
+        await Task.Delay(When(dice), world.Time);
+        string[] open = world.Plan.NewBridgeAt <= world.Elapsed
+            ? [SimulatedBridges.Hold, SimulatedBridges.Retry, SimulatedBridges.Absent, SimulatedBridges.New]
+            : [SimulatedBridges.Hold, SimulatedBridges.Retry, SimulatedBridges.Absent];
+        var bridge = open[dice.Next(open.Length)];
+        var body = dice.Next(12) switch
+        {
+            0 => $$"""{"who":"event-{{number}}","unwanted":true}""",
+            // It has no "who", which the input wants.
+            1 => $$"""{"whom":"event-{{number}}"}""",
+            _ => $$"""{"who":"event-{{number}}"}""",
+        };
+        if (dice.Next(10) == 0)
+            await DeliverAsync(dice, bridge, GitHub(FormattableString.Invariant($"forged-{number}"), body, "what the sender does not know"), isForged: true);
+        await SendAsync(dice, bridge, GitHub(FormattableString.Invariant($"event-{number}"), body, SimulatedSecrets.Hook));
+        // Somebody has overheard it, and sends it under another id.
+        if (bridge == SimulatedBridges.Hold && dice.Next(4) == 0)
+            await DeliverAsync(dice, bridge, GitHub(FormattableString.Invariant($"captured-{number}"), body, SimulatedSecrets.Hook), isForged: false);
+    }
+
+    private async Task SendBatchAsync(int number)
+    {
+        var dice = world.Dice.Batch(number);
+        await Task.Delay(When(dice), world.Time);
+        var events = Enumerable.Range(1, dice.Next(1, 8)).Select(part => FormattableString.Invariant(
+            $$"""{"id":"notification-{{number}}-{{part}}","who":"notification-{{number}}-{{part}}","clientState":"{{SimulatedSecrets.Hook}}"{{(dice.Next(8) == 0 ? ",\"unwanted\":true" : "")}}}"""));
+        await SendAsync(dice, SimulatedBridges.Batch, Request($$"""{"value":[{{string.Join(',', events)}}]}""", []));
+    }
+
+    // It appears in the source, and some come by the webhook as well: then both share one delivery id.
+    private async Task SendRecordAsync(int number)
+    {
+        var dice = world.Dice.Event(-number);
+        await Task.Delay(When(dice), world.Time);
+        var record = world.Source.Add(number, dice);
+        if (dice.Next(3) == 0)
+            await SendAsync(dice, SimulatedBridges.Polled, GitHub(FormattableString.Invariant($"hook-{number}"), record, SimulatedSecrets.Hook));
+    }
+
+    private async Task SendAsync(Random dice, string bridge, WebhookRequest request)
+    {
+        var repeats = dice.NextDouble() < world.Plan.Repeats ? dice.Next(1, 4) : 0;
+        while (!world.IsOver)
+        {
+            if (await DeliverAsync(dice, bridge, request, isForged: false) && repeats-- <= 0)
+                return;
+            // Some come back after hours: their delivery may have been purged by then.
+            var isVeryLate = repeats == 0 && world.Plan.IsRetentionShort && dice.Next(3) == 0;
+            await Task.Delay(isVeryLate ? TimeSpan.FromHours(dice.Next(1, 4)) : TimeSpan.FromSeconds(dice.Next(1, 60)), world.Time);
+        }
+    }
+
+    /// <returns>Whether it was accepted, as far as the sender got to know.</returns>
+    private async Task<bool> DeliverAsync(Random dice, string bridge, WebhookRequest request, bool isForged)
+    {
+        var instance = await world.Platform.AnyAsync(dice);
+        var receiving = instance.Get<DeliveryPipeline>().ReceiveAsync(bridge, request, CancellationToken.None);
+        await Task.WhenAny(receiving, Task.Delay(Patience, world.Time));
+        if (!receiving.IsCompleted)
+            return false;
+
+        var result = await receiving;
+        world.Tell("sender", $"{bridge}: {result.GetType().Name}");
+        IReadOnlyList<ReceiveResult> events = result is ReceiveResult.Batch batch ? batch.Events : [result];
+        world.Tally.Count(Aims.Answer(result.GetType().Name));
+        if (isForged && result is not (ReceiveResult.NotVerified or ReceiveResult.NotReady or ReceiveResult.UnknownBridge))
+            world.Violated("unsigned requests are refused", $"{bridge} answers {result}");
+        if (result is ReceiveResult.NotReady or ReceiveResult.NotVerified or ReceiveResult.UnknownBridge)
+            return false;
+        foreach (var one in events)
+            world.Promises.Accepted(bridge, IdOf(one));
+        return true;
+    }
+
+    private static string IdOf(ReceiveResult result) => result switch
+    {
+        ReceiveResult.Accepted { Delivery: var accepted } => accepted.DeliveryId,
+        ReceiveResult.Duplicate { First: var first } => first.DeliveryId,
+        ReceiveResult.DuplicateOfPurged purged => purged.DeliveryId,
+        ReceiveResult.SameContent same => same.DeliveryId,
+        _ => throw new InvalidOperationException($"No sender expects {result}."),
+    };
+
+    private static WebhookRequest GitHub(string senderId, string body, string secret) => Request(body, new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["x-github-delivery"] = senderId,
+        ["x-github-event"] = "organization",
+        ["x-hub-signature-256"] = "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body))),
+    });
+
+    private static WebhookRequest Request(string body, Dictionary<string, string> headers) => new()
+    {
+        Method = "POST",
+        Url = "https://hooks.example.com/",
+        Headers = new Dictionary<string, string>(headers, StringComparer.Ordinal) { ["content-type"] = "application/json" },
+        Query = new Dictionary<string, string>(StringComparer.Ordinal),
+        Body = Encoding.UTF8.GetBytes(body),
+        ContentType = "application/json",
+    };
+}

@@ -1,0 +1,74 @@
+using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
+using TriggerBridge.Polling.Running;
+using TriggerBridge.Retention;
+using TriggerBridge.Simulation.World;
+
+namespace TriggerBridge.Simulation.Actors;
+
+/// <summary>The platform's timers. It promises little: they come late, and now and then on two processes at once.</summary>
+internal sealed class Timers(SimulatedWorld world)
+{
+    private static readonly TimeSpan LeastQuiet = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MostQuiet = TimeSpan.FromMinutes(30);
+
+    private TimeSpan _pause = LeastQuiet;
+
+    private Random Random => world.Dice.Timers;
+
+    public async Task RunAsync()
+    {
+        while (!world.IsOver)
+        {
+            await Task.Delay(Next(), world.Time);
+            await FireAsync();
+            if (Random.Next(8) == 0)
+                await FireAsync();
+        }
+    }
+
+    private async Task FireAsync()
+    {
+        var instance = await world.Platform.AnyAsync(Random);
+        _ = FireAsync(instance, "due work", () => instance.Get<DueWork>().ProcessAsync(CancellationToken.None));
+        if (world.Plan.Records.Count > 0 && (world.IsTrouble || world.Promises.IsExpecting))
+            _ = FireAsync(instance, "polls", () => instance.Get<DuePolls>().RunAsync(CancellationToken.None));
+        if (Random.Next(world.Plan.IsRetentionShort ? 10 : 60) == 0)
+            _ = FireAsync(instance, "maintenance", () => instance.Get<LedgerUpkeep>().RunAsync(CancellationToken.None));
+    }
+
+    private async Task FireAsync(Instance instance, string timer, Func<Task> run)
+    {
+        if (!instance.Running.Add(timer))
+            return;
+        world.Tally.Count("timer: " + timer);
+        await Quietly.RunAsync(run);
+        instance.Running.Remove(timer);
+    }
+
+    // Once there is no trouble, ticks without work would only cost time: the next one is when something is due.
+    private TimeSpan Next()
+    {
+        if (world.IsTrouble)
+            return TimeSpan.FromSeconds(Random.Next(10, 45));
+        var wait = world.Promises.NextDue() - world.Time.GetUtcNow();
+        // What stays due waits for something else, such as a paused client.
+        _pause = wait > LeastQuiet ? LeastQuiet : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 5 / 4, TimeSpan.FromMinutes(1).Ticks));
+        return wait > MostQuiet ? MostQuiet : wait > _pause ? wait : _pause;
+    }
+}
+
+/// <summary>As the host does: a fault is in the log, and the next call tries again.</summary>
+internal static class Quietly
+{
+    public static async Task RunAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception fault) when (fault is LedgerUnavailableException or OperationCanceledException)
+        {
+        }
+    }
+}

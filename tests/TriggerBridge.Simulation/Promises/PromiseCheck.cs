@@ -1,0 +1,297 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using TriggerBridge.Ledger;
+using TriggerBridge.Pacing;
+using TriggerBridge.Simulation.Coverage;
+using TriggerBridge.Simulation.World;
+using TriggerBridge.Tests.Testing.Tables;
+using TriggerBridge.Tracking;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Simulation.Promises;
+
+/// <summary>
+/// What must hold, held against what happens: after every transaction of the ledger, at every call that reaches ISC, and in the end, when
+/// faults have stopped and time has passed.
+/// </summary>
+internal sealed class PromiseCheck(SimulatedWorld world)
+{
+    private const string Deliveries = "Deliveries";
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(15);
+
+    // A claim that is written later is not awaited any more by its process.
+    private static readonly TimeSpan LongestLanding = TimeSpan.FromSeconds(45);
+
+    // Two clocks, each off to another side, and seconds that HTTP's dates round down.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<Id, Record> _records = [];
+    private readonly Dictionary<(string Bridge, string RowKey), DateTimeOffset> _work = [];
+    private readonly Dictionary<Id, int> _allowed = [];
+    private readonly HashSet<Id> _taken = [];
+    private readonly HashSet<Id> _expected = [];
+    private readonly HashSet<(Id Id, int Attempt)> _sent = [];
+    private readonly List<string> _past = [];
+
+    private TableClient Table => world.Tables.GetTableClient(Deliveries);
+
+    /// <summary>A sender was answered with 2xx.</summary>
+    public void Accepted(string bridge, string deliveryId)
+    {
+        if (!_taken.Contains(new Id(bridge, deliveryId)))
+            world.Violated("durable before 2xx", $"{bridge}/{deliveryId} is not in the ledger");
+    }
+
+    /// <summary>It must come into the ledger by itself.</summary>
+    public void Expected(string bridge, string senderId) => _expected.Add(new Id(bridge, DeliveryId.From(senderId)));
+
+    /// <summary>An operator asks for one more execution.</summary>
+    public void Replayed(string bridge, string deliveryId) => Allow(new Id(bridge, deliveryId));
+
+    /// <summary>A call leaves its process.</summary>
+    public void Left(string workflow, string deliveryId, int attempt) => _sent.Add((Id.Of(workflow, deliveryId), attempt));
+
+    /// <summary>A call arrives at ISC.</summary>
+    /// <param name="isLate">It was on its way for longer than anybody can foresee.</param>
+    public void Called(string instance, string workflow, string deliveryId, int attempt, bool isLate)
+    {
+        var id = Id.Of(workflow, deliveryId);
+        if (!_records.TryGetValue(id, out var record))
+            world.Violated("nothing is called that is not in the ledger", $"{id}, attempt {attempt}");
+        else if (record.Row.GetInt32(Columns.AttemptCount) < attempt || record.Claims.GetValueOrDefault(attempt)?.Instance.Name != instance)
+            world.Violated("no call without lease", $"{instance} calls for {id}, attempt {attempt}, which it has not claimed");
+        else if (!isLate && world.Time.GetUtcNow() > record.Claims[attempt].At + Lease + Tolerance)
+            world.Violated("no call without lease", $"{instance} calls for {id}, attempt {attempt}, whose lease is over");
+    }
+
+    /// <summary>Writes were carried out, whoever gets to know.</summary>
+    public void Written(Instance instance, TableOperation operation)
+    {
+        if (operation.Table == "Clients")
+            CheckClients(operation);
+        if (operation.Table != Deliveries || operation.Actions.Count == 0)
+            return;
+
+        var touched = new HashSet<Id>();
+        foreach (var action in operation.Actions)
+        {
+            var (bridge, rowKey) = (action.Entity.PartitionKey, action.Entity.RowKey);
+            var isDeleted = action.ActionType == TableTransactionActionType.Delete;
+            if (rowKey.Length < 34 || rowKey[0] is not ('D' or 'W' or 'K'))
+                continue;
+            var id = new Id(bridge, rowKey[^32..]);
+            touched.Add(id);
+            switch (rowKey[0])
+            {
+                case 'K' when isDeleted:
+                    // Past its retention: from now on it is a new event.
+                    Allow(id);
+                    break;
+                case 'K':
+                    _taken.Add(id);
+                    break;
+                case 'W' when isDeleted:
+                    _work.Remove((bridge, rowKey));
+                    break;
+                case 'W':
+                    _work[(bridge, rowKey)] = RowKeys.ParseWork(rowKey).Due;
+                    break;
+                case 'D' when isDeleted:
+                    Forget(id);
+                    break;
+                default:
+                    Moved(instance, id, rowKey);
+                    break;
+            }
+        }
+
+        foreach (var id in touched)
+            CheckWork(id);
+    }
+
+    /// <summary>Whether something is still to come into the ledger by itself.</summary>
+    public bool IsExpecting => !_taken.IsSupersetOf(_expected);
+
+    /// <summary>When something is due next, as far as the ledger says.</summary>
+    public DateTimeOffset NextDue() => IsExpecting ? world.Time.GetUtcNow() : _work.Values.DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+
+    /// <returns>What still has to end; null: everything has.</returns>
+    public string? Open()
+    {
+        foreach (var (id, record) in _records)
+        {
+            if (!record.IsPurged && (!IsOver(record.Row) || record.Row.GetString(Columns.Work) is { Length: > 0 }))
+                return $"{id} is {record.Status}: {record.Row.GetString(Columns.Reason)}; work {record.Row.GetString(Columns.Work)}";
+        }
+
+        foreach (var id in _expected.Where(id => !_taken.Contains(id)))
+            return $"{id} was never recorded";
+        return null;
+    }
+
+    /// <summary>One that is final.</summary>
+    /// <param name="status">Only with this one; null: any.</param>
+    public Id? AnyFinal(string? status, Random dice)
+    {
+        var found = _records.Where(each => IsOver(each.Value.Row) && (status is null || each.Value.Status == status)).Select(each => each.Key).ToList();
+        return found.Count == 0 ? null : found[dice.Next(found.Count)];
+    }
+
+    /// <summary>In the end.</summary>
+    public void Check()
+    {
+        foreach (var (id, record) in _records)
+            Check(id, record);
+        foreach (var (bridge, rowKey) in _work.Keys.Where(work => !_records.TryGetValue(new Id(work.Bridge, work.RowKey[^32..]), out var record) || record.Row.GetString(Columns.Work) != work.RowKey))
+            world.Violated("no work item is left over", $"{bridge}/{rowKey}");
+        CheckLags();
+    }
+
+    private void Check(Id id, Record record)
+    {
+        var bridge = SimulatedBridges.All.Single(each => each.Name == id.Bridge);
+        var executions = world.Tenant.Of(id.Bridge, id.DeliveryId);
+        var (status, reason) = (Enum.Parse<DeliveryStatus>(record.Status), record.Row.GetString(Columns.Reason));
+        var name = $"{id} ({status}: {reason})";
+        var isShownLate = executions.Any(each => each.ShownAt - each.StartedAt > SimulatedWorld.Settle);
+        // Nothing was lost for ever by which doubts are resolved.
+        var isReadable = world.Plan.Reads is CredentialTrouble.None or CredentialTrouble.Away;
+        foreach (var attempt in DeliveryRow.Read(record.Row).Attempts)
+            world.Tally.Count(Aims.Attempt(attempt.Outcome.ToString()));
+        world.Tally.Count($"ended: {bridge.WhenInDoubt} {status}, executed {(executions.Count > 2 ? "more often" : executions.Count switch { 0 => "never", 1 => "once", _ => "twice" })}");
+
+        if (executions.Count > 1 + _allowed.GetValueOrDefault(id))
+        {
+            if (bridge.WhenInDoubt == "hold" || !(isShownLate || (bridge.WhenInDoubt == "retry" && world.Plan.Reads != CredentialTrouble.None)))
+                world.Violated("at most one execution per delivery", $"{name} has {executions.Count}");
+            else if (isReadable && !record.IsPurged && record.Row.GetBoolean(Columns.DuplicateExecution) != true)
+                world.Violated("a second execution is found and recorded", $"{name} has {executions.Count}");
+        }
+
+        if (executions.Count == 0 && status is not (DeliveryStatus.DeadLettered or DeliveryStatus.Filtered))
+            world.Violated("every delivery is executed", $"{name} has no execution");
+        if (executions.Count == 0 && status == DeliveryStatus.DeadLettered && MustRun(bridge, record, isReadable))
+            world.Violated("every delivery is executed", $"{name} has no execution");
+        var all = string.Concat(_past) + record.Row.GetString(Columns.Attempts);
+        foreach (var execution in executions.Where(each => isReadable && !all.Contains($"\"{each.Id}\"", StringComparison.Ordinal)))
+            world.Violated("every execution id is on record", $"{execution.Id} of {name} is not");
+    }
+
+    private bool MustRun(SimulatedBridge bridge, Record record, bool isReadable)
+    {
+        // Nothing was ever tried: its event does not fit the mapping.
+        if (record.Row.GetInt32(Columns.AttemptCount) == 0)
+            return false;
+        var isRefused = record.Row.GetString(Columns.Attempts) is { } attempts
+            && (attempts.Contains(nameof(AttemptOutcome.Refused), StringComparison.Ordinal) || attempts.Contains(nameof(AttemptOutcome.Rejected), StringComparison.Ordinal));
+        // Without any execution to check by, nobody can know that ISC would show one.
+        if (bridge.Client == SimulatedSecrets.Client && world.Plan.Executes == CredentialTrouble.Gone)
+            return false;
+        return !isRefused && isReadable && (bridge.WhenInDoubt == "retry" || (bridge.WhenInDoubt == "retryIfAbsent" && world.Tenant.HasShownOwn(bridge.Name, (record.Row.GetDateTimeOffset(Columns.UpdatedAt) ?? default) - TimeSpan.FromHours(1))));
+    }
+
+    // What ISC takes to show an execution, not what the app takes to look: once a minute, and seldom where it is older than five.
+    private void CheckLags()
+    {
+        var rows = world.Tables.GetTableClient("Workflows");
+        rows.CreateIfNotExistsAsync().GetAwaiter().GetResult();
+        foreach (var row in Read(rows, filter: ""))
+        {
+            var known = VisibilityLags.Read(row.GetString(nameof(WorkflowRecord.Lags)) ?? "").Largest(world.Time.GetUtcNow());
+            var real = world.Tenant.LargestLag(Uri.UnescapeDataString(row.RowKey));
+            if (known > real + TimeSpan.FromMinutes(real > TimeSpan.FromMinutes(3) ? 17 : 2) + Tolerance)
+                world.Violated("the visibility lag is ISC's own", $"{row.RowKey}: {known} is on record, and it was {real}");
+        }
+    }
+
+    private void CheckClients(TableOperation operation)
+    {
+        foreach (var action in operation.Actions)
+        {
+            if ((action.Entity as TableEntity)?.GetDateTimeOffset(nameof(ClientState.ProbeUntil)) is { } until && until > world.Time.GetUtcNow() + LongestProbe + Tolerance)
+                world.Violated("a probe closes its client for a moment only", $"{action.Entity.RowKey}: until {until:O}");
+        }
+    }
+
+    private void CheckWork(Id id)
+    {
+        if (!_records.TryGetValue(id, out var record) || record.IsPurged)
+            return;
+        var work = record.Row.GetString(Columns.Work);
+        if (string.IsNullOrEmpty(work) ? !IsOver(record.Row) : !_work.ContainsKey((id.Bridge, work)))
+            world.Violated("no open delivery without its work item", $"{id} is {record.Status}, its work item '{work}' is gone");
+    }
+
+    private void Moved(Instance instance, Id id, string rowKey)
+    {
+        var row = Table.GetEntityIfExistsAsync<TableEntity>(id.Bridge, rowKey, Columns.WithoutPayload).GetAwaiter().GetResult().Value!;
+        var (status, attempt) = (row.GetString(Columns.Status), row.GetInt32(Columns.AttemptCount) ?? 0);
+        var isNew = !_records.TryGetValue(id, out var record);
+        var before = record is null or { IsPurged: true } ? "nothing" : record.Status;
+        record ??= _records[id] = new Record();
+        record.IsPurged = false;
+        record.Row = row;
+        world.Tally.Count(Aims.Transition(before, status));
+        world.Tell(instance.Name, $"{id}: {before} → {status} {row.GetString(Columns.Reason)}");
+        if (status == nameof(DeliveryStatus.Dispatching) && (isNew || before != status || record.Claims.Count == 0 || !record.Claims.ContainsKey(attempt)))
+            Claimed(instance, id, record, attempt);
+        if (status == nameof(DeliveryStatus.InDoubt) && before != status)
+            FellInDoubt(id, record, attempt);
+    }
+
+    private void Claimed(Instance instance, Id id, Record record, int attempt)
+    {
+        record.Claims[attempt] = new Claim(instance, record.Row.GetDateTimeOffset(Columns.ClaimedAt) ?? default, world.Time.GetUtcNow());
+        if (record.Row.GetString(Columns.WorkflowExecutionId) is { Length: > 0 } known)
+            world.Violated("a known execution ends a doubt", $"attempt {attempt} of {id} is claimed although {known} is known");
+    }
+
+    private void FellInDoubt(Id id, Record record, int attempt)
+    {
+        world.Tally.Count($"doubt: {(record.Row.GetString(Columns.Reason) is { Length: > 0 } reason ? reason : "none")}");
+        if (world.Plan.IsCalm)
+            world.Violated("without trouble there is no doubt", $"{id}, attempt {attempt}");
+        if (record.Claims.GetValueOrDefault(attempt) is { } claim && !_sent.Contains((id, attempt)) && claim.At - claim.Lease < LongestLanding && claim.Instance.IsUndisturbedSince(claim.Lease - Tolerance, claim.At))
+            world.Violated("what was not sent is not in doubt", $"{id}, attempt {attempt}: {claim.Instance.Name} lives and has not sent it");
+    }
+
+    private void Forget(Id id)
+    {
+        if (!_records.TryGetValue(id, out var record))
+            return;
+        record.IsPurged = true;
+        _past.Add(record.Row.GetString(Columns.Attempts) ?? "");
+        world.Tally.Count("purged: " + record.Status);
+        world.Tell("ledger", $"{id} is purged");
+    }
+
+    private void Allow(Id id) => _allowed[id] = _allowed.GetValueOrDefault(id) + 1;
+
+    private static bool IsOver(TableEntity row) => DeliveryLifecycle.IsOver(
+        Enum.Parse<DeliveryStatus>(row.GetString(Columns.Status)), row.GetString(Columns.Work) is { Length: > 0 }, row.GetString(Columns.Reason) is { Length: > 0 } reason ? reason : null);
+
+    // The world's own client has no network: it answers at once.
+    private static IEnumerable<TableEntity> Read(TableClient table, string filter) => table.QueryAsync<TableEntity>(filter).ToBlockingEnumerable();
+
+    private sealed class Record
+    {
+        public TableEntity Row { get; set; } = [];
+
+        public string Status => Row.GetString(Columns.Status);
+
+        public bool IsPurged { get; set; }
+
+        public Dictionary<int, Claim> Claims { get; } = [];
+    }
+
+    private sealed record Claim(Instance Instance, DateTimeOffset Lease, DateTimeOffset At);
+}
+
+/// <summary>A delivery's name over all bridges.</summary>
+internal readonly record struct Id(string Bridge, string DeliveryId)
+{
+    public static Id Of(string workflow, string deliveryId) => new(workflow["workflow-".Length..], deliveryId);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Bridge}/{DeliveryId[..6]}");
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using TriggerBridge.Bridges;
+
+namespace TriggerBridge.Simulation.World;
+
+/// <summary>One of the bridges of every run.</summary>
+/// <param name="Name">Also its workflow's: <c>workflow-{name}</c>.</param>
+/// <param name="WhenInDoubt">As in its file.</param>
+/// <param name="Client">The client by which its workflow is called; some share one.</param>
+/// <param name="Source">Its <c>webhook</c>, and its <c>poll</c>.</param>
+internal sealed record SimulatedBridge(string Name, string WhenInDoubt, string Client, string Source);
+
+/// <summary>The app's settings and bridge files.</summary>
+internal static class SimulatedBridges
+{
+    public const string Hold = "hold";
+    public const string Retry = "retry";
+    public const string Absent = "absent";
+
+    /// <summary>Its requests bring several events.</summary>
+    public const string Batch = "batch";
+
+    /// <summary>Its records are polled, and some come by a webhook as well.</summary>
+    public const string Polled = "polled";
+
+    /// <summary>Not all processes know it.</summary>
+    public const string New = "new";
+
+    public const string SourceHost = "source.example.com";
+
+    private const string GitHub = """ "webhook": { "scheme": "github", "secret": "hook" } """;
+
+    private const string Graph = """ "webhook": { "scheme": "microsoft-graph", "secret": "hook" } """;
+
+    private const string Poll = $$$"""
+         "webhook": { "scheme": "github", "secret": "hook", "deliveryId": "{{$.id}}" },
+         "poll": {
+           "schedule": "0 */2 * * * *", "request": { "url": "https://{{{SourceHost}}}/records", "query": { "since": "{{$$.cursor}}" } },
+           "items": "$.records[*]", "deliveryId": "{{$.id}}", "cursor": "$.changed", "startAt": "2026-03-14T08:00:00Z", "next": { "type": "offset" }
+         }
+        """;
+
+    private static readonly Dictionary<(bool KnowsNew, bool IsRetentionShort), BridgeCatalog> Catalogs = [];
+
+    public static IReadOnlyList<SimulatedBridge> All { get; } =
+    [
+        new(Hold, "hold", SimulatedSecrets.Client, """ "webhook": { "scheme": "github", "secret": "hook", "replayWindow": "00:30:00" } """),
+        new(Retry, "retry", SimulatedSecrets.Client, GitHub),
+        new(Absent, "retryIfAbsent", SimulatedSecrets.Client, GitHub),
+        new(Batch, "retryIfAbsent", "client-b", Graph),
+        new(Polled, "retryIfAbsent", "client-c", Poll),
+        new(New, "retry", "client-b", GitHub),
+    ];
+
+    public static IConfiguration Settings(Plan plan) => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["TriggerBridge:BridgesPath"] = "unused",
+        ["TriggerBridge:SecretsFile"] = "unused",
+        ["TriggerBridge:DispatchBudget"] = plan.DispatchBudget.ToString("c"),
+        // Shorter than is usual, so that a run that waits for them has an end.
+        ["TriggerBridge:ArchivedAfter"] = SimulatedWorld.ArchivedAfter.ToString("c"),
+        ["TriggerBridge:MissingLookAgainLast"] = "04:00:00",
+        ["TriggerBridge:Tenants:acme:BaseUrl"] = "https://acme.example.com",
+        ["TriggerBridge:Tenants:acme:ReadCredential"] = SimulatedSecrets.Reader,
+        ["TriggerBridge:Tenants:acme:RequestsPer10Seconds"] = plan.RequestsPer10Seconds.ToString(CultureInfo.InvariantCulture),
+    }).Build();
+
+    /// <summary>What the product makes of the bridge files; made once, for nothing of it changes.</summary>
+    public static BridgeCatalog Catalog(Plan plan, bool knowsNew)
+    {
+        if (Catalogs.TryGetValue((knowsNew, plan.IsRetentionShort), out var known))
+            return known;
+        var folder = Directory.CreateTempSubdirectory("triggerbridge-simulation-");
+        foreach (var bridge in All.Where(bridge => knowsNew || bridge.Name != New))
+            File.WriteAllText(Path.Combine(folder.FullName, bridge.Name + ".json"), FileOf(bridge, plan.IsRetentionShort));
+        var catalog = BridgeLoader.Load(folder.FullName, new HashSet<string> { "acme" });
+        folder.Delete(recursive: true);
+        return catalog.Broken.Count > 0 ? throw new InvalidOperationException("A bridge of the simulation has errors.") : Catalogs[(knowsNew, plan.IsRetentionShort)] = catalog;
+    }
+
+    private static string FileOf(SimulatedBridge bridge, bool isRetentionShort) => $$"""
+        {
+          {{bridge.Source}},
+          "filter": "!$.unwanted",
+          "whenInDoubt": "{{bridge.WhenInDoubt}}", "settle": "{{SimulatedWorld.Settle:c}}", "retry": { "giveUpAfter": "06:00:00" },
+          "retention": "{{(isRetentionShort ? "01:00:00" : "30.00:00:00")}}",
+          "input": { "who.$": "$.who" },
+          "workflow": { "tenant": "acme", "id": "workflow-{{bridge.Name}}", "credential": "{{bridge.Client}}" }
+        }
+        """;
+}
