@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Simulation.Tenant;
 using TriggerBridge.Tests.Testing.Tables;
@@ -33,6 +34,7 @@ internal sealed class Instance : IDisposable
         services.AddTriggerBridge(world.Settings, isDevelopment: true);
         services.AddSingleton<TableServiceClient>(tables);
         services.AddSingleton(new Jitter(new Random(world.Random.Next())));
+        services.AddSingleton<NewId>(() => world.Random.GetHexString(32, lowercase: true));
         services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new TenantHandler(world, this));
         _services = services.BuildServiceProvider();
     }
