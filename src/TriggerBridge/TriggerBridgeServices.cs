@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -35,6 +36,7 @@ public static class TriggerBridgeServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new Jitter(new Random()));
+        services.AddSingleton<NewId>(static () => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture));
         services.AddCredentials(configuration, isDevelopment);
         services.AddIscClients();
         services.AddBridges(configuration, isDevelopment);
@@ -85,7 +87,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
-        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>(), s.Get<DeliveryTelemetry>()));
+        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>(), s.Get<DeliveryTelemetry>(), s.Get<NewId>()));
         services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
         services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>(), s.Get<ILogger<LedgerReadiness>>()));
     }

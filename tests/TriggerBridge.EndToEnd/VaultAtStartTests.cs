@@ -3,12 +3,25 @@ using TriggerBridge.EndToEnd.Testing;
 
 namespace TriggerBridge.EndToEnd;
 
-/// <summary>The first look at the vault: what it says, and that nothing of it ends the app.</summary>
-public sealed class VaultAtStartTests
+/// <summary>
+/// The first look at the vault: what it says, and that nothing of it ends the app. What takes long is a class of its own, so that it runs side by side.
+/// </summary>
+public abstract class VaultAtStart
 {
-    private const string Unknown = "second";
-    private static readonly VaultFault Forbidden = new(403, "ForbiddenByRbac");
+    private protected static Task<string> SaidAsync(BridgeApp app, string text) =>
+        Wait.UntilAsync(() => Task.FromResult(app.Output), output => output.Contains(text, StringComparison.Ordinal));
 
+    private protected static async Task<HttpStatusCode> AnswerAsync(LocalSystem system, string id, string bridge = BridgeFolder.Bridge)
+    {
+        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, id);
+        request.RequestUri = new Uri("/api/hooks/" + bridge, UriKind.Relative);
+        using var answer = await system.App.SendAsync(request);
+        return answer.StatusCode;
+    }
+}
+
+public sealed class VaultRefusalTests : VaultAtStart
+{
     [Theory]
     [InlineData(403, "ForbiddenByRbac", "the identity lacks the role 'Key Vault Secrets User' on the vault (403); assign it")]
     [InlineData(403, "ForbiddenByFirewall", "the vault's network rules do not let this app in (403); allow its subnet or address")]
@@ -30,20 +43,10 @@ public sealed class VaultAtStartTests
         Assert.Equal(HttpStatusCode.Accepted, await Wait.UntilAsync(() => AnswerAsync(system, "event-1"), answer => answer is not HttpStatusCode.ServiceUnavailable));
         Assert.Empty(system.App.Host.ExitCodes);
     }
+}
 
-    [Fact]
-    public async Task Secrets_come_from_Key_Vault_by_the_apps_managed_identity()
-    {
-        var folder = new BridgeFolder();
-        await using var azure = await FakeAzure.StartAsync(folder);
-        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder, isHosted: true);
-
-        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-1"));
-
-        Assert.Contains("/secrets/github-webhook-secret", azure.SecretsRead);
-        Assert.Contains("/secrets/isc-member-removed", azure.SecretsRead);
-    }
-
+public sealed class VaultWarningTests : VaultAtStart
+{
     [Theory]
     [InlineData(429, null, "the vault is throttling this app (429)")]
     [InlineData(503, null, "the vault answered 503")]
@@ -60,6 +63,24 @@ public sealed class VaultAtStartTests
         azure.Fault = null;
 
         Assert.Equal(HttpStatusCode.Accepted, await Wait.UntilAsync(() => AnswerAsync(system, "event-1"), answer => answer is not HttpStatusCode.ServiceUnavailable));
+    }
+}
+
+public sealed class VaultAtStartTests : VaultAtStart
+{
+    private const string Unknown = "second";
+
+    [Fact]
+    public async Task Secrets_come_from_Key_Vault_by_the_apps_managed_identity()
+    {
+        var folder = new BridgeFolder();
+        await using var azure = await FakeAzure.StartAsync(folder);
+        await using var system = await LocalSystem.StartAsync(settings: azure.Environment(), folder: folder, isHosted: true);
+
+        Assert.Equal(HttpStatusCode.Accepted, await AnswerAsync(system, "event-1"));
+
+        Assert.Contains("/secrets/github-webhook-secret", azure.SecretsRead);
+        Assert.Contains("/secrets/isc-member-removed", azure.SecretsRead);
     }
 
     [Fact]
@@ -103,7 +124,7 @@ public sealed class VaultAtStartTests
         foreach (var secret in (string[])["not-stored", "not-stored-client"])
             await SaidAsync(system.App, $"There is no secret named '{secret}'");
 
-        azure.Fault = Forbidden;
+        azure.Fault = new VaultFault(403, "ForbiddenByRbac");
         await Wait.UntilAsync(
             () => AnswerAsync(system, "event-1", Unknown),
             answer => answer is HttpStatusCode.ServiceUnavailable && system.App.Output.Contains("'not-stored' cannot be read: the identity lacks the role", StringComparison.Ordinal));
@@ -126,15 +147,4 @@ public sealed class VaultAtStartTests
           "workflow": { "tenant": "acme", "id": "{{BridgeFolder.WorkflowId}}", "credential": "{{secret}}-client" }
         }
         """;
-
-    private static Task<string> SaidAsync(BridgeApp app, string text) =>
-        Wait.UntilAsync(() => Task.FromResult(app.Output), output => output.Contains(text, StringComparison.Ordinal));
-
-    private static async Task<HttpStatusCode> AnswerAsync(LocalSystem system, string id, string bridge = BridgeFolder.Bridge)
-    {
-        using var request = GitHubEvent.Signed(system.Folder.WebhookSecret, id);
-        request.RequestUri = new Uri("/api/hooks/" + bridge, UriKind.Relative);
-        using var answer = await system.App.SendAsync(request);
-        return answer.StatusCode;
-    }
 }

@@ -71,8 +71,8 @@ public sealed class ExecutionClient(HttpClient http, TokenCache tokens, TimeProv
     {
         switch (await tokens.GetAsync(reader.Tenant, reader.Credential, cancellationToken))
         {
-            case TokenResult.Issued when reader.MaySend?.Invoke() == false:
-                return new IscAnswer<T>.Unreachable("The call was not made: its permit had lapsed before there was a token");
+            case TokenResult.Issued when reader.MaySend is { } maySend && !await maySend():
+                return new IscAnswer<T>.Unreachable("The call was not made: it had no permit when there was a token");
             case TokenResult.Issued issued:
                 return await SendAsync(method, url, issued.Token, read, cancellationToken);
             case TokenResult.WrongCredential wrong:

@@ -6,8 +6,8 @@ namespace TriggerBridge.SailPoint.Executions;
 /// <summary>Who reads where: a tenant and the client of a personal access token there.</summary>
 public sealed record IscReader(IscTenant Tenant, ClientCredential Credential)
 {
-    /// <summary>Asked just before a request leaves, when the token is there: false sends nothing.</summary>
-    public Func<bool>? MaySend { get; init; }
+    /// <summary>Asked just before each request leaves, when the token is there: false sends nothing. An answer may take two requests.</summary>
+    public Func<ValueTask<bool>>? MaySend { get; init; }
 
     internal Uri Executions(string workflowId, string query) =>
         Tenant.Under($"{IscVersion.Prefix(Tenant.ApiVersion, "workflows")}/{Uri.EscapeDataString(workflowId)}/executions").With(query);

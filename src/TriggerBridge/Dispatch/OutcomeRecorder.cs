@@ -22,6 +22,7 @@ internal sealed partial class OutcomeRecorder(
             MaxDelay = TimeSpan.FromSeconds(5),
             MaxRetryAttempts = 8,
             UseJitter = true,
+            Randomizer = jitter.Next,
         })
         .Build());
 

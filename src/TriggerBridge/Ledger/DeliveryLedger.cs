@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using TriggerBridge.Telemetry;
@@ -13,11 +12,13 @@ public sealed class DeliveryLedger
 {
     private readonly LedgerTables _tables;
     private readonly DeliveryTelemetry _telemetry;
+    private readonly NewId _newId;
 
-    internal DeliveryLedger(LedgerTables tables, LedgerClock clock, DeliveryTelemetry telemetry)
+    internal DeliveryLedger(LedgerTables tables, LedgerClock clock, DeliveryTelemetry telemetry, NewId newId)
     {
         _tables = tables;
         _telemetry = telemetry;
+        _newId = newId;
         Clock = clock;
     }
 
@@ -32,7 +33,7 @@ public sealed class DeliveryLedger
         if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
             throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
 
-        var writeId = NewWriteId();
+        var writeId = _newId();
         try
         {
             await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
@@ -53,7 +54,7 @@ public sealed class DeliveryLedger
     internal async Task<IReadOnlyList<RecordResult>?> TryRecordTogetherAsync(
         IReadOnlyList<(Delivery Delivery, PackedPayload? Payload)> deliveries, CancellationToken cancellationToken)
     {
-        var writeId = NewWriteId();
+        var writeId = _newId();
         try
         {
             await _tables.RegisterAsync(deliveries[0].Delivery.Bridge, cancellationToken);
@@ -75,7 +76,7 @@ public sealed class DeliveryLedger
     /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
     internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
     {
-        var writeId = NewWriteId();
+        var writeId = _newId();
         var row = DeliveryRow.State(after, writeId);
         try
         {
@@ -91,7 +92,7 @@ public sealed class DeliveryLedger
     /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
     internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload, CancellationToken cancellationToken)
     {
-        var writeId = NewWriteId();
+        var writeId = _newId();
         var row = DeliveryRow.New(after, writeId);
         PayloadCodec.Write(payload, row);
         return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateReplace, row, before.ETag), cancellationToken);
@@ -290,6 +291,4 @@ public sealed class DeliveryLedger
 
     private static ETag ETagOf(Response answer) =>
         answer.Headers.ETag ?? throw new InvalidDataException("Table Storage answered a write without an ETag.");
-
-    private static string NewWriteId() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 
@@ -16,9 +15,10 @@ namespace TriggerBridge.Pacing;
 /// <param name="table">Where the row is.</param>
 /// <param name="clock">The ledger's.</param>
 /// <param name="time">This machine's.</param>
+/// <param name="newId">For its probes.</param>
 /// <param name="logger">Who is told.</param>
 internal sealed partial class ClientGate(
-    string tenant, string clientId, string instance, Func<int> limit, ClientTable table, LedgerClock clock, TimeProvider time, ILogger logger)
+    string tenant, string clientId, string instance, Func<int> limit, ClientTable table, LedgerClock clock, TimeProvider time, NewId newId, ILogger logger)
 {
     // Half of the second within which every instance that sends must know.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
@@ -158,7 +158,7 @@ internal sealed partial class ClientGate(
             return (row.State.At(now) is ClientStanding.Open or ClientStanding.Draining, null);
         }
 
-        var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) };
+        var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = newId() };
         var isWritten = await table.TryWriteAsync(tenant, clientId, row with { State = claim });
         var claimed = isWritten ? claim : (await table.ReadAsync(tenant, clientId)).State;
         Adopt(claimed, written: 0, time.GetTimestamp());

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Dispatch;
@@ -15,18 +14,18 @@ internal sealed class ClientGates : IDisposable
     private readonly Jitter _jitter;
 
     public ClientGates(
-        IOptions<TenantOptions> options, ClientTable table, UsageTable usageTable, LedgerClock clock, TimeProvider time, Jitter jitter, ILogger<ClientGates> logger)
+        IOptions<TenantOptions> options, ClientTable table, UsageTable usageTable, LedgerClock clock, TimeProvider time, Jitter jitter, NewId newId, ILogger<ClientGates> logger)
     {
         _clock = clock;
         _jitter = jitter;
-        var instance = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
+        var instance = newId()[..12];
         _tenants = options.Value.Tenants.ToDictionary(tenant => tenant.Key, tenant => Create(tenant.Key, tenant.Value), StringComparer.OrdinalIgnoreCase);
 
         TenantGates Create(string name, TenantSettings settings)
         {
             var usage = new TenantUsage(name, settings, usageTable, clock, time, logger);
             var pace = new TenantPace(name, settings, usage, time, logger);
-            return new TenantGates(settings, usage, pace, clientId => new ClientGate(name, clientId, instance, () => pace.Limit, table, clock, time, logger));
+            return new TenantGates(settings, usage, pace, clientId => new ClientGate(name, clientId, instance, () => pace.Limit, table, clock, time, newId, logger));
         }
     }
 

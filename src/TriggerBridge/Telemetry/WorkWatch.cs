@@ -48,7 +48,7 @@ internal sealed partial class WorkWatch
     /// <param name="found">What one tick found due, over all bridges, and can be worked on.</param>
     public void Look(IReadOnlyCollection<(string Bridge, WorkItem Item)> found)
     {
-        foreach (var bridge in found.GroupBy(one => one.Bridge, one => one.Item, StringComparer.Ordinal))
+        foreach (var bridge in found.GroupBy(one => one.Bridge, one => one.Item, StringComparer.Ordinal).OrderBy(bridge => bridge.Key, StringComparer.Ordinal))
         {
             var late = _ledger.Clock.UtcNow - bridge.Min(item => item.Due);
             if (late > Overdue)

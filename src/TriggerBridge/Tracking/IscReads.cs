@@ -10,6 +10,9 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
     // last ones of a tick have their turn, too.
     private static readonly TimeSpan MostWait = CallQueue.Window + TimeSpan.FromSeconds(2);
 
+    // For the second request of an answer, whose time is running.
+    private static readonly TimeSpan MostWaitAgain = TimeSpan.FromSeconds(5);
+
     public Task<IscAnswer<IReadOnlyList<WorkflowExecution>>> ListAsync(
         string tenant, ExecutionQuery query, int offset, CancellationToken cancellationToken) =>
         AskAsync(tenant, reader => isc.ListAsync(reader, query, offset, cancellationToken), cancellationToken);
@@ -36,12 +39,12 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
         if (pass is not GatePass.Granted granted)
             return new IscAnswer<T>.Unreachable(((GatePass.Closed)pass).Reason);
 
-        using var permit = granted.Permit;
-        var isLapsed = false;
-        var answer = await ask(ready.Reader with { MaySend = () => !(isLapsed = !permit.TryLeave()) });
+        using var permits = new ReadPermits(granted.Permit, async () =>
+            await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWaitAgain, cancellationToken) is GatePass.Granted again ? again.Permit : null);
+        var answer = await ask(ready.Reader with { MaySend = permits.MaySendAsync });
         // That the tick's time is up says nothing about ISC.
         cancellationToken.ThrowIfCancellationRequested();
-        permit.Report(isLapsed ? new CallReport.NotMade(CallKind.Read) : CallReport.OfRead(answer));
+        permits.Report(CallReport.OfRead(answer));
 
         clocks.Observe(tenant, answer.ServerDate);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
@@ -50,6 +53,31 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
             await access.RejectAsync(ready, $"ISC refuses to be read with the credential '{ready.CredentialName}' (403): it needs the scope sp:workflow-execution:read.", cancellationToken);
         return answer;
     }
+}
+
+/// <summary>A permit for each request that an answer takes: a second one where the token was renewed, or an older address is asked.</summary>
+internal sealed class ReadPermits(CallPermit first, Func<Task<CallPermit?>> next) : IDisposable
+{
+    private CallPermit? _permit = first;
+    private bool _isSent;
+    private bool _isRefused;
+
+    public async ValueTask<bool> MaySendAsync()
+    {
+        if (_isSent)
+        {
+            _permit?.Dispose();
+            _permit = await next();
+        }
+
+        _isSent = _permit?.TryLeave() == true;
+        _isRefused = !_isSent;
+        return _isSent;
+    }
+
+    public void Report(CallReport report) => _permit?.Report(_isRefused ? new CallReport.NotMade(report.Kind) : report);
+
+    public void Dispose() => _permit?.Dispose();
 }
 
 internal static class IscAnswers

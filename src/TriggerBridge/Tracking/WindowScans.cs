@@ -27,7 +27,8 @@ internal sealed class WindowScans(
 
         var plan = new List<(WindowScan Scan, IReadOnlyList<Doubt> Doubts)>();
         var others = doubts.ToList();
-        foreach (var scan in _kept.Keys.Where(scan => scan.Tenant == tenant && scan.WorkflowId == workflowId))
+        // A doubt that several cover goes on with the oldest, not with the one whose hash happens to come first.
+        foreach (var scan in _kept.Keys.Where(scan => scan.Tenant == tenant && scan.WorkflowId == workflowId).OrderBy(scan => scan.AskedAt).ThenBy(scan => scan.From))
         {
             var covered = others.Where(doubt => scan.Covers(doubt, margin, longest)).ToList();
             others.RemoveAll(covered.Contains);

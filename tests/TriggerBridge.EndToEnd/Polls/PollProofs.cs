@@ -7,11 +7,73 @@ using Xunit.Abstractions;
 
 namespace TriggerBridge.EndToEnd.Polls;
 
-/// <summary>Sources that change and fail while they are read, by processes that are killed: every state that they still show is delivered once.</summary>
-public sealed class PollProofs(ITestOutputHelper output)
+/// <summary>
+/// Sources that change and fail while they are read, by processes that are killed: every state that they still show is delivered once.
+/// Each proof is a class of its own, so that they run side by side.
+/// </summary>
+public abstract class PollProof
+{
+    private static readonly string[] OpenStatuses = ["Received", "Dispatching", "RetryScheduled", "InDoubt"];
+
+    private protected static string Bridge(SourceServer source, string way, string more, bool isOrdered = false) => $$"""
+        {
+          {{more}}
+          "poll": {
+            "schedule": "0 * * * * *",
+            "request": { "url": "{{source.Url}}{{way}}", "query": { "since": "{{"{{$$.cursor}}"}}" }, "timeout": "00:00:02", "allowHosts": ["127.0.0.1"] },
+            "items": "$.result[*]",
+            "deliveryId": "{{"{{$.id}}/{{$.v}}"}}",
+            "cursor": "$.changed", "startAt": "2026-01-01T00:00:00Z", "overlap": "00:00:02", "ordered": {{(isOrdered ? "true" : "false")}},
+            "next": {{Next(way)}},
+            "pagesPerRun": 1000
+          },
+          "input": { "way": "{{way}}", "state": "{{"{{$.id}}/{{$.v}}"}}" },
+          "workflow": { "tenant": "acme", "id": "{{BridgeFolder.WorkflowId}}", "credential": "isc-member-removed" }
+        }
+        """;
+
+    private static string Next(string way) => way switch
+    {
+        "url" => """{ "type": "url", "path": "$.next" }""",
+        "token" => """{ "type": "token", "path": "$.token", "parameter": "start" }""",
+        _ => $$"""{ "type": "{{way}}" }""",
+    };
+
+    /// <returns>The poll's state; null where it was busy, or the app is gone.</returns>
+    private protected static async Task<JsonElement?> RunAsync(BridgeApp app, string bridge)
+    {
+        try
+        {
+            using var answer = await app.PostAsync($"/api/polls/{bridge}/run");
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
+        }
+        catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private protected static bool HasSeenAll(JsonElement? poll) =>
+        poll is { } state && !state.GetProperty("scanUnfinished").GetBoolean() && state.GetProperty("lastResult").GetString()!.EndsWith(" 0 new.", StringComparison.Ordinal);
+
+    private protected static async Task<int> CountOpenAsync(BridgeApp app)
+    {
+        var open = 0;
+        foreach (var status in OpenStatuses)
+        {
+            using var answer = await app.GetAsync("/api/deliveries?take=1&status=" + status);
+            open += (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("deliveries").GetArrayLength();
+        }
+
+        return open;
+    }
+
+    private protected static Func<JsonElement, string> Text(string name) => input => input.GetProperty(name).GetString()!;
+}
+
+public sealed class RestlessSourceTests(ITestOutputHelper output) : PollProof
 {
     private static readonly string[] Ways = ["link-header", "url", "token", "offset", "page", "none"];
-    private static readonly string[] OpenStatuses = ["Received", "Dispatching", "RetryScheduled", "InDoubt"];
 
     [Fact]
     public async Task Every_last_state_of_a_restless_source_starts_one_execution_however_its_pages_are_found()
@@ -44,6 +106,40 @@ public sealed class PollProofs(ITestOutputHelper output)
         }
     }
 
+    // Every second way sorts as its bridge says.
+    private static string Restless(SourceServer source, string way) =>
+        Bridge(source, way, """ "whenInDoubt": "retry", "settle": "00:00:03", "retry": { "first": "00:00:01", "max": "00:00:05" }, """, isOrdered: way is "link-header" or "token" or "page");
+
+    [SuppressMessage("Security", "CA5394", Justification = "Times of kills are no secrets.")]
+    private static async Task RunUntilKilledAsync(BridgeApp doomed, BridgeApp other, int seed)
+    {
+        using var killed = new CancellationTokenSource();
+        var runs = Ways.SelectMany(way => new[] { RepeatAsync(doomed, way, killed.Token), RepeatAsync(other, way, killed.Token) }).ToList();
+        await Task.Delay(TimeSpan.FromMilliseconds(new Random(seed).Next(200, Long.IsOn ? 4_000 : 2_000)), TimeProvider.System);
+        // At whatever line it is.
+        await doomed.DisposeAsync();
+        await killed.CancelAsync();
+        await Task.WhenAll(runs);
+    }
+
+    private static async Task RepeatAsync(BridgeApp app, string bridge, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await RunAsync(app, bridge);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private static async Task<Dictionary<string, JsonElement?>> RunAllAsync(BridgeApp app)
+    {
+        var polls = await Task.WhenAll(Ways.Select(way => RunAsync(app, way)));
+        return Ways.Zip(polls).ToDictionary(poll => poll.First, poll => poll.Second, StringComparer.Ordinal);
+    }
+}
+
+public sealed class PollBesideWebhookTests : PollProof
+{
     [Fact]
     public async Task Every_event_of_a_webhook_that_drops_one_in_twenty_starts_one_execution_beside_a_poll()
     {
@@ -75,7 +171,11 @@ public sealed class PollProofs(ITestOutputHelper output)
         var executed = (await tenant.ExecutionsAsync()).Select(execution => Text("state")(execution.GetProperty("input")));
         Assert.Equal(records.States.Order(StringComparer.Ordinal), executed.Order(StringComparer.Ordinal));
     }
+}
 
+[Collection(Undisturbed.Name)]
+public sealed class PollMemoryTests(ITestOutputHelper output) : PollProof
+{
     [Fact]
     public async Task Memory_stays_small_while_a_long_source_is_read()
     {
@@ -97,92 +197,6 @@ public sealed class PollProofs(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Answers}; {poll.Value.GetProperty("itemsSeen")} items seen; at most {peak / 1024} MB"));
         Assert.InRange(peak, 1, mostKilobytes);
     }
-
-    // Every second way sorts as its bridge says.
-    private static string Restless(SourceServer source, string way) =>
-        Bridge(source, way, """ "whenInDoubt": "retry", "settle": "00:00:03", "retry": { "first": "00:00:01", "max": "00:00:05" }, """, isOrdered: way is "link-header" or "token" or "page");
-
-    private static string Bridge(SourceServer source, string way, string more, bool isOrdered = false) => $$"""
-        {
-          {{more}}
-          "poll": {
-            "schedule": "0 * * * * *",
-            "request": { "url": "{{source.Url}}{{way}}", "query": { "since": "{{"{{$$.cursor}}"}}" }, "timeout": "00:00:02", "allowHosts": ["127.0.0.1"] },
-            "items": "$.result[*]",
-            "deliveryId": "{{"{{$.id}}/{{$.v}}"}}",
-            "cursor": "$.changed", "startAt": "2026-01-01T00:00:00Z", "overlap": "00:00:02", "ordered": {{(isOrdered ? "true" : "false")}},
-            "next": {{Next(way)}},
-            "pagesPerRun": 1000
-          },
-          "input": { "way": "{{way}}", "state": "{{"{{$.id}}/{{$.v}}"}}" },
-          "workflow": { "tenant": "acme", "id": "{{BridgeFolder.WorkflowId}}", "credential": "isc-member-removed" }
-        }
-        """;
-
-    private static string Next(string way) => way switch
-    {
-        "url" => """{ "type": "url", "path": "$.next" }""",
-        "token" => """{ "type": "token", "path": "$.token", "parameter": "start" }""",
-        _ => $$"""{ "type": "{{way}}" }""",
-    };
-
-    [SuppressMessage("Security", "CA5394", Justification = "Times of kills are no secrets.")]
-    private static async Task RunUntilKilledAsync(BridgeApp doomed, BridgeApp other, int seed)
-    {
-        using var killed = new CancellationTokenSource();
-        var runs = Ways.SelectMany(way => new[] { RepeatAsync(doomed, way, killed.Token), RepeatAsync(other, way, killed.Token) }).ToList();
-        await Task.Delay(TimeSpan.FromMilliseconds(new Random(seed).Next(200, Long.IsOn ? 4_000 : 2_000)), TimeProvider.System);
-        // At whatever line it is.
-        await doomed.DisposeAsync();
-        await killed.CancelAsync();
-        await Task.WhenAll(runs);
-    }
-
-    private static async Task RepeatAsync(BridgeApp app, string bridge, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            await RunAsync(app, bridge);
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
-        }
-    }
-
-    private static async Task<Dictionary<string, JsonElement?>> RunAllAsync(BridgeApp app)
-    {
-        var polls = await Task.WhenAll(Ways.Select(way => RunAsync(app, way)));
-        return Ways.Zip(polls).ToDictionary(poll => poll.First, poll => poll.Second, StringComparer.Ordinal);
-    }
-
-    /// <returns>The poll's state; null where it was busy, or the app is gone.</returns>
-    private static async Task<JsonElement?> RunAsync(BridgeApp app, string bridge)
-    {
-        try
-        {
-            using var answer = await app.PostAsync($"/api/polls/{bridge}/run");
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
-        }
-        catch (Exception gone) when (gone is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
-
-    private static bool HasSeenAll(JsonElement? poll) =>
-        poll is { } state && !state.GetProperty("scanUnfinished").GetBoolean() && state.GetProperty("lastResult").GetString()!.EndsWith(" 0 new.", StringComparison.Ordinal);
-
-    private static async Task<int> CountOpenAsync(BridgeApp app)
-    {
-        var open = 0;
-        foreach (var status in OpenStatuses)
-        {
-            using var answer = await app.GetAsync("/api/deliveries?take=1&status=" + status);
-            open += (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("deliveries").GetArrayLength();
-        }
-
-        return open;
-    }
-
-    private static Func<JsonElement, string> Text(string name) => input => input.GetProperty(name).GetString()!;
 
     private static long PeakKilobytes(int process)
     {

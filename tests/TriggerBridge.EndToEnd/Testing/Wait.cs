@@ -9,7 +9,8 @@ internal static class Wait
     private const int MostShown = 10_000;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(Long.IsOn ? 30 : 10);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks until it holds; fails after minutes with what was awaited and last seen.</summary>
     public static async Task<T> UntilAsync<T>(
@@ -24,9 +25,11 @@ internal static class Wait
             var seen = await read();
             if (holds(seen))
                 return seen;
-            if (TimeProvider.System.GetElapsedTime(started) > Limit)
+            var waited = TimeProvider.System.GetElapsedTime(started);
+            if (waited > Limit)
                 throw new TimeoutException($"Within {Limit}, {asked} never held {awaited}. Last seen: {Describe(seen)}");
-            await Task.Delay(Pause, TimeProvider.System);
+            // Whoever waits for a lease leaves the machine to those who work: to ask is often to read the whole ledger.
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 20, LeastPause.Ticks, MostPause.Ticks)), TimeProvider.System);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class Operators(SimulatedWorld world)
     {
         for (var left = world.Plan.Replays; left > 0 && !world.IsOver; left--)
         {
-            await Task.Delay(TimeSpan.FromMinutes(Random.Next(1, Random.Next(4) == 0 ? 700 : 30)), world.Time);
+            await Task.Delay(TimeSpan.FromMinutes(Random.Next(1, Random.Next(8) == 0 ? 600 : 30)), world.Time);
             var wanted = Random.Next(3) == 0 ? null : nameof(DeliveryStatus.DeadLettered);
             if (world.Promises.AnyFinal(wanted, Random) is not { } found)
                 continue;

@@ -12,8 +12,6 @@ internal sealed class Timers(SimulatedWorld world)
     private static readonly TimeSpan LeastQuiet = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MostQuiet = TimeSpan.FromMinutes(30);
 
-    private TimeSpan _pause = LeastQuiet;
-
     private Random Random => world.Dice.Timers;
 
     public async Task RunAsync()
@@ -46,16 +44,16 @@ internal sealed class Timers(SimulatedWorld world)
         instance.Running.Remove(timer);
     }
 
-    // Once there is no trouble, ticks without work would only cost time: the next one is when something is due.
+    // Once there is no trouble, ticks without work would only cost time: the next one is when something is due, and ever less often.
     private TimeSpan Next()
     {
         if (world.IsTrouble)
             return TimeSpan.FromSeconds(Random.Next(10, 45));
-        var wait = world.Promises.NextDue() - world.Time.GetUtcNow();
-        // What stays due waits for something else, such as a paused client.
-        _pause = wait > LeastQuiet ? LeastQuiet : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 5 / 4, TimeSpan.FromMinutes(1).Ticks));
-        return wait > MostQuiet ? MostQuiet : wait > _pause ? wait : _pause;
+        var least = Between(LeastQuiet, (world.Elapsed - world.Plan.Trouble) / 10, MostQuiet / 6);
+        return Between(least, world.Promises.NextDue() - world.Time.GetUtcNow(), MostQuiet);
     }
+
+    private static TimeSpan Between(TimeSpan least, TimeSpan time, TimeSpan most) => time < least ? least : time > most ? most : time;
 }
 
 /// <summary>As the host does: a fault is in the log, and the next call tries again.</summary>

@@ -172,7 +172,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
             Input = input,
             StartedAt = Now,
             ShownAt = Now + lag,
-            EndsAt = Now + TimeSpan.FromSeconds(Random.Next(20) == 0 ? Random.Next(1800, 20_000) : Random.Next(5, 1800)),
+            EndsAt = Now + TimeSpan.FromSeconds(Random.Next(40) == 0 ? Random.Next(1800, 12_000) : Random.Next(5, 1800)),
             EndsAs = Random.Next(6) switch { 0 => "Failed", 1 => "Canceled", _ => "Completed" },
         };
         _executions.Add(execution);

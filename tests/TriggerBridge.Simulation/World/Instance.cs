@@ -43,6 +43,7 @@ internal sealed class Instance : IDisposable
         services.AddSingleton(SimulatedBridges.Catalog(world.Plan, knowsNew));
         services.AddSingleton<TableServiceClient>(new InMemoryTableServiceClient(world.Tables) { Time = world.Time, Before = BeforeTableAsync, After = AfterTableAsync });
         services.AddSingleton(new Jitter(random));
+        services.AddSingleton<NewId>(() => random.GetHexString(32, lowercase: true));
         services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new TenantHandler(world, this));
         services.AddHttpClient(PollClients.Public).ConfigurePrimaryHttpMessageHandler(() => new SourceHandler(world, this));
         _services = services.BuildServiceProvider();

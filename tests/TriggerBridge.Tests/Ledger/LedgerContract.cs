@@ -10,7 +10,7 @@ namespace TriggerBridge.Tests.Ledger;
 /// <summary>What the ledger promises, on whatever table service it stands. Each test has a partition of its own.</summary>
 public abstract class LedgerContract
 {
-    private readonly string _bridge = "bridge-" + Guid.NewGuid().ToString("N");
+    private readonly string _bridge = "bridge-" + Sample.NewId();
 
     private protected abstract TableServiceClient Service { get; }
 
@@ -51,7 +51,7 @@ public abstract class LedgerContract
     [Fact]
     public async Task Of_many_at_once_one_takes_the_id()
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = Sample.NewId();
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(n =>
             Ledger.RecordAsync(New() with { DeliveryId = id, ReceivedAt = Sample.Noon.AddSeconds(n) }, Packed(), default)));
 
@@ -356,7 +356,7 @@ public abstract class LedgerContract
 
     private static TimeBudget Budget() => new(TimeProvider.System, TimeSpan.FromMinutes(5));
 
-    private DeliveryLedger CreateLedger() => new(Tables, Clock, Silent.Telemetry(Clock));
+    private DeliveryLedger CreateLedger() => new(Tables, Clock, Silent.Telemetry(Clock), Sample.NewId);
 
     private Delivery New() => Sample.Claimed(_bridge);
 

@@ -2,7 +2,9 @@ using Azure;
 using Azure.Data.Tables;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Tests.Pacing;
 
@@ -82,6 +84,19 @@ public sealed class PermitTests
 
         async Task<int> PermitsUsedAsync() =>
             (await app.GetAsync("/api/status")).GetProperty("tenants")[0].GetProperty("clients")[0].GetProperty("permitsUsed").GetInt32();
+    }
+
+    [Fact]
+    public async Task Each_request_of_an_answer_has_its_own_permit()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(settings: Limit2);
+        var reads = app.Get<IscReads>();
+
+        // It is asked for at its newer address, then at its older one.
+        Assert.IsType<IscAnswer<ExecutionHistory>.NotFound>(await reads.HistoryAsync("acme", "unknown", CancellationToken.None));
+
+        var clients = (await app.GetAsync("/api/status")).GetProperty("tenants")[0].GetProperty("clients").EnumerateArray();
+        Assert.Equal(2, clients.Sum(client => client.GetProperty("permitsUsed").GetInt32()));
     }
 
     [Fact]

@@ -352,7 +352,7 @@ public sealed class SharedPaceTests
             var clock = new LedgerClock(time);
             var tables = new LedgerTables(Tables, clock);
             var options = Options.Create(new TenantOptions { Tenants = { ["acme"] = _settings } });
-            return new ClientGates(options, new ClientTable(tables), new UsageTable(tables), clock, time, new Jitter(new Random(1)), NullLogger<ClientGates>.Instance);
+            return new ClientGates(options, new ClientTable(tables), new UsageTable(tables), clock, time, new Jitter(new Random(1)), Sample.NewId, NullLogger<ClientGates>.Instance);
         }
 
         private Task FailIf(bool isItsTurn)

@@ -13,6 +13,8 @@ internal static class Sample
 
     public static RetryPolicy Retry { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7));
 
+    public static string NewId() => Guid.NewGuid().ToString("N");
+
     public static Bridge Bridge(string name, TimeSpan? retention = null) => new()
     {
         Name = name,
@@ -30,7 +32,7 @@ internal static class Sample
     public static Delivery Received(string bridge = "bridge", string? id = null) => new()
     {
         Bridge = bridge,
-        DeliveryId = id ?? Guid.NewGuid().ToString("N"),
+        DeliveryId = id ?? NewId(),
         SenderId = "sender's own",
         EventType = "organization",
         ReceivedAt = Noon,

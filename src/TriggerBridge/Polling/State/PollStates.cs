@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using TriggerBridge.Ledger;
@@ -7,7 +6,7 @@ using TriggerBridge.Tracking;
 namespace TriggerBridge.Polling.State;
 
 /// <summary>The table <c>Polls</c>: one row for each poll, written only over what was read.</summary>
-internal sealed class PollStates(TableServiceClient service)
+internal sealed class PollStates(TableServiceClient service, NewId newId)
 {
     /// <summary>A table's limit for a text: what is longer cannot be kept.</summary>
     public const int LongestText = 30_000;
@@ -25,7 +24,7 @@ internal sealed class PollStates(TableServiceClient service)
     /// <returns>What stands there now; null when somebody else wrote since <paramref name="state"/> was read.</returns>
     public async Task<PollState?> TryWriteAsync(PollState state)
     {
-        var writeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
+        var writeId = newId();
         var row = PollRow.Write(state, writeId);
         var table = await _table.ReadyAsync();
         try
