@@ -13,6 +13,7 @@ internal sealed record CommandLine
           --seed N      this one only
           --trace       its story, line by line
           --coverage    how often each thing happened that the runs are for
+          --broken      with a promise that cannot hold: shows what a failure looks like
           --help        this text
 
         Ends with 0 when every promise held in every run, with 1 at the first that did not: it is made as small as possible, and its story is printed.
@@ -25,6 +26,9 @@ internal sealed record CommandLine
     public bool IsTraced { get; init; }
 
     public bool WantsCoverage { get; init; }
+
+    /// <summary>See <see cref="World.Plan.IsBroken"/>.</summary>
+    public bool IsBroken { get; init; }
 
     public bool WantsHelp { get; init; }
 
@@ -43,6 +47,8 @@ internal sealed record CommandLine
                 parsed = parsed with { IsTraced = true };
             else if (args[i] is "--coverage")
                 parsed = parsed with { WantsCoverage = true };
+            else if (args[i] is "--broken")
+                parsed = parsed with { IsBroken = true };
             else if (i + 1 < args.Count && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && With(parsed, args[i], number) is { } next)
                 (parsed, i) = (next, i + 1);
             else

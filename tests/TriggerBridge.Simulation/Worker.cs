@@ -19,7 +19,7 @@ internal static class Worker
         var (coverage, runs, hours) = (new Tally(), 0, 0.0);
         for (var seed = asked.From + number; seed < asked.From + asked.Seeds; seed += of)
         {
-            using var world = new SimulatedWorld(Plan.Of(seed), asked.IsTraced);
+            using var world = new SimulatedWorld(Plan.Of(seed) with { IsBroken = asked.IsBroken }, asked.IsTraced);
             world.Run();
             coverage.Add(world.Tally);
             (runs, hours) = (runs + 1, hours + world.Elapsed.TotalHours);

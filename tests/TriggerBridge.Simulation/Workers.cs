@@ -59,7 +59,7 @@ internal sealed class Workers(CommandLine asked)
             Environment.ProcessPath!,
             [
                 .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Workers).Assembly.Location] : Array.Empty<string>(),
-                "--from", Text(asked.From), "--seeds", Text(asked.Seeds), "--worker", Text(number), "--workers", Text(all), .. asked.IsTraced ? ["--trace"] : Array.Empty<string>(),
+                "--from", Text(asked.From), "--seeds", Text(asked.Seeds), "--worker", Text(number), "--workers", Text(all), .. asked.IsTraced ? ["--trace"] : Array.Empty<string>(), .. asked.IsBroken ? ["--broken"] : Array.Empty<string>(),
             ])
         {
             RedirectStandardOutput = true,

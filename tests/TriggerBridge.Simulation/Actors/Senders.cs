@@ -30,6 +30,8 @@ internal sealed class Senders(SimulatedWorld world)
             1 => $$"""{"whom":"event-{{number}}"}""",
             _ => $$"""{"who":"event-{{number}}"}""",
         };
+        if (world.Plan.IsBroken)
+            world.Promises.Accepted(bridge, DeliveryId.From(FormattableString.Invariant($"event-{number}")));
         if (dice.Next(10) == 0)
             await DeliverAsync(dice, bridge, GitHub(FormattableString.Invariant($"forged-{number}"), body, "what the sender does not know"), isForged: true);
         await SendAsync(dice, bridge, GitHub(FormattableString.Invariant($"event-{number}"), body, SimulatedSecrets.Hook));

@@ -80,6 +80,9 @@ internal sealed record Plan
     /// <summary>Final deliveries are purged after an hour.</summary>
     public required bool IsRetentionShort { get; init; }
 
+    /// <summary>The first event is said to be accepted before it is sent: a promise that cannot hold, by which it is seen that a broken one is found.</summary>
+    public bool IsBroken { get; init; }
+
     /// <summary>Nothing goes wrong at all: then nothing may be in doubt either.</summary>
     public bool IsCalm => this is { TableFaults: 0, IscFaults: 0, Crashes: 0, Pauses: 0, PausesAfterClaim: 0, Blackouts: 0 };
 
@@ -87,6 +90,8 @@ internal sealed record Plan
     {
         var random = new Random(seed);
         var isCalm = random.Next(10) == 0;
+        // ISC answers badly and shows late, all at once, so that doubts of several attempts and deliveries meet.
+        var isDoubtful = !isCalm && random.Next(6) == 0;
         var trouble = TimeSpan.FromMinutes(random.Next(5, 40));
         return new()
         {
@@ -95,16 +100,16 @@ internal sealed record Plan
             Events = Numbers(random.Next(8, 36)),
             Batches = Numbers(random.Next(4) == 0 ? random.Next(1, 4) : 0),
             Records = Numbers(random.Next(3) == 0 ? random.Next(1, 15) : 0),
-            IsBurst = random.Next(3) == 0,
+            IsBurst = isDoubtful || random.Next(3) == 0,
             Trouble = trouble,
             TableFaults = isCalm ? 0 : Rate(random, 0.08),
-            IscFaults = isCalm ? 0 : Rate(random, 0.8),
+            IscFaults = isCalm ? 0 : isDoubtful ? 0.4 + Rate(random, 0.5) : Rate(random, 0.8),
             SourceFaults = isCalm ? 0 : Rate(random, 0.5),
             Crashes = isCalm ? 0 : Rate(random, 0.006),
             Pauses = isCalm ? 0 : Rate(random, 0.003),
             PausesAfterClaim = isCalm || random.Next(2) == 0 ? 0 : Rate(random, 0.4),
             Repeats = Rate(random, 0.7),
-            LateShows = random.Next(3) == 0 ? Rate(random, 0.9) : 0,
+            LateShows = isDoubtful ? 0.3 + Rate(random, 0.7) : random.Next(3) == 0 ? Rate(random, 0.9) : 0,
             ForeignPerMinute = random.Next(4) == 0 ? random.Next(1, 30) : 0,
             Reads = isCalm ? CredentialTrouble.None : random.Next(24) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, 2 => CredentialTrouble.Forbidden, _ => CredentialTrouble.None },
             Executes = isCalm ? CredentialTrouble.None : random.Next(32) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, _ => CredentialTrouble.None },

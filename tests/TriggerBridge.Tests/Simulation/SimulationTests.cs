@@ -34,6 +34,17 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_broken_promise_is_found_made_small_and_told()
+    {
+        var (exitCode, printed) = await RunAsync("--seeds", "2", "--broken");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("broke a promise: durable before 2xx", printed, StringComparison.Ordinal);
+        Assert.Contains("1 processes, 1 events", printed, StringComparison.Ordinal);
+        Assert.Contains("!           durable before 2xx", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_option_that_it_does_not_know_is_refused_with_the_usage()
     {
         var (exitCode, printed) = await RunAsync("--sedes", "1");
@@ -46,7 +57,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var program = RepositoryRoot.File("tests", "TriggerBridge.Simulation", "bin", Build, "net10.0", "TriggerBridge.Simulation.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
         using var process = Process.Start(start)!;
         var (printed, problems) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
