@@ -162,7 +162,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     private SimulatedExecution Start(string workflow, string deliveryId, int attempt, string input)
     {
         var isLate = world.Happens(Random, Plan.LateShows);
-        var lag = isLate ? TimeSpan.FromMinutes(Random.Next(2, 40)) : TimeSpan.FromSeconds(Random.NextDouble() * Random.NextDouble() * 10);
+        var lag = isLate ? TimeSpan.FromSeconds(Random.Next(120, Random.Next(2) == 0 ? 480 : 2400)) : TimeSpan.FromSeconds(Random.NextDouble() * Random.NextDouble() * 10);
         var execution = new SimulatedExecution
         {
             Id = string.Create(CultureInfo.InvariantCulture, $"execution-{_executions.Count + 1}"),
