@@ -19,9 +19,7 @@ internal sealed class Senders(SimulatedWorld world)
     {
         var dice = world.Dice.Event(number);
         await Task.Delay(When(dice), world.Time);
-        string[] open = world.Plan.NewBridgeAt <= world.Elapsed
-            ? [SimulatedBridges.Hold, SimulatedBridges.Retry, SimulatedBridges.Absent, SimulatedBridges.New]
-            : [SimulatedBridges.Hold, SimulatedBridges.Retry, SimulatedBridges.Absent];
+        string[] open = world.Plan.NewBridgeAt <= world.Elapsed ? [.. world.Plan.Bridges, SimulatedBridges.New] : [.. world.Plan.Bridges];
         var bridge = open[dice.Next(open.Length)];
         var body = dice.Next(12) switch
         {

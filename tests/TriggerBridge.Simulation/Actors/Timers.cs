@@ -44,12 +44,15 @@ internal sealed class Timers(SimulatedWorld world)
         instance.Running.Remove(timer);
     }
 
-    // Once there is no trouble, ticks without work would only cost time: the next one is when something is due, and ever less often.
+    // Once there is no trouble, ticks without work would only cost time: the next one is when something is due, and ever less often, save where a tick
+    // could not look up all that is in doubt.
     private TimeSpan Next()
     {
         if (world.IsTrouble)
-            return TimeSpan.FromSeconds(Random.Next(10, 45));
-        var least = Between(LeastQuiet, (world.Elapsed - world.Plan.Trouble) / 10, MostQuiet / 6);
+            return TimeSpan.FromSeconds(Random.Next(10, 60));
+        if (world.Promises.IsBehind)
+            return LeastQuiet;
+        var least = Between(LeastQuiet, (world.Elapsed - world.Plan.Trouble) / 6, MostQuiet / 6);
         return Between(least, world.Promises.NextDue() - world.Time.GetUtcNow(), MostQuiet);
     }
 

@@ -116,6 +116,16 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     /// <summary>When something is due next, as far as the ledger says.</summary>
     public DateTimeOffset NextDue() => IsExpecting ? world.Time.GetUtcNow() : _work.Values.DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
+    /// <summary>Whether a look into ISC is overdue.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            var since = world.Time.GetUtcNow() - TimeSpan.FromMinutes(1);
+            return _work.Any(work => work.Key.RowKey.StartsWith("W|r|", StringComparison.Ordinal) && work.Value < since);
+        }
+    }
+
     /// <returns>What still has to end; null: everything has.</returns>
     public string? Open()
     {

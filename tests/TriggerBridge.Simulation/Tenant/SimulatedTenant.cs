@@ -55,7 +55,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         while (Plan.ForeignPerMinute > 0 && world.IsTrouble && !world.IsOver)
         {
             await Task.Delay(TimeSpan.FromMinutes(2 * Random.NextDouble() / Plan.ForeignPerMinute), world.Time);
-            Start("workflow-" + SimulatedBridges.All[Random.Next(3)].Name, Foreign, 0, "{}");
+            Start("workflow-" + Plan.Bridges[Random.Next(Plan.Bridges.Count)], Foreign, 0, "{}");
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
             Input = input,
             StartedAt = Now,
             ShownAt = Now + lag,
-            EndsAt = Now + TimeSpan.FromSeconds(Random.Next(40) == 0 ? Random.Next(1800, 12_000) : Random.Next(5, 1800)),
+            EndsAt = Now + TimeSpan.FromSeconds(Random.Next(40) == 0 ? Random.Next(1800, 12_000) : Random.Next(5, 1200)),
             EndsAs = Random.Next(6) switch { 0 => "Failed", 1 => "Canceled", _ => "Completed" },
         };
         _executions.Add(execution);

@@ -17,6 +17,9 @@ internal sealed record Plan
     /// <summary>The numbers of the records that appear in the polled source.</summary>
     public required IReadOnlyList<int> Records { get; init; }
 
+    /// <summary>The bridges that the events come to.</summary>
+    public required IReadOnlyList<string> Bridges { get; init; }
+
     /// <summary>All events come within a minute.</summary>
     public required bool IsBurst { get; init; }
 
@@ -92,7 +95,8 @@ internal sealed record Plan
         var isCalm = random.Next(10) == 0;
         // ISC answers badly and shows late, all at once, so that doubts of several attempts and deliveries meet.
         var isDoubtful = !isCalm && random.Next(6) == 0;
-        var trouble = TimeSpan.FromMinutes(random.Next(5, 40));
+        var foreign = random.Next(4) == 0 ? random.Next(1, 10) : 0;
+        var trouble = TimeSpan.FromMinutes(random.Next(3, 20));
         return new()
         {
             Seed = seed,
@@ -100,21 +104,23 @@ internal sealed record Plan
             Events = Numbers(random.Next(8, 36)),
             Batches = Numbers(random.Next(4) == 0 ? random.Next(1, 4) : 0),
             Records = Numbers(random.Next(3) == 0 ? random.Next(1, 15) : 0),
+            Bridges = Some(random, [SimulatedBridges.Hold, SimulatedBridges.Retry, SimulatedBridges.Absent]),
             IsBurst = isDoubtful || random.Next(3) == 0,
             Trouble = trouble,
             TableFaults = isCalm ? 0 : Rate(random, 0.08),
             IscFaults = isCalm ? 0 : isDoubtful ? 0.4 + Rate(random, 0.5) : Rate(random, 0.8),
             SourceFaults = isCalm ? 0 : Rate(random, 0.5),
-            Crashes = isCalm ? 0 : Rate(random, 0.006),
-            Pauses = isCalm ? 0 : Rate(random, 0.003),
+            Crashes = isCalm ? 0 : Rate(random, 0.01),
+            Pauses = isCalm ? 0 : Rate(random, 0.005),
             PausesAfterClaim = isCalm || random.Next(2) == 0 ? 0 : Rate(random, 0.4),
             Repeats = Rate(random, 0.7),
             LateShows = isDoubtful ? 0.3 + Rate(random, 0.7) : random.Next(3) == 0 ? Rate(random, 0.9) : 0,
-            ForeignPerMinute = random.Next(4) == 0 ? random.Next(1, 30) : 0,
+            ForeignPerMinute = foreign,
             Reads = isCalm ? CredentialTrouble.None : random.Next(24) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, 2 => CredentialTrouble.Forbidden, _ => CredentialTrouble.None },
             Executes = isCalm ? CredentialTrouble.None : random.Next(32) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, _ => CredentialTrouble.None },
             MostSkew = TimeSpan.FromSeconds(Rate(random, 4)),
-            RequestsPer10Seconds = random.Next(3) == 0 ? 0 : random.Next(5, 40),
+            // Each execution of others costs a read.
+            RequestsPer10Seconds = random.Next(3) == 0 ? 0 : random.Next(foreign == 0 ? 5 : 12, 40),
             Replays = random.Next(4),
             Stops = random.Next(3) == 0 ? random.Next(1, 4) : 0,
             Blackouts = isCalm || random.Next(6) != 0 ? 0 : random.Next(1, 3),
@@ -141,6 +147,12 @@ internal sealed record Plan
     private static string? Said(int count, string what) => count == 0 ? null : FormattableString.Invariant($"{count} {what}");
 
     private static string? Chance(double chance, string what) => chance == 0 ? null : FormattableString.Invariant($"{chance:P2} {what}");
+
+    private static string[] Some(Random random, string[] all)
+    {
+        random.Shuffle(all);
+        return all[..random.Next(1, all.Length + 1)];
+    }
 
     private static int[] Numbers(int count) => [.. Enumerable.Range(1, count)];
 

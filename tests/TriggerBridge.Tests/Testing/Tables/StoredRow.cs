@@ -44,14 +44,23 @@ internal static class StoredRow
     public static TableEntity Copy(TableEntity row, IReadOnlyCollection<string>? select)
     {
         var copy = new TableEntity();
-        foreach (var (name, value) in row)
+        if (select is null)
         {
-            if (select is null || name == ETag || select.Contains(name, StringComparer.Ordinal))
-                copy[name] = value is byte[] bytes ? bytes.ToArray() : value;
+            foreach (var (name, value) in row)
+                copy[name] = Own(value);
+            return copy;
+        }
+
+        foreach (var name in select.Append(ETag))
+        {
+            if (row.TryGetValue(name, out var value))
+                copy[name] = Own(value);
         }
 
         return copy;
     }
+
+    private static object Own(object value) => value is byte[] bytes ? bytes.ToArray() : value;
 
     private static object Stored(object value) => value switch
     {
