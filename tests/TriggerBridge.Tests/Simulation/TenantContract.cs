@@ -92,7 +92,7 @@ public abstract class TenantContract
         Assert.Equal((id, Workflow), (IdOf(shown), shown.GetProperty("workflowId").GetString()));
 
         var statuses = new List<string>();
-        for (; shown.GetProperty("closeTime").ValueKind == JsonValueKind.Null; shown = await tenant.ShowAsync(id))
+        for (; ExecutionJson.Read(shown)!.CloseTime is null; shown = await tenant.ShowAsync(id))
         {
             if (statuses.LastOrDefault() != StatusOf(shown))
                 statuses.Add(StatusOf(shown));
