@@ -27,20 +27,30 @@ internal sealed record SimulatedExecution
 
     public DateTimeOffset? CanceledAt { get; set; }
 
-    public string StatusAt(DateTimeOffset now) => CanceledAt is not null ? "Canceled" : now >= EndsAt ? EndsAs : "Running";
+    public DateTimeOffset? ClosedAt(DateTimeOffset now) => CanceledAt ?? (now >= EndsAt ? EndsAt : null);
 
-    public string ToJson(DateTimeOffset now)
-    {
-        var closed = CanceledAt ?? (now >= EndsAt ? EndsAt : null);
-        return $$"""{"id":"{{Id}}","workflowId":"{{WorkflowId}}","startTime":"{{Text(StartedAt)}}","closeTime":{{(closed is { } time ? $"\"{Text(time)}\"" : "null")}},"status":"{{StatusAt(now)}}"}""";
-    }
+    public string StatusAt(DateTimeOffset now) => CanceledAt is not null ? "Canceled"
+        : now >= EndsAt ? EndsAs
+        : now < StartedAt + ((EndsAt - StartedAt) / 4) ? "Queued"
+        : "Running";
 
-    public string ToHistory(DateTimeOffset now)
+    public string ToJson(DateTimeOffset now) =>
+        $$"""{"id":"{{Id}}","workflowId":"{{WorkflowId}}","startTime":"{{Text(StartedAt)}}","closeTime":{{(ClosedAt(now) is { } time ? $"\"{Text(time)}\"" : "null")}},"status":"{{StatusAt(now)}}"}""";
+
+    /// <summary>The events of <c>history</c>, which <c>history-v2</c> wraps into an object.</summary>
+    public string ToEvents(DateTimeOffset now)
     {
+        var started = Event("WorkflowExecutionStarted", StartedAt, $$"""{"input":{{Input}}}""");
+        if (ClosedAt(now) is not { } closed)
+            return $"[{started}]";
+
         var status = StatusAt(now);
-        var end = status == "Running" ? "" : $$""",{"type":"WorkflowExecution{{status}}","attributes":{} }""";
-        return $$"""{"history":[{"type":"WorkflowExecutionStarted","attributes":{"input":{{Input}} } }{{end}}]}""";
+        var failed = status == "Failed" ? Event("ActivityTaskFailed", closed, """{"stepName":"Simulated Step","error":"Simulated failure of the step"}""") + "," : "";
+        return $"[{started},{failed}{Event($"WorkflowExecution{status}", closed, "{}")}]";
     }
 
-    private static string Text(DateTimeOffset time) => JsonEncodedText.Encode(time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture)).ToString();
+    private static string Event(string type, DateTimeOffset time, string attributes) => $$"""{"type":"{{type}}","timestamp":"{{Text(time)}}","attributes":{{attributes}}}""";
+
+    // With nine decimals, as ISC does.
+    private static string Text(DateTimeOffset time) => JsonEncodedText.Encode(time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff'00Z'", CultureInfo.InvariantCulture)).ToString();
 }

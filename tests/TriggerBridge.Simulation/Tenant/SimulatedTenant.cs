@@ -66,22 +66,29 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     {
         if (url.AbsolutePath.EndsWith("/oauth/token", StringComparison.Ordinal))
             return IssueToken(body);
-        if (authorization is not { } header || !_tokens.TryGetValue(header, out var token) || token.Until < Now)
+        if (authorization is not { } header || !_tokens.TryGetValue(header, out var token) || token.Until <= Now)
             return Told("401", TenantReply.Error(401));
 
         world.Tell("ISC", $"is asked by {from} as {token.Client}: {method} {url.AbsolutePath}{(isLate ? ", late" : "")}");
         if (!isLate)
             Pace(token.Client);
         var path = url.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if ((token.Client == SimulatedSecrets.Reader) == path is [_, "workflows", "execute", ..])
+        {
+            world.Violated("a client is used only for what it may do", $"{token.Client}: {method} {url.AbsolutePath}");
+            return TenantReply.Error(403);
+        }
+
         return path switch
         {
             [_, "workflows", "execute", "external", var workflow] when method == HttpMethod.Post => Execute(from, workflow, body, isLate),
             _ when Plan.Reads == CredentialTrouble.Forbidden && world.IsLost => Told("read refused for ever", TenantReply.Error(403)),
             _ when IsUnreadable() => Told("read refused for a while", TenantReply.Error(Random.Next(3) switch { 0 => 429, 1 => 500, _ => 403 }, 5)),
-            [_, "workflows", var workflow, "executions"] => Told("list", List(workflow, Uri.UnescapeDataString(url.Query))),
-            [_, "workflow-executions", var id, "history-v2" or "history"] => Told("history", Find(id) is { } found ? TenantReply.Ok(found.ToHistory(Now)) : TenantReply.Error(404)),
-            [_, "workflow-executions", var id, "cancel"] => Told("cancel", Cancel(id)),
-            [_, "workflow-executions", var id] => Told("execution", Find(id) is { } found ? TenantReply.Ok(found.ToJson(Now)) : TenantReply.Error(404)),
+            [_, "workflows", var workflow, "executions"] when method == HttpMethod.Get => Told("list", List(workflow, Uri.UnescapeDataString(url.Query))),
+            [_, "workflow-executions", var id, "history-v2"] when method == HttpMethod.Get => Told("history", Show(id, execution => $$"""{"history":{{execution.ToEvents(Now)}}}""")),
+            [_, "workflow-executions", var id, "history"] when method == HttpMethod.Get => Told("history", Show(id, execution => execution.ToEvents(Now))),
+            [_, "workflow-executions", var id, "cancel"] when method == HttpMethod.Post => Told("cancel", Cancel(id)),
+            [_, "workflow-executions", var id] when method == HttpMethod.Get => Told("execution", Show(id, execution => execution.ToJson(Now))),
             _ => throw new InvalidOperationException($"The tenant has no {method} {url.AbsolutePath}."),
         };
     }
@@ -97,6 +104,8 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     private TenantReply IssueToken(string body)
     {
         var client = Between(body, "client_id=", '&')!;
+        if (Between(body, "grant_type=", '&') != "client_credentials")
+            return TenantReply.Error(400);
         if (world.Happens(Random, Plan.IscFaults / 4))
             return Told("token refused", TenantReply.Error(Random.Next(2) == 0 ? 503 : 429, 3));
 
@@ -192,14 +201,15 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     {
         var (from, to) = (Time(Between(query, "start_time ge \"", '"')!), Time(Between(query, "start_time le \"", '"')!));
         var status = Between(query, "status eq \"", '"');
-        var offset = int.Parse(Between(query, "offset=", '&')!, CultureInfo.InvariantCulture);
+        var (limit, offset) = (Number(Between(query, "limit=", '&')!), Number(Between(query, "offset=", '&')!));
         var shown = _executions
             .Where(each => each.WorkflowId == workflow && IsShown(each) && each.StartedAt >= from && each.StartedAt <= to)
             .Where(each => status is null || each.StatusAt(Now) == status)
-            .OrderByDescending(each => each.StartedAt)
+            // Newest first.
+            .Reverse()
             .Skip(offset)
             // Short pages, as the real one has: only an empty one is the end.
-            .Take(Random.Next(3, 20));
+            .Take(Math.Min(limit, Random.Next(3, 20)));
         return TenantReply.Ok("[" + string.Join(',', shown.Select(each => each.ToJson(Now))) + "]");
     }
 
@@ -207,16 +217,21 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     {
         if (Find(id) is not { } execution)
             return TenantReply.Error(404);
-        if (execution.StatusAt(Now) == "Running")
-            execution.CanceledAt = Now;
+        if (execution.ClosedAt(Now) is not null)
+            return TenantReply.Error(400);
+        execution.CanceledAt = Now;
         return new TenantReply(System.Net.HttpStatusCode.NoContent, "");
     }
+
+    private TenantReply Show(string id, Func<SimulatedExecution, string> json) => Find(id) is { } execution ? TenantReply.Ok(json(execution)) : TenantReply.Error(404);
 
     private SimulatedExecution? Find(string id) => _executions.Find(each => each.Id == id && IsShown(each));
 
     private bool IsShown(SimulatedExecution execution) => execution.ShownAt <= Now && Now - execution.StartedAt < SimulatedWorld.ArchivedAfter;
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     /// <returns>Null where there is no such beginning.</returns>
     private static string? Between(string text, string begin, char end)

@@ -17,9 +17,16 @@ internal sealed record TenantReply(HttpStatusCode Status, string Json)
 
     public static TenantReply Ok(string json) => new(HttpStatusCode.OK, json);
 
-    public static TenantReply Error(int status, int? retryAfter = null) =>
-        new((HttpStatusCode)status, """{"detailCode":"simulated","messages":[{"locale":"en-US","text":"simulated"}]}""")
-        {
-            RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        };
+    public static TenantReply Error(int status, int? retryAfter = null) => new((HttpStatusCode)status, ErrorBody(status))
+    {
+        RetryAfter = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
+
+    // 401 and 429 have shapes of their own.
+    private static string ErrorBody(int status) => status switch
+    {
+        401 => """{"error":"simulated"}""",
+        429 => """{"message":"simulated"}""",
+        _ => """{"detailCode":"simulated","messages":[{"locale":"en-US","text":"simulated"}]}""",
+    };
 }
