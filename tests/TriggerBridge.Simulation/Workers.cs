@@ -30,23 +30,20 @@ internal sealed class Workers(CommandLine asked)
     {
         var count = Math.Min(Environment.ProcessorCount, asked.Seeds);
         var workers = Enumerable.Range(0, count).Select(number => Start(number, count)).ToList();
-        var worst = 0;
         while (workers.Count > 0)
         {
-            var ended = await await Task.WhenAny(workers.Select(EndAsync));
+            using var ended = await await Task.WhenAny(workers.Select(EndAsync));
             workers.Remove(ended);
-            worst = Math.Max(worst, ended.ExitCode);
-            ended.Dispose();
-            if (worst == 0)
+            if (ended.ExitCode == 0)
                 continue;
             // The first failure ends it all.
             foreach (var other in workers)
                 other.Kill();
+            return ended.ExitCode;
         }
 
-        if (worst == 0)
-            Report();
-        return worst;
+        Report();
+        return 0;
     }
 
     private static async Task<Process> EndAsync(Process worker)

@@ -6,9 +6,6 @@ namespace TriggerBridge.Ledger;
 /// </summary>
 public sealed class LedgerClock(TimeProvider time)
 {
-    // The header has whole seconds and its way takes a moment: within this, the two clocks are taken to agree.
-    private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(2);
-
     private long _offsetTicks;
 
     /// <summary>A drift beyond this is reported as unhealthy.</summary>
@@ -19,10 +16,13 @@ public sealed class LedgerClock(TimeProvider time)
 
     public DateTimeOffset UtcNow => time.GetUtcNow() + Drift;
 
-    internal void Observe(DateTimeOffset date)
-    {
-        // The true time lies in the second that the header names: its middle is the best guess.
-        var offset = date.AddMilliseconds(500) - time.GetUtcNow();
-        Interlocked.Exchange(ref _offsetTicks, offset.Duration() <= Agreement ? 0 : offset.Ticks);
-    }
+    /// <summary>For <see cref="TookSince"/>.</summary>
+    internal long Timestamp => time.GetTimestamp();
+
+    internal TimeSpan TookSince(long timestamp) => time.GetElapsedTime(timestamp);
+
+    /// <param name="date">Of an answer that was read just now.</param>
+    /// <param name="sentAt">The <see cref="Timestamp"/> of its call.</param>
+    internal void Observe(DateTimeOffset date, long sentAt) =>
+        Interlocked.Exchange(ref _offsetTicks, DateHeader.Ahead(Drift, date, time.GetUtcNow(), TookSince(sentAt)).Ticks);
 }

@@ -123,15 +123,20 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
             await ReadAsync();
         }
 
-        async Task ReadAsync() => Observe((await _partitions.ReadAsync(RegistryPartition, "-", select: null, cancellationToken)).GetRawResponse());
+        async Task ReadAsync()
+        {
+            var sentAt = clock.Timestamp;
+            Observe((await _partitions.ReadAsync(RegistryPartition, "-", select: null, cancellationToken)).GetRawResponse(), sentAt);
+        }
     }
 
     /// <summary>One transaction on the deliveries of a bridge; its date sets the clock.</summary>
     /// <exception cref="TableTransactionFailedException">An action was refused: nothing was written.</exception>
     public async Task<IReadOnlyList<Response>> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
+        var sentAt = clock.Timestamp;
         var answer = await Deliveries.SubmitAsync(actions, cancellationToken);
-        Observe(answer.GetRawResponse());
+        Observe(answer.GetRawResponse(), sentAt);
         return answer.Value;
     }
 
@@ -161,12 +166,12 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     }
 
     // The one format that HTTP allows; trying all that a date may have takes ten times as long.
-    private void Observe(Response answer)
+    private void Observe(Response answer, long sentAt)
     {
         if (answer.Headers.TryGetValue("Date", out var text)
             && DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
         {
-            clock.Observe(date);
+            clock.Observe(date, sentAt);
         }
     }
 }

@@ -41,12 +41,13 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
 
         using var permits = new ReadPermits(granted.Permit, async () =>
             await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWaitAgain, cancellationToken) is GatePass.Granted again ? again.Permit : null);
+        var sentAt = clocks.Timestamp;
         var answer = await ask(ready.Reader with { MaySend = permits.MaySendAsync });
         // That the tick's time is up says nothing about ISC.
         cancellationToken.ThrowIfCancellationRequested();
         permits.Report(CallReport.OfRead(answer));
 
-        clocks.Observe(tenant, answer.ServerDate);
+        clocks.Observe(tenant, answer.ServerDate, sentAt);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
             await access.RejectAsync(ready, $"ISC does not accept the credential '{ready.CredentialName}'.", cancellationToken);
         else if (answer is IscAnswer<T>.Failed { HttpStatus: 403 } && isRead)

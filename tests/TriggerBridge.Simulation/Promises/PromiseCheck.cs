@@ -69,7 +69,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     public void Written(Instance instance, TableOperation operation)
     {
         if (operation.Table == "Clients")
-            CheckClients(operation);
+            CheckClients(instance, operation);
         if (operation.Table != Deliveries || operation.Actions.Count == 0)
             return;
 
@@ -215,11 +215,14 @@ internal sealed class PromiseCheck(SimulatedWorld world)
         }
     }
 
-    private void CheckClients(TableOperation operation)
+    private void CheckClients(Instance instance, TableOperation operation)
     {
         foreach (var action in operation.Actions)
         {
-            if ((action.Entity as TableEntity)?.GetDateTimeOffset(nameof(ClientState.ProbeUntil)) is { } until && until > world.Time.GetUtcNow() + LongestProbe + Tolerance)
+            if (action.Entity is not TableEntity row)
+                continue;
+            world.Tell(instance.Name, $"writes client {row.RowKey}: {row.GetString(nameof(ClientState.Cause))}, shares {row.GetString("Shares")}");
+            if (row.GetDateTimeOffset(nameof(ClientState.ProbeUntil)) is { } until && until > world.Time.GetUtcNow() + LongestProbe + Tolerance)
                 world.Violated("a probe closes its client for a moment only", $"{action.Entity.RowKey}: until {until:O}");
         }
     }

@@ -12,7 +12,7 @@ public sealed class LedgerClockTests
     public void A_second_or_two_is_agreement()
     {
         var clock = new LedgerClock(_time);
-        clock.Observe(Sample.Noon.AddSeconds(-2));
+        clock.Observe(Sample.Noon.AddSeconds(-2), clock.Timestamp);
         Assert.Equal(Sample.Noon, clock.UtcNow);
     }
 
@@ -22,11 +22,33 @@ public sealed class LedgerClockTests
     public void A_machine_whose_clock_is_wrong_goes_by_the_services(int seconds)
     {
         var clock = new LedgerClock(_time);
-        clock.Observe(Sample.Noon.AddSeconds(seconds));
+        clock.Observe(Sample.Noon.AddSeconds(seconds), clock.Timestamp);
         Assert.Equal(Sample.Noon.AddSeconds(seconds + 0.5), clock.UtcNow);
 
-        clock.Observe(Sample.Noon);
+        clock.Observe(Sample.Noon, clock.Timestamp);
         Assert.Equal(Sample.Noon, clock.UtcNow);
+    }
+
+    [Fact]
+    public void An_answer_that_is_read_late_does_not_set_the_clock_back()
+    {
+        var clock = new LedgerClock(_time);
+        var sentAt = clock.Timestamp;
+        _time.Advance(TimeSpan.FromSeconds(80));
+        clock.Observe(Sample.Noon, sentAt);
+        Assert.Equal(Sample.Noon.AddSeconds(80), clock.UtcNow);
+    }
+
+    [Theory]
+    [InlineData(600, 600)]
+    [InlineData(-600, -519)]
+    public void A_slow_answer_corrects_what_cannot_be(int seconds, int corrected)
+    {
+        var clock = new LedgerClock(_time);
+        var sentAt = clock.Timestamp;
+        _time.Advance(TimeSpan.FromSeconds(80));
+        clock.Observe(Sample.Noon.AddSeconds(80 + seconds), sentAt);
+        Assert.Equal(Sample.Noon.AddSeconds(80 + corrected), clock.UtcNow);
     }
 
     [Theory]
