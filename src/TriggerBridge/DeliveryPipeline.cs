@@ -104,6 +104,7 @@ public sealed partial class DeliveryPipeline
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
 
         // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
+        using var claim = _dispatcher.BeginClaim();
         var lease = _dispatcher.TakeLease();
         var begun = Begin(bridge, mapped.Delivery, budget, lease);
         switch (await _ledger.RecordAsync(begun, mapped.Payload, CancellationToken.None))

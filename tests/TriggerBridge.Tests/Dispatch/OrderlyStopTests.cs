@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 
@@ -102,6 +103,26 @@ public sealed class OrderlyStopTests
         var accepted = await app.DeliverAsync("event");
 
         Assert.Equal("Received", accepted.GetProperty("status").GetString());
+        Assert.Empty(app.Tenant.Inputs);
+    }
+
+    [Fact]
+    public async Task A_stop_while_an_event_is_recorded_and_claimed_waits_until_the_claim_is_released()
+    {
+        await using var app = await TestApp.StartAsync();
+        Task? ended = null;
+        app.BeforeNextTransaction(action => action.Sets(DeliveryStatus.Dispatching), () =>
+        {
+            app.Get<OrderlyStop>().Request();
+            ended = app.Get<OrderlyStop>().WaitAsync(CancellationToken.None);
+            Assert.False(ended.IsCompleted);
+            return Task.CompletedTask;
+        });
+
+        var id = (await app.DeliverAsync("event")).Id();
+
+        await ended!;
+        Assert.Equal(DeliveryStatus.RetryScheduled, (await app.FindAsync(id)).Status);
         Assert.Empty(app.Tenant.Inputs);
     }
 
