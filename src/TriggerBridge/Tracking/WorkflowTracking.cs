@@ -46,13 +46,13 @@ internal sealed partial class WorkflowTracking(
         var recentList = recent.Count > 2 ? await lists.RecentAsync(tenant, workflowId, cancellationToken) : Nothing;
         var openList = older.Count > 2 * ExecutionStatus.KnownOpen.Count ? await lists.OpenAsync(tenant, workflowId, cancellationToken) : Nothing;
 
-        await FollowAsync(tenant, workflowId, started, delivery => IsRecent(delivery) ? recentList : openList, cancellationToken);
+        await FollowAsync(tenant, workflowId, started, delivery => IsRecent(delivery) ? recentList : openList, now, cancellationToken);
 
         bool IsRecent(Delivery delivery) => delivery.ExecutionStartedAt() >= recentSince;
     }
 
     private async Task FollowAsync(
-        string tenant, string workflowId, IReadOnlyList<Delivery> started, Func<Delivery, ExecutionListing> listing, CancellationToken cancellationToken)
+        string tenant, string workflowId, IReadOnlyList<Delivery> started, Func<Delivery, ExecutionListing> listing, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var first = new ConcurrentBag<Sighting>();
         var unread = new ConcurrentBag<string>();
@@ -68,7 +68,7 @@ internal sealed partial class WorkflowTracking(
                         first.Add(sighting);
                     if (look is Look.Unread away)
                         unread.Add(away.Reason);
-                    await SaveAsync(delivery, await NextAsync(delivery, look, stop));
+                    await SaveAsync(delivery, await NextAsync(delivery, look, askedAt, stop));
                 });
         }
         finally
@@ -88,7 +88,7 @@ internal sealed partial class WorkflowTracking(
         return listing.Gap is { } gap ? new Look.Unread(gap) : Look.At(await isc.GetAsync(delivery.Tenant, executionId, cancellationToken));
     }
 
-    private async Task<Delivery> NextAsync(Delivery delivery, Look look, CancellationToken cancellationToken)
+    private async Task<Delivery> NextAsync(Delivery delivery, Look look, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var now = ledger.Clock.UtcNow;
         switch (look)
@@ -101,7 +101,8 @@ internal sealed partial class WorkflowTracking(
                 return transitions.Open(delivery, now);
         }
 
-        var next = look is Look.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, now);
+        // It was not shown when ISC was asked: a pause of this process since then is no part of ISC's lag.
+        var next = look is Look.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, askedAt);
         return now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter ? transitions.Archived(next with { Work = delivery.Work }, now) : next;
     }
 

@@ -44,6 +44,26 @@ public sealed class VisibilityLagTests
     }
 
     [Fact]
+    public async Task A_pause_while_ISCs_answer_is_on_its_way_is_no_lag_of_ISC()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
+        app.Simulator.OnRequest = async request =>
+        {
+            if (request.Method != HttpMethod.Get)
+                return null;
+            app.Simulator.OnRequest = _ => Task.FromResult<HttpResponseMessage?>(null);
+            var answer = await app.Simulator.SendAsync(request);
+            app.Time.Pause(TimeSpan.FromMinutes(20));
+            return answer;
+        };
+        var slow = await DeliverNotShownAsync(app);
+        await app.TickAsync(Minute);
+        Assert.Equal("", await app.ReasonAsync(slow));
+
+        await AssertCountsAfterSettleAsync(app);
+    }
+
+    [Fact]
     public async Task A_time_in_which_ISC_could_not_be_read_is_no_lag_of_ISC()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
