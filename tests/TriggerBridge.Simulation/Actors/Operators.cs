@@ -23,7 +23,7 @@ internal sealed class Operators(SimulatedWorld world)
             world.Promises.Replayed(found.Bridge, found.DeliveryId);
             var instance = await world.Platform.AnyAsync(Random, knowsNew: found.Bridge == SimulatedBridges.New);
             await Task.WhenAny(
-                Quietly.RunAsync(async () => world.Tally.Count(Aims.Replay((await instance.Get<DeliveryReplay>().ReplayAsync(found.Bridge, found.DeliveryId, order, CancellationToken.None)).GetType().Name))),
+                world.GuardAsync(async () => world.Tally.Count(Aims.Replay((await instance.Get<DeliveryReplay>().ReplayAsync(found.Bridge, found.DeliveryId, order, CancellationToken.None)).GetType().Name))),
                 Task.Delay(TimeSpan.FromMinutes(2), world.Time));
         }
     }

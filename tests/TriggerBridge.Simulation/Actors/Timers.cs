@@ -1,5 +1,4 @@
 using TriggerBridge.Dispatch;
-using TriggerBridge.Ledger;
 using TriggerBridge.Polling.Running;
 using TriggerBridge.Retention;
 using TriggerBridge.Simulation.World;
@@ -40,7 +39,7 @@ internal sealed class Timers(SimulatedWorld world)
         if (!instance.Running.Add(timer))
             return;
         world.Tally.Count("timer: " + timer);
-        await Quietly.RunAsync(run);
+        await world.GuardAsync(run);
         instance.Running.Remove(timer);
     }
 
@@ -57,19 +56,4 @@ internal sealed class Timers(SimulatedWorld world)
     }
 
     private static TimeSpan Between(TimeSpan least, TimeSpan time, TimeSpan most) => time < least ? least : time > most ? most : time;
-}
-
-/// <summary>As the host does: a fault is in the log, and the next call tries again.</summary>
-internal static class Quietly
-{
-    public static async Task RunAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (Exception fault) when (fault is LedgerUnavailableException or OperationCanceledException)
-        {
-        }
-    }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
+using TriggerBridge.Ledger;
 using TriggerBridge.Simulation.Actors;
 using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.Promises;
@@ -20,8 +22,6 @@ internal sealed class SimulatedWorld : IDisposable
 
     private static readonly DateTimeOffset Start = new(2026, 3, 14, 9, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan MostSettling = TimeSpan.FromDays(2);
-
-    private bool _isOver;
 
     public SimulatedWorld(Plan plan, bool keepsStory)
     {
@@ -73,14 +73,14 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>Half of the trouble is over: from now on a credential that is lost for ever is lost.</summary>
     public bool IsLost => Elapsed > Plan.Trouble / 2;
 
-    public bool IsOver => _isOver;
+    public bool IsOver { get; private set; }
 
     public Violation? Violation { get; private set; }
 
     /// <summary>From its beginning, by the world's clock.</summary>
     public TimeSpan Elapsed => Time.GetUtcNow() - Start;
 
-    public void Run() => new Pump(Time, () => _isOver).Run(() => _ = DirectAsync());
+    public void Run() => new Pump(Time, () => IsOver).Run(() => _ = DirectAsync());
 
     /// <summary>Its processes' services stand in lists of the runtime, such as that of all meters, until then.</summary>
     public void Dispose() => Platform.Dispose();
@@ -94,12 +94,30 @@ internal sealed class SimulatedWorld : IDisposable
 
     public TimeSpan Skew(Random dice) => Plan.MostSkew * ((dice.NextDouble() * 2) - 1);
 
+    /// <summary>As the host does: a fault is in the log, and the next call tries again. But it must be one of the outside.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The edge: the run ends with it.")]
+    public async Task GuardAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception fault) when (fault is LedgerUnavailableException or OperationCanceledException)
+        {
+            // Repeated by the next call.
+        }
+        catch (Exception fault)
+        {
+            Violated("no fault of our own", fault.ToString());
+        }
+    }
+
     /// <summary>The run ends with the first one.</summary>
     public void Violated(string promise, string seen)
     {
         Tell("!", $"{promise}: {seen}");
         Violation ??= new Violation(promise, seen);
-        _isOver = true;
+        IsOver = true;
     }
 
     private async Task DirectAsync()
@@ -117,7 +135,7 @@ internal sealed class SimulatedWorld : IDisposable
             Tell("world", "trouble ends");
             await Task.WhenAll(senders, operators);
             await SettleAsync();
-            if (!_isOver)
+            if (!IsOver)
                 Promises.Check();
         }
         catch (Exception fault) when (Violation is null)
@@ -125,13 +143,13 @@ internal sealed class SimulatedWorld : IDisposable
             Violated("the simulation itself works", fault.ToString());
         }
 
-        _isOver = true;
+        IsOver = true;
     }
 
     private async Task SettleAsync()
     {
         var until = Time.GetUtcNow() + MostSettling;
-        while (!_isOver && Promises.Open() is { } open)
+        while (!IsOver && Promises.Open() is { } open)
         {
             if (Time.GetUtcNow() > until)
                 Violated("every delivery ends", open);
