@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
 using FsCheck;
 using FsCheck.Fluent;
@@ -196,7 +197,7 @@ public sealed class SharedPaceTests
 
     [SuppressMessage("Reliability", "CA2025", Justification = "Each step is waited for.")]
     [Property(MaxTest = 200)]
-    public Property No_schedule_no_clock_and_no_lost_answer_lets_more_calls_arrive_in_any_10_s_than_are_allowed() =>
+    public Property No_schedule_no_clock_and_no_lost_or_late_write_lets_more_calls_arrive_in_any_10_s_than_are_allowed() =>
         Prop.ForAll(AnySchedule, schedule => RunAsync(schedule).GetAwaiter().GetResult() <= schedule.Limit);
 
     private static Arbitrary<Schedule> AnySchedule { get; } = (
@@ -205,7 +206,8 @@ public sealed class SharedPaceTests
         from steps in (
             from what in Gen.Frequency(
                 (6, Gen.Constant(What.Call)), (6, Gen.Constant(What.Wait)), (1, Gen.Constant(What.WaitLong)), (1, Gen.Constant(What.Restart)),
-                (1, Gen.Constant(What.LoseAnswers)), (1, Gen.Constant(What.LoseRequests)))
+                (1, Gen.Constant(What.LoseAnswers)), (1, Gen.Constant(What.LoseRequests)),
+                (1, Gen.Constant(What.LandLate)))
             from instance in Gen.Choose(0, 3)
             from amount in Gen.Choose(0, 30)
             select new Step(what, instance, amount)).ListOf(150)
@@ -241,6 +243,9 @@ public sealed class SharedPaceTests
             case What.LoseRequests:
                 fleet.FailNext(step.Amount % 4, answers: false);
                 break;
+            case What.LandLate:
+                fleet.LandNextWrite(TimeSpan.FromSeconds(3 * step.Amount));
+                break;
             default:
                 throw new InvalidOperationException("There is no such step.");
         }
@@ -254,6 +259,7 @@ public sealed class SharedPaceTests
         Restart,
         LoseAnswers,
         LoseRequests,
+        LandLate,
     }
 
     internal sealed record Step(What What, int Instance, int Amount);
@@ -270,6 +276,8 @@ public sealed class SharedPaceTests
         private readonly TenantSettings _settings;
         private readonly IReadOnlyList<int> _skews;
         private readonly List<(TimeSpan At, CallPermit Permit)> _answers = [];
+        private readonly List<(TimeSpan At, TableOperation Write)> _late = [];
+        private TimeSpan? _landsAfter;
         private int _failures;
         private bool _areAnswers;
 
@@ -279,7 +287,7 @@ public sealed class SharedPaceTests
             _settings = new TenantSettings { BaseUrl = new Uri("https://acme.example.com"), RequestsPer10Seconds = limit, ExecutionsPerDay = executionsPerDay };
             _skews = skews ?? [.. Enumerable.Repeat(0, instances)];
             Tables.Time = Time;
-            Tables.Before = _ => FailIf(!_areAnswers);
+            Tables.Before = BeforeAsync;
             Tables.After = _ => FailIf(_areAnswers);
             Gates = [.. _skews.Select(Create)];
         }
@@ -328,6 +336,18 @@ public sealed class SharedPaceTests
         public void Advance(TimeSpan by)
         {
             var end = Now + by;
+            foreach (var (at, write) in _late.Where(late => late.At <= end).OrderBy(late => late.At).ToList())
+            {
+                AdvanceTo(at);
+                Land(write);
+            }
+
+            _late.RemoveAll(late => late.At <= end);
+            AdvanceTo(end);
+        }
+
+        private void AdvanceTo(TimeSpan end)
+        {
             foreach (var answer in _answers.Where(answer => answer.At <= end).OrderBy(answer => answer.At).ToList())
             {
                 if (answer.At > Now)
@@ -337,6 +357,33 @@ public sealed class SharedPaceTests
             }
 
             Time.Advance(end - Now);
+        }
+
+        private static void Land(TableOperation write)
+        {
+            try
+            {
+                write.Land();
+            }
+            catch (RequestFailedException)
+            {
+                // Somebody else has written since.
+            }
+        }
+
+        /// <summary>The next write of a client's row is given up by its sender, and carried out later.</summary>
+        public void LandNextWrite(TimeSpan after) => _landsAfter = after;
+
+        private Task BeforeAsync(TableOperation operation)
+        {
+            if (_landsAfter is { } after && operation is { Table: "Clients", Actions.Count: > 0 })
+            {
+                _late.Add((Now + after, operation));
+                _landsAfter = null;
+                throw new AggregateException("no connection");
+            }
+
+            return FailIf(!_areAnswers);
         }
 
         /// <summary>The process ends without a word, and another one begins.</summary>
