@@ -249,6 +249,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
         world.Tell(instance.Name, $"{id}: {before} → {status} {row.GetString(Columns.Reason)}");
         if (status == nameof(DeliveryStatus.Dispatching) && (isNew || before != status || record.Claims.Count == 0 || !record.Claims.ContainsKey(attempt)))
             Claimed(instance, id, record, attempt);
+        if (before == nameof(DeliveryStatus.Dispatching) && status == nameof(DeliveryStatus.RetryScheduled) && record.Claims.GetValueOrDefault(attempt)?.Instance != instance)
+            world.Violated("only who claimed an attempt says what became of it", $"{instance.Name} puts off attempt {attempt} of {id}");
         if (status == nameof(DeliveryStatus.InDoubt) && before != status)
             FellInDoubt(id, record, attempt);
     }

@@ -171,6 +171,8 @@ internal sealed class Instance : IDisposable
         if (_world.Dice.Tables.Next(2) == 0)
         {
             _world.Tally.Count(Aims.TableFault(TableFaults.Repeated, kind));
+            if (Claims(operation) && _world.Happens(_world.Dice.Platform, _world.Plan.PausesAfterClaim))
+                await PauseAsync(Places.AfterClaim);
             await Task.Delay(TimeSpan.FromSeconds(_world.Dice.Tables.Next(1, 11)), Time);
             operation.IsRepeated = true;
             return;
