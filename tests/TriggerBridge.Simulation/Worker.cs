@@ -57,7 +57,7 @@ internal static class Worker
         world.Run();
         Console.WriteLine($"After {runs} smaller runs the smallest that still breaks it: {smallest.Describe()}");
         Print(world.Story);
-        Console.WriteLine($"The whole story: --seed {seed} --trace");
+        Console.WriteLine($"The whole story: --seed {seed} --trace{(plan.IsBroken ? " --broken" : "")}");
     }
 
     private static void Print(Story story)

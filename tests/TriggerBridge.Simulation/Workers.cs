@@ -24,6 +24,8 @@ internal sealed class Workers(CommandLine asked)
 
     private long Runs => Counted(Worker.Runs);
 
+    private double Rate => Runs / Elapsed.TotalMinutes;
+
     public static Task<int> RunAsync(CommandLine asked) => new Workers(asked).RunAsync();
 
     private async Task<int> RunAsync()
@@ -94,8 +96,6 @@ internal sealed class Workers(CommandLine asked)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Runs,8:N0} of {asked.Seeds:N0} seeds, {Rate:N0} a minute"));
         }
     }
-
-    private double Rate => Runs / Elapsed.TotalMinutes;
 
     private void Report()
     {

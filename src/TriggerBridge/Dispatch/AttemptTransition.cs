@@ -81,12 +81,12 @@ internal static class AttemptTransition
     public static Delivery GivenUp(Delivery delivery, string? reason, RetryPolicy retry) =>
         Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}");
 
-    /// <summary>Nothing more is sent. What an earlier attempt may have started is still looked for, at once and then as a missing one is.</summary>
+    /// <summary>Nothing more is sent. What a missing attempt may have started is still looked for: at once, and later as for every missing one.</summary>
     public static Delivery Dead(Delivery delivery, string reason) => delivery with
     {
         Status = DeliveryStatus.DeadLettered,
         Reason = reason,
-        Work = delivery.Attempts.Any(attempt => attempt is { MissingSince: not null, WorkflowExecutionId: null }) ? delivery.Due(WorkKind.Resolve, delivery.UpdatedAt) : null,
+        Work = delivery.Unresolved.Any(attempt => attempt.MissingSince is not null) ? delivery.Due(WorkKind.Resolve, delivery.UpdatedAt) : null,
     };
 
     /// <summary>A call may have been sent: the work item of the lease stays, and with it the duty to find out.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class Dispatcher(
     /// <summary>The app is to stop: nothing new is claimed or sent.</summary>
     public bool IsStopping => stop.IsRequested;
 
-    /// <summary>An attempt is about to be claimed: a stop waits until it is made or released, which ends with the disposal at the earliest.</summary>
+    /// <summary>An attempt is about to be claimed. A stop waits until this is disposed of, and for the call or the release that began before.</summary>
     public OrderlyStop.Work BeginClaim() => stop.Begin();
 
     public Lease TakeLease() => new(time, clock.UtcNow, options.Value.Lease);

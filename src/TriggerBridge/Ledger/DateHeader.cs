@@ -13,11 +13,10 @@ internal static class DateHeader
     /// <param name="took">How long the call took until then.</param>
     public static TimeSpan Ahead(TimeSpan known, DateTimeOffset date, DateTimeOffset now, TimeSpan took)
     {
-        // The true time lies in the second that the header names: its middle is the best guess. But where the call was slow, or this process
-        // stood still before it read the answer, the header is as old, and corrects only what cannot be.
-        var ahead = took <= Agreement ? date.AddMilliseconds(500) - now : Clamp(known, date - now, date.AddSeconds(1) - (now - took));
+        // The true time lies in the second that the header names: its middle is the best guess. A slow call, or a process that stood still before
+        // it read the answer, makes the header old: then it only says between which limits the server's clock is.
+        var (least, most) = (date - now, date.AddSeconds(1) - (now - took));
+        var ahead = took <= Agreement ? date.AddMilliseconds(500) - now : TimeSpan.FromTicks(Math.Clamp(known.Ticks, least.Ticks, most.Ticks));
         return ahead.Duration() <= Agreement ? TimeSpan.Zero : ahead;
     }
-
-    private static TimeSpan Clamp(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;
 }

@@ -151,14 +151,15 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     /// <summary>In the end.</summary>
     public void Check()
     {
+        var past = string.Concat(_past);
         foreach (var (id, record) in _records)
-            Check(id, record);
+            Check(id, record, past);
         foreach (var (bridge, rowKey) in _work.Keys.Where(work => !_records.TryGetValue(new Id(work.Bridge, work.RowKey[^32..]), out var record) || record.Row.GetString(Columns.Work) != work.RowKey))
             world.Violated("no work item is left over", $"{bridge}/{rowKey}");
         CheckLags();
     }
 
-    private void Check(Id id, Record record)
+    private void Check(Id id, Record record, string past)
     {
         var bridge = SimulatedBridges.All.Single(each => each.Name == id.Bridge);
         var executions = world.Tenant.Of(id.Bridge, id.DeliveryId);
@@ -183,7 +184,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
             world.Violated("every delivery is executed", $"{name} has no execution");
         if (executions.Count == 0 && status == DeliveryStatus.DeadLettered && MustRun(bridge, record, isReadable))
             world.Violated("every delivery is executed", $"{name} has no execution");
-        var all = string.Concat(_past) + record.Row.GetString(Columns.Attempts);
+        var all = past + record.Row.GetString(Columns.Attempts);
         foreach (var execution in executions.Where(each => isReadable && !all.Contains($"\"{each.Id}\"", StringComparison.Ordinal)))
             world.Violated("every execution id is on record", $"{execution.Id} of {name} is not");
     }
@@ -195,10 +196,11 @@ internal sealed class PromiseCheck(SimulatedWorld world)
             return false;
         var isRefused = record.Row.GetString(Columns.Attempts) is { } attempts
             && (attempts.Contains(nameof(AttemptOutcome.Refused), StringComparison.Ordinal) || attempts.Contains(nameof(AttemptOutcome.Rejected), StringComparison.Ordinal));
-        // Without any execution to check by, nobody can know that ISC would show one.
-        if (bridge.Client == SimulatedSecrets.Client && world.Plan.Executes == CredentialTrouble.Gone)
+        if (isRefused || !isReadable || (bridge.Client == SimulatedSecrets.Client && world.Plan.Executes == CredentialTrouble.Gone))
             return false;
-        return !isRefused && isReadable && (bridge.WhenInDoubt == "retry" || (bridge.WhenInDoubt == "retryIfAbsent" && world.Tenant.HasShownOwn(bridge.Name, (record.Row.GetDateTimeOffset(Columns.UpdatedAt) ?? default) - TimeSpan.FromHours(1))));
+        // Without an execution to check by, long before the end, nobody can know that ISC would show one.
+        var checkedBy = (record.Row.GetDateTimeOffset(Columns.UpdatedAt) ?? default) - TimeSpan.FromHours(1);
+        return bridge.WhenInDoubt == "retry" || (bridge.WhenInDoubt == "retryIfAbsent" && world.Tenant.HasShownOwn(bridge.Name, checkedBy));
     }
 
     // What ISC takes to show an execution, not what the app takes to look: once a minute, and seldom where it is older than five.
@@ -240,14 +242,13 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     {
         var row = Table.GetEntityIfExistsAsync<TableEntity>(id.Bridge, rowKey, Columns.WithoutPayload).GetAwaiter().GetResult().Value!;
         var (status, attempt) = (row.GetString(Columns.Status), row.GetInt32(Columns.AttemptCount) ?? 0);
-        var isNew = !_records.TryGetValue(id, out var record);
-        var before = record is null or { IsPurged: true } ? "nothing" : record.Status;
+        var before = _records.TryGetValue(id, out var record) && !record.IsPurged ? record.Status : "nothing";
         record ??= _records[id] = new Record();
         record.IsPurged = false;
         record.Row = row;
         world.Tally.Count(Aims.Transition(before, status));
         world.Tell(instance.Name, $"{id}: {before} → {status} {row.GetString(Columns.Reason)}");
-        if (status == nameof(DeliveryStatus.Dispatching) && (isNew || before != status || record.Claims.Count == 0 || !record.Claims.ContainsKey(attempt)))
+        if (status == nameof(DeliveryStatus.Dispatching) && (before != status || !record.Claims.ContainsKey(attempt)))
             Claimed(instance, id, record, attempt);
         if (before == nameof(DeliveryStatus.Dispatching) && status == nameof(DeliveryStatus.RetryScheduled) && record.Claims.GetValueOrDefault(attempt)?.Instance != instance)
             world.Violated("only who claimed an attempt says what became of it", $"{instance.Name} puts off attempt {attempt} of {id}");
@@ -283,8 +284,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
 
     private void Allow(Id id) => _allowed[id] = _allowed.GetValueOrDefault(id) + 1;
 
-    private static bool IsOver(TableEntity row) => DeliveryLifecycle.IsOver(
-        Enum.Parse<DeliveryStatus>(row.GetString(Columns.Status)), row.GetString(Columns.Work) is { Length: > 0 }, row.GetString(Columns.Reason) is { Length: > 0 } reason ? reason : null);
+    private static bool IsOver(TableEntity row) => DeliveryRow.ReadHead(row).IsOver;
 
     // The world's own client has no network: it answers at once.
     private static IEnumerable<TableEntity> Read(TableClient table, string filter) => table.QueryAsync<TableEntity>(filter).ToBlockingEnumerable();

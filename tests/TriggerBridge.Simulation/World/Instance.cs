@@ -207,7 +207,7 @@ internal sealed class Instance : IDisposable
     }
 
     private static bool Claims(TableOperation operation) =>
-        operation.Actions.Any(action => (action.Entity as TableEntity)?.TryGetValue(Columns.Status, out var status) == true && status is nameof(DeliveryStatus.Dispatching));
+        operation.Actions.Any(action => (action.Entity as TableEntity)?.GetString(Columns.Status) == nameof(DeliveryStatus.Dispatching));
 
     private static string KindOf(TableOperation operation) => operation switch
     {

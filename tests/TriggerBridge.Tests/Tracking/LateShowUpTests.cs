@@ -13,10 +13,7 @@ public sealed class LateShowUpTests
     public async Task Held_as_a_dead_letter_it_is_found_an_hour_later()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.PassAsync(Lease + Settle);
         Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
 
@@ -32,10 +29,7 @@ public sealed class LateShowUpTests
     public async Task Taken_as_missing_it_is_found_although_what_was_sent_in_its_place_ended_as_a_dead_letter()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.Simulator.FaultAsync("""[{"on":"execute","status":400,"times":1}]""");
         await app.PassAsync(Lease + Settle + Minute);
         Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
@@ -49,10 +43,7 @@ public sealed class LateShowUpTests
     public async Task A_look_that_ISC_did_not_answer_is_made_again()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.PassAsync(Lease + Settle);
         await app.Simulator.FaultAsync("""[{"on":"list","status":500}]""");
         await app.PassAsync(TimeSpan.FromMinutes(62));
@@ -67,10 +58,7 @@ public sealed class LateShowUpTests
     public async Task Where_an_earlier_attempt_shows_up_the_later_one_that_is_in_doubt_is_looked_for_too()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "2.00:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.Simulator.FaultAsync("""[{"on":"execute","executeThenDrop":true,"times":1},{"on":"visibility","delaySeconds":7200,"times":1}]""");
         await app.PassAsync(TimeSpan.FromMinutes(40));
         var delivery = await app.DeliveryAsync(accepted);
@@ -110,10 +98,7 @@ public sealed class LateShowUpTests
     public async Task Sent_again_both_are_recorded_and_the_later_one_is_cancelled()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.PassAsync(Lease + Settle + Minute);
         Assert.Equal(4, app.Simulator.Executes);
 
@@ -136,10 +121,7 @@ public sealed class LateShowUpTests
     public async Task Sent_again_and_ended_the_later_one_stays_what_the_delivery_came_to()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "00:05:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.PassAsync(TimeSpan.FromMinutes(90));
 
         var delivery = await app.DeliveryAsync(accepted);
@@ -152,10 +134,7 @@ public sealed class LateShowUpTests
     public async Task What_a_person_has_sent_again_is_recorded_and_not_cancelled()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry + "\"retry\": { \"max\": \"00:01:00\", \"giveUpAfter\": \"00:10:00\" },", completeAfter: "10:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.PassAsync(Lease + Settle);
         Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
         using var answer = await app.PostAsOperatorAsync($"/api/deliveries/{TestApp.Bridge}/{accepted.Id()}/replay", """{"by":"somebody"}""");
@@ -174,10 +153,7 @@ public sealed class LateShowUpTests
     public async Task A_cancel_that_does_not_come_through_is_tried_again()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.Simulator.FaultAsync("""[{"on":"cancel","status":500,"times":1}]""");
         await app.PassAsync(Lease + Settle + TimeSpan.FromMinutes(64));
 
@@ -190,10 +166,7 @@ public sealed class LateShowUpTests
     public async Task Seen_while_another_is_looked_for_it_is_recorded_before_its_own_look()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00", settings: "TriggerBridge:WindowMargin=00:20:00");
-        await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", RunsUnansweredAndUnseen);
-        app.Time.Advance(TimeSpan.FromSeconds(10));
-        await app.DeliverAsync("later");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
         await app.PassAsync(TimeSpan.FromMinutes(19));
         Assert.Equal("DeadLettered", await app.StatusAsync(accepted));
 

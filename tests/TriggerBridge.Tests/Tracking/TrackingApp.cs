@@ -34,11 +34,12 @@ internal static class TrackingApp
         return accepted;
     }
 
-    /// <summary>One of ours that is known, one that is lost, which is returned, and a later one of ours.</summary>
-    public static async Task<JsonElement> LoseOneBetweenTwoAsync(this TestApp app)
+    /// <summary>One of ours that is known, one that is in doubt, which is returned, and a later one of ours.</summary>
+    /// <param name="fault">What becomes of the one in doubt.</param>
+    public static async Task<JsonElement> LoseOneBetweenTwoAsync(this TestApp app, string fault = IsLost)
     {
         await app.DeliverSeenAsync("known");
-        var accepted = await app.DeliverInDoubtAsync("event", IsLost);
+        var accepted = await app.DeliverInDoubtAsync("event", fault);
         app.Time.Advance(TimeSpan.FromSeconds(10));
         await app.DeliverAsync("later");
         return accepted;

@@ -25,16 +25,11 @@ public sealed class VisibilityLagTests
     public async Task A_pause_between_ISCs_answer_and_its_record_is_no_lag_of_ISC()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00");
-        app.Tables.Before = operation =>
+        app.BeforeNextTransaction(action => action.Sets(DeliveryStatus.Started), () =>
         {
-            if (operation.Actions.Any(action => action.Sets(DeliveryStatus.Started)))
-            {
-                app.Tables.Before = _ => Task.CompletedTask;
-                app.Time.Advance(TimeSpan.FromMinutes(20));
-            }
-
+            app.Time.Advance(TimeSpan.FromMinutes(20));
             return Task.CompletedTask;
-        };
+        });
         var paused = await app.DeliverAsync("paused");
         await app.TickAsync(Minute);
         Assert.Equal("Started", await app.StatusAsync(paused));
