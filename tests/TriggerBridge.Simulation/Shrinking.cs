@@ -53,6 +53,7 @@ internal static class Shrinking
             plan with { Crashes = 0 },
             plan with { Pauses = 0 },
             plan with { PausesAfterClaim = 0 },
+            plan with { PausesBeforeRepeat = 0 },
             plan with { Repeats = 0 },
             plan with { LateShows = 0 },
             plan with { ForeignPerMinute = 0 },

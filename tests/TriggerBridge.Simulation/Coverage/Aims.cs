@@ -36,7 +36,7 @@ internal static class Aims
         .. Kinds(typeof(ReplayResult)).Select(Replay),
         .. from call in Places.TableCalls from fault in TableFaults.All select TableFault(fault, call),
         .. Places.All.Select(Crash),
-        .. Places.All.Append(Places.AfterClaim).Select(Pause),
+        .. Places.All.Append(Places.AfterClaim).Append(Places.BeforeRepeat).Select(Pause),
         Stop, NewBridge, Blackout,
     ];
 

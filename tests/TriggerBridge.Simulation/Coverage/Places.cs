@@ -11,6 +11,7 @@ internal static class Places
     public const string BeforeSource = "before a request to the source";
     public const string AfterSource = "before the answer of the source";
     public const string AfterClaim = "after a claim";
+    public const string BeforeRepeat = "before the library sends a delivery again";
 
     public static IReadOnlyList<string> TableCalls { get; } = [TableRead, TableWrite, TableTransaction];
 

@@ -171,8 +171,8 @@ internal sealed class Instance : IDisposable
         if (_world.Dice.Tables.Next(2) == 0)
         {
             _world.Tally.Count(Aims.TableFault(TableFaults.Repeated, kind));
-            if (Claims(operation) && _world.Happens(_world.Dice.Platform, _world.Plan.PausesAfterClaim))
-                await PauseAsync(Places.AfterClaim);
+            if (StatusesIn(operation).Any() && _world.Happens(_world.Dice.Platform, _world.Plan.PausesBeforeRepeat))
+                await PauseAsync(Places.BeforeRepeat);
             await Task.Delay(TimeSpan.FromSeconds(_world.Dice.Tables.Next(1, 11)), Time);
             operation.IsRepeated = true;
             return;
@@ -206,8 +206,10 @@ internal sealed class Instance : IDisposable
         _world.Promises.Written(this, operation);
     }
 
-    private static bool Claims(TableOperation operation) =>
-        operation.Actions.Any(action => (action.Entity as TableEntity)?.GetString(Columns.Status) == nameof(DeliveryStatus.Dispatching));
+    private static bool Claims(TableOperation operation) => StatusesIn(operation).Contains(nameof(DeliveryStatus.Dispatching));
+
+    private static IEnumerable<string> StatusesIn(TableOperation operation) =>
+        operation.Actions.Select(action => (action.Entity as TableEntity)?.GetString(Columns.Status)).OfType<string>();
 
     private static string KindOf(TableOperation operation) => operation switch
     {

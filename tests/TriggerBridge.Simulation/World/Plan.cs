@@ -44,6 +44,9 @@ internal sealed record Plan
     /// <summary>The chance of a pause at the place where most is at stake: between a claim and its call.</summary>
     public required double PausesAfterClaim { get; init; }
 
+    /// <summary>The chance of a pause before the client library sends again what was carried out: somebody else may write in between.</summary>
+    public required double PausesBeforeRepeat { get; init; }
+
     /// <summary>The chance that a sender repeats what was accepted.</summary>
     public required double Repeats { get; init; }
 
@@ -87,7 +90,7 @@ internal sealed record Plan
     public bool IsBroken { get; init; }
 
     /// <summary>Nothing goes wrong at all: then nothing may be in doubt either.</summary>
-    public bool IsCalm => this is { TableFaults: 0, IscFaults: 0, Crashes: 0, Pauses: 0, PausesAfterClaim: 0, Blackouts: 0 };
+    public bool IsCalm => this is { TableFaults: 0, IscFaults: 0, Crashes: 0, Pauses: 0, PausesAfterClaim: 0, PausesBeforeRepeat: 0, Blackouts: 0 };
 
     public static Plan Of(int seed)
     {
@@ -113,6 +116,7 @@ internal sealed record Plan
             Crashes = isCalm ? 0 : Rate(random, 0.01),
             Pauses = isCalm ? 0 : Rate(random, 0.005),
             PausesAfterClaim = isCalm || random.Next(2) == 0 ? 0 : Rate(random, 0.4),
+            PausesBeforeRepeat = isCalm || random.Next(2) == 0 ? 0 : 0.5,
             Repeats = Rate(random, 0.7),
             LateShows = isDoubtful ? 0.3 + Rate(random, 0.7) : random.Next(3) == 0 ? Rate(random, 0.9) : 0,
             ForeignPerMinute = foreign,
@@ -137,7 +141,7 @@ internal sealed record Plan
         [
             $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
             Chance(TableFaults, "table faults"), Chance(IscFaults, "ISC faults"), Chance(SourceFaults, "source faults"), Chance(Crashes, "crashes"), Chance(Pauses, "pauses"),
-            Chance(PausesAfterClaim, "pauses after a claim"), Chance(Repeats, "repeats"), Chance(LateShows, "late shows"), Said(ForeignPerMinute, "executions of others a minute"),
+            Chance(PausesAfterClaim, "pauses after a claim"), Chance(PausesBeforeRepeat, "pauses before a repeat"), Chance(Repeats, "repeats"), Chance(LateShows, "late shows"), Said(ForeignPerMinute, "executions of others a minute"),
             Reads == CredentialTrouble.None ? null : $"the read credential {Reads}", Executes == CredentialTrouble.None ? null : $"the client {Executes}", MostSkew == TimeSpan.Zero ? null : $"clocks off by {MostSkew.TotalSeconds:0.0} s", Said(RequestsPer10Seconds, "calls in 10 s"), Said(Replays, "replays"),
             Said(Stops, "stops"), Said(Blackouts, "blackouts"), NewBridgeAt is { } at ? $"a new bridge at {at:c}" : null, DispatchBudget == TimeSpan.Zero ? "recorded only" : null, IsRetentionShort ? "purged after an hour" : null,
         ];
