@@ -1,7 +1,6 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Commands;
 using TriggerBridge.Cli.Commands.Isc;
-using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli;
 
@@ -27,8 +26,4 @@ internal static class CommandLine
         var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
-
-    /// <summary>Where a command writes: its answer, and what went wrong on the way to one.</summary>
-    public static Terminal TerminalOf(ParseResult parsed) =>
-        new(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(OutputOption.Instance));
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
-using TriggerBridge.Health;
+using TriggerBridge.Flows.Operations.Health;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions;
@@ -11,7 +11,7 @@ namespace TriggerBridge.Functions;
 /// Looks at everything that the first event needs, so that a person hears of what is wrong before a sender does. Settings and bridges
 /// are judged while the app starts; the ledger and the vault are asked beside it, and what they refuse is in the log.
 /// </summary>
-internal sealed partial class StartupCheck(BridgeCatalog bridges, LedgerReadiness ledger, SecretRollCall secrets, ILogger<StartupCheck> logger)
+internal sealed partial class StartupCheck(BridgeCatalog bridges, LedgerReadiness ledger, SecretCheck secrets, ILogger<StartupCheck> logger)
     : BackgroundService
 {
     [SuppressMessage("Design", "CA1031", Justification = "The edge: whatever fails here fails again, and is answered, when it is needed.")]

@@ -8,22 +8,25 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
-using TriggerBridge.Health;
+using TriggerBridge.Flows.DueWork;
+using TriggerBridge.Flows.Operations.Health;
+using TriggerBridge.Flows.Operations.Preview;
+using TriggerBridge.Flows.Operations.Replay;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
-using TriggerBridge.Mapping;
+using TriggerBridge.Maintenance;
 using TriggerBridge.Pacing;
 using TriggerBridge.Polling;
 using TriggerBridge.Polling.State;
-using TriggerBridge.Preview;
-using TriggerBridge.Replay;
-using TriggerBridge.Retention;
 using TriggerBridge.SailPoint;
-using TriggerBridge.Telemetry;
+using TriggerBridge.Tenants;
+using TriggerBridge.Timing;
 using TriggerBridge.Tracking;
-using TriggerBridge.Webhooks;
 
 namespace TriggerBridge;
 
@@ -48,15 +51,15 @@ public static class TriggerBridgeServices
         services.AddPolling();
 
         services.AddSingleton<Rejections>();
-        services.AddSingleton<WebhookGate>();
+        services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
-            s.Get<BridgeCatalog>(), s.Get<WebhookGate>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
+            s.Get<BridgeCatalog>(), s.Get<WebhookAuthenticator>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
             s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton<WorkflowTester>();
         services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
-        services.AddSingleton(s => new SecretRollCall(s.Get<BridgeCatalog>(), s.Get<TenantDirectory>(), s.Get<SecretCache>()));
+        services.AddSingleton(s => new SecretCheck(s.Get<BridgeCatalog>(), s.Get<TenantDirectory>(), s.Get<SecretCache>()));
         services.AddSingleton<LedgerHealth>();
         services.AddSingleton(s => new BridgeHealth(
             s.Get<LedgerHealth>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<PollStates>()));
@@ -114,9 +117,9 @@ public static class TriggerBridgeServices
         services.AddTransient<SweepClients>();
         services.AddSingleton<AgedWork>();
         services.AddSingleton<WorkWatch>();
-        services.AddSingleton(s => new DueWork(
+        services.AddSingleton(s => new DueWorkSweep(
             s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<WorkablePartitions>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
-            s.Get<AgedWork>(), s.Get<BackgroundCalls>(), s.Get<WorkWatch>(), s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWork>>()));
+            s.Get<AgedWork>(), s.Get<BackgroundCalls>(), s.Get<WorkWatch>(), s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWorkSweep>>()));
     }
 
     private static void AddReplay(this IServiceCollection services)
@@ -130,16 +133,16 @@ public static class TriggerBridgeServices
     private static void AddRetention(this IServiceCollection services)
     {
         services.AddSingleton<RetentionTimes>();
-        services.AddSingleton<IUpkeepStep, DeliveryPurge>();
-        services.AddSingleton<IUpkeepStep, TombstonePurge>();
-        services.AddSingleton<IUpkeepStep, ContentPurge>();
-        services.AddSingleton<IUpkeepStep, StrayWork>();
-        services.AddSingleton<IUpkeepStep, MissingWork>();
-        services.AddSingleton<IUpkeepStep, EmptyPartitions>();
-        services.AddSingleton<IUpkeepStep, PollFindPurge>();
+        services.AddSingleton<IMaintenanceStep, DeliveryPurge>();
+        services.AddSingleton<IMaintenanceStep, TombstonePurge>();
+        services.AddSingleton<IMaintenanceStep, ContentPurge>();
+        services.AddSingleton<IMaintenanceStep, StrayWork>();
+        services.AddSingleton<IMaintenanceStep, MissingWork>();
+        services.AddSingleton<IMaintenanceStep, EmptyPartitions>();
+        services.AddSingleton<IMaintenanceStep, PollFindPurge>();
         services.AddSingleton<ExecutionPurge>();
-        services.AddSingleton(s => new LedgerUpkeep(
-            s.Get<WorkablePartitions>(), s.GetServices<IUpkeepStep>(), s.Get<ExecutionPurge>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerUpkeep>>()));
+        services.AddSingleton(s => new LedgerMaintenance(
+            s.Get<WorkablePartitions>(), s.GetServices<IMaintenanceStep>(), s.Get<ExecutionPurge>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerMaintenance>>()));
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
-using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Output;
+using TriggerBridge.Flows.Operations.Preview;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
-using TriggerBridge.Preview;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Cli.Commands;
@@ -31,7 +32,7 @@ internal static class PreviewCommand
             Fields(parsed.GetValue(headers), name => name.ToLowerInvariant()),
             Fields(parsed.GetValue(query), name => name),
             TenantOption.ValueOf(parsed, tenants),
-            CommandLine.TerminalOf(parsed),
+            Terminal.Of(parsed),
             cancellationToken));
         return command;
     }

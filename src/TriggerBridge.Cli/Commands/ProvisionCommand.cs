@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Provisioning;
@@ -32,7 +33,7 @@ internal static class ProvisionCommand
         {
             BridgeLookup.Found found => await IscCommand.RunAsync(
                 parsed, found.Bridge.Workflow.Tenant, context => RunAsync(context, found.Bridge), cancellationToken),
-            BridgeLookup.NotFound notFound => await CommandLine.TerminalOf(parsed).FailAsync(notFound.Reason, notFound.ExitCode),
+            BridgeLookup.NotFound notFound => await Terminal.Of(parsed).FailAsync(notFound.Reason, notFound.ExitCode),
             _ => throw new UnreachableException(),
         });
         return command;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 
 namespace TriggerBridge.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli.Commands;
@@ -22,7 +23,7 @@ internal static class ValidateCommand
             folder, tenants, development, OutputOption.Instance,
         };
         command.SetAction((parsed, _) => RunAsync(
-            parsed.GetRequiredValue(folder), TenantOption.ValueOf(parsed, tenants), parsed.GetValue(development), CommandLine.TerminalOf(parsed)));
+            parsed.GetRequiredValue(folder), TenantOption.ValueOf(parsed, tenants), parsed.GetValue(development), Terminal.Of(parsed)));
         return command;
     }
 

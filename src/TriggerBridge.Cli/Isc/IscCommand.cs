@@ -44,7 +44,7 @@ internal static class IscCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(ParseResult parsed, string? tenant, Func<IscContext, Task> work, CancellationToken cancellationToken)
     {
-        var terminal = CommandLine.TerminalOf(parsed);
+        var terminal = Terminal.Of(parsed);
         try
         {
             await using var session = await IscSession.OpenAsync(tenant, parsed.GetValue(Credential), cancellationToken);

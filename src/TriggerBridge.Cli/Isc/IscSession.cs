@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Credentials;
-using TriggerBridge.Dispatch;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Cli.Isc;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Commands;
 using TriggerBridge.Cli.Provisioning;
-using TriggerBridge.Preview;
+using TriggerBridge.Flows.Operations.Preview;
 
 namespace TriggerBridge.Cli.Output;
 

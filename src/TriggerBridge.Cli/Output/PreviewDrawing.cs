@@ -1,6 +1,6 @@
 using Spectre.Console;
+using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
-using TriggerBridge.Preview;
 
 namespace TriggerBridge.Cli.Output;
 

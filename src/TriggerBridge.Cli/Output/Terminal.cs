@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     private const int WidthOfFiles = 100_000;
 
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where a command writes: its answer, and what went wrong on the way to one.</summary>
+    public static Terminal Of(ParseResult parsed) =>
+        new(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(OutputOption.Instance));
 
     /// <summary>Writes the answer: as JSON, or as <paramref name="draw"/> shows it to people.</summary>
     public async Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type, Action<IAnsiConsole> draw)

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using TriggerBridge.Health;
-using TriggerBridge.Polling;
-using TriggerBridge.Preview;
-using TriggerBridge.Replay;
+using TriggerBridge.Flows.Operations;
+using TriggerBridge.Flows.Operations.Health;
+using TriggerBridge.Flows.Operations.Preview;
+using TriggerBridge.Flows.Operations.Replay;
 
 namespace TriggerBridge.Functions.Answers;
 
@@ -14,12 +14,9 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(WebhookAnswer.BatchBody))]
 [JsonSerializable(typeof(DeliveryAnswers.Page))]
 [JsonSerializable(typeof(DeliveryAnswers.Detail))]
-[JsonSerializable(typeof(ReplayDelivery.ReplayBody))]
-[JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
 [JsonSerializable(typeof(BulkReplayReport))]
 [JsonSerializable(typeof(PollAnswers.List))]
 [JsonSerializable(typeof(PollPreview))]
-[JsonSerializable(typeof(ResetPoll.ResetBody))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TriggerBridge.Polling;
+using TriggerBridge.Flows.Operations;
 
 namespace TriggerBridge.Functions.Answers;
 

@@ -1,5 +1,5 @@
+using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Functions.Requests;
-using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions.Answers;
 

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using TriggerBridge.Health;
+using TriggerBridge.Flows.Operations.Health;
 
 namespace TriggerBridge.Functions;
 

@@ -1,11 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Functions.Answers;
-using TriggerBridge.Polling;
 
 namespace TriggerBridge.Functions;
 
 /// <summary><c>GET /api/polls</c>: how each poll stands, and what the webhooks beside them missed.</summary>
-public sealed class ListPolls(PollDesk polls)
+public sealed class ListPolls(PollOperations polls)
 {
     [Function(nameof(ListPolls))]
     public async Task<IResult> RunAsync(

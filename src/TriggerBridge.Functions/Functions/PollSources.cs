@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using TriggerBridge.Polling.Running;
+using TriggerBridge.Flows.Polling;
 
 namespace TriggerBridge.Functions;
 

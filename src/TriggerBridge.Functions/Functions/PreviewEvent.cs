@@ -1,7 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations.Preview;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
-using TriggerBridge.Preview;
 
 namespace TriggerBridge.Functions;
 

@@ -1,11 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Functions.Answers;
-using TriggerBridge.Polling;
 
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/polls/{bridge}/preview</c>: one page of the source, mapped; nothing is recorded.</summary>
-public sealed class PreviewPoll(PollDesk polls)
+public sealed class PreviewPoll(PollOperations polls)
 {
     [Function(nameof(PreviewPoll))]
     public async Task<IResult> RunAsync(

@@ -1,10 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Flows.DueWork;
 
 namespace TriggerBridge.Functions;
 
 /// <summary>Timer: retries, leases that ran out, whatever else is due.</summary>
-public sealed class ProcessDueWork(DueWork work)
+public sealed class ProcessDueWork(DueWorkSweep work)
 {
     [Function(nameof(ProcessDueWork))]
     public Task RunAsync([TimerTrigger("%ProcessDueWorkSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>

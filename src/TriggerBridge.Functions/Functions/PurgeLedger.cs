@@ -1,10 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
-using TriggerBridge.Retention;
+using TriggerBridge.Maintenance;
 
 namespace TriggerBridge.Functions;
 
 /// <summary>Timer: what is past its retention goes, and work that was lost comes back.</summary>
-public sealed class PurgeLedger(LedgerUpkeep upkeep)
+public sealed class PurgeLedger(LedgerMaintenance upkeep)
 {
     [Function(nameof(PurgeLedger))]
     public Task RunAsync([TimerTrigger("%PurgeLedgerSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
-using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions;
 
@@ -13,7 +13,7 @@ public sealed class ReplayDeliveries(BulkReplay replay)
     [Function(nameof(ReplayDeliveries))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deliveries/replay")] HttpRequest request, CancellationToken cancellationToken) =>
-        await JsonBody.ReadAsync(request, ApiJson.Default.BulkReplayBody, cancellationToken) switch
+        await JsonBody.ReadAsync(request, BodyJson.Default.BulkReplayBody, cancellationToken) switch
         {
             JsonBody<BulkReplayBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
             JsonBody<BulkReplayBody>.Read { Value: var body } => await ReplayAsync(request, body, cancellationToken),

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
-using TriggerBridge.Replay;
 
 namespace TriggerBridge.Functions;
 
@@ -20,7 +20,7 @@ public sealed class ReplayDelivery(DeliveryReplay replay)
         if (!DeliveryAddress.IsKeyPart(bridge) || !DeliveryAddress.IsKeyPart(deliveryId))
             return Problem.NotFound("There is no such delivery.");
 
-        return await JsonBody.ReadAsync(request, ApiJson.Default.ReplayBody, cancellationToken) switch
+        return await JsonBody.ReadAsync(request, BodyJson.Default.ReplayBody, cancellationToken) switch
         {
             JsonBody<ReplayBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
             JsonBody<ReplayBody>.Read { Value.By.Length: > ReplayOrder.LongestName } => ReplayAnswer.NameTooLong,

@@ -2,21 +2,21 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
-using TriggerBridge.Polling;
 
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/polls/{bridge}/reset</c> with <c>{"cursor": …}</c>: reads again from there; without one, from where the poll began.</summary>
-public sealed class ResetPoll(PollDesk polls)
+public sealed class ResetPoll(PollOperations polls)
 {
     [Function(nameof(ResetPoll))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "polls/{bridge}/reset")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken) =>
-        await JsonBody.ReadAsync(request, ApiJson.Default.ResetBody, cancellationToken) switch
+        await JsonBody.ReadAsync(request, BodyJson.Default.ResetBody, cancellationToken) switch
         {
             JsonBody<ResetBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
             JsonBody<ResetBody>.Read { Value.Cursor.ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String or JsonValueKind.Number) } =>

@@ -1,11 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Functions.Answers;
-using TriggerBridge.Polling;
 
 namespace TriggerBridge.Functions;
 
 /// <summary><c>POST /api/polls/{bridge}/run</c>: runs a poll now, due or not.</summary>
-public sealed class RunPoll(PollDesk polls)
+public sealed class RunPoll(PollOperations polls)
 {
     [Function(nameof(RunPoll))]
     public async Task<IResult> RunAsync(

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations.Health;
 using TriggerBridge.Functions.Answers;
-using TriggerBridge.Health;
 
 namespace TriggerBridge.Functions;
 

@@ -1,5 +1,3 @@
-using TriggerBridge.Simulator.Tokens;
-
 namespace TriggerBridge.Simulator.Configuration;
 
 internal sealed record SimulatorOptions

@@ -20,7 +20,7 @@ internal static class ExecuteEndpoints
     public static async Task<IResult> TestAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken) switch
         {
-            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), SimulatorJson.Default.TestAnswer),
+            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), ExecutionJson.Default.TestAnswer),
             InputOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
             _ => throw new UnreachableException(),
         };
@@ -31,8 +31,5 @@ internal static class ExecuteEndpoints
     private static ExecutionStatus FinalStatusIn(HttpContext context) =>
         context.Features.Get<FaultEffect.EndAs>()?.Status ?? ExecutionStatus.Completed;
 }
-
-/// <summary>Without an id nothing was started, and the message says why.</summary>
-internal sealed record ExecuteAnswer(string? WorkflowExecutionId, string Message);
 
 internal sealed record TestAnswer(RawJson Payload);

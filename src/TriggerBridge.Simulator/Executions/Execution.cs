@@ -1,3 +1,5 @@
+using TriggerBridge.Simulator.Http;
+
 namespace TriggerBridge.Simulator.Executions;
 
 /// <summary>A started workflow. Nothing runs: what it has come to is worked out from the clock when somebody asks.</summary>

@@ -1,5 +1,6 @@
 using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Faults;
+using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Operations;
 
 namespace TriggerBridge.Simulator.Executions;

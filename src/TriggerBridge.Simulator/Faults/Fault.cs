@@ -1,3 +1,4 @@
+using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Operations;
 
 namespace TriggerBridge.Simulator.Faults;

@@ -1,4 +1,4 @@
-using TriggerBridge.Simulator.Executions;
+using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Faults;
 

@@ -1,4 +1,4 @@
-using TriggerBridge.Simulator.Executions;
+using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Operations;
 
 namespace TriggerBridge.Simulator.Faults;

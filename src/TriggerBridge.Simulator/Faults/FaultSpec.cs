@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using TriggerBridge.Simulator.Executions;
+using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Operations;
 
 namespace TriggerBridge.Simulator.Faults;

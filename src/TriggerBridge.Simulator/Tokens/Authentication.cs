@@ -1,3 +1,5 @@
+using TriggerBridge.Simulator.Configuration;
+
 namespace TriggerBridge.Simulator.Tokens;
 
 /// <summary>What a request's <c>Authorization</c> header came to.</summary>

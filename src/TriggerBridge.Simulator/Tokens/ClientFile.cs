@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Tokens;
@@ -9,7 +10,7 @@ internal static class ClientFile
     {
         try
         {
-            var clients = JsonSerializer.Deserialize(File.ReadAllBytes(path), SimulatorJson.Default.RegisteredClientArray);
+            var clients = JsonSerializer.Deserialize(File.ReadAllBytes(path), TokenJson.Default.RegisteredClientArray);
             if (clients is null or [] || clients.Contains(null))
                 return new ClientFileOutcome.Unreadable("an array of clients is expected.");
             return clients.Select(client => client.Id).Distinct(StringComparer.Ordinal).Count() == clients.Length

@@ -1,3 +1,5 @@
+using TriggerBridge.Simulator.Configuration;
+
 namespace TriggerBridge.Simulator.Tokens;
 
 internal abstract record TokenOutcome

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;
 

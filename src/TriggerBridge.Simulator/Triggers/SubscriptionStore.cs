@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;
@@ -53,7 +54,7 @@ internal static class WorkflowEndpoints
             return IscError.NotFound();
         return await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken) is InputOutcome.Read body
             ? TypedResults.Json(
-                new TestStarted(starter.Start(id, body.Input, ExecutionStatus.Completed).Id), SimulatorJson.Default.TestStarted)
+                new TestStarted(starter.Start(id, body.Input, ExecutionStatus.Completed).Id), WorkflowJson.Default.TestStarted)
             : IscError.BadRequest("The request body is not a JSON object.");
     }
 

@@ -1,6 +1,6 @@
+using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
-using TriggerBridge.Polling;
 
 namespace TriggerBridge.Bridges;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Bridges;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using TriggerBridge.Credentials;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Bodies;
 

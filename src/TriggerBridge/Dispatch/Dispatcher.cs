@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.Telemetry;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Dispatch;
 
@@ -226,7 +229,7 @@ internal sealed partial class Dispatcher(
             ready.Permit.Report(CallReport.Of(outcome));
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
-        activity.Attempted(result.Attempt);
+        Tell(activity, result.Attempt);
         LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
         if (outcome is not ExecuteOutcome.Unauthorized)
             return result;
@@ -237,6 +240,13 @@ internal sealed partial class Dispatcher(
         if (isAgain)
             access.RefusedAgain(call.Bridge.Workflow);
         return result with { RetryAtOnce = !isAgain };
+    }
+
+    private static void Tell(Activity? activity, Attempt attempt)
+    {
+        activity?.SetTag("triggerbridge.attempt", attempt.Number).SetTag("triggerbridge.outcome", attempt.Outcome.ToString());
+        if (attempt.Outcome != AttemptOutcome.Started)
+            activity.Fail(attempt.Outcome.ToString(), attempt.Message);
     }
 
     private AttemptResult NotSent(ClaimedCall call, string reason)

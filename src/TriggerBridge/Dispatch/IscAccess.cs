@@ -6,6 +6,7 @@ using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Dispatch;
 

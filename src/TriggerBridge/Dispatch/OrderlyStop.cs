@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 
 namespace TriggerBridge.Dispatch;
 

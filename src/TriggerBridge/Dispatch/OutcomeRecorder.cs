@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
+using TriggerBridge.Attempts;
+using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tracking;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Dispatch;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Dispatch;

@@ -20,7 +20,7 @@ public sealed partial class LedgerReadiness
     private readonly ILogger<LedgerReadiness> _logger;
     private readonly Lock _gate = new();
     private long _lastProbe;
-    private readonly LineLimit _lines;
+    private readonly LogThrottle _lines;
     private long? _awaySince;
     private volatile Probe? _last;
     private volatile bool _wasReady;
@@ -31,7 +31,7 @@ public sealed partial class LedgerReadiness
         _tables = tables;
         _time = time;
         _logger = logger;
-        _lines = new LineLimit(time, LineInterval);
+        _lines = new LogThrottle(time, LineInterval);
     }
 
     public async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
+using TriggerBridge.Json;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Mapping;
 
@@ -16,7 +18,7 @@ public sealed class EventFilter
     /// <param name="at">The JSON path of the text in its document.</param>
     public static EventFilter Compile(string text, string at, LookupTables tables, ICollection<DocumentProblem> problems)
     {
-        var parse = PathParser.ParseCondition(text, PathLanguage.WithTables(tables));
+        var parse = PathParser.ParseCondition(text, PathLanguages.WithTables(tables));
         if (parse is PathParse.Condition condition) return new EventFilter(condition.Expression, condition.Queries);
         problems.Add(new DocumentProblem(at, parse.ToString()));
         return new EventFilter(new LogicalExpression.All([]), []);

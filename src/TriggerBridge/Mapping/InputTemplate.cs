@@ -1,20 +1,16 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Mapping;
 
 /// <summary>A bridge's <c>input</c>, compiled once: makes the workflow's input from an event.</summary>
 public sealed class InputTemplate
 {
-    /// <summary>Levels of arrays and objects in an event; the default limit of .NET's readers and many others.</summary>
-    public const int MaxDepth = 64;
-
     private const int UsualSize = 1024;
-
-    internal static readonly string TooDeep = string.Create(CultureInfo.InvariantCulture, $"the event is nested deeper than {MaxDepth} levels");
 
     private readonly TemplateNode _root;
 
@@ -37,12 +33,12 @@ public sealed class InputTemplate
     }
 
     public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
-        Compile(input, at, PathLanguage.WithTables(tables), problems);
+        Compile(input, at, PathLanguages.WithTables(tables), problems);
 
     public MappingResult Map(EventContext context)
     {
-        if (!context.IsShallow && JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event), MaxDepth))
-            return new MappingResult.Failed(TooDeep);
+        if (!context.IsShallow && JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event)))
+            return new MappingResult.Failed(JsonDepth.TooDeep);
 
         var buffer = new ArrayBufferWriter<byte>(UsualSize);
         using var writer = new Utf8JsonWriter(buffer, JsonOutput.Options);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Mapping;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Mapping;
 
@@ -23,10 +25,10 @@ public sealed class TextTemplate
     /// <summary>Adds to <paramref name="problems"/> what is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The JSON path of the text in its document.</param>
     public static TextTemplate Compile(string text, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
-        Compile(text, at, PathLanguage.WithTables(tables), problems);
+        Compile(text, at, PathLanguages.WithTables(tables), problems);
 
     public static TextTemplate Compile(string text, string at, ICollection<DocumentProblem> problems) =>
-        Compile(text, at, PathLanguage.Bridge, problems);
+        Compile(text, at, PathLanguages.Bridge, problems);
 
     internal static TextTemplate Compile(string text, string at, PathLanguage language, ICollection<DocumentProblem> problems)
     {

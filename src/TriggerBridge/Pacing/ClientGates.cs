@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tenants;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Pacing;
 
@@ -24,7 +25,7 @@ internal sealed class ClientGates : IDisposable
         TenantGates Create(string name, TenantSettings settings)
         {
             var usage = new TenantUsage(name, settings, usageTable, clock, time, logger);
-            var pace = new TenantPace(name, settings, usage, time, logger);
+            var pace = new TenantRateLimiter(name, settings, usage, time, logger);
             return new TenantGates(settings, usage, pace, clientId => new ClientGate(name, clientId, instance, () => pace.Limit, table, clock, time, newId, logger));
         }
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Pacing;
 
@@ -9,7 +9,7 @@ namespace TriggerBridge.Pacing;
 /// <param name="usage">What was used of them.</param>
 /// <param name="pace">How they are kept.</param>
 /// <param name="create">Makes the gate of a client id.</param>
-internal sealed class TenantGates(TenantSettings settings, TenantUsage usage, TenantPace pace, Func<string, ClientGate> create) : IDisposable
+internal sealed class TenantGates(TenantSettings settings, TenantUsage usage, TenantRateLimiter pace, Func<string, ClientGate> create) : IDisposable
 {
     private readonly ConcurrentDictionary<string, ClientGate> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _clientIds = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class TenantGates(TenantSettings settings, TenantUsage usage, Te
 
     public TenantUsage Usage => usage;
 
-    public TenantPace Pace => pace;
+    public TenantRateLimiter Pace => pace;
 
     public IEnumerable<ClientGate> All => _clients.Values;
 

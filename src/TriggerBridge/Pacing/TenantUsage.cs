@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Pacing;
 

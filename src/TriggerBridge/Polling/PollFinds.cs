@@ -5,7 +5,6 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Polling;
 
@@ -30,28 +29,25 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
     // How long after a crash between a page's items and their count the page may be read again.
     private static readonly TimeSpan MayBeUncounted = TimeSpan.FromDays(1);
 
-    private readonly TrackingTable _table = new(service, "PollFinds");
+    private readonly SideTable _table = new(service, "PollFinds");
 
-    /// <param name="items">What came of a page's items.</param>
+    /// <param name="recorded">What the poll recorded just now.</param>
+    /// <param name="duplicates">What stood in the ledger already. The poll itself may have recorded it, and died before it was counted.</param>
     /// <exception cref="LedgerUnavailableException">They are not all counted: the page must be read again.</exception>
-    public async Task AddAsync(Bridge bridge, IReadOnlyList<ReceiveResult> items)
+    public async Task AddAsync(Bridge bridge, IEnumerable<Delivery> recorded, IEnumerable<Delivery> duplicates)
     {
         if (bridge.Webhook is null) return;
-        var found = items.Select(FoundIn).OfType<Delivery>().Where(delivery => delivery.Status != DeliveryStatus.Filtered);
+        var found = recorded
+            .Concat(duplicates.Where(first => first.Source == EventSource.Poll && clock.UtcNow - first.ReceivedAt <= MayBeUncounted))
+            .Where(delivery => delivery.Status != DeliveryStatus.Filtered);
         await MergeAsync(found.Select(delivery => new TableEntity(bridge.Name, KeyOf(delivery))));
     }
 
     /// <summary>The webhook brought an event: if a poll found it within the last five minutes, it was not missed.</summary>
-    public ValueTask WebhookCameAsync(Bridge bridge, ReceiveResult result)
+    /// <param name="duplicates">What was on record already when the webhook brought it.</param>
+    public ValueTask WebhookCameAsync(Bridge bridge, IEnumerable<Delivery> duplicates)
     {
-        if (bridge.Poll is null) return ValueTask.CompletedTask;
-        Delivery[] late =
-        [
-            .. (result is ReceiveResult.Batch batch ? batch.Events : [result])
-                .OfType<ReceiveResult.Duplicate>()
-                .Select(duplicate => duplicate.First)
-                .Where(first => first.Source == EventSource.Poll && clock.UtcNow - first.ReceivedAt <= WebhookMayFollow),
-        ];
+        Delivery[] late = [.. duplicates.Where(first => first.Source == EventSource.Poll && clock.UtcNow - first.ReceivedAt <= WebhookMayFollow)];
         return late.Length == 0 ? ValueTask.CompletedTask : new ValueTask(MarkAsync(bridge, late));
     }
 
@@ -99,14 +95,6 @@ internal sealed partial class PollFinds(TableServiceClient service, LedgerClock 
             LogNotCounted(bridge.Name, fault);
         }
     }
-
-    // What the poll recorded just now, or had recorded when it died.
-    private Delivery? FoundIn(ReceiveResult item) => item switch
-    {
-        ReceiveResult.Accepted accepted => accepted.Delivery,
-        ReceiveResult.Duplicate { First: { Source: EventSource.Poll } first } when clock.UtcNow - first.ReceivedAt <= MayBeUncounted => first,
-        _ => null,
-    };
 
     private async Task MergeAsync(IEnumerable<TableEntity> rows)
     {

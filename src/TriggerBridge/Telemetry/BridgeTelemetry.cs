@@ -15,6 +15,11 @@ public static class BridgeTelemetry
     /// <summary>The bridge, on activities and measurements.</summary>
     internal const string BridgeAttribute = "messaging.destination.name";
 
+    /// <summary>How many deliveries an activity is about, where it is not one.</summary>
+    internal const string BatchAttribute = "messaging.batch.message_count";
+
+    private const string DeliveryAttribute = "messaging.message.id";
+
     /// <summary>What kind of failure it was; absent where all went well.</summary>
     internal const string ErrorAttribute = "error.type";
 
@@ -39,9 +44,14 @@ public static class BridgeTelemetry
         activity?.SetTag("messaging.operation.name", name);
         activity?.SetTag("messaging.operation.type", type);
         activity?.SetTag(BridgeAttribute, bridge);
-        activity?.SetTag(ActivityResults.DeliveryAttribute, deliveryId);
+        activity?.SetTag(DeliveryAttribute, deliveryId);
         return activity;
     }
+
+    internal static void IsOf(this Activity? activity, string deliveryId) => activity?.SetTag(DeliveryAttribute, deliveryId);
+
+    internal static void Fail(this Activity? activity, string type, string? description = null) =>
+        activity?.SetTag(ErrorAttribute, type).SetStatus(ActivityStatusCode.Error, description);
 
     extension(IMeterFactory meters)
     {

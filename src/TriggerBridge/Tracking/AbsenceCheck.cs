@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Tracking;

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
+using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 

@@ -1,3 +1,4 @@
+using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Tracking;

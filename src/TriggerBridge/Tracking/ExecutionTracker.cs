@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 using TriggerBridge.Telemetry;
 
@@ -67,7 +68,10 @@ internal sealed partial class ExecutionTracker(
         TrackingLists lists, string bridge, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
     {
         using var activity = BridgeTelemetry.Start(BridgeStep.Track, bridge);
-        activity.IsOf(started);
+        if (started is [var only])
+            activity.IsOf(only.DeliveryId);
+        else
+            activity?.SetTag(BridgeTelemetry.BatchAttribute, started.Count);
         activity?.SetTag("triggerbridge.workflow.id", workflowId);
         try
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 
@@ -21,7 +22,8 @@ internal sealed partial class LaterExecutions(
             {
                 var closing = await CloseAsync(delivery, later, cancellationToken);
                 LogSettled(delivery.Bridge, delivery.DeliveryId, later.WorkflowExecutionId!, later.Number, closing.GetType().Name);
-                if (closing is Closing.Unknown)
+                // Not for ever: what ISC has archived has ended, whether or not it can be asked.
+                if (closing is Closing.Unknown && ledger.Clock.UtcNow - later.StartedAt <= options.Value.ArchivedAfter)
                 {
                     await SaveAsync(delivery, delivery with { Work = delivery.Due(WorkKind.Resolve, ledger.Clock.UtcNow + options.Value.InDoubtLeastWait) });
                     return;
@@ -51,6 +53,7 @@ internal sealed partial class LaterExecutions(
             WorkflowExecutionId = delivery.WorkflowExecutionId == later.WorkflowExecutionId ? first.WorkflowExecutionId : delivery.WorkflowExecutionId,
         },
         Closing.Refused refused => delivery.With(later with { Message = $"Attempt {first.Number} had started after all; this one could not be cancelled: {refused.Reason}" }),
+        Closing.Unknown => delivery.With(later with { Message = $"Attempt {first.Number} had started after all; how this one ended could not be found out." }),
         _ => delivery,
     };
 

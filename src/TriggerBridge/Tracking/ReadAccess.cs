@@ -1,15 +1,13 @@
 using TriggerBridge.Credentials;
-using TriggerBridge.Dispatch;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Tracking;
 
 /// <summary>Obtains the credential by which a tenant's executions may be read.</summary>
 internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets, CredentialAlarm alarm)
 {
-    public bool IsConfigured(string tenant) => tenants.ReadCredentialOf(tenant) is not null;
-
     public async ValueTask<ReadAccessResult> ObtainAsync(string tenant, CancellationToken cancellationToken)
     {
         if (tenants.ReadCredentialOf(tenant) is not { } name)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Tracking;
 
@@ -15,7 +16,7 @@ internal sealed partial class Reconciliation(
     DoubtTransitions transitions,
     DeliveryLedger ledger,
     BridgeCatalog bridges,
-    ReadAccess access,
+    TenantDirectory tenants,
     ILogger<Reconciliation> logger)
 {
     private const int Parallelism = 8;
@@ -54,7 +55,7 @@ internal sealed partial class Reconciliation(
     }
 
     private DoubtRule RuleOf(Delivery delivery) =>
-        DoubtRule.Of(bridges.TryFind(delivery.Bridge, out var bridge) ? bridge : null, access.IsConfigured(delivery.Tenant));
+        DoubtRule.Of(bridges.TryFind(delivery.Bridge, out var bridge) ? bridge : null, tenants.CanBeRead(delivery.Tenant));
 
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
+using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 

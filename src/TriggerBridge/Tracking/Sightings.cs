@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
+using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 

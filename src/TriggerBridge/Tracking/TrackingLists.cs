@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 

@@ -1,4 +1,4 @@
-using TriggerBridge.Dispatch;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
 

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using TriggerBridge.Executions;
 
 namespace TriggerBridge.Tracking;
 
@@ -47,9 +48,3 @@ internal sealed record WorkflowRecord
         ETag = row.ETag,
     };
 }
-
-/// <summary>An execution that is known to be ours because ISC answered our call with its id.</summary>
-/// <param name="ExecutionId">ISC's id.</param>
-/// <param name="DeliveryId">What its input must name.</param>
-/// <param name="StartTime">By ISC.</param>
-internal sealed record OwnExecution(string ExecutionId, string DeliveryId, DateTimeOffset StartTime);

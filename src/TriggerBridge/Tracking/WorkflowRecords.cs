@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Tracking;
@@ -7,7 +8,7 @@ namespace TriggerBridge.Tracking;
 /// <summary>Table <c>Workflows</c>. Several instances learn at once, so each change is merged into what stands there.</summary>
 internal sealed class WorkflowRecords(TableServiceClient service)
 {
-    private readonly TrackingTable _table = new(service, "Workflows");
+    private readonly SideTable _table = new(service, "Workflows");
 
     /// <summary>What is known; a blank record for a workflow that was never seen.</summary>
     public async Task<WorkflowRecord> ReadAsync(string tenant, string workflowId) =>

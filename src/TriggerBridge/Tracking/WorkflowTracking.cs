@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Executions;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Tracking;
 
@@ -12,7 +14,7 @@ internal sealed partial class WorkflowTracking(
     Sightings sightings,
     TrackingTransitions transitions,
     DeliveryLedger ledger,
-    ReadAccess access,
+    TenantDirectory tenants,
     IOptions<TrackingOptions> options,
     ILogger<WorkflowTracking> logger)
 {
@@ -26,7 +28,7 @@ internal sealed partial class WorkflowTracking(
     public async Task TrackAsync(
         TrackingLists lists, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
     {
-        if (!access.IsConfigured(tenant))
+        if (!tenants.CanBeRead(tenant))
         {
             foreach (var delivery in started)
                 await SaveAsync(delivery, TrackingTransitions.NotFollowed(delivery));
@@ -64,9 +66,9 @@ internal sealed partial class WorkflowTracking(
                 async (delivery, stop) =>
                 {
                     var look = await LookAsync(delivery, listing(delivery), stop);
-                    if (look is Look.Shown { Execution: var execution } && await sightings.FirstAsync(delivery, execution) is { } sighting)
+                    if (look is Observation.Shown { Execution: var execution } && await sightings.FirstAsync(delivery, execution) is { } sighting)
                         first.Add(sighting);
-                    if (look is Look.Unread away)
+                    if (look is Observation.Unread away)
                         unread.Add(away.Reason);
                     await SaveAsync(delivery, await NextAsync(delivery, look, askedAt, stop));
                 });
@@ -80,29 +82,29 @@ internal sealed partial class WorkflowTracking(
         }
     }
 
-    private async Task<Look> LookAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
+    private async Task<Observation> LookAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
     {
         var executionId = delivery.WorkflowExecutionId!;
         if (listing.Executions.TryGetValue(executionId, out var execution))
-            return new Look.Shown(execution);
-        return listing.Gap is { } gap ? new Look.Unread(gap) : Look.At(await isc.GetAsync(delivery.Tenant, executionId, cancellationToken));
+            return new Observation.Shown(execution);
+        return listing.Gap is { } gap ? new Observation.Unread(gap) : Observation.At(await isc.GetAsync(delivery.Tenant, executionId, cancellationToken));
     }
 
-    private async Task<Delivery> NextAsync(Delivery delivery, Look look, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    private async Task<Delivery> NextAsync(Delivery delivery, Observation look, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var now = ledger.Clock.UtcNow;
         switch (look)
         {
-            case Look.Shown { Execution: { Status: ExecutionStatus.Failed } failed }:
+            case Observation.Shown { Execution: { Status: ExecutionStatus.Failed } failed }:
                 return await FailedAsync(delivery, failed, cancellationToken);
-            case Look.Shown shown when ExecutionStatus.IsFinal(shown.Execution.Status):
+            case Observation.Shown shown when ExecutionStatus.IsFinal(shown.Execution.Status):
                 return transitions.Ended(delivery, shown.Execution.Status, failure: null, now);
-            case Look.Shown:
+            case Observation.Shown:
                 return transitions.Open(delivery, now);
         }
 
         // It was not shown when ISC was asked: a pause of this process since then is no part of ISC's lag.
-        var next = look is Look.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, askedAt);
+        var next = look is Observation.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, askedAt);
         return now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter ? transitions.Archived(next with { Work = delivery.Work }, now) : next;
     }
 

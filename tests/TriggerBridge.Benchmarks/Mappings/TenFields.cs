@@ -4,7 +4,9 @@ using System.Text.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using TriggerBridge.Benchmarks.Load;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Benchmarks.Mappings;
 

@@ -1,5 +1,5 @@
+using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Ledger;
-using TriggerBridge.Replay;
 using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.World;
 

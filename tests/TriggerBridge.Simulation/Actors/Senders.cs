@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.World;
 using TriggerBridge.Webhooks;

@@ -1,6 +1,6 @@
-using TriggerBridge.Dispatch;
-using TriggerBridge.Polling.Running;
-using TriggerBridge.Retention;
+using TriggerBridge.Flows.DueWork;
+using TriggerBridge.Flows.Polling;
+using TriggerBridge.Maintenance;
 using TriggerBridge.Simulation.World;
 
 namespace TriggerBridge.Simulation.Actors;
@@ -27,11 +27,11 @@ internal sealed class Timers(SimulatedWorld world)
     private async Task FireAsync()
     {
         var instance = await world.Platform.AnyAsync(Random);
-        _ = FireAsync(instance, "due work", () => instance.Get<DueWork>().ProcessAsync(CancellationToken.None));
+        _ = FireAsync(instance, "due work", () => instance.Get<DueWorkSweep>().ProcessAsync(CancellationToken.None));
         if (world.Plan.Records.Count > 0 && (world.IsTrouble || world.Promises.IsExpecting))
             _ = FireAsync(instance, "polls", () => instance.Get<DuePolls>().RunAsync(CancellationToken.None));
         if (Random.Next(world.Plan.IsRetentionShort ? 10 : 60) == 0)
-            _ = FireAsync(instance, "maintenance", () => instance.Get<LedgerUpkeep>().RunAsync(CancellationToken.None));
+            _ = FireAsync(instance, "maintenance", () => instance.Get<LedgerMaintenance>().RunAsync(CancellationToken.None));
     }
 
     private async Task FireAsync(Instance instance, string timer, Func<Task> run)

@@ -1,5 +1,6 @@
+using TriggerBridge.Flows.Operations.Replay;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
-using TriggerBridge.Replay;
 using TriggerBridge.Simulation.Source;
 using TriggerBridge.Simulation.Tenant;
 

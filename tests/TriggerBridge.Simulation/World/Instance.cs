@@ -11,6 +11,7 @@ using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.Source;
 using TriggerBridge.Simulation.Tenant;
 using TriggerBridge.Tests.Testing.Tables;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Simulation.World;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 
 namespace TriggerBridge.Simulation.World;
 

@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 
 namespace TriggerBridge.Tests.Bridges;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
-using TriggerBridge.Retention;
+using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Polling;
 using TriggerBridge.Tests.Testing;
 
@@ -229,6 +229,6 @@ public sealed class BrokenBridgeTests
     private static Task<string> UpkeepAsync(TestApp app, TimeSpan after)
     {
         app.Time.Advance(after);
-        return app.Get<LedgerUpkeep>().RunAsync(CancellationToken.None);
+        return app.Get<LedgerMaintenance>().RunAsync(CancellationToken.None);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Tenants;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Dispatch;

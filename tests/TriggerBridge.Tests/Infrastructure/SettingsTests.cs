@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
+using TriggerBridge.Tenants;
 using TriggerBridge.Testing;
-using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Tests.Infrastructure;
 

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Ledger;
-using TriggerBridge.Replay;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Ledger;

@@ -1,4 +1,4 @@
-using TriggerBridge.Health;
+using TriggerBridge.Flows.Operations.Health;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 

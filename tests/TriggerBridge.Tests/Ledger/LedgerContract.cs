@@ -1,9 +1,9 @@
 using Azure.Data.Tables;
 using TriggerBridge.Bridges;
-using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
-using TriggerBridge.Retention;
+using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Tests.Ledger;
 

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Mapping;
@@ -36,7 +38,7 @@ public sealed partial class DocumentedExamplesTests
     public void Every_function_has_an_example()
     {
         var examples = string.Concat(Texts);
-        Assert.All(PathLanguage.Bridge.FunctionNames, name => Assert.Matches($@"\b{name}\(", examples));
+        Assert.All(PathLanguages.Bridge.FunctionNames, name => Assert.Matches($@"\b{name}\(", examples));
     }
 
     private static string Say(FilterResult result) => result is FilterResult.Passed ? "passed" : "filtered";

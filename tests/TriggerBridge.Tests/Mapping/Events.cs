@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Tests.Mapping;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Tests.Mapping;
 

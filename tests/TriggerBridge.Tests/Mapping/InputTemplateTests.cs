@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Xunit;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Tests.Mapping;

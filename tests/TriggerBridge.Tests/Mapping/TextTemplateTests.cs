@@ -1,4 +1,6 @@
+using TriggerBridge.Json;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Tests.Mapping;
 

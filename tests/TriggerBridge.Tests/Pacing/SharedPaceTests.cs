@@ -7,12 +7,13 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.Tenants;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Tests.Pacing;
 

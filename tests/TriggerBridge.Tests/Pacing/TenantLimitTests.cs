@@ -1,4 +1,4 @@
-using TriggerBridge.Dispatch;
+using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Tests.Pacing;
 

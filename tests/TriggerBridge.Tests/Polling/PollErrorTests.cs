@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Tests.Bridges;
 
 namespace TriggerBridge.Tests.Polling;

@@ -375,7 +375,7 @@ public sealed class PollFaultTests
         for (var day = 0; day < 4; day++)
         {
             app.Time.Advance(TimeSpan.FromDays(1));
-            await app.Get<TriggerBridge.Retention.LedgerUpkeep>().RunAsync(CancellationToken.None);
+            await app.Get<TriggerBridge.Maintenance.LedgerMaintenance>().RunAsync(CancellationToken.None);
         }
 
         Assert.Empty(await app.DeliveriesAsync());

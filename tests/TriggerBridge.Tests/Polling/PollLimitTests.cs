@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
-using TriggerBridge.Polling.Configuration;
+using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.Tests.Testing;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Polling.Requests;
 
 namespace TriggerBridge.Tests.Polling;

@@ -32,7 +32,7 @@ public sealed class ForeignSourceTests
         [("BridgeTelemetry.Start", "ActivitySource.StartActivity(String, ActivityKind)")] = "Makes none where nobody listens, and nothing is decided by it.",
         [("RegexFunction.TryCompile", "Regex..ctor(String, RegexOptions, TimeSpan)")] = "Limits work of the CPU, for which no scheduler can wait.",
         [("RegexFunction..cctor", "Regex..ctor(String, RegexOptions, TimeSpan)")] = "Limits work of the CPU, for which no scheduler can wait.",
-        [("DueWork.ProcessAsync", "ConcurrentDictionary`2.get_Keys()")] = "They are put in order where they are used.",
+        [("DueWorkSweep.ProcessAsync", "ConcurrentDictionary`2.get_Keys()")] = "They are put in order where they are used.",
         [("WindowScans.Plan", "ConcurrentDictionary`2.get_Keys()")] = "Put in order, where the order matters.",
         [("DoubtWatch.get_Known", "ConcurrentDictionary`2.get_Values()")] = "Counted, and the earliest of them: in any order.",
         [("TokenCache.Reject", "ConcurrentDictionary`2.get_Values()")] = "At most one of them holds the token.",

@@ -1,3 +1,4 @@
+using TriggerBridge.Simulator;
 using TriggerBridge.Simulator.Configuration;
 
 namespace TriggerBridge.Tests.Simulator;

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TriggerBridge.Ledger;
-using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Tests.Testing;
 

@@ -11,11 +11,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Dispatch;
+using TriggerBridge.Flows.DueWork;
+using TriggerBridge.Flows.Polling;
 using TriggerBridge.Functions;
 using TriggerBridge.LocalHost;
 using TriggerBridge.Polling.Requests;
-using TriggerBridge.Polling.Running;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tests.Testing.Tables;
 
@@ -233,7 +233,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task TickAsync(TimeSpan after)
     {
         Time.Advance(after);
-        await Get<DueWork>().ProcessAsync(CancellationToken.None);
+        await Get<DueWorkSweep>().ProcessAsync(CancellationToken.None);
     }
 
     /// <summary>One tick of the timer that reads sources, after some time.</summary>

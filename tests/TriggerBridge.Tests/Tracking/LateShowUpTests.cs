@@ -163,6 +163,24 @@ public sealed class LateShowUpTests
     }
 
     [Fact]
+    public async Task Where_nobody_can_ask_about_the_later_one_any_more_the_delivery_ends_when_ISC_has_archived_it()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(Retry, completeAfter: "10:00:00");
+        var accepted = await app.LoseOneBetweenTwoAsync(RunsUnansweredAndUnseen);
+        await app.PassAsync(Lease + Settle + Minute);
+        await app.Simulator.FaultAsync("""[{"on":"get","status":403}]""");
+        await app.PassAsync(TimeSpan.FromMinutes(62));
+        await app.Simulator.FaultAsync("""[{"on":"get","status":403},{"on":"list","status":403}]""");
+
+        await app.PassAsync(TimeSpan.FromDays(92), each: TimeSpan.FromHours(12));
+
+        var delivery = await app.DeliveryAsync(accepted);
+        Assert.Equal("Started", delivery.GetProperty("status").GetString());
+        Assert.StartsWith("ISC has archived the execution; its end was not seen.", delivery.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("how this one ended could not be found out", delivery.GetProperty("attempts")[1].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Seen_while_another_is_looked_for_it_is_recorded_before_its_own_look()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(Hold, completeAfter: "10:00:00", settings: "TriggerBridge:WindowMargin=00:20:00");

@@ -1,3 +1,4 @@
+using TriggerBridge.Executions;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
 using TriggerBridge.Tracking;

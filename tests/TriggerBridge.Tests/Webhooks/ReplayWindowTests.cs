@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Retention;
+using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
@@ -205,6 +205,6 @@ public sealed class ReplayWindowTests
     private static Task<string> UpkeepAsync(TestApp app, TimeSpan after)
     {
         app.Time.Advance(after);
-        return app.Get<LedgerUpkeep>().RunAsync(CancellationToken.None);
+        return app.Get<LedgerMaintenance>().RunAsync(CancellationToken.None);
     }
 }

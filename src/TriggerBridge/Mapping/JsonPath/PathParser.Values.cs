@@ -1,5 +1,4 @@
 using System.Text.Json;
-using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Mapping.JsonPath;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Mapping.JsonPath;
 
@@ -39,9 +40,9 @@ internal abstract class Segment(IReadOnlyList<Selector> selectors)
         private bool Descend(JsonElement node, Walk walk, int next, int depth)
         {
             if (node.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) return true;
-            if (depth > InputTemplate.MaxDepth)
+            if (depth > JsonDepth.Most)
             {
-                walk.Context.Budget.Stop(InputTemplate.TooDeep);
+                walk.Context.Budget.Stop(JsonDepth.TooDeep);
                 return false;
             }
 

@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping;
-using TriggerBridge.Polling.Configuration;
+using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Polling.State;
 
 namespace TriggerBridge.Polling.Requests;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using TriggerBridge.Bridges.Polls;
 
 namespace TriggerBridge.Polling.Requests;
 

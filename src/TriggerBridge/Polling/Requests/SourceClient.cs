@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using TriggerBridge.Polling.Configuration;
+using TriggerBridge.Bridges.Polls;
 
 namespace TriggerBridge.Polling.Requests;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Credentials;
-using TriggerBridge.Polling.Configuration;
 using TriggerBridge.SailPoint.Tokens;
 using TriggerBridge.Webhooks.Verifiers;
 

@@ -5,6 +5,9 @@ namespace TriggerBridge.Polling.State;
 /// <summary>How far a poll has come, as the ledger's table <c>Polls</c> has it.</summary>
 internal sealed record PollState
 {
+    /// <summary>So many failures in a row are more than a hiccup: operators are told.</summary>
+    public const int FailuresToTell = 3;
+
     public required string Bridge { get; init; }
 
     /// <summary>The schedule that <see cref="NextDue"/> was reckoned by; the file may have another one now.</summary>
@@ -12,7 +15,7 @@ internal sealed record PollState
 
     public DateTimeOffset? NextDue { get; init; }
 
-    /// <summary>Every item up to it stands in the ledger. See <see cref="Configuration.CursorValue.Text"/>.</summary>
+    /// <summary>Every item up to it stands in the ledger. See <see cref="Bridges.Polls.CursorValue.Text"/>.</summary>
     public string? Cursor { get; init; }
 
     /// <summary>Where the poll began: nothing before it is read again.</summary>

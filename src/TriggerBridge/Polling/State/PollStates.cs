@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
 using TriggerBridge.Ledger;
-using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Polling.State;
 
@@ -11,7 +10,7 @@ internal sealed class PollStates(TableServiceClient service, NewId newId)
     /// <summary>A table's limit for a text: what is longer cannot be kept.</summary>
     public const int LongestText = 30_000;
 
-    private readonly TrackingTable _table = new(service, "Polls");
+    private readonly SideTable _table = new(service, "Polls");
 
     /// <summary>A blank state for a poll that never ran.</summary>
     /// <exception cref="LedgerUnavailableException">Table Storage does not answer.</exception>

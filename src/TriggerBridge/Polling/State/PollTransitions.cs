@@ -1,4 +1,4 @@
-using TriggerBridge.Polling.Configuration;
+using TriggerBridge.Bridges.Polls;
 
 namespace TriggerBridge.Polling.State;
 

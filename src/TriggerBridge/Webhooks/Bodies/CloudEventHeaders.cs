@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Bodies;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Bodies;
 
@@ -25,6 +26,6 @@ internal abstract record EventBody
 /// <param name="Json">The bytes as they came where the sender sends JSON; otherwise what was made of them.</param>
 internal sealed record IncomingEvent(JsonElement Document, ReadOnlyMemory<byte> Json)
 {
-    /// <summary>As <see cref="Mapping.JsonParse.Parsed.IsShallow"/>; so is each event of a list that is.</summary>
+    /// <summary>As <see cref="JsonParse.Parsed.IsShallow"/>; so is each event of a list that is.</summary>
     public bool IsShallow { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Bodies;
 

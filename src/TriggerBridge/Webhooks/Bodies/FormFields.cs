@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Bodies;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using TriggerBridge.Credentials;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Senders;
 

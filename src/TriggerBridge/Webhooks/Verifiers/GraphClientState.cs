@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TriggerBridge.Credentials;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Verifiers;
 
@@ -11,7 +11,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 internal sealed class GraphClientState : IRequestVerifier
 {
     // As deep as events are read whole: of a deeper one the secrets could not be taken out.
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = InputTemplate.MaxDepth };
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonDepth.Most };
 
     public IEnumerable<string> SensitiveHeaders => [];
 

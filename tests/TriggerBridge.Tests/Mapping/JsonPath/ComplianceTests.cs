@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Mapping.JsonPath;
@@ -20,7 +21,7 @@ public sealed class ComplianceTests
     public void Selector_finds_its_nodes(string name)
     {
         var test = Tests[name];
-        var parsed = Assert.IsType<PathParse.Parsed>(PathParser.Parse(Selector(test), PathLanguage.Standard));
+        var parsed = Assert.IsType<PathParse.Parsed>(PathParser.Parse(Selector(test), PathLanguages.Standard));
 
         var found = parsed.Path.Query!.Find(Events.Of(test.GetProperty("document").GetRawText()), default);
 
@@ -33,7 +34,7 @@ public sealed class ComplianceTests
     public void Invalid_selector_is_refused_with_a_position(string name)
     {
         var selector = Selector(Tests[name]);
-        var invalid = Assert.IsType<PathParse.Invalid>(PathParser.Parse(selector, PathLanguage.Standard));
+        var invalid = Assert.IsType<PathParse.Invalid>(PathParser.Parse(selector, PathLanguages.Standard));
         Assert.InRange(invalid.Position, 1, selector.Length + 1);
     }
 

@@ -1,4 +1,5 @@
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Tests.Mapping.JsonPath;
 
@@ -64,7 +65,7 @@ public sealed class FunctionTests
     public void Comparison_is_by_value(string condition, bool holds)
     {
         var filter = Assert.IsType<PathParse.Condition>(
-            PathParser.ParseCondition(condition, PathLanguage.Bridge));
+            PathParser.ParseCondition(condition, PathLanguages.Bridge));
 
         Assert.Equal(holds, filter.Expression.Test(Events.Of("""{"list":["a","b"],"o":{"a":1,"b":[2]},"p":{"b":[2.0],"a":1}}"""), default));
     }

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Xunit;
-using TriggerBridge.Mapping;
+using TriggerBridge.Json;
 using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Tests.Mapping.JsonPath;
 
@@ -19,7 +20,7 @@ public sealed class PathParserTests
     [InlineData("$$")]
     [InlineData("$$.headers")]
     [InlineData("$$['headers'][\"x-a\"]")]
-    public void Path_is_read(string text) => Assert.Equal(text, Assert.IsType<PathParse.Parsed>(PathParser.Parse(text, PathLanguage.Bridge)).Path.Text);
+    public void Path_is_read(string text) => Assert.Equal(text, Assert.IsType<PathParse.Parsed>(PathParser.Parse(text, PathLanguages.Bridge)).Path.Text);
 
     [Theory]
     [InlineData("", 1, "expected a path that begins with $, or a function")]
@@ -62,7 +63,7 @@ public sealed class PathParserTests
     [InlineData("$['\\u00']", 4, "expected one of the escapes \\b \\f \\n \\r \\t \\/ \\\\ \\u0000 or the escaped quote, found '\\'")]
     [InlineData("$$.headers['X-A']", 1, "names are in lower case here: 'x-a'")]
     public void Problem_says_where_and_what_was_expected(string text, int position, string problem) =>
-        Assert.Equal(new PathParse.Invalid(position, problem), PathParser.Parse(text, PathLanguage.Bridge));
+        Assert.Equal(new PathParse.Invalid(position, problem), PathParser.Parse(text, PathLanguages.Bridge));
 
     [Theory]
     [InlineData("$$.nothing")]
@@ -74,21 +75,21 @@ public sealed class PathParserTests
     [InlineData("$.a[?@.b == $$.x]")]
     [InlineData("$$[0]")]
     public void Wrong_path_into_the_context_is_found_at_start(string text) =>
-        Assert.StartsWith("expected $$.headers['name']", Assert.IsType<PathParse.Invalid>(PathParser.Parse(text, PathLanguage.Bridge)).Problem, StringComparison.Ordinal);
+        Assert.StartsWith("expected $$.headers['name']", Assert.IsType<PathParse.Invalid>(PathParser.Parse(text, PathLanguages.Bridge)).Problem, StringComparison.Ordinal);
 
     [Property]
     public bool Location_of_any_member_is_a_path_that_finds_it(NonNull<string> text)
     {
         var name = text.Get.IsNormalizable() ? text.Get : "";
         var json = JsonSerializer.Serialize(new Dictionary<string, int>(StringComparer.Ordinal) { [name] = 7 });
-        var path = Assert.IsType<PathParse.Parsed>(PathParser.Parse(JsonLocation.Member("$", name), PathLanguage.Bridge)).Path;
+        var path = Assert.IsType<PathParse.Parsed>(PathParser.Parse(JsonLocation.Member("$", name), PathLanguages.Bridge)).Path;
 
         return path.TryFind(Events.Of(json), out var value) && value.ToText() == "7";
     }
 
     [Property]
     public bool Any_text_is_read_or_refused(NonNull<string> text) =>
-        PathParser.Parse("$" + text.Get, PathLanguage.Bridge) switch
+        PathParser.Parse("$" + text.Get, PathLanguages.Bridge) switch
         {
             PathParse.Parsed parsed => parsed.End == text.Get.Length + 1,
             PathParse.Invalid invalid => invalid.Position >= 1 && invalid.Position <= text.Get.Length + 2,

@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>The JSON of what operators send.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ReplayDelivery.ReplayBody))]
+[JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
+[JsonSerializable(typeof(ResetPoll.ResetBody))]
+internal sealed partial class BodyJson : JsonSerializerContext;

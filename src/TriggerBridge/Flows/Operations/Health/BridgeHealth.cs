@@ -1,0 +1,126 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Credentials;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Pacing;
+using TriggerBridge.Polling.State;
+
+namespace TriggerBridge.Flows.Operations.Health;
+
+/// <summary>How the app is, for an operator: the ledger, and whether each bridge has what it needs.</summary>
+public sealed class BridgeHealth
+{
+    private readonly LedgerHealth _ledger;
+    private readonly BridgeCatalog _bridges;
+    private readonly SecretCache _secrets;
+    private readonly ClientGates _gates;
+    private readonly IscAccess _access;
+    private readonly PollStates _polls;
+
+    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls)
+    {
+        _ledger = ledger;
+        _bridges = bridges;
+        _secrets = secrets;
+        _gates = gates;
+        _access = access;
+        _polls = polls;
+    }
+
+    /// <summary>For anybody, however often it is asked.</summary>
+    public async ValueTask<HealthStatus> StatusAsync(CancellationToken cancellationToken) => StatusOf(await _ledger.IsHealthyAsync(cancellationToken));
+
+    public async Task<HealthReport> ReportAsync(CancellationToken cancellationToken)
+    {
+        var answers = await _ledger.ProbeAsync(cancellationToken);
+        var bridges = new List<BridgeState>();
+        foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
+        {
+            bridges.Add(new BridgeState(bridge.Name, bridge.Enabled, await MissingSecretsAsync(bridge, cancellationToken)));
+            await LookAtClientAsync(bridge.Workflow, cancellationToken);
+        }
+
+        return new HealthReport(
+            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
+    }
+
+    private HealthStatus StatusOf(bool isLedgerHealthy)
+    {
+        if (!isLedgerHealthy) return HealthStatus.Unhealthy;
+        return _bridges.Broken.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded;
+    }
+
+    private async Task<IReadOnlyList<FailingPoll>> FailingPollsAsync(bool answers, CancellationToken cancellationToken)
+    {
+        var failing = new List<FailingPoll>();
+        foreach (var bridge in _bridges.All.Where(bridge => answers && bridge is { Enabled: true, Poll: not null }).OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
+        {
+            if (await _polls.ReadAsync(bridge.Name, cancellationToken) is { Failures: >= PollState.FailuresToTell } state)
+                failing.Add(new FailingPoll(bridge.Name, state.Failures, state.LastResult, state.NextDue));
+        }
+
+        return failing;
+    }
+
+    // Also a client that this instance has never called may be paused.
+    private async Task LookAtClientAsync(WorkflowTarget target, CancellationToken cancellationToken)
+    {
+        await _access.IdentifyAsync(target, cancellationToken);
+        if (_gates.TryFind(target.Tenant, target.Credential, out var gate))
+            await gate.RefreshAsync();
+    }
+
+    private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)
+    {
+        var missing = new List<string>();
+        foreach (var name in bridge.SecretNames)
+        {
+            if (await _secrets.GetAsync(name, cancellationToken) is not SecretLookup.Found)
+                missing.Add(name);
+        }
+
+        return missing;
+    }
+}
+
+/// <summary>How the app is, in a word.</summary>
+public enum HealthStatus
+{
+    /// <summary>Deliveries can be accepted.</summary>
+    Healthy,
+
+    /// <summary>Deliveries can be accepted, but not by a bridge whose file has errors.</summary>
+    Degraded,
+
+    /// <summary>The ledger does not answer, or its clock is off.</summary>
+    Unhealthy,
+}
+
+/// <summary>The state of the app for an operator; names only, no secrets.</summary>
+/// <param name="Status">In a word, as <c>/api/health</c> says it.</param>
+/// <param name="LedgerAnswers">Table Storage answers.</param>
+/// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
+/// <param name="Bridges">Those that can be used, by name.</param>
+/// <param name="BrokenBridges">Those whose files have errors, with file, JSON path and remedy.</param>
+/// <param name="Tenants">The ISC tenants, their quotas and their clients.</param>
+/// <param name="FailingPolls">The polls that failed at least three times in a row.</param>
+public sealed record HealthReport(
+    HealthStatus Status,
+    bool LedgerAnswers,
+    double ClockDriftSeconds,
+    IReadOnlyList<BridgeState> Bridges,
+    IReadOnlyList<BrokenBridge> BrokenBridges,
+    IReadOnlyList<TenantReport> Tenants,
+    IReadOnlyList<FailingPoll> FailingPolls);
+
+/// <summary>A poll that does not get through to its source.</summary>
+/// <param name="Bridge">Its bridge.</param>
+/// <param name="Failures">In a row.</param>
+/// <param name="LastResult">What went wrong, in plain words.</param>
+/// <param name="NextDue">When it is tried again.</param>
+public sealed record FailingPoll(string Bridge, int Failures, string? LastResult, DateTimeOffset? NextDue);
+
+/// <summary>The state of one bridge.</summary>
+/// <param name="Name">The bridge.</param>
+/// <param name="Enabled">As its file says.</param>
+/// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
+public sealed record BridgeState(string Name, bool Enabled, IReadOnlyList<string> MissingSecrets);

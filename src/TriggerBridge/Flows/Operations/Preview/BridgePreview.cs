@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.Json;
+using TriggerBridge.Bridges;
+using TriggerBridge.Flows.Receiving;
+using TriggerBridge.Mapping;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Flows.Operations.Preview;
+
+/// <summary>Shows what a bridge makes of a sample, without a server, a secret or a ledger: by the same code that maps deliveries.</summary>
+public static class BridgePreview
+{
+    private const int FirstAttempt = 1;
+
+    /// <param name="sample">A request as the sender would make it; its signature may be missing.</param>
+    /// <param name="now">Stands for the time at which it is received.</param>
+    public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now) => bridge.Webhook is null ? new PreviewResult.OnlyPolls() : MappedRequest.Of(bridge, sample, now) switch
+    {
+        MappedRequest.One one => Report(bridge, sample, [one.Event]),
+        MappedRequest.Batch batch => Report(bridge, sample, batch.Events),
+        MappedRequest.Unusable unusable => new PreviewResult.Unusable(unusable.Answer),
+        _ => throw new UnreachableException(),
+    };
+
+    private static PreviewResult.Previewed Report(Bridge bridge, WebhookRequest sample, IEnumerable<MappedEvent> events) =>
+        new(new PreviewReport(bridge.Name, [.. PreviewWarnings.Of(bridge, sample)], [.. events.Select(mapped => Of(bridge, mapped))]));
+
+    private static EventPreview Of(Bridge bridge, MappedEvent mapped)
+    {
+        var input = (mapped.Result as MappingResult.Mapped)?.Json;
+        return new EventPreview
+        {
+            Status = mapped.Status,
+            Reason = (mapped.Result as MappingResult.Failed)?.Reason,
+            Filter = mapped.Filter switch
+            {
+                null => FilterVerdict.None,
+                FilterResult.Passed => FilterVerdict.Passed,
+                FilterResult.Rejected => FilterVerdict.Rejected,
+                _ => FilterVerdict.Failed,
+            },
+            EventType = mapped.Context.EventType,
+            DeliveryId = mapped.Identity.DeliveryId,
+            SenderId = mapped.Identity.SenderId,
+            Input = input is { } json ? JsonElement.Parse(json.Span) : null,
+            Body = input is { } sent
+                ? JsonElement.Parse(InputEnvelope.Write(sent, bridge.Workflow, mapped.Identity.DeliveryId, FirstAttempt).Span)
+                : null,
+            Warnings = [.. PreviewWarnings.Of(bridge, mapped)],
+        };
+    }
+}

@@ -1,0 +1,83 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Flows.Receiving;
+using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Flows.Operations.Preview;
+
+/// <summary>What a person should look at before an event comes: above all, paths that find nothing.</summary>
+internal static class PreviewWarnings
+{
+    public static IEnumerable<string> Of(Bridge bridge, WebhookRequest sample)
+    {
+        if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
+        if (bridge.Webhook?.IsHandshake(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
+    }
+
+    public static IEnumerable<string> Of(Bridge bridge, MappedEvent mapped) =>
+    [
+        .. bridge.Webhook is { } webhook ? AboutIdentity(webhook, mapped) : [],
+        .. mapped.Filter is FilterResult.Rejected
+            ? AboutFilter(bridge, mapped.Context)
+            : bridge.Input.Sites.SelectMany(site => About(site, FreshLook(mapped.Context))),
+    ];
+
+    private static IEnumerable<string> AboutIdentity(WebhookSource webhook, MappedEvent mapped)
+    {
+        if (mapped.Identity.SenderId is null)
+        {
+            yield return webhook.DeliveryIdPaths.ToList() is { Count: > 0 } paths
+                ? $"$.webhook.deliveryId: {string.Join(", ", paths)} found nothing: the delivery id is a hash of the event"
+                : "$.webhook.deliveryId: the sender gives no id of its own, so the delivery id is a hash of the event";
+        }
+
+        if (mapped.Context.EventType is null && webhook.EventTypePaths.ToList() is { Count: > 0 } typePaths)
+            yield return $"$.webhook: {string.Join(", ", typePaths)} found nothing: the event has no type";
+    }
+
+    private static IEnumerable<string> AboutFilter(Bridge bridge, EventContext context)
+    {
+        var record = bridge.KeepFiltered ? "recorded as Filtered" : "not recorded";
+        return
+        [
+            $"$.filter: the event does not pass, it is {record} and starts nothing",
+            .. FindingNothing(bridge.Filter!.Queries, FreshLook(context)).Select(text => $"$.filter: {text} found nothing"),
+        ];
+    }
+
+    private static IEnumerable<string> About(TemplateSite site, EventContext context)
+    {
+        var absent = FindingNothing(site.Path.Queries, context);
+        var isFound = site.Path.TryFind(context, out var value) && !(site.IsOptional && value.FoundNothing);
+        // A look that costs too much has said so as the mapping's own reason.
+        if (context.Budget.IsSpent || (isFound && absent.Count == 0)) yield break;
+
+        var what = absent.Count > 0 ? $"{string.Join(", ", absent)} found nothing" : site.Path.NothingFound();
+        var consequence = isFound ? $"{site.Path.Text} gives {value.ToText()}"
+            : site.IsOptional ? "the key is left out"
+            : "such an event is a dead letter";
+        yield return $"{site.At}: {what}: {consequence}";
+    }
+
+    private static List<string> FindingNothing(IEnumerable<PathQuery> queries, EventContext context) =>
+    [
+        .. queries
+            .Where(query => query.Root != PathRoot.Current && !query.FindsAny(context, current: default))
+            .Select(query => query.Text)
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    // With a budget of its own: the mapping may have spent the event's.
+    private static EventContext FreshLook(EventContext context) => new()
+    {
+        Event = context.Event,
+        IsShallow = context.IsShallow,
+        Headers = context.Headers,
+        Query = context.Query,
+        BridgeName = context.BridgeName,
+        ReceivedAt = context.ReceivedAt,
+        DeliveryId = context.DeliveryId,
+        EventType = context.EventType,
+    };
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Flows.Operations.Replay;
+
+/// <summary>A person's wish that a delivery be sent again: a new attempt of the same delivery, with today's mapping.</summary>
+public sealed partial class DeliveryReplay
+{
+    private readonly DeliveryLedger _ledger;
+    private readonly ReplayPlanner _planner;
+    private readonly ILogger<DeliveryReplay> _logger;
+
+    internal DeliveryReplay(DeliveryLedger ledger, ReplayPlanner planner, ILogger<DeliveryReplay> logger)
+    {
+        _ledger = ledger;
+        _planner = planner;
+        _logger = logger;
+    }
+
+    /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
+    public async Task<ReplayResult> ReplayAsync(string bridge, string deliveryId, ReplayOrder order, CancellationToken cancellationToken) =>
+        await _ledger.FindAsync(bridge, deliveryId, withPayload: true, cancellationToken) is DeliveryLookup.Found found
+            ? await ReplayAsync(found, order, _ledger.Clock.UtcNow, dryRun: false, cancellationToken)
+            : new ReplayResult.Missing();
+
+    /// <summary>One of many: due at <paramref name="now"/>, or only looked at.</summary>
+    internal async Task<ReplayResult> ReplayAsync(
+        DeliveryHead delivery, ReplayOrder order, DateTimeOffset now, bool dryRun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _ledger.ReadAsync(delivery.Bridge, delivery.RowKey, withPayload: true, cancellationToken) is DeliveryLookup.Found found
+                ? await ReplayAsync(found, order, now, dryRun, cancellationToken)
+                : new ReplayResult.Missing();
+        }
+        catch (InvalidDataException damage)
+        {
+            // One row that cannot be read must not stop all others.
+            return new ReplayResult.Refused(damage.Message);
+        }
+    }
+
+    private async Task<ReplayResult> ReplayAsync(
+        DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now, bool dryRun, CancellationToken cancellationToken) =>
+        _planner.Plan(found, order, now) switch
+        {
+            ReplayPlan.Ready ready when dryRun => new ReplayResult.Replayed(ready.Next),
+            ReplayPlan.Ready ready => await CarryOutAsync(found.Delivery, ready, cancellationToken),
+            ReplayPlan.Objection objection => objection.Why,
+            _ => throw new UnreachableException(),
+        };
+
+    private async Task<ReplayResult> CarryOutAsync(Delivery delivery, ReplayPlan.Ready plan, CancellationToken cancellationToken)
+    {
+        switch (await _ledger.ReplaceAsync(delivery, plan.Next, plan.Payload, cancellationToken))
+        {
+            case SaveResult.Saved saved:
+                LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, plan.Next.Replays[^1].Key);
+                return new ReplayResult.Replayed(saved.Delivery);
+            case SaveResult.Overtaken { Latest: var latest }:
+                return new ReplayResult.Refused($"It changed meanwhile and is {latest.Status} now: look at it again.");
+            default:
+                return new ReplayResult.Missing();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (key {Key})")]
+    private partial void LogReplayed(string bridge, string deliveryId, DeliveryStatus status, string? key);
+}

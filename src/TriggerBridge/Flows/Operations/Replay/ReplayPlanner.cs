@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using TriggerBridge.Bridges;
+using TriggerBridge.Flows.Receiving;
+using TriggerBridge.Ledger;
+using TriggerBridge.Mapping;
+
+namespace TriggerBridge.Flows.Operations.Replay;
+
+/// <summary>Works out what a replay makes of a delivery; writes nothing.</summary>
+internal sealed class ReplayPlanner(BridgeCatalog bridges)
+{
+    // Up to 50 of them stand in one column of 64 KiB.
+    private const int LongestReason = 300;
+
+    /// <param name="found">The delivery with its payload.</param>
+    /// <param name="order">Who asks.</param>
+    /// <param name="now">By the ledger's clock; the replay is due then.</param>
+    public ReplayPlan Plan(DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now)
+    {
+        var delivery = found.Delivery;
+        if (ReplayRules.Objection(delivery.Status, delivery.WorkflowExecutionId, order.Force) is { } objection)
+            return Refused(objection);
+        if (bridges.IsBroken(delivery.Bridge))
+            return new ReplayPlan.Objection(new ReplayResult.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter));
+        if (!bridges.TryFind(delivery.Bridge, out var bridge))
+            return Refused("Its bridge is no longer configured.");
+        if (found.Payload is not { } payload)
+            return Refused("Its payload was not kept.");
+
+        return EventMapper.MapAgain(bridge, delivery, payload) switch
+        {
+            MappingResult.Failed failed => NotMappable($"Today's mapping does not fit the event: {failed.Reason}."),
+            MappingResult.Mapped mapped => PayloadCodec.TryPack(payload with { Input = mapped.Json }, out var packed)
+                ? new ReplayPlan.Ready(Again(bridge, delivery, order, now), packed)
+                : NotMappable("With today's mapping it is larger than can be recorded."),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    // The workflow too is today's, and nothing of what was started before is taken for this replay's own.
+    private static Delivery Again(Bridge bridge, Delivery delivery, ReplayOrder order, DateTimeOffset now) => delivery with
+    {
+        Status = DeliveryStatus.RetryScheduled,
+        Reason = "It was replayed.",
+        Tenant = bridge.Workflow.Tenant,
+        WorkflowId = bridge.Workflow.Id,
+        WorkflowExecutionId = null,
+        LostLeases = 0,
+        UpdatedAt = now,
+        Work = delivery.Due(WorkKind.Dispatch, now),
+        Replays = [.. delivery.Replays.Append(Record(delivery, order, now)).TakeLast(ReplayRecord.MostKept)],
+    };
+
+    private static ReplayRecord Record(Delivery delivery, ReplayOrder order, DateTimeOffset now) => new()
+    {
+        At = now,
+        By = order.By,
+        Key = order.Key,
+        Force = order.Force,
+        Status = delivery.Status,
+        Reason = delivery.Reason is { Length: > LongestReason } text ? text[..LongestReason] : delivery.Reason,
+        WorkflowExecutionId = delivery.WorkflowExecutionId,
+        AttemptCount = delivery.AttemptCount,
+    };
+
+    private static ReplayPlan.Objection Refused(string reason) => new(new ReplayResult.Refused(reason));
+
+    private static ReplayPlan.Objection NotMappable(string reason) => new(new ReplayResult.NotMappable(reason));
+}

@@ -1,0 +1,61 @@
+using TriggerBridge.Ledger;
+using TriggerBridge.Webhooks;
+
+namespace TriggerBridge.Flows.Receiving;
+
+/// <summary>What receiving a request came to; the host turns it into an answer.</summary>
+public abstract record ReceiveResult
+{
+    /// <summary>What to answer in place of the deliveries, where the sender expects it and all went well.</summary>
+    public SenderAnswer? InSendersTerms { get; init; }
+
+    /// <summary>The event stands in the ledger.</summary>
+    public sealed record Accepted(Delivery Delivery) : ReceiveResult;
+
+    /// <summary>The event came before: this is what became of it. Nothing was started.</summary>
+    public sealed record Duplicate(Delivery First) : ReceiveResult;
+
+    /// <summary>The event came before and is past its retention: this is what became of it. Nothing was started.</summary>
+    public sealed record DuplicateOfPurged(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult;
+
+    /// <summary>
+    /// The id is new, but within the bridge's replay window what the sender signed came under another one, and this is what became of that
+    /// delivery (null where it is past its retention). Nothing was recorded and nothing was started.
+    /// </summary>
+    /// <param name="DeliveryId">Of the one that came first.</param>
+    public sealed record SameContent(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId) : ReceiveResult
+    {
+        internal static SameContent Of(RecordResult.SameContent same) => new(same.FirstId, same.First?.Status, same.First?.WorkflowExecutionId);
+    }
+
+    /// <summary>The bridge's filter does not want the event, nor a record of it.</summary>
+    public sealed record Filtered(string DeliveryId) : ReceiveResult;
+
+    /// <summary>All events of one request stand in the ledger, each as <see cref="Accepted"/> or a duplicate.</summary>
+    public sealed record Batch(IReadOnlyList<ReceiveResult> Events) : ReceiveResult;
+
+    /// <summary>The sender only tested the address.</summary>
+    public sealed record Handshake(SenderAnswer Answer) : ReceiveResult;
+
+    public sealed record UnknownBridge : ReceiveResult;
+
+    /// <summary>The sender must repeat: nothing can be received now.</summary>
+    public sealed record NotReady(string Reason) : ReceiveResult
+    {
+        /// <summary>When a repeat may find things better.</summary>
+        public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>The signature is missing, wrong or stale. The sender is not told which.</summary>
+    public sealed record NotVerified : ReceiveResult;
+
+    /// <summary>Events are posted; this sender has no test of the address that is made in another way.</summary>
+    public sealed record WrongMethod : ReceiveResult;
+
+    public sealed record UnsupportedType : ReceiveResult;
+
+    public sealed record NotParsable(string Problem) : ReceiveResult;
+
+    /// <summary>Too large for a row of the ledger, even compressed.</summary>
+    public sealed record TooLarge : ReceiveResult;
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace TriggerBridge.Json;
+
+/// <summary>Reads JSON so that no later look into it can fail on its text, as it otherwise does for broken UTF-8 and UTF-16.</summary>
+public static class JsonText
+{
+    private static readonly JsonDocumentOptions ForEvents = new() { MaxDepth = JsonDepth.Most };
+
+    // Deep enough to find the id of an event that is too deep to map. The parser has no stack to run out of.
+    private static readonly JsonDocumentOptions ForDeepEvents = new() { MaxDepth = 1024 };
+
+    // The parser's time for nested arrays grows with their depth times their length; so much takes about 100 ms in a process that has
+    // just begun, and the attempt to parse it as an ordinary event may have taken as long before.
+    private const long MostDeepWork = 50_000_000;
+
+    internal static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
+    // Stands for every event that is deeper still: whatever is mapped of it fails for its depth, as it must.
+    private static readonly JsonParse TooDeep =
+        Parse(Encoding.UTF8.GetBytes(new string('[', ForDeepEvents.MaxDepth) + new string(']', ForDeepEvents.MaxDepth)), ForDeepEvents);
+
+    /// <summary>An event deeper than can be parsed is no reason to refuse it: it is recorded as a dead letter.</summary>
+    public static JsonParse ParseEvent(ReadOnlySpan<byte> body)
+    {
+        var parse = Parse(body, ForEvents);
+        if (parse is JsonParse.Parsed || !Utf8.IsValid(body)) return parse;
+        try
+        {
+            var depth = DepthOf(body);
+            return depth > ForDeepEvents.MaxDepth || (long)depth * body.Length > MostDeepWork ? TooDeep : Parse(body, ForDeepEvents);
+        }
+        catch (JsonException e)
+        {
+            return NotJson(e);
+        }
+    }
+
+    private static int DepthOf(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith(ByteOrderMark)) text = text[ByteOrderMark.Length..];
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var depth = 0;
+        while (reader.Read())
+        {
+            // An opening bracket stands at the depth of what holds it.
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) depth = Math.Max(depth, reader.CurrentDepth + 1);
+        }
+
+        return depth;
+    }
+
+    internal static JsonParse Parse(ReadOnlySpan<byte> text, JsonDocumentOptions options)
+    {
+        if (!Utf8.IsValid(text)) return new JsonParse.Unreadable("not UTF-8");
+        if (text.StartsWith(ByteOrderMark)) text = text[ByteOrderMark.Length..];
+        try
+        {
+            return new JsonParse.Parsed(JsonElement.Parse(LoneSurrogates.Replace(text), options)) { IsShallow = options.MaxDepth == JsonDepth.Most };
+        }
+        catch (JsonException e)
+        {
+            return NotJson(e);
+        }
+    }
+
+    private static JsonParse.Unreadable NotJson(JsonException e) =>
+        new($"not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+}

@@ -1,0 +1,25 @@
+using TriggerBridge.Bridges;
+using TriggerBridge.Ledger;
+
+namespace TriggerBridge.Maintenance;
+
+/// <summary>
+/// How long things stay in the ledger; those of a bridge that is no longer configured as long as is usual. Those of a broken bridge stay
+/// until its file can be read: it may ask for longer.
+/// </summary>
+internal sealed class RetentionTimes(BridgeCatalog bridges, LedgerClock clock)
+{
+    /// <summary>A delivery that became final then or before goes.</summary>
+    public DateTimeOffset DeliveriesUntil(string bridge)
+    {
+        if (bridges.IsBroken(bridge))
+            return DateTimeOffset.MinValue;
+        return clock.UtcNow - (bridges.TryFind(bridge, out var configured) ? configured.Retention : BridgeDefaults.Retention);
+    }
+
+    /// <summary>
+    /// A key whose delivery was purged then or before goes. A bridge that polls keeps its keys: its source shows old events again.
+    /// </summary>
+    public DateTimeOffset TombstonesUntil(string bridge) =>
+        bridges.TryFind(bridge, out var configured) && configured.Poll is not null ? DateTimeOffset.MinValue : DeliveriesUntil(bridge);
+}
