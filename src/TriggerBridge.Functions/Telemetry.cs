@@ -1,3 +1,4 @@
+using System.Reflection;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,8 @@ internal static class Telemetry
     private const string ApplicationInsightsSignIn = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    private static string? Version => typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     /// <returns>Null where no exporter is set up.</returns>
     public static IOpenTelemetryBuilder? AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -36,7 +39,7 @@ internal static class Telemetry
             logs.IncludeScopes = true;
         });
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("triggerbridge").AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => resource.AddService("triggerbridge", serviceVersion: Version).AddEnvironmentVariableDetector())
             .WithTracing(traces => traces.AddSource(BridgeTelemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
             .WithMetrics(metrics => metrics.AddMeter(BridgeTelemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddMeter("System.Runtime"));
         if (toCollector)
