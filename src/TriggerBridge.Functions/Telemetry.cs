@@ -22,8 +22,6 @@ internal static class Telemetry
     private const string ApplicationInsightsSignIn = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private static string? Version => typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-
     /// <returns>Null where no exporter is set up.</returns>
     public static IOpenTelemetryBuilder? AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -39,7 +37,7 @@ internal static class Telemetry
             logs.IncludeScopes = true;
         });
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("triggerbridge", serviceVersion: Version).AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => resource.AddService("triggerbridge").AddEnvironmentVariableDetector().AddVersion())
             .WithTracing(traces => traces.AddSource(BridgeTelemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
             .WithMetrics(metrics => metrics.AddMeter(BridgeTelemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddMeter("System.Runtime"));
         if (toCollector)
@@ -57,4 +55,10 @@ internal static class Telemetry
 
         return telemetry;
     }
+
+    /// <summary>The app's version with its commit, as <c>service.version</c>.</summary>
+    public static void AddVersion(this ResourceBuilder resource) => resource.AddAttributes(
+    [
+        new("service.version", typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion),
+    ]);
 }
