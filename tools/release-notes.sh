@@ -10,7 +10,7 @@ notes=$(awk -v version="$version" '
   inside
 ' CHANGELOG.md)
 if [[ -z $notes ]]; then
-  echo "CHANGELOG.md has nothing under \"## $version\"." >&2
+  echo "CHANGELOG.md has nothing under \"## [$version]\"." >&2
   exit 1
 fi
 printf '%s\n' "$notes"
