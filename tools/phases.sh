@@ -1,4 +1,4 @@
-# Sourced by run.sh, test.sh and publish.sh: prerequisites and phases, each with one calm line and its own log.
+# Sourced by run.sh, test.sh, publish.sh and pack.sh: prerequisites and phases, each with one calm line and its own log.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 # No compiler or build servers that outlive the command.

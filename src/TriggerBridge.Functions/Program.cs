@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
 using TriggerBridge.Functions;
 
 return await FatalErrors.GuardAsync(async () =>
@@ -12,7 +13,8 @@ return await FatalErrors.GuardAsync(async () =>
     builder.UseMiddleware<TraceMiddleware>();
     builder.UseMiddleware<FaultMiddleware>();
     builder.AddFunctionApp();
-    builder.AddTelemetry()?.UseFunctionsWorkerDefaults();
+    // Once more: the worker's defaults put their own version there.
+    builder.AddTelemetry()?.UseFunctionsWorkerDefaults().ConfigureResource(Telemetry.AddVersion);
     var app = builder.Build();
     app.Services.ValidateSettings();
     await app.RunAsync();

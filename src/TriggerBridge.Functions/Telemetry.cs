@@ -1,3 +1,4 @@
+using System.Reflection;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +37,7 @@ internal static class Telemetry
             logs.IncludeScopes = true;
         });
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("triggerbridge").AddEnvironmentVariableDetector())
+            .ConfigureResource(resource => resource.AddService("triggerbridge").AddEnvironmentVariableDetector().AddVersion())
             .WithTracing(traces => traces.AddSource(BridgeTelemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
             .WithMetrics(metrics => metrics.AddMeter(BridgeTelemetry.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddMeter("System.Runtime"));
         if (toCollector)
@@ -54,4 +55,10 @@ internal static class Telemetry
 
         return telemetry;
     }
+
+    /// <summary>The app's version with its commit, as <c>service.version</c>.</summary>
+    public static void AddVersion(this ResourceBuilder resource) => resource.AddAttributes(
+    [
+        new("service.version", typeof(Telemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion),
+    ]);
 }

@@ -34,7 +34,7 @@ public sealed record IscTenant
         };
     }
 
-    public Uri TokenEndpoint => Under("oauth/token");
+    internal Uri TokenEndpoint => Under("oauth/token");
 
     /// <summary>The address below <see cref="BaseUrl"/>, whether or not either side brings the slash between them.</summary>
     internal Uri Under(string path) =>

@@ -9,6 +9,6 @@ public static class IscVersion
     public static IReadOnlyList<string> All { get; } = ["beta", "v3", "v2024", "v2025", "v2026", ByService];
 
     /// <summary>The beginning of the paths of a service: <c>v2026/workflows</c>, or <c>workflows/v1</c>.</summary>
-    public static string Prefix(string version, string service) =>
+    internal static string Prefix(string version, string service) =>
         string.Equals(version, ByService, StringComparison.Ordinal) ? $"{service}/{ByService}" : $"{version}/{service}";
 }

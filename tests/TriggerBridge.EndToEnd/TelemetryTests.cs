@@ -9,6 +9,8 @@ public sealed class TelemetryTests
 {
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
+    private static readonly string Version = FileVersionInfo.GetVersionInfo(PublishedApp.Worker).ProductVersion!;
+
     private static readonly Dictionary<string, string> Patient = new(StringComparer.Ordinal) { ["TriggerBridge__DispatchBudget"] = "00:00:20" };
 
     [Theory]
@@ -38,7 +40,7 @@ public sealed class TelemetryTests
 
         // Protobuf: texts stand in it as they are, a trace id as its 16 bytes.
         var traceId = Encoding.Latin1.GetString(Convert.FromHexString(TraceId));
-        string[] spans = [$"verify {BridgeFolder.Bridge}", $"map {BridgeFolder.Bridge}", $"dispatch {BridgeFolder.Bridge}", "http.request.method", traceId];
+        string[] spans = [$"verify {BridgeFolder.Bridge}", $"map {BridgeFolder.Bridge}", $"dispatch {BridgeFolder.Bridge}", "http.request.method", traceId, "service.version", Version];
         string[] figures = ["triggerbridge.deliveries", "triggerbridge.delivery.latency", "triggerbridge.work.due", "triggerbridge.isc.calls", "http.client.request.duration", "http.server.request.duration"];
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/traces", spans)), missing => missing.Length == 0);
         await Wait.UntilAsync(() => Task.FromResult(Missing(collector, "/v1/metrics", figures)), missing => missing.Length == 0);

@@ -35,7 +35,7 @@ namespace TriggerBridge.SailPoint.Api;
 [JsonSerializable(typeof(CompleteInvocation))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(string))]
-public sealed partial class IscJson : JsonSerializerContext;
+internal sealed partial class IscJson : JsonSerializerContext;
 
 /// <summary>Times of ISC: nine decimals, some without a zone, some in words of other standards. What is no time reads as an error.</summary>
 internal sealed class IscTimeConverter : JsonConverter<DateTimeOffset>

@@ -132,7 +132,7 @@ public sealed record IscOperation
     ];
 
     /// <summary>The path in a version of the API: <c>/v2026/workflows/{id}</c>, or <c>/workflows/v1/{id}</c> where services are versioned one by one.</summary>
-    public string PathIn(string apiVersion) => $"/{IscVersion.Prefix(apiVersion, Service)}{Path}";
+    internal string PathIn(string apiVersion) => $"/{IscVersion.Prefix(apiVersion, Service)}{Path}";
 
     public override string ToString() => Name;
 

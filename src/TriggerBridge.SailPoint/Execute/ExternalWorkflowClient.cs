@@ -51,7 +51,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
     /// </summary>
     /// <param name="executeUrl">As for <see cref="ExecuteExternalAsync"/>; the test's address lies below it.</param>
     /// <param name="jsonBody">The whole body in UTF-8, not empty.</param>
-    public async Task<IscAnswer<WorkflowTestReply>> TestExternalAsync(
+    internal async Task<IscAnswer<WorkflowTestReply>> TestExternalAsync(
         Uri executeUrl, AccessToken token, ReadOnlyMemory<byte> jsonBody, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(timeout, time);

@@ -5,7 +5,7 @@ namespace TriggerBridge.SailPoint.Execute;
 /// <summary>What a workflow answers to a test: the input as it received it, or where that can be looked up.</summary>
 /// <param name="Payload">As the specification has it; null where it is missing.</param>
 /// <param name="WorkflowExecutionId">Of the execution that the test has started, where it says so.</param>
-public sealed record WorkflowTestReply(JsonElement? Payload, string? WorkflowExecutionId)
+internal sealed record WorkflowTestReply(JsonElement? Payload, string? WorkflowExecutionId)
 {
     /// <summary>Null for what is no JSON object.</summary>
     internal static WorkflowTestReply? Read(ReadOnlySpan<byte> json)

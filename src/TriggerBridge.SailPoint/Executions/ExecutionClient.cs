@@ -8,7 +8,7 @@ namespace TriggerBridge.SailPoint.Executions;
 /// Reads executions with a personal access token's client (scope <c>sp:workflow-execution:read</c>). Each method is one request, or two
 /// where the token was refused once; failures, time-outs and cancellations are answers, not exceptions.
 /// </summary>
-public sealed class ExecutionClient(HttpClient http, TokenCache tokens, TimeProvider time)
+internal sealed class ExecutionClient(HttpClient http, TokenCache tokens, TimeProvider time)
 {
     /// <summary>The most rows in a page of the list.</summary>
     public const int PageSize = 250;

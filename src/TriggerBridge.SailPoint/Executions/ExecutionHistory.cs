@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TriggerBridge.SailPoint.Executions;
 
 /// <summary>What the events of an execution tell about how it began and how it failed.</summary>
-public sealed record ExecutionHistory
+internal sealed record ExecutionHistory
 {
     /// <summary>False while the event of the start is missing: then nothing can be said about the input.</summary>
     public required bool ShowsStart { get; init; }
@@ -18,4 +18,4 @@ public sealed record ExecutionHistory
 /// <summary>The last step that failed.</summary>
 /// <param name="Name">As the workflow's definition calls it; null where the history does not say.</param>
 /// <param name="Error">One short line without values of the input; null where the history does not say.</param>
-public sealed record FailedStep(string? Name, string? Error);
+internal sealed record FailedStep(string? Name, string? Error);

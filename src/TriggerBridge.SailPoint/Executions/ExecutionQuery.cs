@@ -3,7 +3,7 @@ using TriggerBridge.SailPoint.Api;
 namespace TriggerBridge.SailPoint.Executions;
 
 /// <summary>Which executions of a workflow to list. The window is closed on both sides, so that pages do not shift while they are read.</summary>
-public sealed record ExecutionQuery
+internal sealed record ExecutionQuery
 {
     public required string WorkflowId { get; init; }
 

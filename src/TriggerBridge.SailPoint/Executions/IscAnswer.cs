@@ -1,7 +1,7 @@
 namespace TriggerBridge.SailPoint.Executions;
 
 /// <summary>What one read of ISC came to.</summary>
-public abstract record IscAnswer<T>
+internal abstract record IscAnswer<T>
 {
     private IscAnswer()
     {
@@ -26,4 +26,4 @@ public abstract record IscAnswer<T>
 }
 
 /// <summary>ISC took the request to cancel (204).</summary>
-public sealed record CancelAccepted;
+internal sealed record CancelAccepted;

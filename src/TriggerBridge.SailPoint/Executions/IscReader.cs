@@ -4,7 +4,7 @@ using TriggerBridge.SailPoint.Tokens;
 namespace TriggerBridge.SailPoint.Executions;
 
 /// <summary>Who reads where: a tenant and the client of a personal access token there.</summary>
-public sealed record IscReader(IscTenant Tenant, ClientCredential Credential)
+internal sealed record IscReader(IscTenant Tenant, ClientCredential Credential)
 {
     /// <summary>Asked just before each request leaves, when the token is there: false sends nothing. An answer may take two requests.</summary>
     public Func<ValueTask<bool>>? MaySend { get; init; }
