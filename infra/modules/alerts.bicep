@@ -76,8 +76,8 @@ var watched = [
   }
   {
     name: 'no-credential'
-    title: 'ISC cannot be called for want of a credential'
-    text: 'cannot be called for want of a credential'
+    title: 'ISC cannot be called without a working credential'
+    text: 'cannot be called without a working credential'
     severity: 1
   }
   {

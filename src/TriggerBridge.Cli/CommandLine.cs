@@ -24,8 +24,12 @@ internal static class CommandLine
             InvocationCommands.Create(),
         };
         var parsed = root.Parse(args);
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
-        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+        if (UsageProblems.Of(parsed) is not { Count: > 0 } problems)
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+
+        foreach (var problem in problems)
+            await error.WriteLineAsync(problem);
+        return ExitCode.Usage;
     }
 
     /// <summary>Where a command writes: its answer, and what went wrong on the way to one.</summary>

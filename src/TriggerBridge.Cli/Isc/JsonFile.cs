@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Cli.Isc;
 
@@ -22,7 +23,7 @@ internal static class JsonFile
         }
         catch (JsonException fault)
         {
-            throw new CliException($"{file}: not as expected at {fault.Path ?? "the root"}: {fault.Message}", ExitCode.Errors, fault);
+            throw new CliException($"{file}: the value at {fault.Path ?? "$"} is missing something or is not what ISC takes there; 'get' of a like thing with --output json shows the form.", ExitCode.Errors, fault);
         }
     }
 
@@ -45,7 +46,7 @@ internal static class JsonFile
         }
         catch (JsonException fault)
         {
-            throw new CliException($"{file}: not JSON: {fault.Message}", ExitCode.Errors, fault);
+            throw new CliException($"{file}: {JsonText.Describe(fault)}.", ExitCode.Errors, fault);
         }
     }
 }

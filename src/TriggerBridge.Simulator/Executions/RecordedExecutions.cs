@@ -10,7 +10,7 @@ internal static class RecordedExecutions
         var now = clock.GetUtcNow();
         return TypedResults.Json(
             [.. executions.OldestFirst().Select(execution => RecordedExecution.Of(execution, now))],
-            SimulatorJson.Default.RecordedExecutionArray);
+            SimulatorJson.Answers.RecordedExecutionArray);
     }
 
     public static IResult Clear(ExecutionStore executions)

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
@@ -27,4 +29,8 @@ namespace TriggerBridge.Simulator.Http;
 [JsonSerializable(typeof(RecordedExecution[]))]
 [JsonSerializable(typeof(RequestCountsView))]
 [JsonSerializable(typeof(FaultSpec[]))]
-internal sealed partial class SimulatorJson : JsonSerializerContext;
+internal sealed partial class SimulatorJson : JsonSerializerContext
+{
+    /// <summary>What is answered is JSON and says so: nothing in it is escaped for web pages.</summary>
+    public static SimulatorJson Answers => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

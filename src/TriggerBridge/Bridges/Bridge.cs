@@ -40,6 +40,9 @@ public sealed class Bridge
 
     public required TimeSpan Retention { get; init; }
 
+    /// <summary>What a person should look at although the bridge can be used, each with its place in the file.</summary>
+    internal IReadOnlyList<DocumentProblem> Warnings { get; init; } = [];
+
     /// <summary>The names of all secrets without which it does not work.</summary>
     internal IEnumerable<string> SecretNames =>
         new[] { Webhook?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential }.OfType<string>().Concat(Webhook?.SecretNames ?? []);

@@ -11,6 +11,7 @@ internal static class PreviewWarnings
 {
     public static IEnumerable<string> Of(Bridge bridge, WebhookRequest sample)
     {
+        foreach (var warning in bridge.Warnings) yield return $"{warning.Path}: {warning.Problem}";
         if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
         if (bridge.Webhook?.IsHandshake(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
     }

@@ -120,7 +120,7 @@ public sealed class LedgerReadinessTests : IDisposable
         Assert.True(await _readiness.IsReadyAsync(default));
         Assert.True(await _readiness.IsReadyAsync(default));
 
-        Assert.Equal("The ledger answers again, after 00:01:30", Assert.Single(_logs.At(LogLevel.Information)));
+        Assert.Equal("The ledger answers again, after 1 min 30 s", Assert.Single(_logs.At(LogLevel.Information)));
         Assert.Single(_logs.At(LogLevel.Error));
     }
 

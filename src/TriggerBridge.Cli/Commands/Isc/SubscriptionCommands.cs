@@ -12,7 +12,7 @@ internal static class SubscriptionCommands
     private static readonly Argument<string> Id = new("id") { Description = "The subscription's id." };
     private static readonly Argument<FileInfo> File = JsonFile.Argument("A JSON file.");
     private static readonly Argument<string> Filter = new("filter") { Description = "Jayway JSONPath, such as $[?($.identity.name == 'jo')]." };
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Agrees beforehand." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it does what cannot be undone." };
 
     public static Command Create() => IscCommand.Group(
         "subscriptions",

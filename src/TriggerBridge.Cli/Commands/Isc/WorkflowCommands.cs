@@ -12,7 +12,7 @@ internal static class WorkflowCommands
 {
     private static readonly Argument<string> Id = new("id") { Description = "The workflow's id." };
     private static readonly Argument<FileInfo> File = JsonFile.Argument("A JSON file.");
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Agrees beforehand." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it does what cannot be undone." };
 
     public static Command Create() => IscCommand.Group(
         "workflows",
