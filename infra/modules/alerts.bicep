@@ -65,13 +65,13 @@ var watched = [
   {
     name: 'vault-refuses'
     title: 'The vault refuses secrets'
-    text: 'Events that need these secrets are answered with 503 until it is mended'
+    text: 'Events that need these secrets are answered with 503 until this is fixed'
     severity: 1
   }
   {
     name: 'broken-bridge'
     title: 'A bridge file has errors'
-    text: 'until its file is mended'
+    text: 'until its file is fixed'
     severity: 1
   }
   {

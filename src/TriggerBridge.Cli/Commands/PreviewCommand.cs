@@ -21,7 +21,7 @@ internal static class PreviewCommand
             + "Without a content-type, the body is JSON.");
         var query = FieldsOption("--query", "A field of the query in the sender's address; may be repeated.");
         var tenants = TenantOption.Create();
-        var command = new Command("preview", "Shows what a bridge makes of a sample event. Ends with 1 when nothing could be sent for an error.")
+        var command = new Command("preview", "Shows what a bridge makes of a sample event. Ends with 1 when an error keeps it from being sent.")
         {
             bridge, sample, BridgeFileOption.Folder, headers, query, tenants, OutputOption.Instance,
         };

@@ -17,7 +17,7 @@ internal static class ProvisionCommand
     {
         var command = new Command(
             "provision",
-            "Gives the workflow of a bridge a new OAuth client and stores it as the bridge's credential. The client before stops working at once.")
+            "Gives the workflow of a bridge a new OAuth client and stores it as the bridge's credential. The previous client stops working at once.")
         {
             BridgeName, BridgeFileOption.Folder, Yes, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
         };

@@ -17,8 +17,8 @@ internal static class ValidateCommand
             DefaultValueFactory = _ => new DirectoryInfo("bridges"),
         };
         var tenants = TenantOption.Create();
-        var development = new Option<bool>("--development") { Description = "Accepts what the app accepts in Development only: polls of this machine by http." };
-        var command = new Command("validate", "Checks all bridge files of a folder and prints every error. Ends with 1 when there are any.")
+        var development = new Option<bool>("--development") { Description = "Also accepts what only Development allows: polls of this machine by http." };
+        var command = new Command("validate", "Checks all bridge files of a folder and prints every error and warning. Ends with 1 when there are errors.")
         {
             folder, tenants, development, OutputOption.Instance,
         };

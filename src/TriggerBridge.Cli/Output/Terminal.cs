@@ -32,7 +32,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
             : CreateErrorConsole().Status().StartAsync(what, _ => work());
 
     /// <summary>Asks before something that cannot be taken back.</summary>
-    /// <exception cref="CliException">Nobody can be asked, or the answer was no.</exception>
+    /// <exception cref="CliException">There is no terminal to answer at, or the answer was no.</exception>
     public void Agree(string question, bool agreed)
     {
         if (agreed)

@@ -6,7 +6,7 @@ using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Webhooks;
 
-/// <summary>Lets a request in only when its bridge is ready and its sender is proven. Without a secret there is no entry.</summary>
+/// <summary>Lets a request in only when its bridge is ready and its sender is proven. While its secret is missing, every request is refused.</summary>
 internal sealed partial class WebhookGate(
     SecretCache secrets, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookGate> logger)
 {

@@ -23,7 +23,7 @@ internal static class WorkflowCommands
         new Command("update", "Replaces one by a JSON file. A client of its external trigger that the file does not name is kept.") { Id, File }.Doing(UpdateAsync),
         new Command("patch", "Changes one by a JSON Patch (RFC 6902) in a file.") { Id, File }.Doing(PatchAsync),
         new Command("enable", "Switches one on.") { Id }.Doing(context => EnableAsync(context, enabled: true)),
-        new Command("disable", "Switches one off; what comes in waits until it is on again.") { Id }.Doing(context => EnableAsync(context, enabled: false)),
+        new Command("disable", "Switches one off; events wait until it is on again.") { Id }.Doing(context => EnableAsync(context, enabled: false)),
         new Command("delete", "Deletes one that is disabled.") { Id, Yes }.Doing(DeleteAsync),
         new Command("test", "Runs one with the input in a JSON file, with all its effects.") { Id, File, Yes }.Doing(TestAsync));
 
