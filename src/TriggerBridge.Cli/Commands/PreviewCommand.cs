@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using TriggerBridge.Bridges;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Ledger;
 using TriggerBridge.Preview;

@@ -42,10 +42,10 @@ public sealed partial class LogLineTests
         Assert.DoesNotContain(app.Logs.All, line => line.Contains("(null)", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"attempt 1: \w+ \(HTTP 429 after [0-9.]+ m?s\)$")]
+    [GeneratedRegex(@"attempt 1: \w+ \(HTTP 429 after [0-9.]+ m?s\)$", RegexOptions.NonBacktracking)]
     private static partial Regex Attempt();
 
-    [GeneratedRegex(@"^Nothing is sent for client external of acme until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ: ")]
+    [GeneratedRegex(@"^Nothing is sent for client external of acme until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ: ", RegexOptions.NonBacktracking)]
     private static partial Regex Pause();
 
     private static bool IsUnreadable(Type type) =>
