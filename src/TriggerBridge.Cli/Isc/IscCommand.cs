@@ -34,11 +34,8 @@ internal static class IscCommand
 
     /// <summary>Gives a command its work.</summary>
     /// <returns>The command.</returns>
-    public static Command Doing(this Command command, Func<IscContext, Task> work)
-    {
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(Tenant), work, cancellationToken));
-        return command;
-    }
+    public static Command Doing(this Command command, Func<IscContext, Task> work) =>
+        command.Running((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(Tenant), work, cancellationToken));
 
     /// <summary>Gives a command its work, where it is not always done on a tenant.</summary>
     /// <returns>The command.</returns>

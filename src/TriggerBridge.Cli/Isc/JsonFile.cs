@@ -23,7 +23,7 @@ internal static class JsonFile
         }
         catch (JsonException fault)
         {
-            throw new CliException($"{file}: the value at {fault.Path ?? "$"} is missing something or is not what ISC takes there; 'get' of a like thing with --output json shows the form.", ExitCode.Errors, fault);
+            throw new CliException($"{file}: the value at {fault.Path ?? "$"} is not what ISC takes there, or lacks something. 'get' with --output json shows the form of one that exists.", ExitCode.Errors, fault);
         }
     }
 

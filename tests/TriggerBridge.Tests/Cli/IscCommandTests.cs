@@ -109,7 +109,7 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
 
     [Theory]
     [InlineData("{ \"name\": ", "not JSON at line 1, byte ")]
-    [InlineData("{ \"name\": \"x\", \"enabled\": \"yes\" }", "the value at $.enabled is missing something or is not what ISC takes there")]
+    [InlineData("{ \"name\": \"x\", \"enabled\": \"yes\" }", "the value at $.enabled is not what ISC takes there, or lacks something")]
     public async Task A_file_that_ISC_cannot_take_is_told_without_the_programs_types(string text, string expected)
     {
         tenant.Files.Add("wrong.json", text);
