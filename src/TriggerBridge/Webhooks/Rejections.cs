@@ -47,7 +47,7 @@ internal sealed partial class Rejections(TimeProvider time, ILogger<Rejections> 
         Array.Clear(window.Counts);
     }
 
-    private static string Describe(VerificationFailure reason) => reason switch
+    internal static string Describe(VerificationFailure reason) => reason switch
     {
         VerificationFailure.MissingSignature => "without a signature or secret (is one set where the sender is configured?)",
         VerificationFailure.MalformedSignature => "with a signature that this scheme does not write (is $.webhook.scheme the sender's?)",

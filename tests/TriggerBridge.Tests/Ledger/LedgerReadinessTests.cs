@@ -82,7 +82,7 @@ public sealed class LedgerReadinessTests : IDisposable
         }
 
         Assert.Equal(11, _logs.At(LogLevel.Error).Count);
-        Assert.Equal($"{Away}, for 00:10:00 now, and senders must repeat their events: no connection", _logs.At(LogLevel.Error)[^1]);
+        Assert.Equal($"{Away}, for 10 min now, and senders must repeat their events: no connection", _logs.At(LogLevel.Error)[^1]);
     }
 
     [Fact]
