@@ -56,13 +56,13 @@ public static class TriggerBridgeServices
         services.AddSingleton<EventMapper>();
         services.AddSingleton(s => new DeliveryPipeline(
             s.Get<BridgeCatalog>(), s.Get<WebhookAuthenticator>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
-            s.Get<Dispatcher>(), s.Get<ClientGates>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+            s.Get<Dispatcher>(), s.Get<CircuitBreakers>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
         services.AddSingleton<WorkflowTester>();
         services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
         services.AddSingleton(s => new SecretCheck(s.Get<BridgeCatalog>(), s.Get<TenantDirectory>(), s.Get<SecretCache>()));
         services.AddSingleton<LedgerHealth>();
         services.AddSingleton(s => new BridgeHealth(
-            s.Get<LedgerHealth>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<ClientGates>(), s.Get<IscAccess>(), s.Get<PollStates>()));
+            s.Get<LedgerHealth>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<CircuitBreakers>(), s.Get<IscAccess>(), s.Get<PollStates>()));
         return services;
     }
 
@@ -103,7 +103,7 @@ public static class TriggerBridgeServices
         services.AddHttpClient(IscClients.HttpClientName).AddHttpMessageHandler(s => new IscCallCounter(s.Get<TenantDirectory>(), s.Get<IMeterFactory>()));
         services.AddSingleton<ClientTable>();
         services.AddSingleton<UsageTable>();
-        services.AddSingleton<ClientGates>();
+        services.AddSingleton<CircuitBreakers>();
         services.AddSingleton<CredentialAlarm>();
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();

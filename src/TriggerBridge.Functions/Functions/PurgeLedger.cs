@@ -4,9 +4,9 @@ using TriggerBridge.Maintenance;
 namespace TriggerBridge.Functions;
 
 /// <summary>Timer: what is past its retention goes, and work that was lost comes back.</summary>
-public sealed class PurgeLedger(LedgerMaintenance upkeep)
+public sealed class PurgeLedger(LedgerMaintenance maintenance)
 {
     [Function(nameof(PurgeLedger))]
     public Task RunAsync([TimerTrigger("%PurgeLedgerSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        upkeep.RunAsync(cancellationToken);
+        maintenance.RunAsync(cancellationToken);
 }

@@ -1,6 +1,6 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Attempts;
@@ -72,7 +72,7 @@ internal static class AttemptTransition
         Again(delivery with { UpdatedAt = now }, reason, now + RetrySchedule.Delay(retry, Math.Max(1, delivery.AttemptsSinceReplay), retryAfter, random), retry);
 
     /// <summary>
-    /// Its client is paused or busy: due at once, at its place in the order of time received; the client's gate holds it back.
+    /// Its client is paused or busy: due at once, at its place in the order of time received; the client's breaker holds it back.
     /// </summary>
     public static Delivery WaitForClient(Delivery delivery, string? reason, RetryPolicy retry, DateTimeOffset now) =>
         RetrySchedule.GivesUp(retry, delivery.TriedSince, now)

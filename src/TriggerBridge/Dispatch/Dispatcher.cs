@@ -9,7 +9,6 @@ using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.Telemetry;
-using TriggerBridge.Time;
 using TriggerBridge.Timing;
 
 namespace TriggerBridge.Dispatch;
@@ -44,7 +43,7 @@ internal sealed partial class Dispatcher(
 
     public Lease TakeLease() => new(time, clock.UtcNow, options.Value.Lease);
 
-    /// <summary>The straight way: the claim was written together with the delivery.</summary>
+    /// <summary>The synchronous dispatch: the claim was written together with the delivery.</summary>
     /// <param name="call">What to send, and the claim it is sent under.</param>
     /// <param name="budget">How long the sender waits.</param>
     /// <returns>The delivery as it stands in the ledger afterwards.</returns>

@@ -11,7 +11,7 @@ using TriggerBridge.Tenants;
 namespace TriggerBridge.Dispatch;
 
 /// <summary>Obtains what a call needs, in this order: the workflow's credential from the vault, its client's permit, a token from ISC.</summary>
-internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens, ClientGates gates, CredentialAlarm alarm)
+internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, TokenCache tokens, CircuitBreakers breakers, CredentialAlarm alarm)
 {
     // For as long as the cache of secrets hands out the same one: parsing it at every call takes longer than all else here.
     private readonly ConcurrentDictionary<WorkflowTarget, Trigger> _triggers = new();
@@ -28,13 +28,13 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
         return result;
     }
 
-    /// <summary>Lets the gates know which client a workflow's credential holds, if it can be read.</summary>
+    /// <summary>Lets the breakers know which client a workflow's credential holds, if it can be read.</summary>
     public async ValueTask IdentifyAsync(WorkflowTarget target, CancellationToken cancellationToken)
     {
         if (await secrets.GetAsync(target.Credential, cancellationToken) is SecretLookup.Found found
             && ClientCredential.TryParse(found.Value.Reveal(), out var credential, out _))
         {
-            gates.Learn(target.Tenant, target.Credential, credential.Id);
+            breakers.Learn(target.Tenant, target.Credential, credential.Id);
         }
     }
 
@@ -79,10 +79,10 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
         if (!TryRead(tenant, target, secret, out var trigger, out var problem))
             return new AccessResult.NoCredential(problem);
 
-        gates.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
-        var pass = await gates.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken);
-        if (pass is not GatePass.Granted { Permit: var permit })
-            return new AccessResult.ClientClosed(((GatePass.Closed)pass).Reason);
+        breakers.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
+        var pass = await breakers.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken);
+        if (pass is not CallAdmission.Granted { Permit: var permit })
+            return new AccessResult.ClientClosed(((CallAdmission.Closed)pass).Reason);
 
         TokenResult? result = null;
         try

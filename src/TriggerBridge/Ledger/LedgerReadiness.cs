@@ -2,7 +2,7 @@ using Azure;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Telemetry;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Ledger;
 

@@ -4,7 +4,7 @@ namespace TriggerBridge.Pacing;
 /// One call of ISC that may be made. What came of it is reported once; a permit that is disposed of without a report was not used, whatever
 /// the reason: an exception, too, gives a probe back.
 /// </summary>
-internal sealed class CallPermit(ClientGates gates, string tenant, string clientId, string? probeId, CallQueue.PacedCall? call) : IDisposable
+internal sealed class CallPermit(CircuitBreakers breakers, string tenant, string clientId, string? probeId, CallQueue.PacedCall? call) : IDisposable
 {
     private bool _isUsed;
 
@@ -23,7 +23,7 @@ internal sealed class CallPermit(ClientGates gates, string tenant, string client
 
         _isUsed = true;
         call?.Answered();
-        gates.Report(tenant, clientId, report);
+        breakers.Report(tenant, clientId, report);
     }
 
     public void Dispose()
@@ -33,6 +33,6 @@ internal sealed class CallPermit(ClientGates gates, string tenant, string client
         _isUsed = true;
         call?.Answered();
         if (probeId is not null)
-            gates.GiveBackProbe(tenant, clientId, probeId);
+            breakers.GiveBackProbe(tenant, clientId, probeId);
     }
 }

@@ -15,10 +15,10 @@ internal enum PauseCause
     InDoubt,
 }
 
-/// <summary>What all instances know about one client of ISC; times are the ledger's. How it changes: <see cref="ClientTransition"/>.</summary>
+/// <summary>What all instances know about one client of ISC; times are the ledger's. How it changes: <see cref="CircuitTransition"/>.</summary>
 internal sealed record ClientState
 {
-    public static ClientState Open { get; } = new();
+    public static ClientState Undisturbed { get; } = new();
 
     public PauseCause Cause { get; init; }
 
@@ -39,12 +39,12 @@ internal sealed record ClientState
     /// <summary>In plain words.</summary>
     public string? Reason { get; init; }
 
-    public ClientStanding At(DateTimeOffset now) => Cause switch
+    public CircuitState At(DateTimeOffset now) => Cause switch
     {
-        PauseCause.InDoubt when now < PausedUntil || now < ProbeUntil => ClientStanding.CircuitOpen,
-        PauseCause.InDoubt => ClientStanding.ProbeDue,
-        not PauseCause.None when now < PausedUntil => ClientStanding.Paused,
-        PauseCause.Unreachable => now < ProbeUntil ? ClientStanding.Paused : ClientStanding.ProbeDue,
-        _ => Draining ? ClientStanding.Draining : ClientStanding.Open,
+        PauseCause.InDoubt when now < PausedUntil || now < ProbeUntil => CircuitState.Open,
+        PauseCause.InDoubt => CircuitState.HalfOpen,
+        not PauseCause.None when now < PausedUntil => CircuitState.Paused,
+        PauseCause.Unreachable => now < ProbeUntil ? CircuitState.Paused : CircuitState.HalfOpen,
+        _ => Draining ? CircuitState.Draining : CircuitState.Closed,
     };
 }

@@ -17,7 +17,7 @@ internal sealed class ClientTable(LedgerTables tables)
         await tables.EnsureCreatedAsync(CancellationToken.None);
         return await tables.Clients.FindAsync(Key(tenant), Key(clientId), select: null, CancellationToken.None) is { } row
             ? new ClientRow(Read(row), PermitShare.Read(row.GetString(Shares)), row.ETag)
-            : new ClientRow(ClientState.Open, [], null);
+            : new ClientRow(ClientState.Undisturbed, [], null);
     }
 
     /// <param name="tenant">As bridges name it.</param>

@@ -32,32 +32,32 @@ internal sealed partial class TenantRateLimiter(string tenant, TenantSettings li
     /// <summary>Takes the next permit, and waits for it if it is to be had in time.</summary>
     /// <returns>Whether it was taken; the call that counts, where there is a limit; and without a permit, how long the wait would have been.</returns>
     public async ValueTask<(bool IsTaken, CallQueue.PacedCall? Call, TimeSpan Wait)> TakeAsync(
-        ClientGate gate, CallQueue.Place place, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
+        CircuitBreaker breaker, CallQueue.Place place, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
         var until = Now + mostWait;
         while (true)
         {
             await usage.PrepareAsync(kind);
-            var changed = gate.Calls.Changed;
-            if (TryTake(gate, place, kind, out var call, out var wait))
+            var changed = breaker.Calls.Changed;
+            if (TryTake(breaker, place, kind, out var call, out var wait))
                 return (true, call, TimeSpan.Zero);
-            if (place.Wait(gate.Share) > TimeSpan.Zero && gate.MayGrow)
+            if (place.Wait(breaker.Share) > TimeSpan.Zero && breaker.MayGrow)
             {
-                await gate.AskForShareAsync();
+                await breaker.AskForShareAsync();
                 continue;
             }
 
             if (Now + wait > until)
                 return (false, null, wait);
-            await changed.WaitAsync(gate.IsShort && wait > AskEvery ? AskEvery : wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(breaker.IsShort && wait > AskEvery ? AskEvery : wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
-            await gate.RefreshAsync();
+            await breaker.RefreshAsync();
         }
     }
 
     private TimeSpan Now => time.GetElapsedTime(_start);
 
-    private bool TryTake(ClientGate gate, CallQueue.Place place, CallKind kind, out CallQueue.PacedCall? call, out TimeSpan wait)
+    private bool TryTake(CircuitBreaker breaker, CallQueue.Place place, CallKind kind, out CallQueue.PacedCall? call, out TimeSpan wait)
     {
         call = null;
         var monthShare = limits.CallsPerMonth > 0 ? usage.CallsThisMonth / (double)limits.CallsPerMonth : 0;
@@ -67,7 +67,7 @@ internal sealed partial class TenantRateLimiter(string tenant, TenantSettings li
             var now = Now;
             var rules = Rules(kind, isBeyondDay, isBeyondMonth, monthShare);
             wait = rules.Aggregate(now, (latest, rule) => rule.Window.Earliest(latest, rule.Span)) - now;
-            if (place.Wait(gate.Share) is var own && own > wait)
+            if (place.Wait(breaker.Share) is var own && own > wait)
                 wait = own;
             if (isBeyondDay || monthShare >= MonthRunsShort)
                 Warn(now);

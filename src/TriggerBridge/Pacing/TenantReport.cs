@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TriggerBridge.Pacing;
 
 /// <summary>What was used of a tenant's quotas, as far as this instance knows, and how its clients stand.</summary>
@@ -25,7 +27,8 @@ public sealed record ClientReport
 {
     public required string ClientId { get; init; }
 
-    public required ClientStanding Standing { get; init; }
+    [JsonPropertyName("standing")]
+    public required CircuitState Circuit { get; init; }
 
     /// <summary>By the ledger's clock; past while a probe is out; null where the client is not paused.</summary>
     public DateTimeOffset? PausedUntil { get; init; }

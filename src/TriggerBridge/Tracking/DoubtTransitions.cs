@@ -1,6 +1,6 @@
 using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Tracking;
 

@@ -4,8 +4,8 @@ using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;
 
-/// <summary>Every read of ISC: with the tenant's read credential, through the client's gate, and with a look at ISC's clock.</summary>
-internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGates gates, IscClocks clocks)
+/// <summary>Every read of ISC: with the tenant's read credential, through the client's breaker, and with a look at ISC's clock.</summary>
+internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBreakers breakers, IscClocks clocks)
 {
     // Reading is never urgent, and what finds no permit in this time is left to a later tick; but longer than permits take to come back, so that the
     // last ones of a tick have their turn, too.
@@ -36,12 +36,12 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, ClientGat
             return new IscAnswer<T>.Unreachable(((ReadAccessResult.NotReady)obtained).Reason);
 
         var clientId = ready.Reader.Credential.Id;
-        var pass = await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken);
-        if (pass is not GatePass.Granted granted)
-            return new IscAnswer<T>.Unreachable(((GatePass.Closed)pass).Reason);
+        var pass = await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken);
+        if (pass is not CallAdmission.Granted granted)
+            return new IscAnswer<T>.Unreachable(((CallAdmission.Closed)pass).Reason);
 
         using var permits = new ReadPermits(granted.Permit, async () =>
-            await gates.EnterAsync(tenant, clientId, CallKind.Read, MostWaitAgain, cancellationToken) is GatePass.Granted again ? again.Permit : null);
+            await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWaitAgain, cancellationToken) is CallAdmission.Granted again ? again.Permit : null);
         var sentAt = clocks.Timestamp;
         var answer = await ask(ready.Reader with { MaySend = permits.MaySendAsync });
         // That the tick's time is up says nothing about ISC.

@@ -14,7 +14,7 @@ namespace TriggerBridge.Tracking;
 internal sealed partial class LaterExecutions(
     DeliveryLedger ledger, IscReads isc, DoubtTransitions transitions, IOptions<TrackingOptions> options, ILogger<LaterExecutions> logger)
 {
-    public async Task SettleAsync(Delivery delivery, DoubtRule rule, CancellationToken cancellationToken)
+    public async Task CloseLaterAsync(Delivery delivery, DoubtRule rule, CancellationToken cancellationToken)
     {
         var next = delivery;
         if (rule is { SendsAgain: true, CanLook: true } && FirstToShowUpLate(delivery) is { } first)
@@ -22,7 +22,7 @@ internal sealed partial class LaterExecutions(
             foreach (var later in SentInItsPlace(delivery, first))
             {
                 var closing = await CloseAsync(delivery, later, cancellationToken);
-                LogSettled(delivery.Bridge, delivery.DeliveryId, later.WorkflowExecutionId!, later.Number, closing.GetType().Name);
+                LogClosing(delivery.Bridge, delivery.DeliveryId, later.WorkflowExecutionId!, later.Number, closing.GetType().Name);
                 // Not for ever: what ISC has archived has ended, whether or not it can be asked.
                 if (closing is Closing.Unknown && ledger.Clock.UtcNow - later.StartedAt <= options.Value.ArchivedAfter)
                 {
@@ -84,7 +84,7 @@ internal sealed partial class LaterExecutions(
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} was started twice; its later execution {ExecutionId} (attempt {Attempt}) is {Closing}")]
-    private partial void LogSettled(string bridge, string deliveryId, string executionId, int attempt, string closing);
+    private partial void LogClosing(string bridge, string deliveryId, string executionId, int attempt, string closing);
 
     private abstract record Closing
     {

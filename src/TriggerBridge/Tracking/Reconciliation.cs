@@ -32,7 +32,7 @@ internal sealed partial class Reconciliation(
             Parallel.ForEachAsync(
                 doubts[false],
                 new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
-                async (doubt, stop) => await GuardAsync(doubt.Delivery.WorkflowId, () => SettleAsync(doubt, stop))),
+                async (doubt, stop) => await GuardAsync(doubt.Delivery.WorkflowId, () => CloseLaterAsync(doubt, stop))),
             _turns.RunAsync(
                 doubts[true].GroupBy(doubt => (doubt.Delivery.Tenant, doubt.Delivery.WorkflowId)),
                 group => group.Key,
@@ -43,12 +43,12 @@ internal sealed partial class Reconciliation(
     private static bool CanBeLookedUp(Doubt doubt) => doubt.Rule.CanLook && doubt.Delivery.Unresolved.Any();
 
     // Without a look into ISC.
-    private Task SettleAsync(Doubt doubt, CancellationToken cancellationToken)
+    private Task CloseLaterAsync(Doubt doubt, CancellationToken cancellationToken)
     {
         var (delivery, rule) = doubt;
         var now = ledger.Clock.UtcNow;
         if (delivery is { Status: DeliveryStatus.Started, DuplicateExecution: true })
-            return later.SettleAsync(delivery, rule, cancellationToken);
+            return later.CloseLaterAsync(delivery, rule, cancellationToken);
         if (delivery is { Status: DeliveryStatus.InDoubt } && delivery.Unresolved.LastOrDefault() is { } latest)
             return SaveAsync(delivery, transitions.Decide(delivery, latest, rule, rule.Obstacle ?? "", now));
         return SaveAsync(delivery, transitions.GoOn(delivery, now));

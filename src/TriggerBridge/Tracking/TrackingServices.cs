@@ -31,7 +31,7 @@ internal static class TrackingServices
         services.AddSingleton<Reconciliation>();
 
         services.AddSingleton<TrackingTransitions>();
-        services.AddSingleton<Sightings>();
+        services.AddSingleton<VisibilityLagRecorder>();
         services.AddSingleton<WorkflowTracking>();
         services.AddSingleton<ExecutionTracker>();
     }

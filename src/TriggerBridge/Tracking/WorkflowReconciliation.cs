@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Tracking;
 
@@ -53,7 +53,7 @@ internal sealed partial class WorkflowReconciliation(
             if (delivery.Status == DeliveryStatus.InDoubt && now - latest.StartedAt > rule.Retry.GiveUpAfter)
                 await DecideAsync(delivery, transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {ReadableTime.Of(rule.Retry.GiveUpAfter)}. {delivery.Reason}", now));
             else if (delivery.Status != DeliveryStatus.InDoubt && IsOver(delivery, 3 * options.Value.MissingLookAgainLast, now))
-                await later.SettleAsync(delivery, rule, cancellationToken);
+                await later.CloseLaterAsync(delivery, rule, cancellationToken);
             else
                 open.Add(doubt);
         }
@@ -80,7 +80,7 @@ internal sealed partial class WorkflowReconciliation(
         }
 
         if (delivery is { Status: DeliveryStatus.Started, DuplicateExecution: true })
-            await later.SettleAsync(delivery, doubt.Rule, cancellationToken);
+            await later.CloseLaterAsync(delivery, doubt.Rule, cancellationToken);
         else if (delivery is { Status: DeliveryStatus.InDoubt } && delivery == doubt.Delivery)
             return await JudgeAsync(doubt, view, workflow, cancellationToken);
         else if (delivery == doubt.Delivery)

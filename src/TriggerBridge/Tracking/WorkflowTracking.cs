@@ -12,7 +12,7 @@ namespace TriggerBridge.Tracking;
 /// <summary>Follows the due executions of one workflow: by lists where they are many, and by one get for each that no list shows.</summary>
 internal sealed partial class WorkflowTracking(
     IscReads isc,
-    Sightings sightings,
+    VisibilityLagRecorder lags,
     TrackingTransitions transitions,
     DeliveryLedger ledger,
     TenantDirectory tenants,
@@ -57,7 +57,7 @@ internal sealed partial class WorkflowTracking(
     private async Task FollowAsync(
         string tenant, string workflowId, IReadOnlyList<Delivery> started, Func<Delivery, ExecutionListing> listing, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
-        var first = new ConcurrentBag<Sighting>();
+        var first = new ConcurrentBag<Appearance>();
         var unread = new ConcurrentBag<string>();
         try
         {
@@ -67,8 +67,8 @@ internal sealed partial class WorkflowTracking(
                 async (delivery, stop) =>
                 {
                     var look = await LookAsync(delivery, listing(delivery), stop);
-                    if (look is Observation.Shown { Execution: var execution } && await sightings.FirstAsync(delivery, execution) is { } sighting)
-                        first.Add(sighting);
+                    if (look is Observation.Shown { Execution: var execution } && await lags.FirstAsync(delivery, execution) is { } appearance)
+                        first.Add(appearance);
                     if (look is Observation.Unread away)
                         unread.Add(away.Reason);
                     await SaveAsync(delivery, await NextAsync(delivery, look, askedAt, stop));
@@ -77,7 +77,7 @@ internal sealed partial class WorkflowTracking(
         finally
         {
             // Also when the time is up: a first sight comes once.
-            await sightings.RecordAsync(tenant, workflowId, first);
+            await lags.RecordAsync(tenant, workflowId, first);
             if (unread.TryPeek(out var reason))
                 LogUnread(unread.Count, workflowId, reason);
         }

@@ -28,7 +28,7 @@ public sealed class CircuitTests
         Assert.Equal(4, one.Tenant.Inputs.Count);
         Assert.Equal("CircuitOpen", await StandingAsync(other));
 
-        one.Get<ClientGates>().Report("acme", "reader", new CallReport.Fine(CallKind.Read));
+        one.Get<CircuitBreakers>().Report("acme", "reader", new CallReport.Fine(CallKind.Read));
         await one.TickAsync(TimeSpan.Zero);
         Assert.Equal("Started", (await one.DeliveryAsync(here)).GetProperty("status").GetString());
         Assert.Equal("Started", (await one.DeliveryAsync(there)).GetProperty("status").GetString());
@@ -70,7 +70,7 @@ public sealed class CircuitTests
     {
         await using var app = await TestApp.StartAsync(settings: Reader);
         await BreakAsync(app, 3);
-        app.Get<ClientGates>().Report("acme", "reader", new CallReport.Fine(CallKind.Read));
+        app.Get<CircuitBreakers>().Report("acme", "reader", new CallReport.Fine(CallKind.Read));
         await app.TickAsync(TimeSpan.Zero);
 
         await BreakAsync(app, 2, "again");

@@ -170,7 +170,7 @@ public sealed class PauseTests
         await app.DeliverAsync("warm-up");
         var ledger = new TaskCompletionSource();
         app.Tables.Before = operation => operation is { Table: "Clients", Actions.Count: > 0 } ? ledger.Task : Task.CompletedTask;
-        var gates = app.Get<ClientGates>();
+        var gates = app.Get<CircuitBreakers>();
         gates.Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromSeconds(5)));
         gates.Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromSeconds(60)));
         ledger.SetResult();

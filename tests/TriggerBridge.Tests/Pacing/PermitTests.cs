@@ -26,7 +26,7 @@ public sealed class PermitTests
         Assert.Equal([false, false], entries.Skip(4).Select(entry => entry.IsCompleted));
 
         app.Time.Advance(TimeSpan.FromSeconds(11));
-        Assert.All(await Task.WhenAll(entries), pass => Assert.IsType<GatePass.Granted>(pass));
+        Assert.All(await Task.WhenAll(entries), pass => Assert.IsType<CallAdmission.Granted>(pass));
     }
 
     [Fact]
@@ -40,26 +40,26 @@ public sealed class PermitTests
         {
             var refused = EnterAsync(app, TimeSpan.FromSeconds(5));
             Assert.True(refused.IsCompleted);
-            Assert.IsType<GatePass.Closed>(await refused);
+            Assert.IsType<CallAdmission.Closed>(await refused);
         }
 
         app.Time.Advance(TimeSpan.FromSeconds(11));
-        Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero));
+        Assert.IsType<CallAdmission.Granted>(await EnterAsync(app, TimeSpan.Zero));
     }
 
     [Fact]
     public async Task A_permit_whose_call_was_not_made_is_there_for_another_call_and_one_without_a_word_is_not()
     {
         await using var app = await TestApp.StartAsync(settings: Limit2);
-        var first = Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero)).Permit;
-        var second = Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero)).Permit;
+        var first = Assert.IsType<CallAdmission.Granted>(await EnterAsync(app, TimeSpan.Zero)).Permit;
+        var second = Assert.IsType<CallAdmission.Granted>(await EnterAsync(app, TimeSpan.Zero)).Permit;
 
         first.Report(new CallReport.NotMade(CallKind.Read));
         first.Dispose();
         second.Dispose();
 
-        Assert.IsType<GatePass.Granted>(await EnterAsync(app, TimeSpan.Zero));
-        Assert.IsType<GatePass.Closed>(await EnterAsync(app, TimeSpan.Zero));
+        Assert.IsType<CallAdmission.Granted>(await EnterAsync(app, TimeSpan.Zero));
+        Assert.IsType<CallAdmission.Closed>(await EnterAsync(app, TimeSpan.Zero));
     }
 
     [Fact]
@@ -105,11 +105,11 @@ public sealed class PermitTests
         await using var limited = await TestApp.StartAsync(settings: Limit2);
         await EnterAsync(limited, TimeSpan.Zero);
         await EnterAsync(limited, TimeSpan.Zero);
-        Assert.IsType<GatePass.Granted>(await EnterAsync(limited, TimeSpan.Zero, "another"));
+        Assert.IsType<CallAdmission.Granted>(await EnterAsync(limited, TimeSpan.Zero, "another"));
 
         await using var free = await TestApp.StartAsync(settings: "TriggerBridge:Tenants:acme:RequestsPer10Seconds=0");
         for (var n = 0; n < 300; n++)
-            Assert.IsType<GatePass.Granted>(await EnterAsync(free, TimeSpan.Zero));
+            Assert.IsType<CallAdmission.Granted>(await EnterAsync(free, TimeSpan.Zero));
     }
 
     [Fact]
@@ -120,10 +120,10 @@ public sealed class PermitTests
         await EnterAsync(app, TimeSpan.Zero);
         var waiting = EnterAsync(app, TimeSpan.FromMinutes(1));
 
-        app.Get<ClientGates>().Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromMinutes(1)));
+        app.Get<CircuitBreakers>().Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromMinutes(1)));
         app.Time.Advance(TimeSpan.FromSeconds(11));
 
-        Assert.IsType<GatePass.Closed>(await waiting);
+        Assert.IsType<CallAdmission.Closed>(await waiting);
     }
 
     [Fact]
@@ -151,6 +151,6 @@ public sealed class PermitTests
         Assert.Equal("Started", (await app.DeliverAsync("fifth")).GetProperty("status").GetString());
     }
 
-    private static Task<GatePass> EnterAsync(TestApp app, TimeSpan mostWait, string clientId = "external") =>
-        app.Get<ClientGates>().EnterAsync("acme", clientId, CallKind.Read, mostWait, CancellationToken.None).AsTask();
+    private static Task<CallAdmission> EnterAsync(TestApp app, TimeSpan mostWait, string clientId = "external") =>
+        app.Get<CircuitBreakers>().EnterAsync("acme", clientId, CallKind.Read, mostWait, CancellationToken.None).AsTask();
 }

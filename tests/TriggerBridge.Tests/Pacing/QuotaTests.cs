@@ -140,7 +140,7 @@ public sealed class QuotaTests
     {
         var granted = 0;
         for (var n = 0; n < calls; n++)
-            granted += await app.Get<ClientGates>().EnterAsync("acme", "external", kind, TimeSpan.Zero, CancellationToken.None) is GatePass.Granted ? 1 : 0;
+            granted += await app.Get<CircuitBreakers>().EnterAsync("acme", "external", kind, TimeSpan.Zero, CancellationToken.None) is CallAdmission.Granted ? 1 : 0;
         return granted;
     }
 

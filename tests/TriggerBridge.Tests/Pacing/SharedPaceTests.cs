@@ -136,7 +136,7 @@ public sealed class SharedPaceTests
         var passes = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => Task.Run(() =>
             fleet.Gates[0].EnterAsync("acme", "client", CallKind.Read, TimeSpan.FromSeconds(2), CancellationToken.None).AsTask())));
 
-        Assert.Equal(100, passes.OfType<GatePass.Granted>().Count());
+        Assert.Equal(100, passes.OfType<CallAdmission.Granted>().Count());
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class SharedPaceTests
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         }
 
-        Assert.IsType<GatePass.Granted>(await waiting);
+        Assert.IsType<CallAdmission.Granted>(await waiting);
     }
 
     [Fact]
@@ -297,7 +297,7 @@ public sealed class SharedPaceTests
 
         public InMemoryTableServiceClient Tables { get; } = new();
 
-        public List<ClientGates> Gates { get; }
+        public List<CircuitBreakers> Gates { get; }
 
         public List<(int Instance, TimeSpan Arrival)> Calls { get; } = [];
 
@@ -322,7 +322,7 @@ public sealed class SharedPaceTests
         {
             for (var n = 0; n < wanted; n++)
             {
-                if (await Gates[instance].EnterAsync("acme", "client", _kind, TimeSpan.Zero, CancellationToken.None) is not GatePass.Granted { Permit: var permit })
+                if (await Gates[instance].EnterAsync("acme", "client", _kind, TimeSpan.Zero, CancellationToken.None) is not CallAdmission.Granted { Permit: var permit })
                     return;
                 var way = TimeSpan.FromMilliseconds(Math.Min(milliseconds, 999) * (n % 3) / 2);
                 Calls.Add((instance, Now + way));
@@ -394,13 +394,13 @@ public sealed class SharedPaceTests
 
         public void Dispose() => Gates.ForEach(gates => gates.Dispose());
 
-        private ClientGates Create(int skew)
+        private CircuitBreakers Create(int skew)
         {
             var time = new ShiftedTime(Time, TimeSpan.FromMilliseconds(skew));
             var clock = new LedgerClock(time);
             var tables = new LedgerTables(Tables, clock);
             var options = Options.Create(new TenantOptions { Tenants = { ["acme"] = _settings } });
-            return new ClientGates(options, new ClientTable(tables), new UsageTable(tables), clock, time, new Jitter(new Random(1)), Sample.NewId, NullLogger<ClientGates>.Instance);
+            return new CircuitBreakers(options, new ClientTable(tables), new UsageTable(tables), clock, time, new Jitter(new Random(1)), Sample.NewId, NullLogger<CircuitBreakers>.Instance);
         }
 
         private Task FailIf(bool isItsTurn)

@@ -79,9 +79,9 @@ public sealed class UnreachableTests
         };
 
         var passes = await Task.WhenAll(new[] { one, other }.Select(app =>
-            app.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None).AsTask()));
+            app.Get<CircuitBreakers>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None).AsTask()));
 
-        Assert.Single(passes.OfType<GatePass.Granted>());
+        Assert.Single(passes.OfType<CallAdmission.Granted>());
     }
 
     [Fact]
@@ -148,17 +148,17 @@ public sealed class UnreachableTests
     {
         await using var one = await TestApp.StartAsync();
         await using var other = await one.StartAnotherAsync();
-        var early = await other.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None);
+        var early = await other.Get<CircuitBreakers>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None);
         await LoseAsync(one);
         one.Time.Advance(Pause);
-        var probe = await one.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None);
+        var probe = await one.Get<CircuitBreakers>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None);
 
         // It was granted before ISC went away, and was not made after all.
-        Assert.IsType<GatePass.Granted>(early).Permit.Dispose();
+        Assert.IsType<CallAdmission.Granted>(early).Permit.Dispose();
         await one.TickAsync(TimeSpan.FromSeconds(1));
         Assert.Single(one.Tenant.Inputs);
 
-        Assert.IsType<GatePass.Granted>(probe).Permit.Dispose();
+        Assert.IsType<CallAdmission.Granted>(probe).Permit.Dispose();
         await one.TickAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(3, one.Tenant.Inputs.Count);
     }
@@ -171,7 +171,7 @@ public sealed class UnreachableTests
         var waiting = await LoseAsync(one);
         one.Time.Advance(Pause);
         // A probe that nobody reports about.
-        Assert.IsType<GatePass.Granted>(await one.Get<ClientGates>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None));
+        Assert.IsType<CallAdmission.Granted>(await one.Get<CircuitBreakers>().EnterAsync("acme", "external", CallKind.Execute, TimeSpan.Zero, CancellationToken.None));
 
         await other.TickAsync(TimeSpan.FromSeconds(14));
         Assert.Equal("Received", (await other.DeliveryAsync(waiting)).GetProperty("status").GetString());

@@ -7,6 +7,7 @@ using TriggerBridge.LocalHost;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Simulator;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Tests.Telemetry;
 

@@ -14,7 +14,7 @@ internal sealed class CircuitReader(TenantDirectory tenants, IscReads isc, Ledge
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reads the latest executions of a workflow; what it says is of no interest, and the gates hear how it went.</summary>
+    /// <summary>Reads the latest executions of a workflow; what it says is of no interest, and the breakers hear how it went.</summary>
     public Task ReadAsync(WorkflowTarget target, CancellationToken cancellationToken)
     {
         if (!tenants.CanBeRead(target.Tenant))

@@ -4,7 +4,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Telemetry;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Flows.DueWork;

@@ -6,13 +6,13 @@ using TriggerBridge.Pacing;
 namespace TriggerBridge.Flows.DueWork;
 
 /// <summary>
-/// The clients of ISC during one sweep. A bridge's gate is asked before its partition is listed, so what waits for a paused client costs
+/// The clients of ISC during one sweep. A bridge's breaker is asked before its partition is listed, so what waits for a paused client costs
 /// nothing, however much it is; and a client for which the sweep leaves nothing behind is open again.
 /// </summary>
-internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, ClientGates gates, CircuitReader circuits)
+internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, CircuitBreakers breakers, CircuitReader circuits)
 {
-    private readonly ConcurrentDictionary<string, ClientGate> _byBridge = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ClientGate, bool> _leftBehind = new();
+    private readonly ConcurrentDictionary<string, CircuitBreaker> _byBridge = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<CircuitBreaker, bool> _leftBehind = new();
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many items of a bridge may be taken next: none while its client is paused, one where a probe is wanted.</summary>
@@ -21,20 +21,20 @@ internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, Clie
         if (!bridges.TryFind(bridgeName, out var bridge))
             return page;
         await access.IdentifyAsync(bridge.Workflow, cancellationToken);
-        if (!gates.TryFind(bridge.Workflow.Tenant, bridge.Workflow.Credential, out var gate))
+        if (!breakers.TryFind(bridge.Workflow.Tenant, bridge.Workflow.Credential, out var breaker))
             return page;
 
-        _byBridge[bridgeName] = gate;
-        await gate.RefreshAsync();
+        _byBridge[bridgeName] = breaker;
+        await breaker.RefreshAsync();
         // One read opens all clients of its tenant.
-        if (gate.Standing == ClientStanding.CircuitOpen && _read.TryAdd(bridge.Workflow.Tenant, true))
+        if (breaker.Circuit == CircuitState.Open && _read.TryAdd(bridge.Workflow.Tenant, true))
             await circuits.ReadAsync(bridge.Workflow, cancellationToken);
-        switch (gate.Standing)
+        switch (breaker.Circuit)
         {
-            case ClientStanding.Paused or ClientStanding.CircuitOpen:
-                _leftBehind[gate] = true;
+            case CircuitState.Paused or CircuitState.Open:
+                _leftBehind[breaker] = true;
                 return 0;
-            case ClientStanding.ProbeDue:
+            case CircuitState.HalfOpen:
                 return 1;
             default:
                 return page;
@@ -43,14 +43,14 @@ internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, Clie
 
     public void LeaveBehind(string bridgeName)
     {
-        if (_byBridge.TryGetValue(bridgeName, out var gate))
-            _leftBehind[gate] = true;
+        if (_byBridge.TryGetValue(bridgeName, out var breaker))
+            _leftBehind[breaker] = true;
     }
 
     /// <summary>The sweep came to its end.</summary>
     public void End()
     {
-        foreach (var gate in _byBridge.Values.Distinct().Where(gate => !_leftBehind.ContainsKey(gate)))
-            gate.EndDraining();
+        foreach (var breaker in _byBridge.Values.Distinct().Where(breaker => !_leftBehind.ContainsKey(breaker)))
+            breaker.EndDraining();
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Telemetry;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Flows.DueWork;
 

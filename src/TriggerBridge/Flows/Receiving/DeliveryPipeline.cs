@@ -18,13 +18,13 @@ namespace TriggerBridge.Flows.Receiving;
 public sealed partial class DeliveryPipeline
 {
     private readonly BridgeCatalog _bridges;
-    private readonly WebhookAuthenticator _gate;
+    private readonly WebhookAuthenticator _authenticator;
     private readonly EventMapper _mapper;
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
     private readonly BatchRecorder _batches;
     private readonly Dispatcher _dispatcher;
-    private readonly ClientGates _gates;
+    private readonly CircuitBreakers _breakers;
     private readonly BackgroundCalls _background;
     private readonly PollFinds _finds;
     private readonly TimeProvider _time;
@@ -33,13 +33,13 @@ public sealed partial class DeliveryPipeline
 
     internal DeliveryPipeline(
         BridgeCatalog bridges,
-        WebhookAuthenticator gate,
+        WebhookAuthenticator authenticator,
         EventMapper mapper,
         DeliveryLedger ledger,
         LedgerReadiness readiness,
         BatchRecorder batches,
         Dispatcher dispatcher,
-        ClientGates gates,
+        CircuitBreakers breakers,
         BackgroundCalls background,
         PollFinds finds,
         TimeProvider time,
@@ -47,13 +47,13 @@ public sealed partial class DeliveryPipeline
         ILogger<DeliveryPipeline> logger)
     {
         _bridges = bridges;
-        _gate = gate;
+        _authenticator = authenticator;
         _mapper = mapper;
         _ledger = ledger;
         _readiness = readiness;
         _batches = batches;
         _dispatcher = dispatcher;
-        _gates = gates;
+        _breakers = breakers;
         _background = background;
         _finds = finds;
         _time = time;
@@ -90,7 +90,7 @@ public sealed partial class DeliveryPipeline
         // 2 Verify the sender, or answer its handshake.
         using (var verify = BridgeTelemetry.Start(BridgeStep.Verify, bridge.Name))
         {
-            if (await _gate.AdmitAsync(bridge, request, cancellationToken) is { } answer)
+            if (await _authenticator.AuthenticateAsync(bridge, request, cancellationToken) is { } answer)
             {
                 if (answer is not ReceiveResult.Handshake)
                     verify.Fail(answer.GetType().Name);
@@ -166,7 +166,7 @@ public sealed partial class DeliveryPipeline
     {
         if (delivery.Status != DeliveryStatus.Received)
             return delivery;
-        if (_dispatcher.IsStopping || !budget.AllowsCall || !_gates.IsOpen(bridge.Workflow.Tenant, bridge.Workflow.Credential))
+        if (_dispatcher.IsStopping || !budget.AllowsCall || !_breakers.AllowsCalls(bridge.Workflow.Tenant, bridge.Workflow.Credential))
             return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
 
         return delivery with

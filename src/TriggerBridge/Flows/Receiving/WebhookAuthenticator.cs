@@ -14,12 +14,12 @@ internal sealed partial class WebhookAuthenticator(
     private readonly LogThrottle _missing = new(time, TimeSpan.FromSeconds(1));
 
     /// <returns>Null for a verified event; otherwise what to answer.</returns>
-    public async ValueTask<ReceiveResult?> AdmitAsync(Bridge bridge, WebhookRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ReceiveResult?> AuthenticateAsync(Bridge bridge, WebhookRequest request, CancellationToken cancellationToken)
     {
         if (!bridge.Enabled)
             return new ReceiveResult.NotReady("The bridge is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) };
 
-        var webhook = bridge.Webhook ?? throw new InvalidOperationException("A bridge without a webhook has no gate.");
+        var webhook = bridge.Webhook ?? throw new InvalidOperationException("A bridge without a webhook has no sender.");
         var known = new List<SecretValue>(webhook.SecretNames.Count);
         foreach (var name in webhook.SecretNames)
         {

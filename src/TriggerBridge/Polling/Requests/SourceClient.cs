@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TriggerBridge.Bridges.Polls;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Polling.Requests;
 

@@ -204,9 +204,9 @@ public sealed class PollOperationsTests
         await app.PollAsync(TimeSpan.Zero);
         app.Time.Advance(TimeSpan.FromDays(15));
 
-        var upkeep = await app.Get<TriggerBridge.Maintenance.LedgerMaintenance>().RunAsync(CancellationToken.None);
+        var maintenance = await app.Get<TriggerBridge.Maintenance.LedgerMaintenance>().RunAsync(CancellationToken.None);
 
         Assert.Empty((await app.PollReportAsync()).GetProperty("missedByWebhook").EnumerateArray());
-        Assert.Contains("1 polls' finds forgotten", upkeep, StringComparison.Ordinal);
+        Assert.Contains("1 polls' finds forgotten", maintenance, StringComparison.Ordinal);
     }
 }

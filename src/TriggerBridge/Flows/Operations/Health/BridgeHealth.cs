@@ -12,16 +12,16 @@ public sealed class BridgeHealth
     private readonly LedgerHealth _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly SecretCache _secrets;
-    private readonly ClientGates _gates;
+    private readonly CircuitBreakers _breakers;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
 
-    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, SecretCache secrets, ClientGates gates, IscAccess access, PollStates polls)
+    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
     {
         _ledger = ledger;
         _bridges = bridges;
         _secrets = secrets;
-        _gates = gates;
+        _breakers = breakers;
         _access = access;
         _polls = polls;
     }
@@ -40,7 +40,7 @@ public sealed class BridgeHealth
         }
 
         return new HealthReport(
-            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _gates.Describe()], await FailingPollsAsync(answers, cancellationToken));
+            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
     }
 
     private HealthStatus StatusOf(bool isLedgerHealthy)
@@ -65,8 +65,8 @@ public sealed class BridgeHealth
     private async Task LookAtClientAsync(WorkflowTarget target, CancellationToken cancellationToken)
     {
         await _access.IdentifyAsync(target, cancellationToken);
-        if (_gates.TryFind(target.Tenant, target.Credential, out var gate))
-            await gate.RefreshAsync();
+        if (_breakers.TryFind(target.Tenant, target.Credential, out var breaker))
+            await breaker.RefreshAsync();
     }
 
     private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Flows.Operations.Preview;
 
-/// <summary>Asks ISC what a workflow would receive, by the same credential, address and gate as a delivery's call.</summary>
+/// <summary>Asks ISC what a workflow would receive, by the same credential, address and breaker as a delivery's call.</summary>
 internal sealed class WorkflowTester(IscAccess access, ExternalWorkflowClient isc, IscReads reads, TimeProvider time)
 {
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Pacing;
 
@@ -18,7 +18,7 @@ namespace TriggerBridge.Pacing;
 /// <param name="time">This machine's.</param>
 /// <param name="newId">For its probes.</param>
 /// <param name="logger">Who is told.</param>
-internal sealed partial class ClientGate(
+internal sealed partial class CircuitBreaker(
     string tenant, string clientId, string instance, Func<int> limit, ClientTable table, LedgerClock clock, TimeProvider time, NewId newId, ILogger logger)
 {
     // Half of the second within which every instance that sends must know.
@@ -32,7 +32,7 @@ internal sealed partial class ClientGate(
 
     private readonly Lock _lock = new();
     private readonly List<Func<ClientState, ClientState>> _unwritten = [];
-    private volatile ClientState _state = ClientState.Open;
+    private volatile ClientState _state = ClientState.Undisturbed;
     private TaskCompletionSource? _syncing;
     private long? _readAt;
     private long? _knownAt;
@@ -44,7 +44,7 @@ internal sealed partial class ClientGate(
 
     public ClientState State => _state;
 
-    public ClientStanding Standing => _state.At(clock.UtcNow);
+    public CircuitState Circuit => _state.At(clock.UtcNow);
 
     /// <summary>Its calls from this instance.</summary>
     public CallQueue Calls { get; } = new(time);
@@ -121,7 +121,7 @@ internal sealed partial class ClientGate(
     public void EndDraining()
     {
         var now = clock.UtcNow;
-        Apply(state => ClientTransition.EndDraining(state, now));
+        Apply(state => CircuitTransition.EndDraining(state, now));
     }
 
     /// <summary>Reads the row again if it is time; nobody waits for it.</summary>
@@ -153,10 +153,10 @@ internal sealed partial class ClientGate(
     {
         var row = await table.ReadAsync(tenant, clientId);
         var now = clock.UtcNow;
-        if (row.State.At(now) != ClientStanding.ProbeDue)
+        if (row.State.At(now) != CircuitState.HalfOpen)
         {
             Adopt(row.State, written: 0, time.GetTimestamp());
-            return (row.State.At(now) is ClientStanding.Open or ClientStanding.Draining, null);
+            return (row.State.At(now) is CircuitState.Closed or CircuitState.Draining, null);
         }
 
         var claim = row.State with { ProbeUntil = now + MostProbe, ProbeId = newId() };

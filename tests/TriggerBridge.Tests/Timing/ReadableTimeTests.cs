@@ -1,6 +1,6 @@
-using TriggerBridge.Time;
+using TriggerBridge.Timing;
 
-namespace TriggerBridge.Tests.Time;
+namespace TriggerBridge.Tests.Timing;
 
 public sealed class ReadableTimeTests
 {

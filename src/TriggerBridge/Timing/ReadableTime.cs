@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TriggerBridge.Time;
+namespace TriggerBridge.Timing;
 
 /// <summary>Durations and times as they stand in log lines and reasons, for people.</summary>
 internal static class ReadableTime

@@ -4,7 +4,7 @@ namespace TriggerBridge.Pacing;
 /// What a call's report makes of its client's state; pure. Several instances apply their reports to the same row, in any order, and
 /// after a lost answer twice: so a report never shortens a pause, and one that is about the time before a pause does not lengthen it.
 /// </summary>
-internal static class ClientTransition
+internal static class CircuitTransition
 {
     private const string Unanswered = "Several calls in a row were not answered.";
 
@@ -53,7 +53,7 @@ internal static class ClientTransition
 
     /// <summary>A sweep found nothing due.</summary>
     public static ClientState EndDraining(ClientState state, DateTimeOffset now) =>
-        state.At(now) == ClientStanding.Draining ? ClientState.Open : state;
+        state.At(now) == CircuitState.Draining ? ClientState.Undisturbed : state;
 
     private static ClientState Drain(ClientState state) => new() { Draining = state.Draining };
 

@@ -11,27 +11,27 @@ namespace TriggerBridge.Tracking;
 /// The first sight of an execution that the bridge itself started: stored as known, without its history, and a measure of how late ISC
 /// shows what it has started.
 /// </summary>
-internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workflows, BridgeCatalog bridges, LedgerClock clock, IOptions<TrackingOptions> options)
+internal sealed class VisibilityLagRecorder(ExecutionRecords records, WorkflowRecords workflows, BridgeCatalog bridges, LedgerClock clock, IOptions<TrackingOptions> options)
 {
     private static readonly TimeSpan RecordedSoon = TimeSpan.FromSeconds(5);
 
     /// <returns>Null if it was seen before.</returns>
-    public async ValueTask<Sighting?> FirstAsync(Delivery delivery, WorkflowExecution execution)
+    public async ValueTask<Appearance?> FirstAsync(Delivery delivery, WorkflowExecution execution)
     {
         if (delivery.Starter is not { } attempt || !await AddAsync(delivery, attempt, execution))
             return null;
         var own = execution.StartTime is { } startTime && Correlates(delivery) ? new OwnExecution(execution.Id, delivery.DeliveryId, startTime) : null;
-        return new Sighting(LagOf(delivery, attempt), own);
+        return new Appearance(LagOf(delivery, attempt), own);
     }
 
     /// <summary>Keeps what first sights say about their workflow.</summary>
-    public async Task RecordAsync(string tenant, string workflowId, IReadOnlyCollection<Sighting> sightings)
+    public async Task RecordAsync(string tenant, string workflowId, IReadOnlyCollection<Appearance> first)
     {
-        if (sightings.Count == 0)
+        if (first.Count == 0)
             return;
 
-        var lags = sightings.Select(sighting => sighting.Lag).OfType<TimeSpan>().ToList();
-        var latest = sightings.Select(sighting => sighting.Own).OfType<OwnExecution>().MaxBy(own => own.StartTime);
+        var lags = first.Select(appearance => appearance.Lag).OfType<TimeSpan>().ToList();
+        var latest = first.Select(appearance => appearance.Own).OfType<OwnExecution>().MaxBy(own => own.StartTime);
         await workflows.UpdateAsync(tenant, workflowId, record => record with
         {
             Lags = record.Lags.With(lags, clock.UtcNow),
@@ -69,4 +69,4 @@ internal sealed class Sightings(ExecutionRecords records, WorkflowRecords workfl
 /// <summary>The first sight of one of our executions.</summary>
 /// <param name="Lag">How long after ISC's answer; null where nothing can be said.</param>
 /// <param name="Own">Null where it does not name its delivery.</param>
-internal sealed record Sighting(TimeSpan? Lag, OwnExecution? Own);
+internal sealed record Appearance(TimeSpan? Lag, OwnExecution? Own);
