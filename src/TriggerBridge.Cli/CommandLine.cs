@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Commands;
 using TriggerBridge.Cli.Commands.Isc;
+using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli.Commands;
 

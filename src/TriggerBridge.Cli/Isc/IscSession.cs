@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.Credentials;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Api;

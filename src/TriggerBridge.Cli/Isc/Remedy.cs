@@ -1,4 +1,5 @@
 using System.Globalization;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.SailPoint.Api;
 
 namespace TriggerBridge.Cli.Isc;

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Spectre.Console;
-using TriggerBridge.Cli.Isc;
 
 namespace TriggerBridge.Cli.Output;
 

@@ -1,5 +1,5 @@
 using TriggerBridge.Bridges;
-using TriggerBridge.Cli.Isc;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.SailPoint.Api.Models;
 
 namespace TriggerBridge.Cli.Provisioning;

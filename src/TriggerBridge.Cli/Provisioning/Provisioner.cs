@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using TriggerBridge.Cli.Isc;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.Credentials;
 using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;

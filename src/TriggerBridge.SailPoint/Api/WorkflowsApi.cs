@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using TriggerBridge.SailPoint.Api.Models;
-using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.SailPoint.Api;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
 

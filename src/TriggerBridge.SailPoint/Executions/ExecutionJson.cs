@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using TriggerBridge.SailPoint.Api.Models;
 
 namespace TriggerBridge.SailPoint.Executions;
 

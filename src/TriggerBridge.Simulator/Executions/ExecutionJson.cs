@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TriggerBridge.Simulator.Http;
+using TriggerBridge.Simulator.Workflows;
 
 namespace TriggerBridge.Simulator.Executions;
 
@@ -8,7 +9,6 @@ namespace TriggerBridge.Simulator.Executions;
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(IscTimestampConverter)])]
-[JsonSerializable(typeof(TestAnswer))]
 [JsonSerializable(typeof(ExecutionView[]))]
 [JsonSerializable(typeof(HistoryEvent[]))]
 [JsonSerializable(typeof(ExecutionHistoryView))]

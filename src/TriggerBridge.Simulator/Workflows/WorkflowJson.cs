@@ -6,5 +6,6 @@ namespace TriggerBridge.Simulator.Workflows;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TestAnswer))]
 [JsonSerializable(typeof(TestStarted))]
 internal sealed partial class WorkflowJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;

@@ -1,4 +1,5 @@
 using TriggerBridge.Pacing;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;

@@ -1,3 +1,4 @@
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;

@@ -3,7 +3,7 @@ using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
-using TriggerBridge.SailPoint.Executions;
+using TriggerBridge.SailPoint.Api.Models;
 
 namespace TriggerBridge.Tracking;
 

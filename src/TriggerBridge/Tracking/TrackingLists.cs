@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;

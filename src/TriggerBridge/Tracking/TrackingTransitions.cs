@@ -1,5 +1,6 @@
 using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tracking;

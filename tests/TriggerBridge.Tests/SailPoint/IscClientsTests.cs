@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Api;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 using static TriggerBridge.Tests.Simulation.ContractTenant;
 
@@ -89,7 +90,7 @@ public abstract class TenantContract
         await using var tenant = await StartTenantAsync();
         var id = await tenant.StartShownAsync();
         var shown = await tenant.ShowAsync(id);
-        Assert.Equal((id, Workflow), (IdOf(shown), shown.GetProperty("workflowId").GetString()));
+        Assert.Equal((id, ContractTenant.Workflow), (IdOf(shown), shown.GetProperty("workflowId").GetString()));
 
         var statuses = new List<string>();
         for (; ExecutionJson.Read(shown)!.CloseTime is null; shown = await tenant.ShowAsync(id))

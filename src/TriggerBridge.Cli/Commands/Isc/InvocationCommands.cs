@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 
 namespace TriggerBridge.Cli.Commands.Isc;

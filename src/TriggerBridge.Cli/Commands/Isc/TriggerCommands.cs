@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.SailPoint.Api;
+using TriggerBridge.SailPoint.Api.Models;
 
 namespace TriggerBridge.Cli.Commands.Isc;
 

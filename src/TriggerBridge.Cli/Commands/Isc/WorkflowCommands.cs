@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 
 namespace TriggerBridge.Cli.Commands.Isc;

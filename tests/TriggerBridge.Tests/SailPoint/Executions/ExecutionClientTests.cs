@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.Tests.Testing;
 

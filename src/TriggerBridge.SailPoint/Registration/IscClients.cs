@@ -6,6 +6,7 @@ using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
 
+// Not its folder's: callers have this one open anyway.
 namespace TriggerBridge.SailPoint;
 
 public static class IscClients

@@ -1,4 +1,4 @@
-namespace TriggerBridge.SailPoint.Executions;
+namespace TriggerBridge.SailPoint.Api.Models;
 
 /// <summary>One run of a workflow, as ISC shows it. Its input is not among it: that stands in the history.</summary>
 public sealed record WorkflowExecution

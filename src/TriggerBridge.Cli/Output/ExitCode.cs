@@ -1,4 +1,4 @@
-namespace TriggerBridge.Cli;
+namespace TriggerBridge.Cli.Output;
 
 /// <summary>What the program ends with; those past 1 are of sysexits.h.</summary>
 internal static class ExitCode

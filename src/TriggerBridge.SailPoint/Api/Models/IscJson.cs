@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TriggerBridge.SailPoint.Api.Models;
-using TriggerBridge.SailPoint.Executions;
 
-namespace TriggerBridge.SailPoint.Api;
+namespace TriggerBridge.SailPoint.Api.Models;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

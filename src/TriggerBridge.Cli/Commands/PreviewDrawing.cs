@@ -1,8 +1,9 @@
 using Spectre.Console;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
 
-namespace TriggerBridge.Cli.Output;
+namespace TriggerBridge.Cli.Commands;
 
 /// <summary>A preview as people read it.</summary>
 internal static class PreviewDrawing

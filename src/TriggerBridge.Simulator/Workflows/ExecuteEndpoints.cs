@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Http;
-using TriggerBridge.Simulator.Workflows;
 
-namespace TriggerBridge.Simulator.Executions;
+namespace TriggerBridge.Simulator.Workflows;
 
 internal static class ExecuteEndpoints
 {
@@ -20,7 +20,7 @@ internal static class ExecuteEndpoints
     public static async Task<IResult> TestAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken) switch
         {
-            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), ExecutionJson.Default.TestAnswer),
+            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), WorkflowJson.Default.TestAnswer),
             InputOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
             _ => throw new UnreachableException(),
         };

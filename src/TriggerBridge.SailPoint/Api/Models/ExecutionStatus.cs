@@ -1,4 +1,4 @@
-namespace TriggerBridge.SailPoint.Executions;
+namespace TriggerBridge.SailPoint.Api.Models;
 
 /// <summary>The known names in an open set. Only three are final; whatever else comes is taken as open.</summary>
 public static class ExecutionStatus

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TriggerBridge.Cli.Commands;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Flows.Operations.Preview;
 
-namespace TriggerBridge.Cli.Output;
+namespace TriggerBridge.Cli.Commands;
 
 /// <summary>The JSON of all answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
