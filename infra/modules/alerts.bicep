@@ -65,19 +65,19 @@ var watched = [
   {
     name: 'vault-refuses'
     title: 'The vault refuses secrets'
-    text: 'Events that need these secrets are answered with 503 until it is mended'
+    text: 'Events that need these secrets are answered with 503 until this is fixed'
     severity: 1
   }
   {
     name: 'broken-bridge'
     title: 'A bridge file has errors'
-    text: 'until its file is mended'
+    text: 'until its file is fixed'
     severity: 1
   }
   {
     name: 'no-credential'
-    title: 'ISC cannot be called for want of a credential'
-    text: 'cannot be called for want of a credential'
+    title: 'ISC cannot be called without a working credential'
+    text: 'cannot be called without a working credential'
     severity: 1
   }
   {

@@ -34,7 +34,7 @@ internal sealed partial class StartupCheck(BridgeCatalog bridges, LedgerReadines
     [LoggerMessage(LogLevel.Information, "{Bridges} bridges are loaded")]
     private partial void LogBridges(int bridges);
 
-    [LoggerMessage(LogLevel.Error, "Events that need these secrets are answered with 503 until it is mended: {Refusal}")]
+    [LoggerMessage(LogLevel.Error, "Events that need these secrets are answered with 503 until this is fixed: {Refusal}")]
     private partial void LogRefused(string refusal);
 
     [LoggerMessage(LogLevel.Warning, "The check at the start failed; each secret is read again when it is needed")]

@@ -12,7 +12,7 @@ internal static class UnusableAddress
 
     /// <param name="fault">What the start of the server came to.</param>
     /// <param name="configuration">Tells the address and who chose it. The server itself has forgotten it by then.</param>
-    /// <returns>What is wrong and how to mend it, on one line; null where the fault is another one.</returns>
+    /// <returns>What is wrong and how to fix it, on one line; null where the fault is another one.</returns>
     public static string? Describe(Exception fault, IConfiguration configuration)
     {
         var wrong = fault switch

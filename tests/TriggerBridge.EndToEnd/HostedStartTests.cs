@@ -61,7 +61,7 @@ public sealed class HostedStartTests
         {
             Assert.Contains("broken.json", text, StringComparison.Ordinal);
             Assert.Contains("$.wehbook", text, StringComparison.Ordinal);
-            Assert.Contains("did you mean 'webhook'?", text.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains("did you mean 'webhook'?", text, StringComparison.Ordinal);
         }
 
         Assert.Empty(system.App.Host.ExitCodes);

@@ -16,17 +16,18 @@ internal static class PreviewCommand
 
     public static Command Create()
     {
-        var bridge = new Argument<FileInfo>("bridge") { Description = "The bridge file, such as bridges/github-member-removed.json." };
+        var bridge = new Argument<string>("bridge") { Description = BridgeFileOption.Accepted };
         var sample = new Argument<FileInfo>("sample") { Description = "A file with the event: the body of the sender's request." };
         var headers = FieldsOption("--header", "A header of the sender's request, such as x-github-event=organization; may be repeated. "
             + "Without a content-type, the body is JSON.");
         var query = FieldsOption("--query", "A field of the query in the sender's address; may be repeated.");
         var tenants = TenantOption.Create();
-        var command = new Command("preview", "Shows what a bridge makes of a sample event. Ends with 1 when nothing could be sent for an error.")
+        var command = new Command("preview", "Shows what a bridge makes of a sample event. Ends with 1 when an error keeps it from being sent.")
         {
-            bridge, sample, headers, query, tenants, OutputOption.Instance,
+            bridge, sample, BridgeFileOption.Folder, headers, query, tenants, OutputOption.Instance,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed,
             parsed.GetRequiredValue(bridge),
             parsed.GetRequiredValue(sample),
             Fields(parsed.GetValue(headers), name => name.ToLowerInvariant()),
@@ -38,7 +39,8 @@ internal static class PreviewCommand
     }
 
     private static async Task<int> RunAsync(
-        FileInfo bridgeFile,
+        ParseResult parsed,
+        string nameOrFile,
         FileInfo sampleFile,
         Dictionary<string, string> headers,
         Dictionary<string, string> query,
@@ -46,12 +48,11 @@ internal static class PreviewCommand
         Terminal terminal,
         CancellationToken cancellationToken)
     {
-        if (Array.Find([bridgeFile, sampleFile], file => !file.Exists) is { } missing)
-            return await terminal.FailAsync($"{missing}: there is no such file.", ExitCode.NoInput);
-
-        var catalog = BridgeLoader.LoadFile(bridgeFile.ToString(), tenants);
-        if (catalog.Broken is [{ Errors: var errors }])
-            return await terminal.FailAsync(string.Join(Environment.NewLine, errors), ExitCode.Errors);
+        var (bridge, problem, exitCode) = BridgeFileOption.Load(parsed, nameOrFile, tenants);
+        if (bridge is null)
+            return await terminal.FailAsync(problem, exitCode);
+        if (!sampleFile.Exists)
+            return await terminal.FailAsync($"{sampleFile}: there is no such file.", ExitCode.NoInput);
 
         headers.TryAdd(ContentType, "application/json");
         var request = new WebhookRequest
@@ -62,11 +63,11 @@ internal static class PreviewCommand
             Body = await File.ReadAllBytesAsync(sampleFile.FullName, cancellationToken),
             ContentType = headers[ContentType],
         };
-        return BridgePreview.Of(catalog.All.Single(), request, TimeProvider.System.GetUtcNow()) switch
+        return BridgePreview.Of(bridge, request, TimeProvider.System.GetUtcNow()) switch
         {
             PreviewResult.Previewed { Report: var report } => await ShowAsync(report, terminal),
             PreviewResult.OnlyPolls => await terminal.FailAsync(
-                $"{bridgeFile}: it has no webhook. What comes of its items, a running app shows: POST /api/polls/{Path.GetFileNameWithoutExtension(bridgeFile.Name)}/preview", ExitCode.Errors),
+                $"{bridge.Name} has no webhook: it reads its events from a source. A running app shows them: POST /api/polls/{bridge.Name}/preview", ExitCode.Errors),
             PreviewResult.Unusable { Answer: var answer } => await terminal.FailAsync($"{sampleFile}: {Reason(answer)}", ExitCode.Errors),
             _ => throw new UnreachableException(),
         };
@@ -80,10 +81,10 @@ internal static class PreviewCommand
 
     private static string Reason(ReceiveResult answer) => answer switch
     {
-        ReceiveResult.UnsupportedType => "the content type is none that events come in: give --header content-type=…",
-        ReceiveResult.NotParsable notParsable => notParsable.Problem,
+        ReceiveResult.UnsupportedType => "events do not come in this content type: leave --header content-type=… out for JSON, or give the sender's.",
+        ReceiveResult.NotParsable notParsable => $"{notParsable.Problem} The file must be the body just as the sender sends it; for a form add --header content-type=application/x-www-form-urlencoded.",
         ReceiveResult.TooLarge => "the event is larger than can be recorded.",
-        _ => "no event that a bridge can use.",
+        _ => "there is no event in it that a bridge can use.",
     };
 
     private static Option<string[]> FieldsOption(string name, string description)
@@ -92,7 +93,7 @@ internal static class PreviewCommand
         option.Validators.Add(static result =>
         {
             foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
-                result.AddError($"'{token.Value}' is not name=value.");
+                result.AddError($"{result.Option.Name} takes name=value, not '{token.Value}'.");
         });
         return option;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Isc;
@@ -11,30 +10,22 @@ namespace TriggerBridge.Cli.Commands;
 /// <summary><c>provision</c>: gives a bridge's workflow a new OAuth client, and the bridge its credential.</summary>
 internal static class ProvisionCommand
 {
-    private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's name: its file's name without .json." };
-
-    private static readonly Option<DirectoryInfo> Folder = new("--bridges")
-    {
-        Description = "The folder of bridge files.", DefaultValueFactory = _ => new DirectoryInfo("bridges"),
-    };
-
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Agrees beforehand to disabling the workflow for the moment." };
+    private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it disables the workflow for a moment." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
 
     public static Command Create()
     {
         var command = new Command(
             "provision",
-            "Gives the workflow of a bridge a new OAuth client and stores it as the bridge's credential. The client before stops working at once.")
+            "Gives the workflow of a bridge a new OAuth client and stores it as the bridge's credential. The previous client stops working at once.")
         {
-            BridgeName, Folder, Yes, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+            BridgeName, BridgeFileOption.Folder, Yes, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
         };
-        command.SetAction(async (parsed, cancellationToken) => Find(parsed) switch
+        command.SetAction(async (parsed, cancellationToken) => BridgeFileOption.Load(parsed, parsed.GetRequiredValue(BridgeName), tenants: null) switch
         {
-            BridgeLookup.Found found => await IscCommand.RunAsync(
-                parsed, found.Bridge.Workflow.Tenant, context => RunAsync(context, found.Bridge), cancellationToken),
-            BridgeLookup.NotFound notFound => await Terminal.Of(parsed).FailAsync(notFound.Reason, notFound.ExitCode),
-            _ => throw new UnreachableException(),
+            ({ } bridge, _, _) => await IscCommand.RunAsync(parsed, bridge.Workflow.Tenant, context => RunAsync(context, bridge), cancellationToken),
+            (null, var problem, var exitCode) => await Terminal.Of(parsed).FailAsync(problem, exitCode),
         });
         return command;
     }
@@ -52,26 +43,8 @@ internal static class ProvisionCommand
         if (plan.DisablesWorkflow)
             context.Terminal.Agree($"Workflow {workflow.Name} is enabled: disable it for a moment? Meanwhile events wait.", context.Get(Yes));
         var done = await new Provisioner(context.Session, plan).RunAsync(context.Terminal.DoneAsync, context.CancellationToken);
+        if (!plan.DisablesWorkflow)
+            await context.Terminal.DoneAsync(plan.Afterwards);
         await context.Terminal.AnswerAsync(plan.Report(done), CliJson.Default.ProvisionReport, _ => { });
-    }
-
-    private static BridgeLookup Find(ParseResult parsed)
-    {
-        var (folder, name) = (parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(BridgeName));
-        var file = Path.Combine(folder.ToString(), $"{name}.json");
-        if (!File.Exists(file))
-            return new BridgeLookup.NotFound($"{file}: there is no such bridge.", ExitCode.NoInput);
-
-        var catalog = BridgeLoader.LoadFile(file, tenants: null);
-        return catalog.Broken is [{ Errors: var errors }]
-            ? new BridgeLookup.NotFound(string.Join(Environment.NewLine, errors), ExitCode.Errors)
-            : new BridgeLookup.Found(catalog.All.Single());
-    }
-
-    private abstract record BridgeLookup
-    {
-        public sealed record Found(Bridge Bridge) : BridgeLookup;
-
-        public sealed record NotFound(string Reason, int ExitCode) : BridgeLookup;
     }
 }

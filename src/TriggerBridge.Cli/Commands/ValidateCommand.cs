@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
@@ -17,8 +18,8 @@ internal static class ValidateCommand
             DefaultValueFactory = _ => new DirectoryInfo("bridges"),
         };
         var tenants = TenantOption.Create();
-        var development = new Option<bool>("--development") { Description = "Accepts what the app accepts in Development only: polls of this machine by http." };
-        var command = new Command("validate", "Checks all bridge files of a folder and prints every error. Ends with 1 when there are any.")
+        var development = new Option<bool>("--development") { Description = "Also accepts what only Development allows: polls of this machine by http." };
+        var command = new Command("validate", "Checks all bridge files of a folder and prints every error and warning. Ends with 1 when there are errors.")
         {
             folder, tenants, development, OutputOption.Instance,
         };
@@ -42,30 +43,39 @@ internal static class ValidateCommand
         try
         {
             var catalog = BridgeLoader.Load(folder, tenants, isDevelopment);
-            return new Report([.. catalog.All.Select(bridge => bridge.Name).Order(StringComparer.Ordinal)], [.. catalog.Broken.SelectMany(bridge => bridge.Errors)]);
+            var bridges = catalog.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal).ToList();
+            return new Report(
+                [.. bridges.Select(bridge => bridge.Name)],
+                [.. catalog.Broken.SelectMany(bridge => bridge.Errors)],
+                [.. bridges.SelectMany(bridge => bridge.Warnings.Select(warning => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), warning.Path, warning.Problem)))]);
         }
         catch (BridgesFolderException fault)
         {
-            return new Report([], [fault.Error]);
+            return new Report([], [fault.Error], []);
         }
     }
 
     private static void Draw(IAnsiConsole console, Report report)
     {
-        foreach (var file in report.Errors.GroupBy(error => error.File, StringComparer.Ordinal))
+        foreach (var file in report.Errors.Concat(report.Warnings).GroupBy(problem => problem.File, StringComparer.Ordinal))
         {
             console.MarkupLineInterpolated($"[bold]{file.Key}[/]");
-            foreach (var error in file)
-                console.MarkupLineInterpolated($"  [yellow]{error.Path}[/] {error.Problem}");
+            foreach (var problem in file)
+                console.MarkupLineInterpolated($"  [yellow]{problem.Path}[/] {(report.Warnings.Contains(problem) ? "warning: " : "")}{problem.Problem}");
         }
 
         if (report.Errors.Count == 0)
             console.MarkupLineInterpolated($"[green]no errors in {report.Bridges.Count}:[/] {string.Join(", ", report.Bridges)}");
         else
-            console.MarkupLineInterpolated($"[red]{report.Errors.Count} errors[/]");
+            console.MarkupLineInterpolated($"[red]{Count(report.Errors, "error")}[/]");
+        if (report.Warnings.Count > 0) console.MarkupLineInterpolated($"[yellow]{Count(report.Warnings, "warning")}[/]");
     }
+
+    private static string Count(IReadOnlyList<BridgeError> problems, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{problems.Count} {what}{(problems.Count == 1 ? "" : "s")}");
 
     /// <param name="Bridges">Those that are fine.</param>
     /// <param name="Errors">Of all files.</param>
-    internal sealed record Report(IReadOnlyList<string> Bridges, IReadOnlyList<BridgeError> Errors);
+    /// <param name="Warnings">Of the bridges that are fine: they can be used, but somebody should look.</param>
+    internal sealed record Report(IReadOnlyList<string> Bridges, IReadOnlyList<BridgeError> Errors, IReadOnlyList<BridgeError> Warnings);
 }

@@ -21,7 +21,7 @@ internal static class IscCommand
         Recursive = true,
     };
 
-    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Also shows where an error came from.", Recursive = true };
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Also shows where in the program an error came from.", Recursive = true };
 
     /// <summary>A group of commands on a tenant.</summary>
     public static Command Group(string name, string description, params Command[] commands)
@@ -34,9 +34,14 @@ internal static class IscCommand
 
     /// <summary>Gives a command its work.</summary>
     /// <returns>The command.</returns>
-    public static Command Doing(this Command command, Func<IscContext, Task> work)
+    public static Command Doing(this Command command, Func<IscContext, Task> work) =>
+        command.Running((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(Tenant), work, cancellationToken));
+
+    /// <summary>Gives a command its work, where it is not always done on a tenant.</summary>
+    /// <returns>The command.</returns>
+    public static Command Running(this Command command, Func<ParseResult, CancellationToken, Task<int>> work)
     {
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, parsed.GetValue(Tenant), work, cancellationToken));
+        command.SetAction(work);
         return command;
     }
 

@@ -86,6 +86,10 @@ internal sealed class IscSession : IAsyncDisposable
         {
             throw new CliException(string.Join(Environment.NewLine, invalid.Failures), ExitCode.Configuration, invalid);
         }
+        catch (InvalidOperationException fault) when (UnreadableSetting.Describe(fault) is { } problem)
+        {
+            throw new CliException(problem, ExitCode.Configuration, fault);
+        }
     }
 
     private static IscTenant Choose(TenantDirectory tenants, string? name)
@@ -93,12 +97,14 @@ internal sealed class IscSession : IAsyncDisposable
         var names = tenants.Names.Order(StringComparer.OrdinalIgnoreCase).ToList();
         if (name is not null)
             return tenants.Names.Contains(name) ? tenants[name] : throw new CliException($"There are no settings for tenant '{name}': {Known(names)}", ExitCode.Configuration);
-        return names is [var only] ? tenants[only] : throw new CliException($"Which tenant? {Known(names)}", ExitCode.Configuration);
+        return names is [var only] ? tenants[only] : throw new CliException(names is [] ? NoneIsSetUp : $"Which tenant? {Known(names)}", ExitCode.Configuration);
     }
+
+    private const string NoneIsSetUp = "No tenant is set up: set TriggerBridge__Tenants__{tenant}__BaseUrl, such as https://acme.api.identitynow.com.";
 
     private static string Known(List<string> names) => names.Count > 0
         ? $"give --tenant with one of {string.Join(", ", names)}."
-        : "none is set up: set TriggerBridge__Tenants__{tenant}__BaseUrl, such as https://acme.api.identitynow.com.";
+        : NoneIsSetUp;
 
     private static async Task<ClientCredential> ReadCredentialAsync(SecretCache secrets, string name, CancellationToken cancellationToken) =>
         await secrets.GetAsync(name, cancellationToken) switch

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TriggerBridge.Cli.Output;
+using TriggerBridge.Json;
+using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Cli.Isc;
 
@@ -23,7 +25,7 @@ internal static class JsonFile
         }
         catch (JsonException fault)
         {
-            throw new CliException($"{file}: not as expected at {fault.Path ?? "the root"}: {fault.Message}", ExitCode.Errors, fault);
+            throw new CliException($"{file}: the value at {fault.Path ?? "$"} is not what ISC takes there, or lacks something. 'get' with --output json shows the form of one that exists.", ExitCode.Errors, fault);
         }
     }
 
@@ -46,7 +48,7 @@ internal static class JsonFile
         }
         catch (JsonException fault)
         {
-            throw new CliException($"{file}: not JSON: {fault.Message}", ExitCode.Errors, fault);
+            throw new CliException($"{file}: {JsonText.Describe(fault)}.", ExitCode.Errors, fault);
         }
     }
 }

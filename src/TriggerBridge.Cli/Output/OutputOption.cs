@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace TriggerBridge.Cli.Output;
 
@@ -17,8 +18,18 @@ internal static class OutputOption
 {
     public static Option<OutputFormat> Instance { get; } = new("--output", "-o")
     {
-        Description = "text for people, json for scripts.",
-        DefaultValueFactory = _ => OutputFormat.Text,
+        Description = "text for people (the default), json for scripts.",
+        HelpName = "text|json",
+        CustomParser = static result => Parse(result),
         Recursive = true,
     };
+
+    private static OutputFormat Parse(ArgumentResult result)
+    {
+        var given = result.Tokens[^1].Value;
+        // Not by a number, as Enum.TryParse would have it.
+        if (Enum.GetValues<OutputFormat>().Where(format => string.Equals(format.ToString(), given, StringComparison.OrdinalIgnoreCase)).ToList() is [var known]) return known;
+        result.AddError($"--output takes text or json, not '{given}'.");
+        return OutputFormat.Text;
+    }
 }

@@ -33,17 +33,17 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     public Task<T> WaitAsync<T>(string what, Func<Task<T>> work) =>
         format == OutputFormat.Json || !ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected || Console.IsErrorRedirected
             ? work()
-            : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Status().StartAsync(what, _ => work());
+            : CreateErrorConsole().Status().StartAsync(what, _ => work());
 
     /// <summary>Asks before something that cannot be taken back.</summary>
-    /// <exception cref="CliException">Nobody can be asked, or the answer was no.</exception>
+    /// <exception cref="CliException">There is no terminal to answer at, or the answer was no.</exception>
     public void Agree(string question, bool agreed)
     {
         if (agreed)
             return;
         if (!ReferenceEquals(output, Console.Out) || Console.IsInputRedirected || Console.IsOutputRedirected)
-            throw new CliException($"{question} Nobody can be asked here: give --yes.", ExitCode.Usage);
-        if (!AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) }).Confirm(question, defaultValue: false))
+            throw new CliException($"{question} This is no terminal where you could answer: give --yes to agree.", ExitCode.Usage);
+        if (!CreateErrorConsole().Confirm(question, defaultValue: false))
             throw new CliException("Nothing was done.", ExitCode.Errors);
     }
 
@@ -58,15 +58,21 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     private IAnsiConsole CreateConsole()
     {
         var isTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-        });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiOf(isTerminal, NoColor) });
         // In a file or a pipe, a line is a line.
         if (!isTerminal) console.Profile.Width = WidthOfFiles;
         return console;
     }
+
+    // What goes to people while an answer is made.
+    private IAnsiConsole CreateErrorConsole() =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error), Ansi = AnsiOf(isTerminal: true, NoColor) });
+
+    private static string? NoColor => Environment.GetEnvironmentVariable("NO_COLOR");
+
+    /// <summary>Whether text may be bold or coloured. By itself, Spectre leaves bold where NO_COLOR is set.</summary>
+    internal static AnsiSupport AnsiOf(bool isTerminal, string? noColor) =>
+        isTerminal && string.IsNullOrEmpty(noColor) ? AnsiSupport.Detect : AnsiSupport.No;
 
     /// <summary>JSON with its lines indented; what stands in it is written as it is, not escaped for web pages.</summary>
     public static string Write<T>(T value, JsonTypeInfo<T> type)

@@ -10,5 +10,6 @@ internal static class ProvisionDrawing
         console.MarkupLine("Nothing is changed; this would be done:");
         foreach (var (index, step) in plan.Steps.Index())
             console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {index + 1}. {step.Text}");
+        console.MarkupLineInterpolated($"{plan.Afterwards}");
     }
 }

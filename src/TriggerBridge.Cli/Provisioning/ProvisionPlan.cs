@@ -43,7 +43,13 @@ internal sealed record ProvisionPlan
         return new() { Target = bridge.Workflow, DisablesWorkflow = isEnabled, Steps = [.. steps.OfType<ProvisionStep>()] };
     }
 
-    public ProvisionReport Report(int done) => new(Target.Tenant, Target.Id, Target.Credential, [.. Steps.Select(step => step.Text)], done);
+    /// <summary>What is left to do for the workflow to start.</summary>
+    public string Afterwards => DisablesWorkflow
+        ? "The workflow is enabled afterwards, as it is now."
+        : $"The workflow is disabled and stays so, and starts nothing: 'workflows enable {Target.Id}' switches it on.";
+
+    public ProvisionReport Report(int done) =>
+        new(Target.Tenant, Target.Id, Target.Credential, [.. Steps.Select(step => step.Text)], done, EnabledAfterwards: DisablesWorkflow);
 }
 
 /// <param name="Action">What is done.</param>
@@ -62,4 +68,5 @@ internal enum ProvisionAction
 /// <summary>For scripts.</summary>
 /// <param name="Steps">All, in order.</param>
 /// <param name="Done">How many of them were done.</param>
-internal sealed record ProvisionReport(string Tenant, string WorkflowId, string Credential, IReadOnlyList<string> Steps, int Done);
+/// <param name="EnabledAfterwards">Whether the workflow is enabled once all are done: it stays as it was.</param>
+internal sealed record ProvisionReport(string Tenant, string WorkflowId, string Credential, IReadOnlyList<string> Steps, int Done, bool EnabledAfterwards);

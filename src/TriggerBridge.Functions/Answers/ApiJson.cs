@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
@@ -20,4 +21,8 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(ProblemDetails))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>What is answered is JSON and says so: nothing in it is escaped for web pages.</summary>
+    public static ApiJson Answers => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -6,7 +6,7 @@ namespace TriggerBridge.Functions.Answers;
 internal static class DeliveryAnswers
 {
     public static IResult For(DeliveryPage page) =>
-        TypedResults.Json(new Page([.. page.Deliveries.Select(Summarize)], page.Continuation), ApiJson.Default.Page);
+        TypedResults.Json(new Page([.. page.Deliveries.Select(Summarize)], page.Continuation), ApiJson.Answers.Page);
 
     public static IResult For(Delivery delivery, int status = StatusCodes.Status200OK) => TypedResults.Json(
         new Detail
@@ -26,7 +26,7 @@ internal static class DeliveryAnswers
             Attempts = delivery.Attempts,
             Replays = delivery.Replays,
         },
-        ApiJson.Default.Detail,
+        ApiJson.Answers.Detail,
         statusCode: status);
 
     private static Summary Summarize(Delivery delivery) => new()

@@ -6,12 +6,12 @@ namespace TriggerBridge.Functions.Answers;
 /// <summary>Polls as operators see them.</summary>
 internal static class PollAnswers
 {
-    public static IResult For(IReadOnlyList<PollReport> polls) => TypedResults.Json(new List(polls), ApiJson.Default.List);
+    public static IResult For(IReadOnlyList<PollReport> polls) => TypedResults.Json(new List(polls), ApiJson.Answers.List);
 
     public static IResult For(PollOutcome outcome) => outcome switch
     {
-        PollOutcome.Done done => TypedResults.Json(done.Report, ApiJson.Default.PollReport),
-        PollOutcome.Previewed previewed => TypedResults.Json(previewed.Preview, ApiJson.Default.PollPreview),
+        PollOutcome.Done done => TypedResults.Json(done.Report, ApiJson.Answers.PollReport),
+        PollOutcome.Previewed previewed => TypedResults.Json(previewed.Preview, ApiJson.Answers.PollPreview),
         PollOutcome.Unknown => Problem.NotFound("No bridge of this name has a poll."),
         PollOutcome.Invalid invalid => Problem.BadRequest(invalid.Reason),
         PollOutcome.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),

@@ -16,7 +16,7 @@ internal static class Problem
 
     public static IResult For(int status, string title, string detail) => TypedResults.Json(
         new ProblemDetails { Status = status, Title = title, Detail = detail },
-        ApiJson.Default.ProblemDetails,
+        ApiJson.Answers.ProblemDetails,
         "application/problem+json",
         status);
 

@@ -15,11 +15,11 @@ internal static class WebhookAnswer
             when result.InSendersTerms is { } answer => new SendersResult(answer),
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
-        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(BodyOf(purged), ApiJson.Default.Body),
-        ReceiveResult.SameContent same => TypedResults.Json(BodyOf(same), ApiJson.Default.Body),
-        ReceiveResult.Filtered filtered => TypedResults.Json(BodyOf(filtered), ApiJson.Default.Body),
+        ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(BodyOf(purged), ApiJson.Answers.Body),
+        ReceiveResult.SameContent same => TypedResults.Json(BodyOf(same), ApiJson.Answers.Body),
+        ReceiveResult.Filtered filtered => TypedResults.Json(BodyOf(filtered), ApiJson.Answers.Body),
         ReceiveResult.Batch batch => TypedResults.Json(
-            new BatchBody([.. batch.Events.Select(BodyOf)]), ApiJson.Default.BatchBody, statusCode: StatusOf(batch)),
+            new BatchBody([.. batch.Events.Select(BodyOf)]), ApiJson.Answers.BatchBody, statusCode: StatusOf(batch)),
         ReceiveResult.Handshake handshake => new SendersResult(handshake.Answer),
         ReceiveResult.WrongMethod => new SendersResult(new SenderAnswer
         {
@@ -37,7 +37,7 @@ internal static class WebhookAnswer
     };
 
     private static JsonHttpResult<Body> Delivery(Delivery delivery, int status) => TypedResults.Json(
-        new Body(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId), ApiJson.Default.Body, statusCode: status);
+        new Body(delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId), ApiJson.Answers.Body, statusCode: status);
 
     private static Body BodyOf(ReceiveResult one) => one switch
     {

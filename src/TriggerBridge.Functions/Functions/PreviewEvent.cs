@@ -27,7 +27,7 @@ public sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader
         var query = sample.Query.Where(field => field.Key != TestKey).ToDictionary(StringComparer.Ordinal);
         return await previewer.PreviewAsync(bridge, sample with { Query = query }, test, cancellationToken) switch
         {
-            PreviewResult.Previewed previewed => TypedResults.Json(previewed.Report, ApiJson.Default.PreviewReport),
+            PreviewResult.Previewed previewed => TypedResults.Json(previewed.Report, ApiJson.Answers.PreviewReport),
             PreviewResult.OnlyPolls => Problem.NotFound($"{bridge} has no webhook: POST /api/polls/{bridge}/preview shows what comes of its items."),
             PreviewResult.Unusable unusable => WebhookAnswer.For(unusable.Answer),
             _ => throw new InvalidOperationException("A preview has no such result."),

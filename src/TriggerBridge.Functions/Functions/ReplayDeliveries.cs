@@ -43,7 +43,7 @@ public sealed class ReplayDeliveries(BulkReplay replay)
         };
         try
         {
-            return TypedResults.Json(await replay.RunAsync(order, cancellationToken), ApiJson.Default.BulkReplayReport);
+            return TypedResults.Json(await replay.RunAsync(order, cancellationToken), ApiJson.Answers.BulkReplayReport);
         }
         catch (FormatException)
         {

@@ -13,4 +13,7 @@ namespace TriggerBridge.Simulator.Executions;
 [JsonSerializable(typeof(HistoryEvent[]))]
 [JsonSerializable(typeof(ExecutionHistoryView))]
 [JsonSerializable(typeof(RecordedExecution[]))]
-internal sealed partial class ExecutionJson : JsonSerializerContext;
+internal sealed partial class ExecutionJson : JsonSerializerContext
+{
+    public static ExecutionJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+}

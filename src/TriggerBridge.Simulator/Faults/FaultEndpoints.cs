@@ -6,7 +6,7 @@ namespace TriggerBridge.Simulator.Faults;
 
 internal static class FaultEndpoints
 {
-    public static IResult List(FaultList faults) => TypedResults.Json(faults.Specs(), FaultJson.Default.FaultSpecArray);
+    public static IResult List(FaultList faults) => TypedResults.Json(faults.Specs(), FaultJson.Answers.FaultSpecArray);
 
     /// <summary>All of the array is appended, or none of it.</summary>
     public static async Task<IResult> AppendAsync(HttpRequest request, FaultList faults, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Faults;
 
@@ -7,4 +8,7 @@ namespace TriggerBridge.Simulator.Faults;
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FaultSpec[]))]
-internal sealed partial class FaultJson : JsonSerializerContext;
+internal sealed partial class FaultJson : JsonSerializerContext
+{
+    public static FaultJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+}

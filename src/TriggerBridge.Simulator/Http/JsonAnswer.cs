@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,6 +9,9 @@ internal static class JsonAnswer
 {
     public static IResult Of(JsonNode document, int status = StatusCodes.Status200OK) =>
         TypedResults.Text(document.ToJsonString(), "application/json", statusCode: status);
+
+    /// <summary>What is answered is JSON and says so: nothing in it is escaped for web pages.</summary>
+    public static JsonSerializerOptions Unescaped(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The part of a list that was asked for, with the total where that was, too.</summary>
     public static IResult Page(IEnumerable<JsonObject> all, HttpContext context)

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Simulator.Http;
@@ -10,4 +12,7 @@ namespace TriggerBridge.Simulator.Http;
 [JsonSerializable(typeof(UnauthorizedBody))]
 [JsonSerializable(typeof(TooManyRequestsBody))]
 [JsonSerializable(typeof(ExecuteAnswer))]
-internal sealed partial class SimulatorJson : JsonSerializerContext;
+internal sealed partial class SimulatorJson : JsonSerializerContext
+{
+    public static SimulatorJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+}

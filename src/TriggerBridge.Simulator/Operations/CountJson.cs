@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Operations;
 
@@ -7,4 +8,7 @@ namespace TriggerBridge.Simulator.Operations;
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RequestCountsView))]
-internal sealed partial class CountJson : JsonSerializerContext;
+internal sealed partial class CountJson : JsonSerializerContext
+{
+    public static CountJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+}

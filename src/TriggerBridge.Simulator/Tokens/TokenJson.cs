@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using TriggerBridge.Simulator.Configuration;
+using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Tokens;
 
@@ -10,4 +11,7 @@ namespace TriggerBridge.Simulator.Tokens;
 [JsonSerializable(typeof(RegisteredClient[]))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenRefusal))]
-internal sealed partial class TokenJson : JsonSerializerContext;
+internal sealed partial class TokenJson : JsonSerializerContext
+{
+    public static TokenJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+}

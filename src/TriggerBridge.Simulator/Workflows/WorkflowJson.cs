@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Workflows;
 
@@ -8,4 +9,7 @@ namespace TriggerBridge.Simulator.Workflows;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TestAnswer))]
 [JsonSerializable(typeof(TestStarted))]
-internal sealed partial class WorkflowJson : JsonSerializerContext;
+internal sealed partial class WorkflowJson : JsonSerializerContext
+{
+    public static WorkflowJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+}

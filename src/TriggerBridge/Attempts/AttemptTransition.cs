@@ -1,5 +1,7 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Time;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Attempts;
 
@@ -78,7 +80,7 @@ internal static class AttemptTransition
             : delivery with { Status = DeliveryStatus.RetryScheduled, Reason = reason, Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
 
     public static Delivery GivenUp(Delivery delivery, string? reason, RetryPolicy retry) =>
-        Dead(delivery, $"Given up after {retry.GiveUpAfter:c}. {reason}");
+        Dead(delivery, $"Given up after {ReadableTime.Of(retry.GiveUpAfter)}. {reason}");
 
     /// <summary>Nothing more is sent. What a missing attempt may have started is still looked for: at once, and later as for every missing one.</summary>
     public static Delivery Dead(Delivery delivery, string reason) => delivery with

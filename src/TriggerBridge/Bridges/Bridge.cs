@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Json;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 
@@ -39,6 +40,9 @@ public sealed class Bridge
     public required TimeSpan Settle { get; init; }
 
     public required TimeSpan Retention { get; init; }
+
+    /// <summary>What a person should look at although the bridge can be used, each with its place in the file.</summary>
+    internal IReadOnlyList<DocumentProblem> Warnings { get; init; } = [];
 
     /// <summary>The names of all secrets without which it does not work.</summary>
     internal IEnumerable<string> SecretNames =>

@@ -19,7 +19,7 @@ public sealed partial class BridgeCatalog(IEnumerable<Bridge> bridges, params IR
 
     public bool TryFind(string name, [MaybeNullWhen(false)] out Bridge bridge) => _bridges.TryGetValue(name, out bridge);
 
-    /// <summary>Whether there is a file for it that has errors: it is not gone, and what belongs to it waits until the file is mended.</summary>
+    /// <summary>Whether there is a file for it that has errors: it is not gone, and what belongs to it waits until the file is fixed.</summary>
     public bool IsBroken(string name) => _broken.Contains(name);
 
     /// <summary>A line for each error: a person must act.</summary>
@@ -32,7 +32,7 @@ public sealed partial class BridgeCatalog(IEnumerable<Bridge> bridges, params IR
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Bridge {Bridge} is not ready, its senders get 503 and its deliveries wait until its file is mended: {Error}")]
+    [LoggerMessage(LogLevel.Error, "Bridge {Bridge} is not ready, its senders get 503 and its deliveries wait until its file is fixed: {Error}")]
     private static partial void LogError(ILogger logger, string bridge, BridgeError error);
 }
 

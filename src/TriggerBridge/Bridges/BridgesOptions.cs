@@ -16,7 +16,7 @@ public sealed class BridgesOptions
 }
 
 /// <summary>The folder of the bridge files cannot be read, or holds none: the app must not start.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "Without its error nobody could mend it.")]
+[SuppressMessage("Design", "CA1032", Justification = "Without its error nobody could fix it.")]
 public sealed class BridgesFolderException : Exception
 {
     internal BridgesFolderException(string folder, string problem)

@@ -42,10 +42,10 @@ public sealed class WebhookSource
     public SenderAnswer? Success => _scheme.Success;
 
     /// <summary>The paths by which the sender's own id is looked for; none where it gives none.</summary>
-    internal IEnumerable<string> DeliveryIdPaths => _deliveryIds.SelectMany(text => text.Queries).Select(query => query.Text);
+    internal IEnumerable<PathExpression> DeliveryIdPaths => _deliveryIds.SelectMany(text => text.Paths);
 
     /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
-    internal IEnumerable<string> EventTypePaths => _eventTypes.SelectMany(text => text.Queries).Select(query => query.Text);
+    internal IEnumerable<PathExpression> EventTypePaths => _eventTypes.SelectMany(text => text.Paths);
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         _scheme.Verify(request, secrets, now);

@@ -1,6 +1,6 @@
 namespace TriggerBridge.Credentials;
 
-/// <summary>Where secrets are read from. Failures that an operator can mend are answers, not exceptions.</summary>
+/// <summary>Where secrets are read from. Failures that an operator can fix are answers, not exceptions.</summary>
 internal interface ISecretSource
 {
     /// <summary>For people: the vault's host or the file's name.</summary>

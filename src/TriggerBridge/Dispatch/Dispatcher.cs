@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
@@ -8,6 +9,7 @@ using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.Telemetry;
+using TriggerBridge.Time;
 using TriggerBridge.Timing;
 
 namespace TriggerBridge.Dispatch;
@@ -230,7 +232,7 @@ internal sealed partial class Dispatcher(
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
         Tell(activity, result.Attempt);
-        LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, outcome.HttpStatus, result.Attempt.DurationMs);
+        LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, AnswerOf(outcome.HttpStatus, result.Attempt.DurationMs));
         if (outcome is not ExecuteOutcome.Unauthorized)
             return result;
 
@@ -255,8 +257,14 @@ internal sealed partial class Dispatcher(
         return AttemptResult.NotSent(call.Delivery.AttemptCount, clock.UtcNow, reason);
     }
 
-    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: {Outcome} (HTTP {HttpStatus}, {DurationMs} ms)")]
-    private partial void LogAttempt(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, int? httpStatus, long? durationMs);
+    private static string AnswerOf(int? httpStatus, long? durationMs)
+    {
+        var answer = httpStatus is { } status ? string.Create(CultureInfo.InvariantCulture, $"HTTP {status}") : "no answer";
+        return durationMs is { } duration ? $"{answer} after {ReadableTime.Of(TimeSpan.FromMilliseconds(duration))}" : answer;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: {Outcome} ({Answer})")]
+    private partial void LogAttempt(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, string answer);
 
     [LoggerMessage(LogLevel.Error, "The call for delivery {Bridge}/{DeliveryId} could not be made; it is tried again later")]
     private partial void LogNotMade(string bridge, string deliveryId, Exception fault);

@@ -52,7 +52,8 @@ public static class JsonText
         return depth;
     }
 
-    internal static JsonParse Parse(ReadOnlySpan<byte> text, JsonDocumentOptions options)
+    /// <param name="quotes">Whether the reason may quote the text: not that of an event.</param>
+    internal static JsonParse Parse(ReadOnlySpan<byte> text, JsonDocumentOptions options, bool quotes = false)
     {
         if (!Utf8.IsValid(text)) return new JsonParse.Unreadable("not UTF-8");
         if (text.StartsWith(ByteOrderMark)) text = text[ByteOrderMark.Length..];
@@ -62,10 +63,16 @@ public static class JsonText
         }
         catch (JsonException e)
         {
-            return NotJson(e);
+            return quotes ? new JsonParse.Unreadable(Describe(e)) : NotJson(e);
         }
     }
 
     private static JsonParse.Unreadable NotJson(JsonException e) =>
         new($"not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+
+    /// <summary>For a file of whoever reads it: quotes a character of it.</summary>
+    internal static string Describe(JsonException e) =>
+        // The reader ends its sentence with the place, counted from 0; of an empty text it tells of its own parameters, too.
+        e.Message.StartsWith("The input does not contain any JSON tokens", StringComparison.Ordinal) ? "not JSON: it is empty"
+        : $"{NotJson(e).Reason}: {e.Message.Split(" LineNumber:", 2)[0].TrimEnd('.').ReplaceLineEndings(" ")}. Look just before it, too: often a comma, a quote or a bracket is missing there";
 }

@@ -44,12 +44,12 @@ internal sealed partial class DeliveryTelemetry
     {
         _deliveries.Add(1, BridgeOf(delivery), new("triggerbridge.delivery.status", delivery.Status.ToString()));
         if (delivery.Status == DeliveryStatus.DeadLettered)
-            LogDeadLetter(delivery.Bridge, delivery.DeliveryId, delivery.Reason);
+            LogDeadLetter(delivery.Bridge, delivery.DeliveryId, delivery.Reason ?? "no reason is on record");
     }
 
     private static KeyValuePair<string, object?> BridgeOf(Delivery delivery) => new(BridgeTelemetry.BridgeAttribute, delivery.Bridge);
 
     // An alert waits for this text (infra/modules/alerts.bicep).
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} is a dead letter: {Reason}")]
-    private partial void LogDeadLetter(string bridge, string deliveryId, string? reason);
+    private partial void LogDeadLetter(string bridge, string deliveryId, string reason);
 }

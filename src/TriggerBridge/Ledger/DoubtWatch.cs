@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
+using TriggerBridge.Time;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Ledger;
 
@@ -39,14 +42,14 @@ internal sealed partial class DoubtWatch(LedgerClock clock, ILogger<DoubtWatch> 
         var now = clock.UtcNow;
         _sights[(due.Bridge, due.DeliveryId)] = new Sight(since, now);
         if (now - since > Long)
-            LogInDoubt(due.Bridge, due.DeliveryId, now - since);
+            LogInDoubt(due.Bridge, due.DeliveryId, ReadableTime.Of(now - since));
     }
 
     public void Forget(Delivery resolved) => _sights.TryRemove((resolved.Bridge, resolved.DeliveryId), out _);
 
     // An alert waits for this text (infra/modules/alerts.bicep).
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} is in doubt for long: sent {Ago} ago")]
-    private partial void LogInDoubt(string bridge, string deliveryId, TimeSpan ago);
+    private partial void LogInDoubt(string bridge, string deliveryId, string ago);
 
     private sealed record Sight(DateTimeOffset Since, DateTimeOffset SeenAt);
 }

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Identity;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Telemetry;
+using TriggerBridge.Time;
 
 namespace TriggerBridge.Ledger;
 
@@ -82,7 +83,7 @@ public sealed partial class LedgerReadiness
         }
 
         if (_lines.Allows(nameof(ReportAway)))
-            LogAway(away, ReasonOf(fault));
+            LogAway(ReadableTime.Of(away), ReasonOf(fault));
     }
 
     private void ReportBack()
@@ -96,7 +97,7 @@ public sealed partial class LedgerReadiness
         }
 
         if (since is { } start)
-            LogBack(_time.GetElapsedTime(start));
+            LogBack(ReadableTime.Of(_time.GetElapsedTime(start)));
     }
 
     // The cause in a few words: where it was met says nothing more.
@@ -118,10 +119,10 @@ public sealed partial class LedgerReadiness
 
     // An alert waits for this text (infra/modules/alerts.bicep).
     [LoggerMessage(LogLevel.Error, "The ledger does not answer, for {Away} now, and senders must repeat their events: {Reason}")]
-    private partial void LogAway(TimeSpan away, string reason);
+    private partial void LogAway(string away, string reason);
 
     [LoggerMessage(LogLevel.Information, "The ledger answers again, after {Away}")]
-    private partial void LogBack(TimeSpan away);
+    private partial void LogBack(string away);
 
     private sealed record Probe(bool Answers, long At);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
+using TriggerBridge.Time;
 
 namespace TriggerBridge.Pacing;
 
@@ -282,13 +283,20 @@ internal sealed partial class ClientGate(
     private void Log(ClientState before, ClientState after)
     {
         if (after.Cause != PauseCause.None && (after.Cause, after.PausedUntil) != (before.Cause, before.PausedUntil))
-            LogPaused(clientId, tenant, after.PausedUntil, after.Reason);
+            LogPaused(clientId, tenant, EndOf(after), after.Reason ?? "no reason is known");
         else if (after.Cause == PauseCause.None && before.Cause != PauseCause.None)
             LogOpened(clientId, tenant);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Nothing is sent for client {ClientId} of {Tenant} until {PausedUntil} (or until a read succeeds, where calls were not answered): {Reason}")]
-    private partial void LogPaused(string clientId, string tenant, DateTimeOffset? pausedUntil, string? reason);
+    private static string EndOf(ClientState paused) => (paused.PausedUntil, paused.Cause) switch
+    {
+        (null, _) => "a read succeeds",
+        ({ } until, PauseCause.InDoubt) => $"{ReadableTime.Of(until)}, or until a read succeeds",
+        ({ } until, _) => ReadableTime.Of(until),
+    };
+
+    [LoggerMessage(LogLevel.Warning, "Nothing is sent for client {ClientId} of {Tenant} until {End}: {Reason}")]
+    private partial void LogPaused(string clientId, string tenant, string end, string reason);
 
     [LoggerMessage(LogLevel.Information, "Client {ClientId} of {Tenant} may call again")]
     private partial void LogOpened(string clientId, string tenant);

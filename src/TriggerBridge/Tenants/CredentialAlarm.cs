@@ -17,6 +17,6 @@ internal sealed partial class CredentialAlarm(TimeProvider time, ILogger<Credent
     }
 
     // An alert waits for this text (infra/modules/alerts.bicep).
-    [LoggerMessage(LogLevel.Error, "ISC tenant {Tenant} cannot be called for want of a credential: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "ISC tenant {Tenant} cannot be called without a working credential: {Reason}")]
     private partial void LogNoCredential(string tenant, string reason);
 }

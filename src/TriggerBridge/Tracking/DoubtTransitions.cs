@@ -1,5 +1,6 @@
 using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
+using TriggerBridge.Time;
 
 namespace TriggerBridge.Tracking;
 
@@ -23,7 +24,7 @@ internal sealed class DoubtTransitions(TrackingSchedule schedule)
         if (!rule.SendsAgain)
             return Hold(inDoubt, $"{Describe(latest)} {why} It may have run all the same: look into ISC before you replay it.", now);
         if (RetrySchedule.GivesUp(rule.Retry, inDoubt.TriedSince, now))
-            return Hold(inDoubt, $"Given up after {rule.Retry.GiveUpAfter:c}. {Describe(latest)} {why}", now);
+            return Hold(inDoubt, $"Given up after {ReadableTime.Of(rule.Retry.GiveUpAfter)}. {Describe(latest)} {why}", now);
 
         return inDoubt.WithMissing(now) with
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Ledger;
+using TriggerBridge.Time;
 
 namespace TriggerBridge.Tracking;
 
@@ -50,7 +51,7 @@ internal sealed partial class WorkflowReconciliation(
             var (delivery, rule) = doubt;
             var latest = delivery.Unresolved.Last();
             if (delivery.Status == DeliveryStatus.InDoubt && now - latest.StartedAt > rule.Retry.GiveUpAfter)
-                await DecideAsync(delivery, transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {rule.Retry.GiveUpAfter:c}. {delivery.Reason}", now));
+                await DecideAsync(delivery, transitions.Hold(delivery, $"Attempt {latest.Number} stayed in doubt for {ReadableTime.Of(rule.Retry.GiveUpAfter)}. {delivery.Reason}", now));
             else if (delivery.Status != DeliveryStatus.InDoubt && IsOver(delivery, 3 * options.Value.MissingLookAgainLast, now))
                 await later.SettleAsync(delivery, rule, cancellationToken);
             else
@@ -106,7 +107,7 @@ internal sealed partial class WorkflowReconciliation(
     private async Task DecideAsync(Delivery inDoubt, Delivery decided)
     {
         if (await SaveAsync(inDoubt, decided) is SaveResult.Saved)
-            LogDecided(inDoubt.Bridge, inDoubt.DeliveryId, decided.Status, decided.Reason);
+            LogDecided(inDoubt.Bridge, inDoubt.DeliveryId, decided.Status, decided.Reason ?? "no reason is on record");
     }
 
     private async Task LookedAgainAsync(Doubt doubt, DoubtView view)
@@ -125,7 +126,7 @@ internal sealed partial class WorkflowReconciliation(
     private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId} is {Status} now: {Reason}")]
-    private partial void LogDecided(string bridge, string deliveryId, DeliveryStatus status, string? reason);
+    private partial void LogDecided(string bridge, string deliveryId, DeliveryStatus status, string reason);
 
     [LoggerMessage(LogLevel.Warning, "What is in doubt of workflow {WorkflowId} cannot be judged now: {Gap}")]
     private partial void LogGap(string workflowId, string gap);

@@ -18,7 +18,17 @@ public sealed class BridgeFileErrorTests
     [InlineData("workflow.poll it", "1", "$.workflow['poll it']: is not a key; the keys are tenant, id, credential, envelope, correlate")]
     [InlineData("webhook", null, "$: no events come from anywhere: add a webhook (who sends them), a poll (where they are read from) or both")]
     [InlineData("schedule", "{}", "$.schedule: is not a key; the keys are $schema, enabled, webhook, poll, filter, keepFiltered, tables, input, workflow, dispatchBudget, retry, whenInDoubt, settle, retention")]
-    [InlineData("filter", "\"$.a = 1\"", "$.filter: position 5: expected &&, || or the end, found '='")]
+    [InlineData("filter", "\"$.a = 1\"", "$.filter: position 5: use == to compare")]
+    [InlineData("filter", "\"$.a === 1\"", "$.filter: position 5: use == to compare")]
+    [InlineData("filter", "\"$.a <> 1\"", "$.filter: position 5: use != for unequal")]
+    [InlineData("filter", "\"$.a => 1\"", "$.filter: position 5: use >= for at least")]
+    [InlineData("filter", "\"$.a & $.b\"", "$.filter: position 5: use && for and")]
+    [InlineData("filter", "\"$.a and $.b\"", "$.filter: position 5: use && for and")]
+    [InlineData("filter", "\"$.a == 1 or $.b\"", "$.filter: position 10: use || for or")]
+    [InlineData("filter", "\"not $.a\"", "$.filter: position 1: use ! for not")]
+    [InlineData("filter", "\"action == 'removed'\"", "$.filter: position 1: 'action' is neither a path nor a function: write $.action for a value of the event, or 'action' in quotes for a text")]
+    [InlineData("filter", "\"$.action == removed\"", "$.filter: position 13: 'removed' is neither a path nor a function: write $.removed for a value of the event, or 'removed' in quotes for a text")]
+    [InlineData("input", "{\"login.$\":\"data.login\"}", "$.input['login.$']: position 1: 'data.login' is neither a path nor a function: write $.data.login for a value of the event")]
     [InlineData("filter", "\"@.a\"", "$.filter: position 1: '@' has a meaning inside [?…] only: the event is '$'")]
     [InlineData("keepFiltered", "false", "$.keepFiltered: belongs to $.filter: add one, or leave this out")]
     [InlineData("tables", "[]", "$.tables: an object of tables is expected: {\"departments\": {\"ENG\": \"Engineering\", \"*\": \"Other\"}}")]
@@ -81,8 +91,9 @@ public sealed class BridgeFileErrorTests
         Assert.Equal([expected], BridgeFolder.ErrorsOf(BridgeText.With(path, json)));
 
     [Theory]
-    [InlineData("", "$: not JSON at line 1, byte 1")]
-    [InlineData("{\n  \"enabled\": tru\n}", "$: not JSON at line 2, byte 17")]
+    [InlineData("", "$: not JSON: it is empty")]
+    [InlineData("{\n  \"enabled\": tru\n}", "$: not JSON at line 2, byte 17: 'tru }' is an invalid JSON literal. Expected the literal 'true'. Look just before it, too: often a comma, a quote or a bracket is missing there")]
+    [InlineData("{\n  \"enabled\": true\n  \"input\": {}\n}", "$: not JSON at line 3, byte 3: '\"' is invalid after a value. Expected either ',', '}', or ']'. Look just before it, too: often a comma, a quote or a bracket is missing there")]
     [InlineData("[]", "$: expected an object")]
     public void What_is_no_JSON_object_is_one_error(string text, string expected) => Assert.Equal([expected], BridgeFolder.ErrorsOf(text));
 

@@ -16,11 +16,14 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
         var plan = await tenant.RunAsync("provision", "leavers", "--bridges", tenant.Files.Location, "--dry-run");
         Assert.Equal((0, ""), (plan.ExitCode, plan.Error));
         Assert.Contains("1. generate a new OAuth client", plan.Output, StringComparison.Ordinal);
+        var stays = $"The workflow is disabled and stays so, and starts nothing: 'workflows enable {id}' switches it on.\n";
+        Assert.EndsWith(stays, plan.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("leavers-credential", tenant.SecretsText, StringComparison.Ordinal);
 
         var provisioned = await tenant.RunAsync("provision", "leavers", "--bridges", tenant.Files.Location);
         Assert.Equal((0, ""), (provisioned.ExitCode, provisioned.Error));
         Assert.Contains("✓ verify it", provisioned.Output, StringComparison.Ordinal);
+        Assert.EndsWith(stays, provisioned.Output, StringComparison.Ordinal);
         var first = tenant.Secret("leavers-credential")["id"]!.GetValue<string>();
         var secret = tenant.Secret("leavers-credential")["secret"]!.GetValue<string>();
         Assert.DoesNotContain(secret, provisioned.Output, StringComparison.Ordinal);
@@ -33,12 +36,20 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
         var again = await tenant.RunAsync("provision", "leavers", "--bridges", tenant.Files.Location, "--yes", "--output", "json");
         Assert.Equal((0, ""), (again.ExitCode, again.Error));
         Assert.Equal(5, JsonElement.Parse(again.Output).GetProperty("done").GetInt32());
+        Assert.True(JsonElement.Parse(again.Output).GetProperty("enabledAfterwards").GetBoolean());
         Assert.Equal(first, tenant.Secret("leavers-credential-previous")["id"]!.GetValue<string>());
         Assert.NotEqual(first, tenant.Secret("leavers-credential")["id"]!.GetValue<string>());
 
         var executionId = await tenant.ExecuteAsync(id, tenant.Secret("leavers-credential"), """{"input":{"login":"octocat"}}""");
         var executions = await tenant.JsonAsync("executions", "list", id);
         Assert.Equal(executionId, executions[0].GetProperty("id").GetString());
+        // A bridge's name or file will do for its workflow's id; a status in any case.
+        foreach (var bridge in new[] { "leavers", Path.Combine(tenant.Files.Location, "leavers.json") })
+        {
+            var ofBridge = await tenant.JsonAsync("executions", "list", bridge, "--bridges", tenant.Files.Location, "--status", executions[0].GetProperty("status").GetString()!.ToLowerInvariant());
+            Assert.Equal(executionId, ofBridge[0].GetProperty("id").GetString());
+        }
+
         Assert.Contains("octocat", (await tenant.RunAsync("executions", "history", executionId)).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await tenant.RunAsync("executions", "cancel", executionId)).ExitCode);
         Assert.Equal("Canceled", (await tenant.JsonAsync("executions", "get", executionId)).GetProperty("status").GetString());
@@ -83,6 +94,32 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
         Assert.Equal(0, (await tenant.RunAsync("subscriptions", "delete", id, "-y")).ExitCode);
         Assert.Contains("sp:http", (await tenant.RunAsync("library", "actions")).Output, StringComparison.Ordinal);
         Assert.Contains("idn:identity-created", (await tenant.RunAsync("triggers", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_provisioned_bridge_may_be_given_as_its_file()
+    {
+        var id = await tenant.CreateWorkflowAsync(Workflow);
+        tenant.Files.Add("by-file.json", CliTenant.Bridge(id, "by-file-credential"));
+
+        var report = await tenant.JsonAsync("provision", Path.Combine(tenant.Files.Location, "by-file.json"));
+
+        Assert.Equal((3, false), (report.GetProperty("done").GetInt32(), report.GetProperty("enabledAfterwards").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("{ \"name\": ", "not JSON at line 1, byte ")]
+    [InlineData("{ \"name\": \"x\", \"enabled\": \"yes\" }", "the value at $.enabled is not what ISC takes there, or lacks something")]
+    public async Task A_file_that_ISC_cannot_take_is_told_without_the_programs_types(string text, string expected)
+    {
+        tenant.Files.Add("wrong.json", text);
+
+        var run = await tenant.RunAsync("workflows", "create", Path.Combine(tenant.Files.Location, "wrong.json"));
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("BytePositionInLine", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

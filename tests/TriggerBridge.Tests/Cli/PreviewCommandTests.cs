@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TriggerBridge.Tests.Bridges;
 
@@ -54,7 +55,7 @@ public sealed class PreviewCommandTests : IDisposable
         var run = await CliRun.InProcessAsync("preview", Bridge, Sample);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.EndsWith("it has no webhook. What comes of its items, a running app shows: POST /api/polls/leavers/preview\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal("leavers has no webhook: it reads its events from a source. A running app shows them: POST /api/polls/leavers/preview\n", run.Error);
     }
 
     [Fact]
@@ -92,8 +93,8 @@ public sealed class PreviewCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "The body is not JSON at line 1, byte 2.")]
-    [InlineData("{}", "the content type is none that events come in: give --header content-type=…", "--header", "content-type=text/plain")]
+    [InlineData("{", "The body is not JSON at line 1, byte 2. The file must be the body just as the sender sends it; for a form add --header content-type=application/x-www-form-urlencoded.")]
+    [InlineData("{}", "events do not come in this content type: leave --header content-type=… out for JSON, or give the sender's.", "--header", "content-type=text/plain")]
     public async Task What_is_no_event_is_told(string sample, string expected, params string[] more)
     {
         _folder.Add("sample.json", sample);
@@ -111,17 +112,22 @@ public sealed class PreviewCommandTests : IDisposable
         Assert.Equal(new CliRun(66, "", $"{Sample}x: there is no such file.\n"), run);
     }
 
-    [Theory]
-    [InlineData("preview")]
-    [InlineData("preview", "a", "b", "--header", "novalue")]
-    [InlineData("preview", "a", "b", "--output", "xml")]
-    [InlineData("nonsense")]
-    [InlineData]
-    public async Task What_is_not_understood_is_a_usage_error(params string[] args)
+    [Fact]
+    public async Task A_bridge_may_be_named()
     {
-        var run = await CliRun.InProcessAsync(args);
+        var run = await CliRun.InProcessAsync("preview", "leavers", Sample, "--bridges", _folder.Location);
 
-        Assert.Equal(64, run.ExitCode);
-        Assert.NotEqual("", run.Error);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith("leavers\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("leavrs", "leavrs: there is no such bridge or file; did you mean leavers?")]
+    [InlineData("movers", "movers: there is no such bridge or file; the bridges of {0} are leavers, sample.")]
+    public async Task A_bridge_that_is_not_there_is_told_with_those_that_are(string name, string expected)
+    {
+        var run = await CliRun.InProcessAsync("preview", name, Sample, "--bridges", _folder.Location);
+
+        Assert.Equal(new CliRun(66, "", string.Format(CultureInfo.InvariantCulture, expected, _folder.Location) + "\n"), run);
     }
 }

@@ -82,7 +82,7 @@ public sealed class LedgerReadinessTests : IDisposable
         }
 
         Assert.Equal(11, _logs.At(LogLevel.Error).Count);
-        Assert.Equal($"{Away}, for 00:10:00 now, and senders must repeat their events: no connection", _logs.At(LogLevel.Error)[^1]);
+        Assert.Equal($"{Away}, for 10 min now, and senders must repeat their events: no connection", _logs.At(LogLevel.Error)[^1]);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class LedgerReadinessTests : IDisposable
         Assert.True(await _readiness.IsReadyAsync(default));
         Assert.True(await _readiness.IsReadyAsync(default));
 
-        Assert.Equal("The ledger answers again, after 00:01:30", Assert.Single(_logs.At(LogLevel.Information)));
+        Assert.Equal("The ledger answers again, after 1 min 30 s", Assert.Single(_logs.At(LogLevel.Information)));
         Assert.Single(_logs.At(LogLevel.Error));
     }
 

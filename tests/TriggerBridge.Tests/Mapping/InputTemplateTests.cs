@@ -80,7 +80,7 @@ public sealed class InputTemplateTests
 
         Assert.Equal(
             [
-                "$.input['a.$']: position 2: expected '(' after the function's name x, found the end",
+                "$.input['a.$']: position 1: 'x' is neither a path nor a function: write $.x for a value of the event",
                 "$.input.b[0]['c d']: position 5: expected a name or * after '.', found '}'",
                 "$.input['e.$']: a key that ends in .$ takes a path, such as \"$.user.login\"; for a literal value leave the .$ out",
                 "$.input['f.$']: 'f' is written a second time: keep one of the keys",

@@ -33,8 +33,8 @@ public sealed class TextTemplateTests
     }
 
     [Theory]
-    [InlineData("{{", "position 3: expected a path that begins with $, or a function")]
-    [InlineData("{{name}}", "position 7: expected '(' after the function's name name, found '}'")]
+    [InlineData("{{", "position 3: expected a path that begins with $, such as $.user.login, or a function such as lower($.user.login), found the end")]
+    [InlineData("{{name}}", "position 3: 'name' is neither a path nor a function: write $.name for a value of the event")]
     [InlineData("by {{$.a}", "position 9: expected '.', '[' or }} after $.a")]
     [InlineData("by {{$.a }}", "position 9: expected '.', '[' or }} after $.a")]
     [InlineData("{{$.a}} {{$[}}", "position 13: expected a name in quotes, an index such as 0 or -1, a slice such as 0:2, * or ?, found '}'")]

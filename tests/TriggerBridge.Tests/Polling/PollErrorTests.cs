@@ -48,7 +48,7 @@ public sealed class PollErrorTests
     [InlineData("next", "{\"type\":\"page\",\"path\":\"$.t\"}", "$.poll.next.path: belongs to url, token: leave it out")]
     [InlineData("pagesPerRun", "0", "$.poll.pagesPerRun: expected 1 to 10000")]
     [InlineData("pagesPerRun", "\"many\"", "$.poll.pagesPerRun: expected a whole number, found \"many\"")]
-    [InlineData("filter", "\"$.a = 1\"", "$.poll.filter: position 5: expected &&, || or the end, found '='")]
+    [InlineData("filter", "\"$.a = 1\"", "$.poll.filter: position 5: use == to compare")]
     [InlineData("input", "{\"a.$\":\"b\"}", null)]
     public void Wrong_value_is_found_at_start(string path, string json, string? error)
     {

@@ -92,7 +92,7 @@ public sealed class PollFaultTests
 
         await app.PollAsync(TimeSpan.Zero);
 
-        Assert.Equal("The source did not answer in full within 00:00:10.", (await app.PollReportAsync()).GetProperty("lastResult").GetString());
+        Assert.Equal("The source did not answer in full within 10 s.", (await app.PollReportAsync()).GetProperty("lastResult").GetString());
     }
 
     [Fact]

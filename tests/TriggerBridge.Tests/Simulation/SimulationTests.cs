@@ -29,8 +29,10 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var (_, first) = await RunAsync("--seed", "7", "--trace");
         var (_, second) = await RunAsync("--seed", "7", "--trace");
 
-        // The last line has the rate.
-        Assert.Equal(first.Split('\n')[..^1], second.Split('\n')[..^1]);
+        Assert.Equal(Story(first), Story(second));
+
+        // The lines with the rate are the machine's: on a busy one there are more of them.
+        static IEnumerable<string> Story(string printed) => printed.Split('\n').Where(line => !line.Contains("a minute", StringComparison.Ordinal));
     }
 
     [Fact]

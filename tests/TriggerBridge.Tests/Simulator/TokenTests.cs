@@ -90,6 +90,9 @@ public sealed class TokenTests
         await using var simulator = await RunningSimulator.StartAsync("--clients", clients.Path);
         await simulator.AuthenticateAsync("e", "s");
         var execution = await simulator.StartExecutionAsync();
+        using var refused = await simulator.Client.GetAsync("/v2026/workflows");
+        // As it stands: not escaped for web pages.
+        Assert.Contains("An external trigger's client may only execute", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         await simulator.AuthenticateAsync("p", "s");
         using var answer = await simulator.ExecuteAsync();

@@ -80,7 +80,7 @@ public sealed class AlertTextTests
         await app.DeliverAsync("event-1");
         await app.DeliverAsync("event-2");
         await app.TickAsync(TimeSpan.FromMinutes(9));
-        Assert.Equal("Bridge github has work that is overdue, the oldest by 00:09:00", Assert.Single(app.Logs.At(LogLevel.Warning)));
+        Assert.Equal("Bridge github has work that is overdue, the oldest by 9 min", Assert.Single(app.Logs.At(LogLevel.Warning)));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class AlertTextTests
         await using var app = await TestApp.StartAsync(secrets: secrets.ToJsonString());
         await app.DeliverAsync("event-1");
         await app.DeliverAsync("event-2");
-        Assert.StartsWith($"ISC tenant acme cannot be called for want of a credential: {reason}", Assert.Single(Credentials(app)), StringComparison.Ordinal);
+        Assert.StartsWith($"ISC tenant acme cannot be called without a working credential: {reason}", Assert.Single(Credentials(app)), StringComparison.Ordinal);
 
         await app.TickAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(2, Credentials(app).Count());
@@ -180,5 +180,5 @@ public sealed class AlertTextTests
     }
 
     private static IEnumerable<string> Credentials(TestApp app) =>
-        app.Logs.At(LogLevel.Error).Where(line => line.Contains("cannot be called for want of a credential", StringComparison.Ordinal));
+        app.Logs.At(LogLevel.Error).Where(line => line.Contains("cannot be called without a working credential", StringComparison.Ordinal));
 }

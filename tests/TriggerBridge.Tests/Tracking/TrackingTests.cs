@@ -183,7 +183,7 @@ public sealed class TrackingTests
         await app.TickAsync(Minute);
         Assert.Contains(
             app.Logs.At(LogLevel.Error),
-            line => line.Contains("cannot be called for want of a credential", StringComparison.Ordinal) && line.Contains("'reader'", StringComparison.Ordinal));
+            line => line.Contains("cannot be called without a working credential", StringComparison.Ordinal) && line.Contains("'reader'", StringComparison.Ordinal));
         await app.TickAsync(TimeSpan.FromDays(89));
         Assert.NotEqual(JsonValueKind.Null, (await app.DeliveryAsync(accepted)).GetProperty("nextDueAt").ValueKind);
 

@@ -11,7 +11,7 @@ internal static class LibraryCommands
 {
     public static Command Create() => IscCommand.Group(
         "library",
-        "What workflows can be made of.",
+        "The building blocks of workflows.",
         List("list", "Lists everything.", library => library.ListAsync()),
         List("actions", "Lists the actions.", library => library.ListActionsAsync()),
         List("triggers", "Lists the triggers.", library => library.ListTriggersAsync()),

@@ -11,17 +11,17 @@ internal static class SubscriptionCommands
     private static readonly Argument<string> Id = new("id") { Description = "The subscription's id." };
     private static readonly Argument<FileInfo> File = JsonFile.Argument("A JSON file.");
     private static readonly Argument<string> Filter = new("filter") { Description = "Jayway JSONPath, such as $[?($.identity.name == 'jo')]." };
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Agrees beforehand." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it does what cannot be undone." };
 
     public static Command Create() => IscCommand.Group(
         "subscriptions",
-        "Who is told of the tenant's events.",
+        "Subscriptions to the tenant's events.",
         new Command("list", "Lists all subscriptions.").Doing(ListAsync),
         new Command("create", "Creates one from a JSON file.") { File }.Doing(CreateAsync),
         new Command("update", "Replaces one by a JSON file.") { Id, File }.Doing(UpdateAsync),
         new Command("patch", "Changes one by a JSON Patch (RFC 6902) in a file.") { Id, File }.Doing(PatchAsync),
         new Command("delete", "Deletes one.") { Id, Yes }.Doing(DeleteAsync),
-        new Command("validate-filter", "Tells whether a filter lets the event in a JSON file through.") { Filter, File }.Doing(ValidateFilterAsync));
+        new Command("validate-filter", "Says whether a filter lets the event in a JSON file through.") { Filter, File }.Doing(ValidateFilterAsync));
 
     private static async Task ListAsync(IscContext context)
     {

@@ -11,7 +11,7 @@ internal static class WorkflowCommands
 {
     private static readonly Argument<string> Id = new("id") { Description = "The workflow's id." };
     private static readonly Argument<FileInfo> File = JsonFile.Argument("A JSON file.");
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Agrees beforehand." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it does what cannot be undone." };
 
     public static Command Create() => IscCommand.Group(
         "workflows",
@@ -22,7 +22,7 @@ internal static class WorkflowCommands
         new Command("update", "Replaces one by a JSON file. A client of its external trigger that the file does not name is kept.") { Id, File }.Doing(UpdateAsync),
         new Command("patch", "Changes one by a JSON Patch (RFC 6902) in a file.") { Id, File }.Doing(PatchAsync),
         new Command("enable", "Switches one on.") { Id }.Doing(context => EnableAsync(context, enabled: true)),
-        new Command("disable", "Switches one off; what comes in waits until it is on again.") { Id }.Doing(context => EnableAsync(context, enabled: false)),
+        new Command("disable", "Switches one off; events wait until it is on again.") { Id }.Doing(context => EnableAsync(context, enabled: false)),
         new Command("delete", "Deletes one that is disabled.") { Id, Yes }.Doing(DeleteAsync),
         new Command("test", "Runs one with the input in a JSON file, with all its effects.") { Id, File, Yes }.Doing(TestAsync));
 

@@ -21,6 +21,7 @@ internal static class BridgeFactory
         return new Bridge
         {
             Name = draft.Name,
+            Warnings = ForgottenPaths.Of(draft),
             Enabled = file.Enabled ?? true,
             Webhook = file.Webhook is { } webhook ? CreateSource(webhook, draft.Tables) : null,
             Poll = file.Poll is { } poll ? Compiled(problems => new PollCompiler(poll, draft, problems).Compile()) : null,

@@ -33,6 +33,9 @@ public static class BridgeLoader
             : new BridgeCatalog([], new BrokenBridge(name, errors));
     }
 
+    /// <summary>Where a folder has the file of a bridge.</summary>
+    internal static string FileOf(string directory, string name) => Path.Combine(directory, name + Extension);
+
     private static string[] ListFiles(string directory)
     {
         try

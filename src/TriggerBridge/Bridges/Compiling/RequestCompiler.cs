@@ -65,7 +65,7 @@ internal sealed class RequestCompiler(PollRequestSection section, BridgeDraft dr
         {
             var at = JsonLocation.Member(At + ".query", member.Name);
             if (member.Value.ValueKind != JsonValueKind.String) problems.Add(new(at, "expected a text in quotes"));
-            else if (compiled.Exists(other => other.Key == member.Name)) problems.Add(new(at, "stands here a second time: keep one"));
+            else if (compiled.Exists(other => other.Key == member.Name)) problems.Add(new(at, "is written twice: keep one"));
             else compiled.Add(new(member.Name, TextTemplate.Compile(member.Value.GetString()!, at, PathLanguages.PollRequest, problems)));
         }
 

@@ -22,7 +22,7 @@ internal static class BridgeFileReader
     /// <summary>What could be read; without problems, it is complete and every value has its type.</summary>
     public static BridgeFile Read(ReadOnlySpan<byte> text, ICollection<DocumentProblem> problems)
     {
-        switch (JsonText.Parse(text, Lenient))
+        switch (JsonText.Parse(text, Lenient, quotes: true))
         {
             case JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } document }:
                 return ReadSoundPart(WithoutComments(document), problems);

@@ -18,7 +18,7 @@ internal sealed record PollRequestSection
     [AnyObject]
     public JsonElement? Body { get; init; }
 
-    [Description("How the source knows us. Default: it need not.")]
+    [Description("How the request authenticates to the source. Default: it does not.")]
     public PollAuthSection? Auth { get; init; }
 
     [Description("How long an answer may take, at most 00:02:00. Default: 00:00:30.")]

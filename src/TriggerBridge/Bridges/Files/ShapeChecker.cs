@@ -19,7 +19,7 @@ internal sealed class ShapeChecker(ICollection<DocumentProblem> problems, Utf8Js
         {
             var here = JsonLocation.Member(at, member.Name);
             var key = shape.Properties.FirstOrDefault(property => property.Name == member.Name);
-            if (!seen.Add(member.Name)) problems.Add(new(here, "stands here a second time: keep one"));
+            if (!seen.Add(member.Name)) problems.Add(new(here, "is written twice: keep one"));
             else if (key is null) problems.Add(new(here, UnknownKey(member.Name, shape)));
             else CheckMember(member, key, here);
         }

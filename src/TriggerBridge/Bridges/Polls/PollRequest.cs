@@ -29,7 +29,7 @@ internal sealed record PollRequest
         && url.UserInfo.Length == 0;
 }
 
-/// <summary>How a source knows us.</summary>
+/// <summary>How a request authenticates to a source.</summary>
 internal abstract record PollAuth
 {
     private PollAuth(string? secret) => Secret = secret;

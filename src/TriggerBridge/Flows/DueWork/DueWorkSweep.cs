@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
+using TriggerBridge.Telemetry;
+using TriggerBridge.Time;
 using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Flows.DueWork;
@@ -253,15 +255,15 @@ public sealed partial class DueWorkSweep
         }
         catch (OperationCanceledException) when (box.IsCancellationRequested)
         {
-            LogTimeBox(time);
+            LogTimeBox(ReadableTime.Of(time));
         }
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
 
-    [LoggerMessage(LogLevel.Information, "{Time} are over for this part of the tick; what is still due is left to the next one")]
-    private partial void LogTimeBox(TimeSpan time);
+    [LoggerMessage(LogLevel.Information, "This part of the tick has used its time, {Time}; what is still due is left to the next one")]
+    private partial void LogTimeBox(string time);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be worked on; it stays due")]
     private partial void LogFault(string bridge, string deliveryId, Exception fault);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 using TriggerBridge.Telemetry;
+using TriggerBridge.Time;
 
 namespace TriggerBridge.Flows.DueWork;
 
@@ -53,7 +54,7 @@ internal sealed partial class WorkWatch
         {
             var late = _ledger.Clock.UtcNow - bridge.Min(item => item.Due);
             if (late > Overdue)
-                LogOverdue(bridge.Key, late);
+                LogOverdue(bridge.Key, ReadableTime.Of(late));
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed partial class WorkWatch
 
     // Alerts wait for these texts, for the second one's absence (infra/modules/alerts.bicep).
     [LoggerMessage(LogLevel.Warning, "Bridge {Bridge} has work that is overdue, the oldest by {Late}")]
-    private partial void LogOverdue(string bridge, TimeSpan late);
+    private partial void LogOverdue(string bridge, string late);
 
     [LoggerMessage(LogLevel.Information, "ProcessDueWork runs; its latest tick found {Items} items due")]
     private partial void LogTick(int items);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Webhooks;
@@ -42,10 +43,20 @@ internal sealed partial class Rejections(TimeProvider time, ILogger<Rejections> 
     {
         var counts = Enum.GetValues<VerificationFailure>()
             .Where(reason => window.Counts[(int)reason] > 0)
-            .Select(reason => string.Create(CultureInfo.InvariantCulture, $"{reason} {window.Counts[(int)reason]}"));
+            .Select(reason => string.Create(CultureInfo.InvariantCulture, $"{window.Counts[(int)reason]} {Describe(reason)}"));
         LogRejected(bridge, string.Join(", ", counts));
         Array.Clear(window.Counts);
     }
+
+    internal static string Describe(VerificationFailure reason) => reason switch
+    {
+        VerificationFailure.MissingSignature => "without a signature or secret (is one set where the sender is configured?)",
+        VerificationFailure.MalformedSignature => "with a signature that this scheme does not write (is $.webhook.scheme the sender's?)",
+        VerificationFailure.WrongSignature => "with a wrong signature or secret (compare the sender's secret with the bridge's)",
+        VerificationFailure.Stale => "signed too long ago or ahead of time (is the sender's clock right? $.webhook.tolerance allows more)",
+        VerificationFailure.FailedHandshake => "with a test of the address that this scheme does not know (is $.webhook.scheme the sender's, and its verify token the bridge's?)",
+        _ => throw new UnreachableException(),
+    };
 
     [LoggerMessage(LogLevel.Warning, "Bridge {Bridge} rejected requests: {Counts}")]
     private partial void LogRejected(string bridge, string counts);

@@ -7,7 +7,7 @@ using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Flows.Receiving;
 
-/// <summary>Lets a request in only when its bridge is ready and its sender is proven. Without a secret there is no entry.</summary>
+/// <summary>Lets a request in only when its bridge is ready and its sender is proven. While its secret is missing, every request is refused.</summary>
 internal sealed partial class WebhookAuthenticator(
     SecretCache secrets, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookAuthenticator> logger)
 {

@@ -13,6 +13,23 @@ internal sealed partial class PathParser
         (">", ComparisonOperator.Greater),
     ];
 
+    // Those of other languages. The longest first.
+    private static readonly (string Text, string Advice)[] ForeignOperators =
+    [
+        ("===", "use == to compare"),
+        ("=>", "use >= for at least"),
+        ("=<", "use <= for at most"),
+        ("=~", "use match() or search() for a regular expression"),
+        ("<>", "use != for unequal"),
+        ("&", "use && for and"),
+        ("and ", "use && for and"),
+        ("AND ", "use && for and"),
+        ("|", "use || for or"),
+        ("or ", "use || for or"),
+        ("OR ", "use || for or"),
+        ("=", "use == to compare"),
+    ];
+
     private LogicalExpression ReadCondition()
     {
         if (!TryNest()) return Never;
@@ -69,11 +86,15 @@ internal sealed partial class PathParser
         var left = ReadOperand();
         var end = _cursor.At;
         _cursor.SkipBlanks();
+        FailOnForeignOperator();
         if (TryReadOperator(out var comparison))
         {
             if (isNegated) _cursor.Fail(start, "'!' stands before a path, a function or parentheses: put the comparison into parentheses");
             _cursor.SkipBlanks();
-            return new LogicalExpression.Compares(ToComparable(left), comparison, ToComparable(ReadOperand()));
+            var compared = new LogicalExpression.Compares(ToComparable(left), comparison, ToComparable(ReadOperand()));
+            _cursor.SkipBlanks();
+            FailOnForeignOperator();
+            return compared;
         }
 
         if (_cursor.Problem is null) _cursor.At = end;
@@ -86,6 +107,18 @@ internal sealed partial class PathParser
             default:
                 _cursor.Fail(end, "expected a comparison: this alone is neither true nor false");
                 return Never;
+        }
+    }
+
+    private void FailOnForeignOperator()
+    {
+        if (_cursor.Ahead(3) is not "===" && _cursor.Ahead(2) is "==" or "&&" or "||") return;
+        foreach (var (text, advice) in ForeignOperators)
+        {
+            var at = _cursor.At;
+            if (!_cursor.TryTake(text)) continue;
+            _cursor.Fail(at, advice);
+            return;
         }
     }
 

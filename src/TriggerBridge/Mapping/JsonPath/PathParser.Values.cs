@@ -64,15 +64,16 @@ internal sealed partial class PathParser
         };
         if (literal is { } value && _cursor.Next != '(') return new Operand.Literal(start, new(value));
         if (_cursor.Problem is null) _cursor.At = start;
-        return ReadCall();
+        return ReadCall(isOperand: true);
     }
 
-    private Operand.Call ReadCall()
+    private Operand.Call ReadCall(bool isOperand)
     {
         var start = _cursor.At;
         var name = _cursor.TakeWhile(IsNameCharacter);
-        if (_cursor.Next != '(') _cursor.Expected($"'(' after the function's name {name}");
-        if (!_language.TryFindFunction(name, out var function))
+        var isKnown = _language.TryFindFunction(name, out var function);
+        if (_cursor.Next != '(') FailOnWord(start, name, isKnown, isOperand);
+        if (!isKnown)
             _cursor.Fail(start, $"there is no function '{name}'; the functions are {string.Join(", ", _language.FunctionNames)}");
         if (function is null || _cursor.Problem is not null || !TryNest()) return new Operand.Call(start, Absent, IsLogical: false);
 
@@ -81,6 +82,23 @@ internal sealed partial class PathParser
         var call = _cursor.Problem is null ? Bind(function, operands, start) : Absent;
         _nesting--;
         return new Operand.Call(start, call, function.Result == ResultType.Logical);
+    }
+
+    // Most often a path whose "$." was forgotten, or a text without its quotes.
+    private void FailOnWord(int start, string word, bool isFunction, bool isOperand)
+    {
+        if (isFunction)
+        {
+            _cursor.Expected($"'(' after the function's name {word}");
+            return;
+        }
+
+        _cursor.TakeWhile(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.');
+        var written = _cursor.From(start).TrimEnd('.');
+        var path = $"write {(_filterDepth > 0 ? '@' : '$')}.{written} for a value of the {(_filterDepth > 0 ? "item" : "event")}";
+        _cursor.Fail(start, word == "not" ? "use ! for not"
+            : isOperand ? $"'{written}' is neither a path nor a function: {path}, or '{written}' in quotes for a text"
+            : $"'{written}' is neither a path nor a function: {path}");
     }
 
     private List<Operand> ReadArguments()

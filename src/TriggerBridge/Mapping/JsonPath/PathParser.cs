@@ -53,11 +53,11 @@ internal sealed partial class PathParser
         }
         else if (_language.IsExtended && IsNameStart(_cursor.Next))
         {
-            expression = ReadCall().Value;
+            expression = ReadCall(isOperand: false).Value;
         }
         else
         {
-            _cursor.Fail(_cursor.At, _language.IsExtended ? "expected a path that begins with $, or a function" : "expected a path that begins with $");
+            _cursor.Expected(_language.IsExtended ? "a path that begins with $, such as $.user.login, or a function such as lower($.user.login)" : "a path that begins with $");
             expression = Absent;
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Time;
 
 namespace TriggerBridge.Polling.Requests;
 
@@ -105,7 +106,7 @@ internal sealed class SourceClient(IHttpClientFactory clients, SourceCredentials
 
     private static string Describe(Exception fault, bool isTimeout, TimeSpan timeout)
     {
-        if (isTimeout) return $"The source did not answer in full within {timeout:c}.";
+        if (isTimeout) return $"The source did not answer in full within {ReadableTime.Of(timeout)}.";
         for (var inner = fault; inner is not null; inner = inner.InnerException)
         {
             if (inner is PrivateAddressException) return "The source's host stands in a private network: if that is meant, name it in $.poll.request.allowHosts.";

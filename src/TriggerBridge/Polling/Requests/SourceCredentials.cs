@@ -9,7 +9,7 @@ using TriggerBridge.Webhooks.Verifiers;
 
 namespace TriggerBridge.Polling.Requests;
 
-/// <summary>What a request needs so that its source knows us.</summary>
+/// <summary>What a request needs to authenticate to its source.</summary>
 internal abstract record CredentialsResult
 {
     private CredentialsResult()

@@ -28,10 +28,11 @@ public sealed class RejectionsTests
 
         Assert.Equal(
             [
-                "Bridge a rejected requests: WrongSignature 1",
-                "Bridge b rejected requests: MissingSignature 1",
-                "Bridge a rejected requests: WrongSignature 999, Stale 500",
-                "Bridge a rejected requests: MalformedSignature 1",
+                "Bridge a rejected requests: 1 with a wrong signature or secret (compare the sender's secret with the bridge's)",
+                "Bridge b rejected requests: 1 without a signature or secret (is one set where the sender is configured?)",
+                "Bridge a rejected requests: 999 with a wrong signature or secret (compare the sender's secret with the bridge's), "
+                    + "500 signed too long ago or ahead of time (is the sender's clock right? $.webhook.tolerance allows more)",
+                "Bridge a rejected requests: 1 with a signature that this scheme does not write (is $.webhook.scheme the sender's?)",
             ],
             logs.At(LogLevel.Warning));
     }

@@ -23,9 +23,10 @@ public sealed class PathParserTests
     public void Path_is_read(string text) => Assert.Equal(text, Assert.IsType<PathParse.Parsed>(PathParser.Parse(text, PathLanguages.Bridge)).Path.Text);
 
     [Theory]
-    [InlineData("", 1, "expected a path that begins with $, or a function")]
-    [InlineData("A.b", 1, "expected a path that begins with $, or a function")]
-    [InlineData("a.b", 2, "expected '(' after the function's name a, found '.'")]
+    [InlineData("", 1, "expected a path that begins with $, such as $.user.login, or a function such as lower($.user.login), found the end")]
+    [InlineData("A.b", 1, "expected a path that begins with $, such as $.user.login, or a function such as lower($.user.login), found 'A'")]
+    [InlineData("user.loginName", 1, "'user.loginName' is neither a path nor a function: write $.user.loginName for a value of the event")]
+    [InlineData("lower", 6, "expected '(' after the function's name lower, found the end")]
     [InlineData("$.", 3, "expected a name or * after '.', found the end")]
     [InlineData("$.a.", 5, "expected a name or * after '.', found the end")]
     [InlineData("$.1", 3, "expected a name or * after '.', found '1'")]
@@ -42,7 +43,8 @@ public sealed class PathParserTests
     [InlineData("$['a'", 6, "expected ',' or ']', found the end")]
     [InlineData("$[?]", 4, "expected a path, a function, a text in quotes, a number, true, false or null, found ']'")]
     [InlineData("$[?@.a == ]", 11, "expected a path, a function, a text in quotes, a number, true, false or null, found ']'")]
-    [InlineData("$[?@.a = 1]", 8, "expected ',' or ']', found '='")]
+    [InlineData("$[?@.a = 1]", 8, "use == to compare")]
+    [InlineData("$[?name == 'x']", 4, "'name' is neither a path nor a function: write @.name for a value of the item, or 'name' in quotes for a text")]
     [InlineData("$[?1]", 5, "expected a comparison: this alone is neither true nor false")]
     [InlineData("$[?(@.a]", 8, "expected &&, || or ')', found ']'")]
     [InlineData("$[?@.* == 1]", 4, "@.* may find more than one value, which cannot be compared: use value() or count()")]

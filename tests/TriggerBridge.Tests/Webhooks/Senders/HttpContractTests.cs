@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Webhooks;
 
@@ -52,7 +53,7 @@ public sealed class HttpContractTests
 
         var warnings = app.Logs.At(LogLevel.Warning);
         Assert.Equal(flawed.Count > 1 ? 2 : 1, warnings.Count);
-        Assert.All(flawed, flaw => Assert.Contains(warnings, line => line.Contains(flaw.Reason.ToString(), StringComparison.Ordinal)));
+        Assert.All(flawed, flaw => Assert.Contains(warnings, line => line.Contains(Rejections.Describe(flaw.Reason), StringComparison.Ordinal)));
         Assert.DoesNotContain(warnings, line => line.Contains(sender.Secret, StringComparison.Ordinal) || line.Contains(sender.OtherSecret, StringComparison.Ordinal));
         Assert.Equal(scheme, sender.Scheme);
     }

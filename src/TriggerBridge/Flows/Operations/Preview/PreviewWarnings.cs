@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Mapping;
@@ -11,6 +12,7 @@ internal static class PreviewWarnings
 {
     public static IEnumerable<string> Of(Bridge bridge, WebhookRequest sample)
     {
+        foreach (var warning in bridge.Warnings) yield return $"{warning.Path}: {warning.Problem}";
         if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
         if (bridge.Webhook?.IsHandshake(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
     }
@@ -20,7 +22,7 @@ internal static class PreviewWarnings
         .. bridge.Webhook is { } webhook ? AboutIdentity(webhook, mapped) : [],
         .. mapped.Filter is FilterResult.Rejected
             ? AboutFilter(bridge, mapped.Context)
-            : bridge.Input.Sites.SelectMany(site => About(site, FreshLook(mapped.Context))),
+            : bridge.Input.Sites.SelectMany(site => About(site, mapped.Context)),
     ];
 
     private static IEnumerable<string> AboutIdentity(WebhookSource webhook, MappedEvent mapped)
@@ -28,13 +30,31 @@ internal static class PreviewWarnings
         if (mapped.Identity.SenderId is null)
         {
             yield return webhook.DeliveryIdPaths.ToList() is { Count: > 0 } paths
-                ? $"$.webhook.deliveryId: {string.Join(", ", paths)} found nothing: the delivery id is a hash of the event"
+                ? $"$.webhook.deliveryId: {WhatIsMissing(paths, mapped.Context)}: the delivery id is a hash of the event"
                 : "$.webhook.deliveryId: the sender gives no id of its own, so the delivery id is a hash of the event";
         }
 
         if (mapped.Context.EventType is null && webhook.EventTypePaths.ToList() is { Count: > 0 } typePaths)
-            yield return $"$.webhook: {string.Join(", ", typePaths)} found nothing: the event has no type";
+            yield return $"$.webhook: {WhatIsMissing(typePaths, mapped.Context)}: the event has no type";
     }
+
+    // Of several paths some may have been found: they are not named.
+    private static string WhatIsMissing(IReadOnlyList<PathExpression> paths, EventContext context)
+    {
+        var absent = FindingNothing(paths.SelectMany(path => path.Queries), context);
+        string[] problems =
+        [
+            .. absent.Count > 0 ? [$"{string.Join(", ", absent)} found nothing"] : Array.Empty<string>(),
+            .. paths.Where(path => !path.Queries.Any(query => absent.Contains(query.Text))).Select(path => WhyNoText(path, FreshLook(context))).OfType<string>(),
+        ];
+        return problems.Length > 0 ? string.Join(", ", problems) : "looking for it costs too much";
+    }
+
+    // Null where there is a text.
+    private static string? WhyNoText(PathExpression path, EventContext context) =>
+        path.TryFind(context, out var value)
+            ? value.Kind == JsonValueKind.Null || string.IsNullOrWhiteSpace(value.ToText()) ? $"{path.Text} is null or empty" : null
+            : context.Budget.IsSpent ? null : path.NothingFound();
 
     private static IEnumerable<string> AboutFilter(Bridge bridge, EventContext context)
     {
@@ -42,16 +62,17 @@ internal static class PreviewWarnings
         return
         [
             $"$.filter: the event does not pass, it is {record} and starts nothing",
-            .. FindingNothing(bridge.Filter!.Queries, FreshLook(context)).Select(text => $"$.filter: {text} found nothing"),
+            .. FindingNothing(bridge.Filter!.Queries, context).Select(text => $"$.filter: {text} found nothing"),
         ];
     }
 
     private static IEnumerable<string> About(TemplateSite site, EventContext context)
     {
         var absent = FindingNothing(site.Path.Queries, context);
-        var isFound = site.Path.TryFind(context, out var value) && !(site.IsOptional && value.FoundNothing);
+        var look = FreshLook(context);
+        var isFound = site.Path.TryFind(look, out var value) && !(site.IsOptional && value.FoundNothing);
         // A look that costs too much has said so as the mapping's own reason.
-        if (context.Budget.IsSpent || (isFound && absent.Count == 0)) yield break;
+        if (look.Budget.IsSpent || (isFound && absent.Count == 0)) yield break;
 
         var what = absent.Count > 0 ? $"{string.Join(", ", absent)} found nothing" : site.Path.NothingFound();
         var consequence = isFound ? $"{site.Path.Text} gives {value.ToText()}"
@@ -63,10 +84,13 @@ internal static class PreviewWarnings
     private static List<string> FindingNothing(IEnumerable<PathQuery> queries, EventContext context) =>
     [
         .. queries
-            .Where(query => query.Root != PathRoot.Current && !query.FindsAny(context, current: default))
+            .Where(query => query.Root != PathRoot.Current && FindsNothing(query, FreshLook(context)))
             .Select(query => query.Text)
             .Distinct(StringComparer.Ordinal),
     ];
+
+    // A look that was given up has not shown that there is nothing.
+    private static bool FindsNothing(PathQuery query, EventContext look) => !query.FindsAny(look, current: default) && !look.Budget.IsSpent;
 
     // With a budget of its own: the mapping may have spent the event's.
     private static EventContext FreshLook(EventContext context) => new()

@@ -57,7 +57,7 @@ public sealed partial class BulkReplay
         }
 
         var report = tally.Report(order.DryRun, stoppedAt);
-        LogDone(order.Bridge, order.Status, order.DryRun, report.Count, report.Replayed, order.Order.Key);
+        LogDone(order.Bridge ?? "all bridges", order.Status, order.DryRun ? " (dry run)" : "", report.Count, report.Replayed, order.Order.Key ?? "none");
         return report;
     }
 
@@ -89,6 +89,6 @@ public sealed partial class BulkReplay
         return results;
     }
 
-    [LoggerMessage(LogLevel.Information, "Bulk replay of {Bridge}, {Status} (dry run: {DryRun}): {Count} found, {Replayed} replayed (key {Key})")]
-    private partial void LogDone(string? bridge, DeliveryStatus status, bool dryRun, int count, int replayed, string? key);
+    [LoggerMessage(LogLevel.Information, "Bulk replay of {Bridge}, {Status}{DryRun}: {Count} found, {Replayed} replayed (key {Key})")]
+    private partial void LogDone(string bridge, DeliveryStatus status, string dryRun, int count, int replayed, string key);
 }

@@ -56,7 +56,7 @@ public sealed partial class DeliveryReplay
         switch (await _ledger.ReplaceAsync(delivery, plan.Next, plan.Payload, cancellationToken))
         {
             case SaveResult.Saved saved:
-                LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, plan.Next.Replays[^1].Key);
+                LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, plan.Next.Replays[^1].Key ?? "none");
                 return new ReplayResult.Replayed(saved.Delivery);
             case SaveResult.Overtaken { Latest: var latest }:
                 return new ReplayResult.Refused($"It changed meanwhile and is {latest.Status} now: look at it again.");
@@ -66,5 +66,5 @@ public sealed partial class DeliveryReplay
     }
 
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (key {Key})")]
-    private partial void LogReplayed(string bridge, string deliveryId, DeliveryStatus status, string? key);
+    private partial void LogReplayed(string bridge, string deliveryId, DeliveryStatus status, string key);
 }

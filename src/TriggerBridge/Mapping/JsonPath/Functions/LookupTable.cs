@@ -19,7 +19,7 @@ internal sealed class LookupTable
         foreach (var entry in table.EnumerateObject())
         {
             if (!values.TryAdd(entry.Name, entry.Value))
-                problems.Add(new DocumentProblem(JsonLocation.Member(at, entry.Name), "stands here a second time: keep one"));
+                problems.Add(new DocumentProblem(JsonLocation.Member(at, entry.Name), "is written twice: keep one"));
         }
 
         return new LookupTable(values);

@@ -33,7 +33,7 @@ public sealed class LookupTables
             if (table.Value.ValueKind != JsonValueKind.Object)
                 problems.Add(new DocumentProblem(here, "an object of keys and values is expected: {\"ENG\": \"Engineering\", \"*\": \"Other\"}"));
             else if (!compiled.TryAdd(table.Name, LookupTable.Compile(table.Value, here, problems)))
-                problems.Add(new DocumentProblem(here, "stands here a second time: keep one"));
+                problems.Add(new DocumentProblem(here, "is written twice: keep one"));
         }
 
         return new LookupTables(compiled);

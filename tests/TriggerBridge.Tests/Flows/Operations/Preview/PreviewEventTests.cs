@@ -76,6 +76,18 @@ public sealed class PreviewEventTests
     }
 
     [Fact]
+    public async Task Answers_and_errors_are_JSON_that_people_can_read()
+    {
+        await using var app = await TestApp.StartAsync();
+
+        using var preview = await app.PostAsOperatorAsync(Address, Event);
+        Assert.Contains("$$.headers['x-github-event'] found nothing", await preview.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var problem = await app.PostAsOperatorAsync("/api/deliveries/replay", $$"""{"status":"DeadLettered","by":"{{new string('a', 1000)}}"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, problem.StatusCode);
+        Assert.Contains("'by' may have", await problem.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_senders_test_of_the_address_is_recognized()
     {
         await using var app = await TestApp.StartAsync();

@@ -45,6 +45,24 @@ public sealed class PreviewWarningsTests
         ["$.webhook.deliveryId: the sender gives no id of its own, so the delivery id is a hash of the event"],
         WarningsOf(BridgeText.With("webhook", """{"scheme":"hmac","secret":"s","deliveryId":"hash"}""")));
 
+    [Theory]
+    [InlineData("{{$.login}}/{{$.at}}", "$.at found nothing")]
+    [InlineData("{{$.nothing}}", "$.nothing is null or empty")]
+    [InlineData("{{lower($.n)}}", "lower($.n) gives nothing: a value it needs is missing, or of another type")]
+    public void Of_an_id_only_what_is_missing_is_named(string deliveryId, string missing) => Assert.Equal(
+        [$"$.webhook.deliveryId: {missing}: the delivery id is a hash of the event"],
+        WarningsOf(BridgeText.With("webhook", $$"""{"scheme":"hmac","secret":"s","deliveryId":"{{deliveryId}}"}""")));
+
+    [Fact]
+    public void A_filters_path_that_was_found_is_not_missed_when_another_costs_too_much()
+    {
+        var wide = $$"""{"n":[{{string.Join(',', Enumerable.Repeat("1", 600_000))}}],"login":"ann"}""";
+
+        var preview = Of(BridgeText.With("filter", "\"$.login == 'bob' && $.n[?@ == 2 || @ == 3] && $.login\""), wide, Headers);
+
+        Assert.Equal(["$.filter: the event does not pass, it is recorded as Filtered and starts nothing"], preview.Warnings);
+    }
+
     [Fact]
     public void A_look_that_costs_too_much_gives_the_reason_and_no_false_warnings()
     {

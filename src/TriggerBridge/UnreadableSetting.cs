@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace TriggerBridge.Functions;
+namespace TriggerBridge;
 
 /// <summary>A setting whose value is not of its type. The binder has no exception of its own for it, only a message.</summary>
-internal static partial class UnreadableSetting
+public static partial class UnreadableSetting
 {
     /// <returns>Null where the fault is another one.</returns>
     public static string? Describe(InvalidOperationException fault)
