@@ -66,7 +66,7 @@ public sealed class SendersPageTests
 
     private static string SecurityTable()
     {
-        var table = new StringBuilder("| scheme | what is read of the body before verification | what a captured request can do |\n|---|---|---|\n");
+        var table = new StringBuilder("| scheme | what is read of the body before verification | what someone can do with a captured request |\n|---|---|---|\n");
         foreach (var scheme in WebhookSchemes.Names.Select(name => WebhookSchemes.Create(name)))
             table.Append("| ").AppendJoin(" | ", $"`{scheme.Name}`", scheme.Handshake?.ReadsOfBody ?? scheme.Verifier.ReadsOfBody, Captured(scheme)).Append(" |\n");
         return table.ToString();
