@@ -51,7 +51,7 @@ public sealed partial class SettingsTests
     [Fact]
     public async Task Every_setting_of_the_app_is_documented()
     {
-        var document = await File.ReadAllTextAsync(RepositoryRoot.File("README.md"));
+        var document = await File.ReadAllTextAsync(RepositoryRoot.File("docs", "settings.md"));
         Assert.All(Known().Except(Of(typeof(TrackingOptions))), name => Assert.Contains($"`{name}`", document, StringComparison.Ordinal));
     }
 

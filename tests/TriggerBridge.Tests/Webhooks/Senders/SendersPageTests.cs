@@ -45,7 +45,7 @@ public sealed class SendersPageTests
 
     private static string Table()
     {
-        var table = new StringBuilder("| scheme | proof | test of the address | delivery id | event type | batch | answer |\n|---|---|---|---|---|---|---|\n");
+        var table = new StringBuilder("| scheme | how a request is verified | test of the address | delivery id | event type | batch | answer |\n|---|---|---|---|---|---|---|\n");
         foreach (var scheme in WebhookSchemes.Names.Select(name => WebhookSchemes.Create(name)))
         {
             string[] cells =
@@ -66,7 +66,7 @@ public sealed class SendersPageTests
 
     private static string SecurityTable()
     {
-        var table = new StringBuilder("| scheme | read of the body before the proof | who has captured a request can |\n|---|---|---|\n");
+        var table = new StringBuilder("| scheme | what is read of the body before verification | what someone can do with a captured request |\n|---|---|---|\n");
         foreach (var scheme in WebhookSchemes.Names.Select(name => WebhookSchemes.Create(name)))
             table.Append("| ").AppendJoin(" | ", $"`{scheme.Name}`", scheme.Handshake?.ReadsOfBody ?? scheme.Verifier.ReadsOfBody, Captured(scheme)).Append(" |\n");
         return table.ToString();
@@ -74,22 +74,22 @@ public sealed class SendersPageTests
 
     private static string Captured(WebhookScheme scheme)
     {
-        if (!scheme.Verifier.CoversBody) return scheme.Name == "lever" ? "send any event with its token" : "send any event: the secret is in it";
+        if (!scheme.Verifier.CoversBody) return scheme.Name == "lever" ? "start the workflow with any event: its token can be used again" : "start the workflow with any event: the secret is in the request";
         var spec = (scheme.Verifier as HmacSignature)?.Spec;
         var within = spec?.Time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
-        if (scheme.BodiesRepeat) return "start it again" + within;
-        if (scheme.IsGeneric) return "start it again under another id, where `deliveryId` is not in what is signed";
+        if (scheme.BodiesRepeat) return "start the workflow again" + within;
+        if (scheme.IsGeneric) return "start the workflow again under another id, if `deliveryId` is not part of what is signed";
         return scheme.DeliveryIds is [var first, ..] && HeaderIn(first) is { } header && spec?.Signed.HasHeader(header) != true
-            ? "start it again under another id" + within
-            : "do nothing more";
+            ? "start the workflow again under another id" + within
+            : "nothing: it is a duplicate";
     }
 
     private static string? HeaderIn(string template) => template.Split('\'') is [_, var header, _] && template.Contains("$$.headers", StringComparison.Ordinal) ? header : null;
 
     private static string DeliveryIds(WebhookScheme scheme)
     {
-        if (scheme.IsGeneric) return "the bridge file's";
-        var otherwise = scheme.BodiesRepeat ? "each is new" : "hash of the event";
+        if (scheme.IsGeneric) return "from the bridge file";
+        var otherwise = scheme.BodiesRepeat ? "each event is new" : "hash of the event";
         return scheme.DeliveryIds is [] ? otherwise : $"{Templates(scheme.DeliveryIds)}, else {otherwise}";
     }
 
