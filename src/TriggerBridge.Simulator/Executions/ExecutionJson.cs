@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using TriggerBridge.Simulator.Http;
-using TriggerBridge.Simulator.Workflows;
 
 namespace TriggerBridge.Simulator.Executions;
 

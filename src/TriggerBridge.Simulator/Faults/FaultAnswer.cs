@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Faults;

@@ -1,5 +1,3 @@
-using TriggerBridge.Simulator.Http;
-
 namespace TriggerBridge.Simulator.Operations;
 
 /// <summary>How many requests of each kind came in, the refused ones included.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TriggerBridge.Simulator.Configuration;
-using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Tokens;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TriggerBridge.Simulator.Configuration;
-using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Tokens;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Http;
 using TriggerBridge.Simulator.Json;

@@ -1,7 +1,6 @@
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Timing;
-using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Attempts;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Timing;
-using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Ledger;
 

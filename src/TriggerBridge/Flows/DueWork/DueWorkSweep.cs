@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
-using TriggerBridge.Telemetry;
 using TriggerBridge.Timing;
 using TriggerBridge.Tracking;
 
