@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace TriggerBridge.CodeMap;
 
@@ -90,7 +89,7 @@ internal sealed class CodeGraph
         _ => null,
     };
 
-    private static IEnumerable<FileUse> UsesOf(CSharpCompilation compilation, string file)
+    private static Dictionary<string, FileUse>.ValueCollection UsesOf(CSharpCompilation compilation, string file)
     {
         var tree = compilation.SyntaxTrees.Single(each => each.FilePath == file);
         var model = compilation.GetSemanticModel(tree);

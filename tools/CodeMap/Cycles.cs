@@ -9,7 +9,7 @@ internal static class Cycles
     /// <returns>One line for each cycle: the uses that make it, each with its files and line.</returns>
     public static IReadOnlyList<string> Find(CodeGraph graph)
     {
-        var parents = graph.Files.SelectMany(ParentsOf).Append("").Distinct().Order(StringComparer.Ordinal);
+        var parents = graph.Files.SelectMany(ParentsOf).Append("").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return [.. parents.SelectMany(parent => Below(parent, graph))];
     }
 

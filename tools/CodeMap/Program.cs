@@ -9,7 +9,7 @@ var sources = Path.Combine(root.FullName, "src");
 var graph = CodeGraph.Read(sources);
 
 Console.WriteLine("project                      files   lines  median  longest");
-foreach (var project in graph.Files.GroupBy(file => file[..file.IndexOf('/', StringComparison.Ordinal)]))
+foreach (var project in graph.Files.GroupBy(file => file[..file.IndexOf('/', StringComparison.Ordinal)], StringComparer.Ordinal))
 {
     var lengths = project.Select(file => (File: file, Lines: File.ReadLines(Path.Combine(sources, file)).Count())).OrderBy(each => each.Lines).ToList();
     Print($"{project.Key,-28} {lengths.Count,5}  {lengths.Sum(each => each.Lines),6}  {lengths[lengths.Count / 2].Lines,6}  {lengths[^1].Lines,7}  {lengths[^1].File}");
@@ -20,7 +20,7 @@ foreach (var (way, type, method) in Ways.All)
 {
     var files = graph.Reached(type, method);
     Print($"{way}: the code of {files.Count} files is in reach");
-    if (args.Contains("--ways"))
+    if (args is ["--ways"])
     {
         foreach (var file in files)
             Console.WriteLine("  " + file);
@@ -37,13 +37,3 @@ foreach (var violation in violations)
 Print($"{graph.Uses.Count} uses between files, {cycles.Count} cycles between folders, {violations.Count} against the rings");
 
 static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-/// <summary>The two ways through the code that are measured.</summary>
-internal static class Ways
-{
-    public static IReadOnlyList<(string Way, string Type, string Method)> All { get; } =
-    [
-        ("one webhook, from its function to the recorded outcome", "TriggerBridge.Functions.ReceiveWebhook", "RunAsync"),
-        ("the doubts of one workflow, from what is due to the decision", "TriggerBridge.Tracking.WorkflowReconciliation", "RunAsync"),
-    ];
-}

@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace TriggerBridge.CodeMap;
 
 /// <summary>
 /// Which folder may use which: each may use those that stand after it. The rings stand in <c>docs/architecture.md</c>, in a block that begins
 /// with <c>```rings</c>: a line for each ring with its name and its folders, the outermost first.
 /// </summary>
-internal sealed partial class Rings
+internal sealed class Rings
 {
     private readonly List<(string Ring, string Folder)> _folders;
 
@@ -16,13 +14,12 @@ internal sealed partial class Rings
 
     public static Rings Read(string document)
     {
-        var block = Block().Match(document);
-        if (!block.Success)
+        var block = document.Split('\n').SkipWhile(line => line != "```rings").Skip(1).TakeWhile(line => line != "```").ToList();
+        if (block.Count == 0)
             throw new InvalidDataException("The document has no block that begins with ```rings.");
         return new(
         [
-            .. block.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .. block.Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .SelectMany(words => words[1..].Select(folder => (words[0], folder))),
         ]);
     }
@@ -30,7 +27,7 @@ internal sealed partial class Rings
     /// <summary>Where a file uses one that is further out, and the folders that stand nowhere.</summary>
     public IEnumerable<string> Check(CodeGraph graph)
     {
-        var unknown = graph.Files.Where(file => Place(file) < 0).Select(file => file[..file.LastIndexOf('/')]).Distinct();
+        var unknown = graph.Files.Where(file => Place(file) < 0).Select(file => file[..file.LastIndexOf('/')]).Distinct(StringComparer.Ordinal);
         return
         [
             .. unknown.Select(folder => $"{folder} stands in no ring"),
@@ -54,7 +51,4 @@ internal sealed partial class Rings
 
         return -1;
     }
-
-    [GeneratedRegex(@"^```rings\n(?<lines>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Block();
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Flows.Receiving;

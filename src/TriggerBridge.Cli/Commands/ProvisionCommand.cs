@@ -1,6 +1,5 @@
 using System.CommandLine;
 using TriggerBridge.Bridges;
-using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Provisioning;

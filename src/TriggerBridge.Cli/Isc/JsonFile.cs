@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Json;
-using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Cli.Isc;
 

@@ -47,3 +47,10 @@ public sealed record BrokenBridge(string Name, IReadOnlyList<BridgeError> Errors
     /// <summary>Files are read at the start: nothing is better before the next one.</summary>
     internal static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 }
+
+/// <summary>One thing that is wrong with a bridge file or with the folder of all, and what to do about it.</summary>
+/// <param name="Path">A JSON path into the file, such as <c>$.workflow.id</c>.</param>
+public sealed record BridgeError(string File, string Path, string Problem)
+{
+    public override string ToString() => $"{File} {Path}: {Problem}";
+}

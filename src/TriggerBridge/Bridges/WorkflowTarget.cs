@@ -15,3 +15,13 @@ public sealed record WorkflowTarget
     /// <summary>Adds <c>_deliveryId</c> and <c>_attempt</c> to the input, by which an execution can be found again.</summary>
     public required bool Correlate { get; init; }
 }
+
+/// <summary>What the body of execute-external is.</summary>
+public enum Envelope
+{
+    /// <summary><c>{"input": …}</c>, as the specification has it.</summary>
+    Input,
+
+    /// <summary>The input itself: some tenants hand the whole body to the workflow.</summary>
+    None,
+}

@@ -278,3 +278,14 @@ internal sealed partial class Dispatcher(
 /// <param name="Input">The workflow's input.</param>
 /// <param name="Lease">Until when the attempt is ours.</param>
 internal sealed record ClaimedCall(Bridge Bridge, Delivery Delivery, ReadOnlyMemory<byte> Input, Lease Lease);
+
+/// <summary>What became of a delivery that was to be sent.</summary>
+/// <param name="Delivery">As it stands.</param>
+internal abstract record AttemptStep(Delivery Delivery)
+{
+    /// <summary>Sent, postponed or ended, or somebody else went on with it.</summary>
+    public sealed record Taken(Delivery Delivery) : AttemptStep(Delivery);
+
+    /// <summary>Left as it was, because its client takes no calls now: nothing is written about that, however often it happens.</summary>
+    public sealed record Left(Delivery Delivery) : AttemptStep(Delivery);
+}

@@ -1,3 +1,4 @@
+using System.Text;
 using Azure.Data.Tables;
 
 namespace TriggerBridge.Ledger;
@@ -73,4 +74,17 @@ public sealed class DeliveryList
             : TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {from} and RowKey lt {end}");
         return status is { } wanted ? filter + TableClient.CreateQueryFilter($" and Status eq {wanted.ToString()}") : filter;
     }
+}
+
+/// <summary>The last delivery that was shown or done; as text it is a continuation.</summary>
+internal sealed record ListPosition(string RowKey, string Bridge)
+{
+    /// <exception cref="FormatException">The continuation is not one of ours.</exception>
+    public static ListPosition Parse(string continuation)
+    {
+        var parts = Encoding.UTF8.GetString(Convert.FromHexString(continuation)).Split('\n');
+        return parts is [var rowKey, var bridge] ? new ListPosition(rowKey, bridge) : throw new FormatException("The continuation is not one of ours.");
+    }
+
+    public override string ToString() => Convert.ToHexStringLower(Encoding.UTF8.GetBytes($"{RowKey}\n{Bridge}"));
 }

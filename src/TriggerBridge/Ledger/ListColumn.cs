@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace TriggerBridge.Ledger;
@@ -53,3 +54,13 @@ internal static class ListColumn
         return text[..length] + "\u2026";
     }
 }
+
+/// <summary>The JSON that stands inside rows.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<Attempt>))]
+[JsonSerializable(typeof(IReadOnlyList<ReplayRecord>))]
+[JsonSerializable(typeof(PayloadHeader))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -49,3 +49,8 @@ public sealed class InputTemplate
         return new MappingResult.Mapped(buffer.WrittenMemory);
     }
 }
+
+/// <summary>One place of a template that takes a value from the event.</summary>
+/// <param name="At">Its JSON path in the document that holds the template.</param>
+/// <param name="IsOptional">What is not found is left out.</param>
+internal sealed record TemplateSite(string At, PathExpression Path, bool IsOptional);

@@ -60,3 +60,13 @@ internal abstract record CallReport(CallKind Kind)
         _ => new NotMade(kind),
     };
 }
+
+/// <summary>What a call of ISC is for; when calls run short, reading gives way first.</summary>
+internal enum CallKind
+{
+    /// <summary>Starts a workflow.</summary>
+    Execute,
+
+    /// <summary>Everything else: lists, gets, histories, cancels, tests of a workflow.</summary>
+    Read,
+}

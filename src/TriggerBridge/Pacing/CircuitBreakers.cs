@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -150,4 +151,52 @@ internal sealed class CircuitBreakers : IDisposable
             breaker.Apply(CircuitTransition.LeaveWork);
         return new CallAdmission.Closed(breaker.IsKnown ? "The client's calls are used up for now." : "How many calls are left cannot be read.", _clock.UtcNow + wait);
     }
+}
+
+/// <summary>The breakers of one tenant's clients.</summary>
+/// <param name="settings">The tenant's limits.</param>
+/// <param name="usage">What was used of them.</param>
+/// <param name="pace">How they are kept.</param>
+/// <param name="create">Makes the breaker of a client id.</param>
+internal sealed class TenantCircuits(TenantSettings settings, TenantUsage usage, TenantRateLimiter pace, Func<string, CircuitBreaker> create) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, CircuitBreaker> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _clientIds = new(StringComparer.Ordinal);
+
+    public TenantSettings Settings => settings;
+
+    public TenantUsage Usage => usage;
+
+    public TenantRateLimiter Pace => pace;
+
+    public IEnumerable<CircuitBreaker> All => _clients.Values;
+
+    public CircuitBreaker this[string clientId] => _clients.GetOrAdd(clientId, create);
+
+    /// <summary>Remembers which client a credential holds, so that the synchronous dispatch can ask by the credential's name.</summary>
+    public void Learn(string credentialName, string clientId) => _clientIds[credentialName] = clientId;
+
+    public bool TryFind(string credentialName, [NotNullWhen(true)] out CircuitBreaker? breaker)
+    {
+        breaker = _clientIds.TryGetValue(credentialName, out var clientId) ? this[clientId] : null;
+        return breaker is not null;
+    }
+
+    public void Dispose() => usage.Dispose();
+}
+
+/// <summary>Whether a call may be made now.</summary>
+internal abstract record CallAdmission
+{
+    private CallAdmission()
+    {
+    }
+
+    /// <summary>One call may be made.</summary>
+    public sealed record Granted(CallPermit Permit) : CallAdmission;
+
+    /// <summary>No call: the client is paused, its circuit is open, or no permit was to be had in time.</summary>
+    /// <param name="Reason">In plain words.</param>
+    /// <param name="Until">By the ledger's clock; null where no time is known.</param>
+    public sealed record Closed(string Reason, DateTimeOffset? Until) : CallAdmission;
 }

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using TriggerBridge.Json;
 using TriggerBridge.Mapping;
-using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Tests.Mapping;
 
 namespace TriggerBridge.Tests.Json;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using TriggerBridge.Json;
 using TriggerBridge.Mapping;
-using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Mapping.JsonPath.Functions;
 using TriggerBridge.Testing;
 

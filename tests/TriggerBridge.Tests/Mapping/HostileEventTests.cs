@@ -1,6 +1,5 @@
 using System.Text;
 using TriggerBridge.Mapping;
-using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Mapping.JsonPath.Functions;
 
 namespace TriggerBridge.Tests.Mapping;

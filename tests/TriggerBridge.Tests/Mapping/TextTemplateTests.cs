@@ -1,6 +1,5 @@
 using TriggerBridge.Json;
 using TriggerBridge.Mapping;
-using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Tests.Mapping;
 

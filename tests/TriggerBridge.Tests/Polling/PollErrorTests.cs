@@ -1,4 +1,3 @@
-using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Tests.Bridges;
 

@@ -1,5 +1,4 @@
 using TriggerBridge.Simulator;
-using TriggerBridge.Simulator.Configuration;
 
 namespace TriggerBridge.Tests.Simulator;
 

@@ -16,7 +16,7 @@ public sealed partial class LogLineTests
 {
     /// <summary>
     /// Such a value would stand in the line as (null), 00:00:07.8040000 or 06/01/2026: the caller says it in words
-    /// (<see cref="TriggerBridge.Time.ReadableTime"/>).
+    /// (<see cref="ReadableTime"/>).
     /// </summary>
     [Fact]
     public void No_line_takes_a_value_that_people_cannot_read()

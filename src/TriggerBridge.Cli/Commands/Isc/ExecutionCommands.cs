@@ -5,7 +5,6 @@ using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
-using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Cli.Commands.Isc;
 

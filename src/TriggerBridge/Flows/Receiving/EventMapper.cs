@@ -6,6 +6,7 @@ using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Flows.Receiving;
 
@@ -133,4 +134,102 @@ internal abstract record MapResult
     public sealed record Batch(IReadOnlyList<Mapped> Events) : MapResult;
 
     public sealed record Unusable(ReceiveResult Answer) : MapResult;
+}
+
+/// <summary>An event and all that its bridge makes of it; nothing of it is recorded yet.</summary>
+internal sealed record MappedEvent
+{
+    /// <summary>The event itself, as it is kept.</summary>
+    public required ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>What its paths were resolved against, with its delivery id and its type.</summary>
+    public required EventContext Context { get; init; }
+
+    public required DeliveryIdentity Identity { get; init; }
+
+    /// <summary>Null where the bridge has no filter.</summary>
+    public required FilterResult? Filter { get; init; }
+
+    public required MappingResult Result { get; init; }
+
+    /// <summary>What its delivery begins as.</summary>
+    public DeliveryStatus Status => StatusOf(Result);
+
+    public static MappedEvent Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, IncomingEvent incoming, DateTimeOffset receivedAt, int position = 0)
+    {
+        var stored = webhook.FieldsToStore(request);
+        var context = new EventContext
+        {
+            Event = incoming.Document,
+            IsShallow = incoming.IsShallow,
+            Headers = stored.Headers,
+            Query = stored.Query,
+            BridgeName = bridge.Name,
+            ReceivedAt = receivedAt,
+        };
+        // In this order: an id may be made with the event's type.
+        context = context with { EventType = webhook.EventTypeOf(context) };
+        var identity = webhook.Identify(context, incoming.Json.Span, position);
+        context = context with { DeliveryId = identity.DeliveryId };
+
+        var filter = bridge.Filter?.Test(context);
+        return new MappedEvent
+        {
+            Json = incoming.Json,
+            Context = context,
+            Identity = identity,
+            Filter = filter,
+            Result = Map(filter, bridge.Input, context),
+        };
+    }
+
+    /// <summary>What filter and template make of an event.</summary>
+    /// <param name="filter">Null where there is none.</param>
+    public static MappingResult Map(FilterResult? filter, InputTemplate input, EventContext context) => filter switch
+    {
+        FilterResult.Rejected => new MappingResult.Filtered(),
+        FilterResult.Failed failed => new MappingResult.Failed(failed.Reason),
+        _ => input.Map(context),
+    };
+
+    public static DeliveryStatus StatusOf(MappingResult result) => result switch
+    {
+        MappingResult.Mapped => DeliveryStatus.Received,
+        MappingResult.Filtered => DeliveryStatus.Filtered,
+        _ => DeliveryStatus.DeadLettered,
+    };
+}
+
+/// <summary>What a bridge makes of a request, for its deliveries and for a preview alike.</summary>
+internal abstract record MappedRequest
+{
+    private MappedRequest()
+    {
+    }
+
+    public sealed record One(MappedEvent Event) : MappedRequest;
+
+    /// <summary>Each delivery id once: an id that comes twice in one request is one event.</summary>
+    public sealed record Batch(IReadOnlyList<MappedEvent> Events) : MappedRequest;
+
+    /// <summary>There is no event in it.</summary>
+    public sealed record Unusable(ReceiveResult Answer) : MappedRequest;
+
+    public static MappedRequest Of(Bridge bridge, WebhookRequest request, DateTimeOffset receivedAt) =>
+        bridge.Webhook is { } webhook ? Of(bridge, webhook, request, receivedAt) : new Unusable(new ReceiveResult.UnknownBridge());
+
+    private static MappedRequest Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, DateTimeOffset receivedAt) => webhook.ReadEvents(request) switch
+    {
+        EventBody.One one => new One(MappedEvent.Of(bridge, webhook, request, one.Event, receivedAt)),
+        EventBody.Batch batch => new Batch(
+        [
+            .. batch.Events
+                .Select((incoming, position) => MappedEvent.Of(bridge, webhook, request, incoming, receivedAt, position))
+                .DistinctBy(mapped => mapped.Identity.DeliveryId, StringComparer.Ordinal),
+        ]),
+        EventBody.UnsupportedType => new Unusable(new ReceiveResult.UnsupportedType()),
+        EventBody.TooLarge => new Unusable(new ReceiveResult.TooLarge()),
+        EventBody.Unreadable unreadable => new Unusable(new ReceiveResult.NotParsable($"The body is {unreadable.Reason}.")),
+        _ => throw new UnreachableException(),
+    };
 }

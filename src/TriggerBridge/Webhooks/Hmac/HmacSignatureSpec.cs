@@ -34,3 +34,21 @@ internal sealed record HmacSignatureSpec
     /// <summary>Null where the sender signs no time.</summary>
     public TimestampSpec? Time { get; init; }
 }
+
+/// <summary>How a secret's text becomes the key of an HMAC.</summary>
+internal enum KeyEncoding
+{
+    /// <summary>The text itself, as UTF-8.</summary>
+    Text,
+
+    /// <summary>Base64, after <c>whsec_</c> where that stands in front (https://github.com/standard-webhooks/standard-webhooks).</summary>
+    Base64,
+}
+
+/// <summary>How a signature's bytes are written in a header.</summary>
+internal enum SignatureEncoding
+{
+    /// <summary>In either case.</summary>
+    Hex,
+    Base64,
+}

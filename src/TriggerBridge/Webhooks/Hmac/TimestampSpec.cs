@@ -52,3 +52,11 @@ internal sealed record TimestampSpec
     /// <summary>A time ahead of ours is no better than an old one: it would be good for longer than the tolerance.</summary>
     public bool IsStale(DateTimeOffset sent, DateTimeOffset now) => Tolerance is { } tolerance && (now - sent).Duration() > tolerance;
 }
+
+/// <summary>How a sender writes the time of sending.</summary>
+internal enum TimestampFormat
+{
+    UnixSeconds,
+    UnixMilliseconds,
+    Iso8601,
+}

@@ -28,3 +28,53 @@ internal sealed class PlainSecret(params SecretPlace[] places) : IRequestVerifie
         return isClaimed ? VerificationResult.Failed.Wrong : VerificationResult.Failed.Missing;
     }
 }
+
+internal static class SecretMatch
+{
+    /// <summary>The secret that has this text; all are compared. An empty secret is nobody's.</summary>
+    public static SecretValue? Holder(this IReadOnlyList<SecretValue> secrets, string claimed)
+    {
+        SecretValue? holder = null;
+        foreach (var secret in secrets)
+        {
+            if (secret.Matches(claimed) && !secret.Utf8.IsEmpty) holder = secret;
+        }
+
+        return holder;
+    }
+}
+
+/// <summary>Where a secret itself stands in a request.</summary>
+internal sealed record SecretPlace
+{
+    private const string BearerPrefix = "Bearer ";
+
+    private SecretPlace(string description) => Description = description;
+
+    public static SecretPlace Bearer { get; } = new("`authorization: Bearer `…") { HeaderName = "authorization", IsBearer = true };
+
+    public string Description { get; }
+
+    public string? HeaderName { get; private init; }
+
+    public string? QueryKey { get; private init; }
+
+    private bool IsBearer { get; init; }
+
+    public static SecretPlace Header(string name)
+    {
+        var lower = name.ToLowerInvariant();
+        return new($"`{lower}: `…") { HeaderName = lower };
+    }
+
+    public static SecretPlace Query(string key) => new($"`?{key}=`…") { QueryKey = key };
+
+    /// <summary>Null where it is missing.</summary>
+    public string? TextIn(WebhookRequest request)
+    {
+        if (QueryKey is not null) return request.Query.GetValueOrDefault(QueryKey) is { Length: > 0 } value ? value : null;
+        var header = request.Header(HeaderName!);
+        if (!IsBearer) return header;
+        return header?.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) == true ? header[BearerPrefix.Length..].Trim() : null;
+    }
+}

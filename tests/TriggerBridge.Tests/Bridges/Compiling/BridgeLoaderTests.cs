@@ -1,9 +1,7 @@
 using System.Text;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
-using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Mapping;
-using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Mapping;
 

@@ -50,3 +50,24 @@ public static class BridgePreview
         };
     }
 }
+
+/// <summary>What a bridge would do with a request: nothing is sent to a workflow's steps, and nothing is recorded.</summary>
+/// <param name="Warnings">About the bridge, whatever the event is.</param>
+/// <param name="Events">In the order in which they stand in the request.</param>
+public sealed record PreviewReport(string Bridge, IReadOnlyList<string> Warnings, IReadOnlyList<EventPreview> Events);
+
+/// <summary>What looking at a sample came to.</summary>
+public abstract record PreviewResult
+{
+    private PreviewResult()
+    {
+    }
+
+    public sealed record Previewed(PreviewReport Report) : PreviewResult;
+
+    /// <summary>There is no such bridge, it is not ready, or there is no event in the sample: a sender would be answered so.</summary>
+    public sealed record Unusable(ReceiveResult Answer) : PreviewResult;
+
+    /// <summary>The bridge has no webhook: no sender sends it anything, and its items are shown by <c>POST /api/polls/{bridge}/preview</c>.</summary>
+    public sealed record OnlyPolls : PreviewResult;
+}

@@ -92,3 +92,98 @@ public sealed partial class BulkReplay
     [LoggerMessage(LogLevel.Information, "Bulk replay of {Bridge}, {Status}{DryRun}: {Count} found, {Replayed} replayed (key {Key})")]
     private partial void LogDone(string bridge, DeliveryStatus status, string dryRun, int count, int replayed, string key);
 }
+
+/// <summary>Counts what a bulk replay did; in the order of the ledger, whatever ran at once.</summary>
+internal sealed class ReplayTally
+{
+    private readonly List<SkippedReplay> _skipped = [];
+    private readonly List<string> _ids = [];
+    private int _replayed;
+
+    public int Count { get; private set; }
+
+    public void Add(DeliveryHead delivery, ReplayResult result)
+    {
+        Count++;
+        switch (result)
+        {
+            case ReplayResult.Replayed:
+                _replayed++;
+                if (_ids.Count < BulkReplayReport.MostShown)
+                    _ids.Add(delivery.DeliveryId);
+                break;
+            case ReplayResult.Refused refused:
+                Skip(delivery, refused.Reason);
+                break;
+            default:
+                Skip(delivery, "It was purged meanwhile.");
+                break;
+        }
+    }
+
+    public BulkReplayReport Report(bool dryRun, ListPosition? goOnAfter) => new()
+    {
+        DryRun = dryRun,
+        Count = Count,
+        Replayed = _replayed,
+        Skipped = _skipped,
+        Ids = _ids,
+        Continuation = goOnAfter?.ToString(),
+    };
+
+    private void Skip(DeliveryHead delivery, string reason)
+    {
+        if (_skipped.Count < BulkReplayReport.MostShown)
+            _skipped.Add(new SkippedReplay(delivery.Bridge, delivery.DeliveryId, reason));
+    }
+}
+
+/// <summary>Which deliveries to replay, and who asks.</summary>
+public sealed record BulkReplayOrder
+{
+    /// <summary>One bridge's; null for those of all bridges.</summary>
+    public string? Bridge { get; init; }
+
+    public required DeliveryStatus Status { get; init; }
+
+    /// <summary>Received then or later; null for no limit.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Received then or earlier; null for no limit.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Everything but the writing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>The <see cref="BulkReplayReport.Continuation"/> of the call before.</summary>
+    public string? Continuation { get; init; }
+
+    public required ReplayOrder Order { get; init; }
+}
+
+/// <summary>What replaying many deliveries came to.</summary>
+public sealed record BulkReplayReport
+{
+    /// <summary>The most entries of <see cref="Ids"/> and of <see cref="Skipped"/>.</summary>
+    public const int MostShown = 20;
+
+    public required bool DryRun { get; init; }
+
+    /// <summary>How many deliveries were asked for and looked at.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>How many of them are due now; in a dry run, how many would be.</summary>
+    public required int Replayed { get; init; }
+
+    /// <summary>The first ones that were not replayed, and why; in a dry run, that would not be.</summary>
+    public required IReadOnlyList<SkippedReplay> Skipped { get; init; }
+
+    /// <summary>The first ones that were replayed; in a dry run, that would be.</summary>
+    public required IReadOnlyList<string> Ids { get; init; }
+
+    /// <summary>To be sent with the next call, which goes on from here; null when everything was looked at.</summary>
+    public required string? Continuation { get; init; }
+}
+
+/// <summary>A delivery that was left as it is.</summary>
+public sealed record SkippedReplay(string Bridge, string DeliveryId, string Reason);

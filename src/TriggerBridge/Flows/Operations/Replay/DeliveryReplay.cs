@@ -68,3 +68,36 @@ public sealed partial class DeliveryReplay
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (key {Key})")]
     private partial void LogReplayed(string bridge, string deliveryId, DeliveryStatus status, string key);
 }
+
+/// <summary>Who asks for a replay, and how much they insist.</summary>
+public sealed record ReplayOrder
+{
+    /// <summary>The most characters of <see cref="By"/>.</summary>
+    public const int LongestName = 100;
+
+    public string? By { get; init; }
+
+    /// <summary>The first 8 hex digits of the SHA-256 of the caller's key.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Also where an execution was started and may have done its work.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>What asking for a replay came to.</summary>
+public abstract record ReplayResult
+{
+    /// <summary>It is due now, with today's input.</summary>
+    public sealed record Replayed(Delivery Delivery) : ReplayResult;
+
+    public sealed record Missing : ReplayResult;
+
+    /// <summary>Nothing changed, and why.</summary>
+    public record Refused(string Reason) : ReplayResult;
+
+    /// <summary>Nothing changed: its bridge's file has errors, so that there is no mapping of today.</summary>
+    public sealed record NotReady(string Reason, TimeSpan RetryAfter) : Refused(Reason);
+
+    /// <summary>Nothing changed: today's mapping does not fit the event.</summary>
+    public sealed record NotMappable(string Reason) : Refused(Reason);
+}

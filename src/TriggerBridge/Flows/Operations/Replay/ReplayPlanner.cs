@@ -67,3 +67,30 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
 
     private static ReplayPlan.Objection NotMappable(string reason) => new(new ReplayResult.NotMappable(reason));
 }
+
+/// <summary>Which deliveries a person may replay.</summary>
+internal static class ReplayRules
+{
+    /// <returns>Why it must not be replayed; null where nothing speaks against it.</returns>
+    public static string? Objection(DeliveryStatus status, string? executionId, bool force) => status switch
+    {
+        DeliveryStatus.Received => "It has not been sent yet: its first attempt is due.",
+        DeliveryStatus.Filtered => "The bridge's filter left it out.",
+        DeliveryStatus.Dispatching => "An attempt is under way: wait for its outcome.",
+        DeliveryStatus.InDoubt => "An attempt may have started an execution: wait until it was looked up in ISC.",
+        // Their execution is over and did not do its work.
+        DeliveryStatus.Failed or DeliveryStatus.Canceled => null,
+        _ when executionId is not null && !force =>
+            $"It is {status} with the execution {executionId}: a replay starts a second one. Send \"force\": true if that is wanted.",
+        _ => null,
+    };
+}
+
+/// <summary>Whether a delivery can be replayed, and what it becomes.</summary>
+internal abstract record ReplayPlan
+{
+    /// <summary>To be written together.</summary>
+    public sealed record Ready(Delivery Next, PackedPayload Payload) : ReplayPlan;
+
+    public sealed record Objection(ReplayResult.Refused Why) : ReplayPlan;
+}
