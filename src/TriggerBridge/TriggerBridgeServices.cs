@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Reflection;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -13,15 +14,19 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Executions;
 using TriggerBridge.Flows.DueWork;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Flows.Operations.Health;
 using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Flows.Operations.Replay;
+using TriggerBridge.Flows.Polling;
 using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Pacing;
 using TriggerBridge.Polling;
+using TriggerBridge.Polling.Requests;
 using TriggerBridge.Polling.State;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tenants;
@@ -54,15 +59,12 @@ public static class TriggerBridgeServices
         services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<EventMapper>();
-        services.AddSingleton(s => new DeliveryPipeline(
-            s.Get<BridgeCatalog>(), s.Get<WebhookAuthenticator>(), s.Get<EventMapper>(), s.Get<DeliveryLedger>(), s.Get<LedgerReadiness>(), s.Get<BatchRecorder>(),
-            s.Get<Dispatcher>(), s.Get<CircuitBreakers>(), s.Get<BackgroundCalls>(), s.Get<PollFinds>(), s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>(), s.Get<ILogger<DeliveryPipeline>>()));
+        services.AddPublic<DeliveryPipeline>();
         services.AddSingleton<WorkflowTester>();
-        services.AddSingleton(s => new BridgePreviewer(s.Get<BridgeCatalog>(), s.Get<LedgerClock>(), s.Get<WorkflowTester>()));
-        services.AddSingleton(s => new SecretCheck(s.Get<BridgeCatalog>(), s.Get<TenantDirectory>(), s.Get<SecretCache>()));
+        services.AddPublic<BridgePreviewer>();
+        services.AddSingleton<SecretCheck>();
         services.AddSingleton<LedgerHealth>();
-        services.AddSingleton(s => new BridgeHealth(
-            s.Get<LedgerHealth>(), s.Get<BridgeCatalog>(), s.Get<SecretCache>(), s.Get<CircuitBreakers>(), s.Get<IscAccess>(), s.Get<PollStates>()));
+        services.AddPublic<BridgeHealth>();
         return services;
     }
 
@@ -90,9 +92,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
-        services.AddSingleton(s => new DeliveryLedger(s.Get<LedgerTables>(), s.Get<LedgerClock>(), s.Get<DeliveryTelemetry>(), s.Get<NewId>()));
-        services.AddSingleton(s => new DeliveryList(s.Get<LedgerTables>()));
-        services.AddSingleton(s => new LedgerReadiness(s.Get<LedgerTables>(), s.Get<TimeProvider>(), s.Get<ILogger<LedgerReadiness>>()));
+        services.AddPublic<DeliveryLedger>();
+        services.AddPublic<DeliveryList>();
+        services.AddPublic<LedgerReadiness>();
     }
 
     private static void AddDispatch(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
@@ -108,26 +110,24 @@ public static class TriggerBridgeServices
         services.AddSingleton<IscAccess>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<UnansweredClaims>();
-        services.AddSingleton(s => new OrderlyStop(s.Get<TimeProvider>(), s.Get<IOptions<DispatchOptions>>()));
+        services.AddSingleton<OrderlyStop>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<DueDelivery>();
         services.AddSingleton<BackgroundCalls>();
         services.AddSingleton<CircuitReader>();
         services.AddSingleton<WorkablePartitions>();
         services.AddTransient<SweepClients>();
+        services.AddSingleton<Func<SweepClients>>(s => s.Get<SweepClients>);
         services.AddSingleton<AgedWork>();
         services.AddSingleton<WorkWatch>();
-        services.AddSingleton(s => new DueWorkSweep(
-            s.Get<DeliveryLedger>(), s.Get<BridgeCatalog>(), s.Get<WorkablePartitions>(), s.Get<DueDelivery>(), s.Get<Reconciliation>(), s.Get<ExecutionTracker>(), s.Get<SweepClients>,
-            s.Get<AgedWork>(), s.Get<BackgroundCalls>(), s.Get<WorkWatch>(), s.Get<DoubtWatch>(), s.Get<TimeProvider>(), s.Get<ILogger<DueWorkSweep>>()));
+        services.AddPublic<DueWorkSweep>();
     }
 
     private static void AddReplay(this IServiceCollection services)
     {
         services.AddSingleton<ReplayPlanner>();
-        services.AddSingleton(s => new DeliveryReplay(s.Get<DeliveryLedger>(), s.Get<ReplayPlanner>(), s.Get<ILogger<DeliveryReplay>>()));
-        services.AddSingleton(s => new BulkReplay(
-            s.Get<DeliveryLedger>(), s.Get<DeliveryScan>(), s.Get<DeliveryReplay>(), s.Get<TimeProvider>(), s.Get<ILogger<BulkReplay>>()));
+        services.AddPublic<DeliveryReplay>();
+        services.AddPublic<BulkReplay>();
     }
 
     private static void AddRetention(this IServiceCollection services)
@@ -141,8 +141,53 @@ public static class TriggerBridgeServices
         services.AddSingleton<IMaintenanceStep, EmptyPartitions>();
         services.AddSingleton<IMaintenanceStep, PollFindPurge>();
         services.AddSingleton<ExecutionPurge>();
-        services.AddSingleton(s => new LedgerMaintenance(
-            s.Get<WorkablePartitions>(), s.GetServices<IMaintenanceStep>(), s.Get<ExecutionPurge>(), s.Get<TimeProvider>(), s.Get<Jitter>(), s.Get<ILogger<LedgerMaintenance>>()));
+        services.AddPublic<LedgerMaintenance>();
+    }
+
+    private static void AddTracking(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddSingleton<IValidateOptions<TrackingOptions>, TrackingOptionsValidator>();
+        services.AddOptions<TrackingOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<ReadAccess>();
+        services.AddSingleton<IscClocks>();
+        services.AddSingleton<IscReads>();
+        services.AddSingleton<IExecutionList, IscExecutionList>();
+        services.AddSingleton<ExecutionRecords>();
+        services.AddSingleton<WorkflowRecords>();
+        services.AddSingleton<TrackingSchedule>();
+
+        services.AddSingleton<DoubtTransitions>();
+        services.AddSingleton<FoundExecutions>();
+        services.AddSingleton<CandidateReader>();
+        services.AddSingleton<WindowScans>();
+        services.AddSingleton<AbsenceCheck>();
+        services.AddSingleton<SelfCheck>();
+        services.AddSingleton<LaterExecutions>();
+        services.AddSingleton<WorkflowReconciliation>();
+        services.AddSingleton<Reconciliation>();
+
+        services.AddSingleton<TrackingTransitions>();
+        services.AddSingleton<VisibilityLagRecorder>();
+        services.AddSingleton<WorkflowTracking>();
+        services.AddSingleton<ExecutionTracker>();
+    }
+
+    private static void AddPolling(this IServiceCollection services)
+    {
+        services.AddPollClients();
+        services.AddSingleton<SourceCredentials>();
+        services.AddSingleton<SourceClient>();
+        services.AddSingleton<PollStates>();
+        services.AddSingleton<PollFinds>();
+        services.AddSingleton<KnownItems>();
+        services.AddSingleton<ItemMapper>();
+        services.AddSingleton<ItemRecorder>();
+        services.AddSingleton<PollLease>();
+        services.AddSingleton<PageReader>();
+        services.AddSingleton<PageIntake>();
+        services.AddSingleton<PollRun>();
+        services.AddPublic<DuePolls>();
+        services.AddPublic<PollOperations>();
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)
@@ -157,6 +202,16 @@ public static class TriggerBridgeServices
         return options.TableServiceUri is { } uri
             ? new TableServiceClient(uri, new DefaultAzureCredential(), client)
             : new TableServiceClient(options.ConnectionString!, client);
+    }
+
+    // Functions must be public, or the SDK calls them by reflection; so is what they ask for, while what that is made of stays internal,
+    // and with it the constructor. The container knows public constructors only.
+    private static void AddPublic<T>(this IServiceCollection services)
+        where T : class
+    {
+        var constructor = typeof(T).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
+        var parameters = Array.ConvertAll(constructor.GetParameters(), parameter => parameter.ParameterType);
+        services.AddSingleton(s => (T)constructor.Invoke(Array.ConvertAll(parameters, s.GetRequiredService)));
     }
 
     private static T Get<T>(this IServiceProvider services)

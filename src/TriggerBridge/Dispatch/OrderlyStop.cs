@@ -7,7 +7,7 @@ namespace TriggerBridge.Dispatch;
 /// The end of the app in order, so that it leaves no doubt: from the request on nothing new is sent and what was claimed is released; calls
 /// under way have a moment to be answered, and what is not answered by then is put on record. Best effort: a platform may end the process at any line.
 /// </summary>
-public sealed class OrderlyStop : IDisposable
+internal sealed class OrderlyStop : IDisposable
 {
     private readonly CancellationTokenSource _requested = new();
     private readonly CancellationTokenSource _graceEnded;
@@ -16,7 +16,7 @@ public sealed class OrderlyStop : IDisposable
     private int _running;
     private TaskCompletionSource? _idle;
 
-    internal OrderlyStop(TimeProvider time, IOptions<DispatchOptions> options)
+    public OrderlyStop(TimeProvider time, IOptions<DispatchOptions> options)
     {
         _grace = options.Value.StopGrace;
         _graceEnded = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);

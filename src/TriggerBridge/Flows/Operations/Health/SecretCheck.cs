@@ -8,7 +8,7 @@ namespace TriggerBridge.Flows.Operations.Health;
 /// Reads each secret that an enabled bridge or a tenant names, once. Afterwards the cache is warm, and what is missing or cannot be read now
 /// stands in the log, a line each.
 /// </summary>
-public sealed class SecretCheck
+internal sealed class SecretCheck
 {
     // Enough that the last one comes soon, too few for the vault to throttle.
     private const int AtOnce = 4;
@@ -17,7 +17,7 @@ public sealed class SecretCheck
     private readonly TenantDirectory _tenants;
     private readonly SecretCache _secrets;
 
-    internal SecretCheck(BridgeCatalog bridges, TenantDirectory tenants, SecretCache secrets)
+    public SecretCheck(BridgeCatalog bridges, TenantDirectory tenants, SecretCache secrets)
     {
         _bridges = bridges;
         _tenants = tenants;
