@@ -18,9 +18,21 @@ public abstract class HostedProof
         ["TriggerBridge__DispatchBudget"] = "00:00:20",
     };
 
-    private protected static Task<LocalSystem> StartAsync() => LocalSystem.StartAsync("""
-        "whenInDoubt": "retry", "settle": "00:00:03",
-        """, LongCalls, isHosted: true);
+    private protected static async Task<LocalSystem> StartAsync()
+    {
+        var system = await LocalSystem.StartAsync("""
+            "whenInDoubt": "retry", "settle": "00:00:03",
+            """, LongCalls, isHosted: true);
+        // Until the ledger has answered once, an event gets 503, and nothing here sends it again.
+        await Wait.UntilAsync(
+            async () =>
+            {
+                using var health = await system.App.GetAsync("/api/health");
+                return health.StatusCode;
+            },
+            status => status == HttpStatusCode.OK);
+        return system;
+    }
 
     private protected static async Task<HttpStatusCode> AnswerAsync(LocalSystem system, string id)
     {

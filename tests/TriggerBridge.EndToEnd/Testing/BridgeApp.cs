@@ -89,15 +89,28 @@ internal sealed class BridgeApp : IAsyncDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    // On a busy machine the ledger may be too slow for one answer: asked again, it has it.
+    private async Task<JsonElement> PageAsync(string continuation)
+    {
+        var page = await Wait.UntilAsync(
+            async () =>
+            {
+                using var answer = await GetAsync($"/api/deliveries?take=200&continuation={continuation}");
+                return answer.StatusCode == HttpStatusCode.ServiceUnavailable
+                    ? (JsonElement?)null
+                    : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+            },
+            page => page is not null);
+        return page!.Value;
+    }
+
     /// <summary>Every delivery in the ledger, page by page.</summary>
     public async Task<IReadOnlyList<JsonElement>> DeliveriesAsync()
     {
         var all = new List<JsonElement>();
         for (var continuation = ""; continuation is not null;)
         {
-            using var answer = await GetAsync($"/api/deliveries?take=200&continuation={continuation}");
-            answer.EnsureSuccessStatusCode();
-            var page = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            var page = await PageAsync(continuation);
             all.AddRange(page.GetProperty("deliveries").EnumerateArray());
             continuation = page.GetProperty("continuation").GetString();
         }
