@@ -11,7 +11,7 @@ internal static class ExecutionEndpoints
     {
         var now = clock.GetUtcNow();
         return executions.FindVisible(id, now) is { } execution
-            ? TypedResults.Json(ExecutionView.Of(execution, now), ExecutionJson.Answers.ExecutionView)
+            ? TypedResults.Json(ExecutionView.Of(execution, now), ExecutionJson.Instance.ExecutionView)
             : IscError.NotFound();
     }
 
@@ -31,7 +31,7 @@ internal static class ExecutionEndpoints
             return IscError.NotFound();
         return PageWindow.TryParse(request.Query, out var page, out var problem)
             ? TypedResults.Json(
-                [.. ExecutionHistory.EventsOf(execution, now).Skip(page.Offset).Take(page.Limit)], ExecutionJson.Answers.HistoryEventArray)
+                [.. ExecutionHistory.EventsOf(execution, now).Skip(page.Offset).Take(page.Limit)], ExecutionJson.Instance.HistoryEventArray)
             : IscError.BadRequest(problem);
     }
 
@@ -39,7 +39,7 @@ internal static class ExecutionEndpoints
     {
         var now = clock.GetUtcNow();
         return executions.FindVisible(id, now) is { } execution
-            ? TypedResults.Json(ExecutionHistory.Of(execution, now), ExecutionJson.Answers.ExecutionHistoryView)
+            ? TypedResults.Json(ExecutionHistory.Of(execution, now), ExecutionJson.Instance.ExecutionHistoryView)
             : IscError.NotFound();
     }
 
@@ -65,7 +65,7 @@ internal static class ExecutionEndpoints
         if (query.Window.WantsCount)
             response.Headers["X-Total-Count"] = page.Total.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Json(
-            [.. page.Executions.Select(execution => ExecutionView.Of(execution, now))], ExecutionJson.Answers.ExecutionViewArray);
+            [.. page.Executions.Select(execution => ExecutionView.Of(execution, now))], ExecutionJson.Instance.ExecutionViewArray);
     }
 
     private static Execution? FindVisible(this ExecutionStore executions, string id, DateTimeOffset now) =>

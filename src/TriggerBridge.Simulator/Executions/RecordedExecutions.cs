@@ -10,7 +10,7 @@ internal static class RecordedExecutions
         var now = clock.GetUtcNow();
         return TypedResults.Json(
             [.. executions.OldestFirst().Select(execution => RecordedExecution.Of(execution, now))],
-            ExecutionJson.Answers.RecordedExecutionArray);
+            ExecutionJson.Instance.RecordedExecutionArray);
     }
 
     public static IResult Clear(ExecutionStore executions)

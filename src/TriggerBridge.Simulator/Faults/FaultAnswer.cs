@@ -15,7 +15,7 @@ internal static class FaultAnswer
         FaultEffect.Answer answer => Error(answer.Status),
         FaultEffect.Hang hang => new HangResult(hang.Time),
         FaultEffect.Drop => new DropResult(),
-        FaultEffect.Disabled => TypedResults.Json(new ExecuteAnswer(null, NotEnabled), SimulatorJson.Answers.ExecuteAnswer),
+        FaultEffect.Disabled => TypedResults.Json(new ExecuteAnswer(null, NotEnabled), SimulatorJson.Instance.ExecuteAnswer),
         _ => throw new UnreachableException($"{effect.GetType().Name} is no answer."),
     };
 

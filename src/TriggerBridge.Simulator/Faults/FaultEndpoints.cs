@@ -6,7 +6,7 @@ namespace TriggerBridge.Simulator.Faults;
 
 internal static class FaultEndpoints
 {
-    public static IResult List(FaultList faults) => TypedResults.Json(faults.Specs(), FaultJson.Answers.FaultSpecArray);
+    public static IResult List(FaultList faults) => TypedResults.Json(faults.Specs(), FaultJson.Instance.FaultSpecArray);
 
     /// <summary>All of the array is appended, or none of it.</summary>
     public static async Task<IResult> AppendAsync(HttpRequest request, FaultList faults, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal static class FaultEndpoints
         FaultSpec?[]? specs;
         try
         {
-            specs = await JsonSerializer.DeserializeAsync(request.Body, FaultJson.Default.FaultSpecArray, cancellationToken);
+            specs = await JsonSerializer.DeserializeAsync(request.Body, FaultJson.Instance.FaultSpecArray, cancellationToken);
         }
         catch (JsonException exception)
         {

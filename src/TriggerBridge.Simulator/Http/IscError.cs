@@ -13,11 +13,11 @@ internal static class IscError
         Of(StatusCodes.Status404NotFound, "The server did not find a current representation for the target resource.");
 
     public static IResult Unauthorized(string reason) => TypedResults.Json(
-        new UnauthorizedBody(reason), SimulatorJson.Answers.UnauthorizedBody, statusCode: StatusCodes.Status401Unauthorized);
+        new UnauthorizedBody(reason), SimulatorJson.Instance.UnauthorizedBody, statusCode: StatusCodes.Status401Unauthorized);
 
     public static IResult TooManyRequests() => TypedResults.Json(
         new TooManyRequestsBody("Rate Limit Exceeded"),
-        SimulatorJson.Answers.TooManyRequestsBody,
+        SimulatorJson.Instance.TooManyRequestsBody,
         statusCode: StatusCodes.Status429TooManyRequests);
 
     /// <summary>The body that ISC sends with that status.</summary>
@@ -25,7 +25,7 @@ internal static class IscError
     {
         StatusCodes.Status401Unauthorized => Unauthorized(text),
         StatusCodes.Status429TooManyRequests => TooManyRequests(),
-        _ => TypedResults.Json(Body(status, text), SimulatorJson.Answers.ErrorBody, statusCode: status),
+        _ => TypedResults.Json(Body(status, text), SimulatorJson.Instance.ErrorBody, statusCode: status),
     };
 
     private static ErrorBody Body(int status, string text) => new(

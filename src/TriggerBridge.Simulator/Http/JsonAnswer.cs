@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace TriggerBridge.Simulator.Http;
 
@@ -10,8 +11,16 @@ internal static class JsonAnswer
     public static IResult Of(JsonNode document, int status = StatusCodes.Status200OK) =>
         TypedResults.Text(document.ToJsonString(), "application/json", statusCode: status);
 
-    /// <summary>What is answered is JSON and says so: nothing in it is escaped for web pages.</summary>
-    public static JsonSerializerOptions Unescaped(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How the simulator's own types are read and written. Each context keeps the options that it is made with, so each gets new ones.</summary>
+    public static JsonSerializerOptions Options => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new IscTimestampConverter() },
+        // What is answered is JSON and says so: nothing in it is escaped for web pages.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>The part of a list that was asked for, with the total where that was, too.</summary>
     public static IResult Page(IEnumerable<JsonObject> all, HttpContext context)

@@ -7,7 +7,7 @@ internal sealed class RequestCounts
 
     public void Add(Operation operation) => Interlocked.Increment(ref _counts[(int)operation]);
 
-    public static IResult List(RequestCounts counts) => TypedResults.Json(counts.View(), CountJson.Answers.RequestCountsView);
+    public static IResult List(RequestCounts counts) => TypedResults.Json(counts.View(), CountJson.Instance.RequestCountsView);
 
     private RequestCountsView View() => new(
         Of(Operation.Token),

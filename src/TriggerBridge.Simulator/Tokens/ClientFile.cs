@@ -9,7 +9,7 @@ internal static class ClientFile
     {
         try
         {
-            var clients = JsonSerializer.Deserialize(File.ReadAllBytes(path), TokenJson.Default.RegisteredClientArray);
+            var clients = JsonSerializer.Deserialize(File.ReadAllBytes(path), TokenJson.Instance.RegisteredClientArray);
             if (clients is null or [] || clients.Contains(null))
                 return new ClientFileOutcome.Unreadable("an array of clients is expected.");
             return clients.Select(client => client.Id).Distinct(StringComparer.Ordinal).Count() == clients.Length

@@ -28,12 +28,12 @@ internal static class TokenEndpoint
             return Refuse(StatusCodes.Status400BadRequest, "invalid_request", "client_id and client_secret are required.");
 
         return tokens.Issue(id, secret) is TokenOutcome.Issued issued
-            ? TypedResults.Json(TokenAnswer.For(issued), TokenJson.Answers.TokenAnswer)
+            ? TypedResults.Json(TokenAnswer.For(issued), TokenJson.Instance.TokenAnswer)
             : Refuse(StatusCodes.Status401Unauthorized, "invalid_client", "Client authentication failed.");
     }
 
     private static JsonHttpResult<TokenRefusal> Refuse(int status, string error, string description) =>
-        TypedResults.Json(new TokenRefusal(error, description), TokenJson.Answers.TokenRefusal, statusCode: status);
+        TypedResults.Json(new TokenRefusal(error, description), TokenJson.Instance.TokenRefusal, statusCode: status);
 }
 
 internal sealed record TokenAnswer(

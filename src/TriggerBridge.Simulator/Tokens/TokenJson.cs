@@ -4,14 +4,10 @@ using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Tokens;
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RegisteredClient[]))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenRefusal))]
 internal sealed partial class TokenJson : JsonSerializerContext
 {
-    public static TokenJson Answers => field ??= new(JsonAnswer.Unescaped(Default.Options));
+    public static TokenJson Instance => field ??= new(JsonAnswer.Options);
 }

@@ -20,13 +20,13 @@ internal static class ExecuteEndpoints
     public static async Task<IResult> TestAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken) switch
         {
-            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), WorkflowJson.Answers.TestAnswer),
+            InputOutcome.Read body => TypedResults.Json(new TestAnswer(new RawJson(body.Input)), WorkflowJson.Instance.TestAnswer),
             InputOutcome.Invalid invalid => IscError.BadRequest(invalid.Reason),
             _ => throw new UnreachableException(),
         };
 
     private static JsonHttpResult<ExecuteAnswer> Started(Execution execution) =>
-        TypedResults.Json(new ExecuteAnswer(execution.Id, ""), SimulatorJson.Answers.ExecuteAnswer);
+        TypedResults.Json(new ExecuteAnswer(execution.Id, ""), SimulatorJson.Instance.ExecuteAnswer);
 
     private static ExecutionStatus FinalStatusIn(HttpContext context) =>
         context.Features.Get<FaultEffect.EndAs>()?.Status ?? ExecutionStatus.Completed;

@@ -53,7 +53,7 @@ internal static class WorkflowEndpoints
             return IscError.NotFound();
         return await ExecutionInput.ReadAsync(request.BodyReader, cancellationToken) is InputOutcome.Read body
             ? TypedResults.Json(
-                new TestStarted(starter.Start(id, body.Input, ExecutionStatus.Completed).Id), WorkflowJson.Answers.TestStarted)
+                new TestStarted(starter.Start(id, body.Input, ExecutionStatus.Completed).Id), WorkflowJson.Instance.TestStarted)
             : IscError.BadRequest("The request body is not a JSON object.");
     }
 
