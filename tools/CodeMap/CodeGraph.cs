@@ -47,12 +47,13 @@ internal sealed class CodeGraph
             global using Microsoft.AspNetCore.Hosting; global using Microsoft.AspNetCore.Routing; global using Microsoft.Extensions.Configuration;
             global using Microsoft.Extensions.DependencyInjection; global using Microsoft.Extensions.Hosting; global using Microsoft.Extensions.Logging;
             """;
+        var trees = texts.Select(text => CSharpSyntaxTree.ParseText(text.Value, Options, text.Key)).ToList();
         var compilation = CSharpCompilation.Create(
             "All",
-            [.. texts.Select(text => CSharpSyntaxTree.ParseText(text.Value, Options, text.Key)), CSharpSyntaxTree.ParseText(Usings, Options)],
+            [.. trees, CSharpSyntaxTree.ParseText(Usings, Options)],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        var uses = texts.Keys.AsParallel().AsOrdered().SelectMany(file => UsesOf(compilation, file)).ToImmutableArray();
+        var uses = trees.AsParallel().AsOrdered().SelectMany(tree => UsesOf(compilation, tree)).ToImmutableArray();
         return new(compilation, [.. texts.Keys], uses);
     }
 
@@ -89,9 +90,9 @@ internal sealed class CodeGraph
         _ => null,
     };
 
-    private static Dictionary<string, FileUse>.ValueCollection UsesOf(CSharpCompilation compilation, string file)
+    private static Dictionary<string, FileUse>.ValueCollection UsesOf(CSharpCompilation compilation, SyntaxTree tree)
     {
-        var tree = compilation.SyntaxTrees.Single(each => each.FilePath == file);
+        var file = tree.FilePath;
         var model = compilation.GetSemanticModel(tree);
         var found = new Dictionary<string, FileUse>(StringComparer.Ordinal);
         foreach (var name in tree.GetRoot().DescendantNodes(node => node is not UsingDirectiveSyntax).Where(IsName))

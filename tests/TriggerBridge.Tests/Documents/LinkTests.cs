@@ -10,7 +10,7 @@ public sealed partial class LinkTests
 
     private static readonly string[] Folders = ["docs", "infra", "bridges", "src", ".github"];
 
-    private static readonly IReadOnlyList<string> Pages =
+    internal static readonly IReadOnlyList<string> Pages =
     [
         .. Directory.EnumerateFiles(RepositoryRoot.Path, "*.md"),
         .. Folders.SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.md", SearchOption.AllDirectories)).Where(IsSource),

@@ -1,16 +1,10 @@
-using TriggerBridge.Testing;
+namespace TriggerBridge.Tests.Documents;
 
-namespace TriggerBridge.Tests.Infrastructure;
-
-public sealed class MarkdownTests
+public sealed class TableTests
 {
     /// <summary>A blank line cuts a table in two: what comes after it is shown as text.</summary>
     [Fact]
-    public void Every_table_begins_with_its_head() => Assert.Equal([], Pages().SelectMany(page => HeadlessTables(page)));
-
-    private static IEnumerable<string> Pages() => new[] { "docs", "infra", "bridges", "src" }
-        .SelectMany(folder => Directory.EnumerateFiles(RepositoryRoot.File(folder), "*.md", SearchOption.AllDirectories))
-        .Concat(Directory.EnumerateFiles(RepositoryRoot.File("."), "*.md"));
+    public void Every_table_begins_with_its_head() => Assert.Equal([], LinkTests.Pages.SelectMany(HeadlessTables));
 
     private static IEnumerable<string> HeadlessTables(string page)
     {
