@@ -59,12 +59,12 @@ public static class TriggerBridgeServices
         services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<EventMapper>();
-        services.AddPublic<DeliveryPipeline>();
+        services.AddWithInternalConstructor<DeliveryPipeline>();
         services.AddSingleton<WorkflowTester>();
-        services.AddPublic<BridgePreviewer>();
+        services.AddWithInternalConstructor<BridgePreviewer>();
         services.AddSingleton<SecretCheck>();
         services.AddSingleton<LedgerHealth>();
-        services.AddPublic<BridgeHealth>();
+        services.AddWithInternalConstructor<BridgeHealth>();
         return services;
     }
 
@@ -92,9 +92,9 @@ public static class TriggerBridgeServices
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
-        services.AddPublic<DeliveryLedger>();
-        services.AddPublic<DeliveryList>();
-        services.AddPublic<LedgerReadiness>();
+        services.AddWithInternalConstructor<DeliveryLedger>();
+        services.AddWithInternalConstructor<DeliveryList>();
+        services.AddWithInternalConstructor<LedgerReadiness>();
     }
 
     private static void AddDispatch(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
@@ -120,14 +120,14 @@ public static class TriggerBridgeServices
         services.AddSingleton<Func<SweepClients>>(s => s.Get<SweepClients>);
         services.AddSingleton<AgedWork>();
         services.AddSingleton<WorkWatch>();
-        services.AddPublic<DueWorkSweep>();
+        services.AddWithInternalConstructor<DueWorkSweep>();
     }
 
     private static void AddReplay(this IServiceCollection services)
     {
         services.AddSingleton<ReplayPlanner>();
-        services.AddPublic<DeliveryReplay>();
-        services.AddPublic<BulkReplay>();
+        services.AddWithInternalConstructor<DeliveryReplay>();
+        services.AddWithInternalConstructor<BulkReplay>();
     }
 
     private static void AddRetention(this IServiceCollection services)
@@ -141,7 +141,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IMaintenanceStep, EmptyPartitions>();
         services.AddSingleton<IMaintenanceStep, PollFindPurge>();
         services.AddSingleton<ExecutionPurge>();
-        services.AddPublic<LedgerMaintenance>();
+        services.AddWithInternalConstructor<LedgerMaintenance>();
     }
 
     private static void AddTracking(this IServiceCollection services, IConfiguration section)
@@ -186,8 +186,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<PageReader>();
         services.AddSingleton<PageIntake>();
         services.AddSingleton<PollRun>();
-        services.AddPublic<DuePolls>();
-        services.AddPublic<PollOperations>();
+        services.AddWithInternalConstructor<DuePolls>();
+        services.AddWithInternalConstructor<PollOperations>();
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)
@@ -204,14 +204,14 @@ public static class TriggerBridgeServices
             : new TableServiceClient(options.ConnectionString!, client);
     }
 
-    // Functions must be public, or the SDK calls them by reflection; so is what they ask for, while what that is made of stays internal,
-    // and with it the constructor. The container knows public constructors only.
-    private static void AddPublic<T>(this IServiceCollection services)
+    // The Functions SDK calls a function by reflection unless its class is public. So the classes that functions ask for are public, too. What
+    // these are made of is internal, and so are their constructors, which the container does not find by itself.
+    private static void AddWithInternalConstructor<T>(this IServiceCollection services)
         where T : class
     {
         var constructor = typeof(T).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
         var parameters = Array.ConvertAll(constructor.GetParameters(), parameter => parameter.ParameterType);
-        services.AddSingleton(s => (T)constructor.Invoke(Array.ConvertAll(parameters, s.GetRequiredService)));
+        services.AddSingleton(s => (T)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, Array.ConvertAll(parameters, s.GetRequiredService), culture: null));
     }
 
     private static T Get<T>(this IServiceProvider services)

@@ -6,7 +6,7 @@ using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
 
-// Not its folder's: callers have this one open anyway.
+// Not the namespace of its folder: whoever registers the clients uses this one already.
 namespace TriggerBridge.SailPoint;
 
 public static class IscClients

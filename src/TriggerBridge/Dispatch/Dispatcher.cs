@@ -33,7 +33,7 @@ internal sealed partial class Dispatcher(
     private static readonly Func<ILogger, string, string, int, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, string, int>("Delivery {Bridge}/{DeliveryId}, attempt {Attempt}");
 
-    private static readonly AccessResult.ClientClosed Stopping = new("The app was being stopped.");
+    private static readonly AccessResult.ClientUnavailable Stopping = new("The app was being stopped.");
 
     /// <summary>The app is to stop: nothing new is claimed or sent.</summary>
     public bool IsStopping => stop.IsRequested;
@@ -57,7 +57,7 @@ internal sealed partial class Dispatcher(
         {
             AccessResult.Ready when !budget.AllowsCall => NotSent(call, "The time budget was spent before the call.") with { RetryAtOnce = true },
             AccessResult.Ready => await SendAsync(call, ready!),
-            AccessResult.ClientClosed closed => NotSent(call, closed.Reason) with { WaitsForClient = true },
+            AccessResult.ClientUnavailable unavailable => NotSent(call, unavailable.Reason) with { WaitsForClient = true },
             AccessResult.NotReady notReady => NotSent(call, notReady.Reason) with { RetryAfter = notReady.RetryAfter },
             _ => throw new InvalidOperationException("An access has no such case."),
         };
@@ -90,8 +90,8 @@ internal sealed partial class Dispatcher(
             case AccessResult.Ready ready:
                 using (ready)
                     return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));
-            case AccessResult.ClientClosed closed:
-                return await LeaveAsync(bridge, due, closed.Reason);
+            case AccessResult.ClientUnavailable unavailable:
+                return await LeaveAsync(bridge, due, unavailable.Reason);
             case AccessResult.NotReady notReady:
                 return new AttemptStep.Taken(await PostponeAsync(bridge, due, notReady));
             default:

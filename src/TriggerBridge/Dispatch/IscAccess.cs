@@ -80,9 +80,9 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
             return new AccessResult.NoCredential(problem);
 
         breakers.Learn(target.Tenant, target.Credential, trigger.Credential.Id);
-        var pass = await breakers.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken);
-        if (pass is not CallAdmission.Granted { Permit: var permit })
-            return new AccessResult.ClientClosed(((CallAdmission.Closed)pass).Reason);
+        var admission = await breakers.EnterAsync(target.Tenant, trigger.Credential.Id, kind, mostWait, cancellationToken);
+        if (admission is not CallAdmission.Granted { Permit: var permit })
+            return new AccessResult.ClientUnavailable(((CallAdmission.Refused)admission).Reason);
 
         TokenResult? result = null;
         try
@@ -108,7 +108,7 @@ internal sealed class IscAccess(TenantDirectory tenants, SecretCache secrets, To
             (TokenResult.WrongCredential wrong, _) => new AccessResult.WrongCredential(wrong.Message),
             (TokenResult.Unavailable unavailable, CallReport.NotMade) =>
                 new AccessResult.NotReady($"No token: {unavailable.Message}") { RetryAfter = unavailable.RetryAfter },
-            (TokenResult.Unavailable unavailable, _) => new AccessResult.ClientClosed($"No token: {unavailable.Message}"),
+            (TokenResult.Unavailable unavailable, _) => new AccessResult.ClientUnavailable($"No token: {unavailable.Message}"),
             _ => throw new InvalidOperationException("A token's result has no such case."),
         };
     }
@@ -154,7 +154,7 @@ internal abstract record AccessResult
     /// The client takes no call now: it is paused, out of permits or out of reach. Nothing is wrong with the delivery, which waits in
     /// the order in which it came.
     /// </summary>
-    public sealed record ClientClosed(string Reason) : AccessResult;
+    public sealed record ClientUnavailable(string Reason) : AccessResult;
 
     /// <summary>Not now; tried again later.</summary>
     public record NotReady(string Reason) : AccessResult

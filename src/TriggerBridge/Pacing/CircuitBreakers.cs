@@ -26,14 +26,14 @@ internal sealed class CircuitBreakers : IDisposable
         TenantCircuits Create(string name, TenantSettings settings)
         {
             var usage = new TenantUsage(name, settings, usageTable, clock, time, logger);
-            var pace = new TenantRateLimiter(name, settings, usage, time, logger);
-            return new TenantCircuits(settings, usage, pace, clientId => new CircuitBreaker(name, clientId, instance, () => pace.Limit, table, clock, time, newId, logger));
+            var limiter = new TenantRateLimiter(name, settings, usage, time, logger);
+            return new TenantCircuits(settings, usage, limiter, clientId => new CircuitBreaker(name, clientId, instance, () => limiter.Limit, table, clock, time, newId, logger));
         }
     }
 
     /// <summary>
     /// Whether the synchronous dispatch may call at once: not while the client is paused, its circuit is open or older work waits.
-    /// From memory; a credential that was never used counts as open.
+    /// From memory; a credential that was never used may call.
     /// </summary>
     public bool AllowsCalls(string tenant, string credentialName)
     {
@@ -60,33 +60,33 @@ internal sealed class CircuitBreakers : IDisposable
     [SuppressMessage("Reliability", "CA2000", Justification = "The permit is the caller's to dispose of.")]
     public async ValueTask<CallAdmission> EnterAsync(string tenant, string clientId, CallKind kind, TimeSpan mostWait, CancellationToken cancellationToken)
     {
-        var breakers = _tenants[tenant];
-        var breaker = breakers[clientId];
+        var circuits = _tenants[tenant];
+        var breaker = circuits[clientId];
         using var place = breaker.Calls.Enter();
         // Only who has not called for seconds waits for the row.
         if (breaker.IsKnown)
             breaker.KeepFresh();
         else
             await breaker.RefreshAsync();
-        if (IsClosed(breaker))
-            return Closed(breaker);
+        if (StopsCalls(breaker))
+            return RefusedBy(breaker);
 
-        var (isTaken, call, wait) = await breakers.Pace.TakeAsync(breaker, place, kind, mostWait, cancellationToken);
+        var (isTaken, call, wait) = await circuits.Limiter.TakeAsync(breaker, place, kind, mostWait, cancellationToken);
         if (!isTaken)
-            return Refused(breaker, kind, wait);
+            return OutOfPermits(breaker, kind, wait);
 
         // The wait may have been long.
-        if (IsClosed(breaker))
+        if (StopsCalls(breaker))
             return Unused();
         if (breaker.Circuit != CircuitState.HalfOpen)
             return Granted(probeId: null);
         var (isGranted, probeId) = await breaker.ClaimProbeAsync();
         return isGranted ? Granted(probeId) : Unused();
 
-        CallAdmission.Closed Unused()
+        CallAdmission.Refused Unused()
         {
             call?.GiveBack();
-            return Closed(breaker);
+            return RefusedBy(breaker);
         }
 
         CallAdmission.Granted Granted(string? probeId) => new(new CallPermit(this, tenant, clientId, probeId, call));
@@ -95,16 +95,16 @@ internal sealed class CircuitBreakers : IDisposable
     /// <summary>What a call said about its client.</summary>
     public void Report(string tenant, string clientId, CallReport report)
     {
-        var breakers = _tenants[tenant];
-        var breaker = breakers[clientId];
+        var circuits = _tenants[tenant];
+        var breaker = circuits[clientId];
         var (now, random) = (_clock.UtcNow, _jitter.Next());
         breaker.Apply(state => CircuitTransition.Apply(state, report, now, random));
 
         if (breaker.IsOneDoubtTooMany(report))
-            breaker.Apply(state => CircuitTransition.OpenCircuit(state, breakers.Settings.ReadCredential is not null, now, random));
+            breaker.Apply(state => CircuitTransition.OpenCircuit(state, circuits.Settings.ReadCredential is not null, now, random));
         if (report is CallReport.Fine { Kind: CallKind.Read })
         {
-            foreach (var client in breakers.All)
+            foreach (var client in circuits.All)
                 client.Apply(CircuitTransition.CloseCircuit);
         }
     }
@@ -130,35 +130,35 @@ internal sealed class CircuitBreakers : IDisposable
             tenant.Dispose();
     }
 
-    private static ClientReport Describe(TenantCircuits breakers, CircuitBreaker client) => new()
+    private static ClientReport Describe(TenantCircuits circuits, CircuitBreaker client) => new()
     {
         ClientId = client.ClientId,
         Circuit = client.Circuit,
         PausedUntil = client.Circuit is CircuitState.Paused or CircuitState.Open ? client.State.PausedUntil : null,
         Reason = client.State.Reason,
         PermitsUsed = client.Calls.Used,
-        RequestsPer10Seconds = breakers.Settings.RequestsPer10Seconds,
+        RequestsPer10Seconds = circuits.Settings.RequestsPer10Seconds,
     };
 
-    private static bool IsClosed(CircuitBreaker breaker) => breaker.Circuit is CircuitState.Paused or CircuitState.Open;
+    private static bool StopsCalls(CircuitBreaker breaker) => breaker.Circuit is CircuitState.Paused or CircuitState.Open;
 
-    private static CallAdmission.Closed Closed(CircuitBreaker breaker) => new(breaker.State.Reason ?? "Another instance looks whether ISC is back.", breaker.State.PausedUntil);
+    private static CallAdmission.Refused RefusedBy(CircuitBreaker breaker) => new(breaker.State.Reason ?? "Another instance looks whether ISC is back.", breaker.State.PausedUntil);
 
-    private CallAdmission.Closed Refused(CircuitBreaker breaker, CallKind kind, TimeSpan wait)
+    private CallAdmission.Refused OutOfPermits(CircuitBreaker breaker, CallKind kind, TimeSpan wait)
     {
         // What is left to the next sweep is older work now.
         if (kind == CallKind.Execute)
             breaker.Apply(CircuitTransition.LeaveWork);
-        return new CallAdmission.Closed(breaker.IsKnown ? "The client's calls are used up for now." : "How many calls are left cannot be read.", _clock.UtcNow + wait);
+        return new CallAdmission.Refused(breaker.IsKnown ? "The client's calls are used up for now." : "How many calls are left cannot be read.", _clock.UtcNow + wait);
     }
 }
 
 /// <summary>The breakers of one tenant's clients.</summary>
 /// <param name="settings">The tenant's limits.</param>
 /// <param name="usage">What was used of them.</param>
-/// <param name="pace">How they are kept.</param>
+/// <param name="limiter">How they are kept.</param>
 /// <param name="create">Makes the breaker of a client id.</param>
-internal sealed class TenantCircuits(TenantSettings settings, TenantUsage usage, TenantRateLimiter pace, Func<string, CircuitBreaker> create) : IDisposable
+internal sealed class TenantCircuits(TenantSettings settings, TenantUsage usage, TenantRateLimiter limiter, Func<string, CircuitBreaker> create) : IDisposable
 {
     private readonly ConcurrentDictionary<string, CircuitBreaker> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _clientIds = new(StringComparer.Ordinal);
@@ -167,7 +167,7 @@ internal sealed class TenantCircuits(TenantSettings settings, TenantUsage usage,
 
     public TenantUsage Usage => usage;
 
-    public TenantRateLimiter Pace => pace;
+    public TenantRateLimiter Limiter => limiter;
 
     public IEnumerable<CircuitBreaker> All => _clients.Values;
 
@@ -198,5 +198,5 @@ internal abstract record CallAdmission
     /// <summary>No call: the client is paused, its circuit is open, or no permit was to be had in time.</summary>
     /// <param name="Reason">In plain words.</param>
     /// <param name="Until">By the ledger's clock; null where no time is known.</param>
-    public sealed record Closed(string Reason, DateTimeOffset? Until) : CallAdmission;
+    public sealed record Refused(string Reason, DateTimeOffset? Until) : CallAdmission;
 }

@@ -41,9 +41,9 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBr
             return new IscAnswer<T>.Unreachable(((ReadAccessResult.NotReady)obtained).Reason);
 
         var clientId = ready.Reader.Credential.Id;
-        var pass = await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken);
-        if (pass is not CallAdmission.Granted granted)
-            return new IscAnswer<T>.Unreachable(((CallAdmission.Closed)pass).Reason);
+        var admission = await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken);
+        if (admission is not CallAdmission.Granted granted)
+            return new IscAnswer<T>.Unreachable(((CallAdmission.Refused)admission).Reason);
 
         using var permits = new ReadPermits(granted.Permit, async () =>
             await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWaitAgain, cancellationToken) is CallAdmission.Granted again ? again.Permit : null);

@@ -66,12 +66,12 @@ internal sealed partial class WorkflowTracking(
                 new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
                 async (delivery, stop) =>
                 {
-                    var look = await LookAsync(delivery, listing(delivery), stop);
-                    if (look is Observation.Shown { Execution: var execution } && await lags.FirstAsync(delivery, execution) is { } appearance)
+                    var observation = await ObserveAsync(delivery, listing(delivery), stop);
+                    if (observation is Observation.Shown { Execution: var execution } && await lags.FirstAsync(delivery, execution) is { } appearance)
                         first.Add(appearance);
-                    if (look is Observation.Unread away)
+                    if (observation is Observation.Unread away)
                         unread.Add(away.Reason);
-                    await SaveAsync(delivery, await NextAsync(delivery, look, askedAt, stop));
+                    await SaveAsync(delivery, await NextAsync(delivery, observation, askedAt, stop));
                 });
         }
         finally
@@ -83,7 +83,7 @@ internal sealed partial class WorkflowTracking(
         }
     }
 
-    private async Task<Observation> LookAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
+    private async Task<Observation> ObserveAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
     {
         var executionId = delivery.WorkflowExecutionId!;
         if (listing.Executions.TryGetValue(executionId, out var execution))
@@ -91,10 +91,10 @@ internal sealed partial class WorkflowTracking(
         return listing.Gap is { } gap ? new Observation.Unread(gap) : Observation.At(await isc.GetAsync(delivery.Tenant, executionId, cancellationToken));
     }
 
-    private async Task<Delivery> NextAsync(Delivery delivery, Observation look, DateTimeOffset askedAt, CancellationToken cancellationToken)
+    private async Task<Delivery> NextAsync(Delivery delivery, Observation observation, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var now = ledger.Clock.UtcNow;
-        switch (look)
+        switch (observation)
         {
             case Observation.Shown { Execution: { Status: ExecutionStatus.Failed } failed }:
                 return await FailedAsync(delivery, failed, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed partial class WorkflowTracking(
         }
 
         // It was not shown when ISC was asked: a pause of this process since then is no part of ISC's lag.
-        var next = look is Observation.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, askedAt);
+        var next = observation is Observation.Unread unread ? transitions.Unread(delivery, unread.Reason, now) : transitions.NotShown(delivery, askedAt);
         return now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter ? transitions.Archived(next with { Work = delivery.Work }, now) : next;
     }
 
@@ -117,7 +117,7 @@ internal sealed partial class WorkflowTracking(
         {
             IscAnswer<ExecutionHistory>.Found found => transitions.Ended(delivery, failed.Status, found.Value.Failure, now),
             IscAnswer<ExecutionHistory>.NotFound => transitions.Ended(delivery, failed.Status, failure: null, now),
-            // The step is worth another look, for a day.
+            // The step is worth another observation, for a day.
             _ when now - (failed.CloseTime ?? delivery.ExecutionStartedAt()) < TimeSpan.FromDays(1) => transitions.Unread(delivery, history.Problem, now),
             _ => transitions.Ended(delivery, failed.Status, failure: null, now),
         };

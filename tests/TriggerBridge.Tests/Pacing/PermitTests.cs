@@ -40,7 +40,7 @@ public sealed class PermitTests
         {
             var refused = EnterAsync(app, TimeSpan.FromSeconds(5));
             Assert.True(refused.IsCompleted);
-            Assert.IsType<CallAdmission.Closed>(await refused);
+            Assert.IsType<CallAdmission.Refused>(await refused);
         }
 
         app.Time.Advance(TimeSpan.FromSeconds(11));
@@ -59,7 +59,7 @@ public sealed class PermitTests
         second.Dispose();
 
         Assert.IsType<CallAdmission.Granted>(await EnterAsync(app, TimeSpan.Zero));
-        Assert.IsType<CallAdmission.Closed>(await EnterAsync(app, TimeSpan.Zero));
+        Assert.IsType<CallAdmission.Refused>(await EnterAsync(app, TimeSpan.Zero));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class PermitTests
         app.Get<CircuitBreakers>().Report("acme", "external", new CallReport.Throttled(CallKind.Execute, TimeSpan.FromMinutes(1)));
         app.Time.Advance(TimeSpan.FromSeconds(11));
 
-        Assert.IsType<CallAdmission.Closed>(await waiting);
+        Assert.IsType<CallAdmission.Refused>(await waiting);
     }
 
     [Fact]

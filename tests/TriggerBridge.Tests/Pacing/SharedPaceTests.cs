@@ -134,7 +134,7 @@ public sealed class SharedPaceTests
 
         // No more than the time that a sender is kept waiting; the clock stands still.
         var passes = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => Task.Run(() =>
-            fleet.Gates[0].EnterAsync("acme", "client", CallKind.Read, TimeSpan.FromSeconds(2), CancellationToken.None).AsTask())));
+            fleet.Breakers[0].EnterAsync("acme", "client", CallKind.Read, TimeSpan.FromSeconds(2), CancellationToken.None).AsTask())));
 
         Assert.Equal(100, passes.OfType<CallAdmission.Granted>().Count());
     }
@@ -143,9 +143,9 @@ public sealed class SharedPaceTests
     public async Task A_row_that_was_read_before_anything_was_wanted_is_asked_again()
     {
         using var fleet = new Fleet(limit: 100, instances: 1);
-        Assert.False(fleet.Gates[0].TryFind("acme", "client", out _));
-        fleet.Gates[0].Learn("acme", "client", "client");
-        Assert.True(fleet.Gates[0].TryFind("acme", "client", out var gate));
+        Assert.False(fleet.Breakers[0].TryFind("acme", "client", out _));
+        fleet.Breakers[0].Learn("acme", "client", "client");
+        Assert.True(fleet.Breakers[0].TryFind("acme", "client", out var gate));
         await gate.RefreshAsync();
 
         await fleet.CallAsync(0, 100);
@@ -159,7 +159,7 @@ public sealed class SharedPaceTests
         using var fleet = new Fleet(limit: 10, instances: 2);
         await fleet.RunAsync(TimeSpan.FromSeconds(20), instance => instance == 0 ? 12 : 0);
 
-        var waiting = fleet.Gates[1].EnterAsync("acme", "client", CallKind.Read, TimeSpan.FromMinutes(2), CancellationToken.None).AsTask();
+        var waiting = fleet.Breakers[1].EnterAsync("acme", "client", CallKind.Read, TimeSpan.FromMinutes(2), CancellationToken.None).AsTask();
         Assert.False(waiting.IsCompleted);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (!waiting.IsCompleted)
@@ -290,14 +290,14 @@ public sealed class SharedPaceTests
             Tables.Time = Time;
             Tables.Before = BeforeAsync;
             Tables.After = _ => FailIf(_areAnswers);
-            Gates = [.. _skews.Select(Create)];
+            Breakers = [.. _skews.Select(Create)];
         }
 
         public ManualClock Time { get; } = new(Sample.Noon);
 
         public InMemoryTableServiceClient Tables { get; } = new();
 
-        public List<CircuitBreakers> Gates { get; }
+        public List<CircuitBreakers> Breakers { get; }
 
         public List<(int Instance, TimeSpan Arrival)> Calls { get; } = [];
 
@@ -310,7 +310,7 @@ public sealed class SharedPaceTests
         {
             for (var end = Now + span; Now < end; Advance(Tenth))
             {
-                for (var instance = 0; instance < Gates.Count; instance++)
+                for (var instance = 0; instance < Breakers.Count; instance++)
                     await CallAsync(instance, wanted(instance));
             }
         }
@@ -322,7 +322,7 @@ public sealed class SharedPaceTests
         {
             for (var n = 0; n < wanted; n++)
             {
-                if (await Gates[instance].EnterAsync("acme", "client", _kind, TimeSpan.Zero, CancellationToken.None) is not CallAdmission.Granted { Permit: var permit })
+                if (await Breakers[instance].EnterAsync("acme", "client", _kind, TimeSpan.Zero, CancellationToken.None) is not CallAdmission.Granted { Permit: var permit })
                     return;
                 var way = TimeSpan.FromMilliseconds(Math.Min(milliseconds, 999) * (n % 3) / 2);
                 Calls.Add((instance, Now + way));
@@ -388,11 +388,11 @@ public sealed class SharedPaceTests
         }
 
         /// <summary>The process ends without a word, and another one begins.</summary>
-        public void Restart(int instance) => Gates[instance] = Create(_skews[instance]);
+        public void Restart(int instance) => Breakers[instance] = Create(_skews[instance]);
 
         public void FailNext(int requests, bool answers) => (_failures, _areAnswers) = (requests, answers);
 
-        public void Dispose() => Gates.ForEach(gates => gates.Dispose());
+        public void Dispose() => Breakers.ForEach(gates => gates.Dispose());
 
         private CircuitBreakers Create(int skew)
         {

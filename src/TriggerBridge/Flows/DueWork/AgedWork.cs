@@ -6,7 +6,7 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Flows.DueWork;
 
 /// <summary>
-/// Finds what has waited for a closed client for longer than its bridge tries. A sweep does not list what waits for one, so that it costs nothing
+/// Finds what has waited for a client whose calls are stopped for longer than its bridge tries. A sweep does not list what waits for one, so that it costs nothing
 /// however much it is: only every five minutes its oldest page is read.
 /// </summary>
 internal sealed class AgedWork(DeliveryLedger ledger, TimeProvider time)
@@ -15,7 +15,7 @@ internal sealed class AgedWork(DeliveryLedger ledger, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, long> _since = new(StringComparer.Ordinal);
 
-    /// <summary>The client is open: nothing is held back.</summary>
+    /// <summary>The client takes calls: nothing is held back.</summary>
     public void Forget(string bridge) => _since.TryRemove(bridge, out _);
 
     public async Task<IReadOnlyList<WorkItem>> FindAsync(Bridge bridge, int most, CancellationToken cancellationToken)

@@ -178,7 +178,7 @@ public sealed partial class DueWorkSweep
         return false;
     }
 
-    // Its client is closed, so nothing is sent here.
+    // Its client's calls are stopped, so nothing is sent here.
     private async Task GiveUpAgedAsync(string bridgeName, CancellationToken cancellationToken)
     {
         if (!_bridges.TryFind(bridgeName, out var bridge))

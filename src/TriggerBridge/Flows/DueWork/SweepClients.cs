@@ -11,7 +11,7 @@ namespace TriggerBridge.Flows.DueWork;
 
 /// <summary>
 /// The clients of ISC during one sweep. A bridge's breaker is asked before its partition is listed, so what waits for a paused client costs
-/// nothing, however much it is; and a client for which the sweep leaves nothing behind is open again.
+/// nothing, however much it is; and a client for which the sweep leaves nothing behind takes calls at once again.
 /// </summary>
 internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, CircuitBreakers breakers, CircuitReader circuits)
 {
@@ -30,7 +30,7 @@ internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, Circ
 
         _byBridge[bridgeName] = breaker;
         await breaker.RefreshAsync();
-        // One read opens all clients of its tenant.
+        // One read closes the circuits of all clients of its tenant.
         if (breaker.Circuit == CircuitState.Open && _read.TryAdd(bridge.Workflow.Tenant, true))
             await circuits.ReadAsync(bridge.Workflow, cancellationToken);
         switch (breaker.Circuit)

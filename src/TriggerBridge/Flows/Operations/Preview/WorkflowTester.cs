@@ -43,7 +43,7 @@ internal sealed class WorkflowTester(IscAccess access, ExternalWorkflowClient is
             var obtained = await access.ObtainAsync(target, CallKind.Read, MostWait, cancellationToken);
             using var ready = obtained as AccessResult.Ready;
             if (ready is null)
-                return (null, (obtained as AccessResult.ClientClosed)?.Reason ?? ((AccessResult.NotReady)obtained).Reason);
+                return (null, (obtained as AccessResult.ClientUnavailable)?.Reason ?? ((AccessResult.NotReady)obtained).Reason);
 
             var sent = JsonMarshal.GetRawUtf8Value(body).ToArray();
             var answer = await isc.TestExternalAsync(ready.ExecuteUrl, ready.Token, sent, CallTimeout, cancellationToken);
