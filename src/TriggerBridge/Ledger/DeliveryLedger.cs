@@ -185,7 +185,7 @@ public sealed class DeliveryLedger
         {
             var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId, lapsed), cancellationToken);
             _telemetry.Recorded(delivery);
-            return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = ETagOf(answers[1]) });
+            return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[1]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status == 409 || (lapsed is not null && conflict.Status is 404 or 412))
         {
@@ -215,7 +215,7 @@ public sealed class DeliveryLedger
         {
             var answers = await _tables.SubmitAsync([write, .. WorkChanges(before, after)], cancellationToken);
             _telemetry.Changed(before, after);
-            return new SaveResult.Saved(after with { WriteId = writeId, ETag = ETagOf(answers[0]) });
+            return new SaveResult.Saved(after with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
         {
@@ -287,7 +287,4 @@ public sealed class DeliveryLedger
 
     private Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         _tables.Deliveries.FindAsync(bridge, rowKey, select, cancellationToken);
-
-    private static ETag ETagOf(Response answer) =>
-        answer.Headers.ETag ?? throw new InvalidDataException("Table Storage answered a write without an ETag.");
 }

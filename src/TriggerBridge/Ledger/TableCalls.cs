@@ -75,6 +75,29 @@ internal static class TableCalls
             yield return pages.Current.Values;
     }
 
+    /// <summary>Writes a row whole, unless somebody else wrote since it was read.</summary>
+    /// <param name="table">Where it stands.</param>
+    /// <param name="row">What is to stand there.</param>
+    /// <param name="read">The ETag of the row that was read; null where there was none.</param>
+    /// <returns>Null where somebody else wrote. A lost answer and the client's own repeat look the same.</returns>
+    public static async Task<Response?> TryWriteAsync(this TableClient table, TableEntity row, ETag? read)
+    {
+        try
+        {
+            return await CallAsync(
+                () => read is { } etag ? table.UpdateEntityAsync(row, etag, TableUpdateMode.Replace, CancellationToken.None) : table.AddEntityAsync(row, CancellationToken.None),
+                CancellationToken.None);
+        }
+        catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of the row that was written.</summary>
+    public static ETag ETagOf(Response answer) =>
+        answer.Headers.ETag ?? throw new InvalidDataException("Table Storage answered a write without an ETag.");
+
     /// <summary>All actions or none, on the rows of one partition.</summary>
     /// <exception cref="TableTransactionFailedException">An action was refused: nothing was written.</exception>
     /// <exception cref="InvalidOperationException">The actions are no transaction, which is a bug.</exception>

@@ -28,17 +28,7 @@ internal sealed class ClientTable(LedgerTables tables)
     {
         var row = Write(tenant, clientId, next.State);
         row[Shares] = PermitShare.Write(next.Shares);
-        try
-        {
-            await TableCalls.CallAsync(
-                () => next.ETag is { } etag ? tables.Clients.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Clients.AddEntityAsync(row),
-                CancellationToken.None);
-            return true;
-        }
-        catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await tables.Clients.TryWriteAsync(row, next.ETag) is not null;
     }
 
     private static TableEntity Write(string tenant, string clientId, ClientState state) => new(Key(tenant), Key(clientId))

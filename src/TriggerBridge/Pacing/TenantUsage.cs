@@ -254,17 +254,7 @@ internal sealed class UsageTable(LedgerTables tables)
     public async Task<bool> TryWriteAsync(string tenant, string rowKey, UsageRow next)
     {
         var row = new TableEntity(Uri.EscapeDataString(tenant), rowKey) { [Count] = next.Used, [Ahead] = next.Ahead };
-        try
-        {
-            await TableCalls.CallAsync(
-                () => next.ETag is { } etag ? tables.Usage.UpdateEntityAsync(row, etag, TableUpdateMode.Replace) : tables.Usage.AddEntityAsync(row),
-                CancellationToken.None);
-            return true;
-        }
-        catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await tables.Usage.TryWriteAsync(row, next.ETag) is not null;
     }
 }
 

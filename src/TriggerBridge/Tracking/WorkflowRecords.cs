@@ -30,19 +30,7 @@ internal sealed class WorkflowRecords(TableServiceClient service)
     private async Task<bool> TryWriteAsync(WorkflowRecord before, WorkflowRecord after)
     {
         var table = await _table.ReadyAsync();
-        try
-        {
-            await TableCalls.CallAsync(
-                () => before.ETag == default
-                    ? table.AddEntityAsync(after.ToRow(), CancellationToken.None)
-                    : table.UpdateEntityAsync(after.ToRow(), before.ETag, TableUpdateMode.Replace, CancellationToken.None),
-                CancellationToken.None);
-            return true;
-        }
-        catch (RequestFailedException overtaken) when (overtaken.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await table.TryWriteAsync(after.ToRow(), before.ETag == default ? null : before.ETag) is not null;
     }
 }
 

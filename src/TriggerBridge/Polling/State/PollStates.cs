@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Azure;
 using Azure.Data.Tables;
 using TriggerBridge.Ledger;
 
@@ -28,21 +27,12 @@ internal sealed class PollStates(TableServiceClient service, NewId newId)
         var writeId = newId();
         var row = PollRow.Write(state, writeId);
         var table = await _table.ReadyAsync();
-        try
-        {
-            var answer = await TableCalls.CallAsync(
-                () => state.ETag == default
-                    ? table.AddEntityAsync(row, CancellationToken.None)
-                    : table.UpdateEntityAsync(row, state.ETag, TableUpdateMode.Replace, CancellationToken.None),
-                CancellationToken.None);
-            return state with { ETag = answer.Headers.ETag ?? throw new InvalidDataException("Table Storage answered a write without an ETag.") };
-        }
-        catch (RequestFailedException conflict) when (conflict.Status is 404 or 409 or 412)
-        {
-            // A lost answer and the client's own repeat look just like somebody else's write.
-            var found = await _table.FindAsync(PollRow.Partition, state.Bridge);
-            return found?.GetString(PollRow.WriteId) == writeId ? PollRow.Read(found) : null;
-        }
+        if (await table.TryWriteAsync(row, state.ETag == default ? null : state.ETag) is { } answer)
+            return state with { ETag = TableCalls.ETagOf(answer) };
+
+        // Perhaps it was this very write, whose answer was lost.
+        var found = await _table.FindAsync(PollRow.Partition, state.Bridge);
+        return found?.GetString(PollRow.WriteId) == writeId ? PollRow.Read(found) : null;
     }
 }
 
