@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Polls;
@@ -73,28 +72,13 @@ internal sealed class PageReader(SourceClient client, LedgerClock clock)
     private static bool TryFindNext(
         PollSource source, EventContext answer, IReadOnlyList<string> links, int count, Scan scan, Uri asked, out string? next)
     {
-        next = source.Next switch
-        {
-            PollNext.LinkHeader => LinkHeader.Next(links),
-            PollNext.Url url => Text(url.Path),
-            PollNext.Token token => Text(token.Path),
-            // An empty page ends them: a source may give fewer than it was asked for.
-            PollNext.Offset when count > 0 => Add(scan.Next, 0, count),
-            PollNext.Page page when count > 0 => Add(scan.Next, page.First, 1),
-            _ => null,
-        };
-        if (next is null || source.Next is not (PollNext.LinkHeader or PollNext.Url)) return next is null || next != scan.Next;
+        next = source.Next.After(new AnsweredPage(answer, LinkHeader.Next(links), count, scan.Next));
+        if (next is null || !source.Next.IsAddress) return next is null || next != scan.Next;
 
         if (!Uri.TryCreate(asked, next, out var target) || !source.Request.IsOwn(target)) return false;
         // Links repeat the query they were asked with: no key goes into the state.
         if (source.Request.Auth is PollAuth.QueryKey key) target = QueryText.Without(target, key.Parameter);
         next = target.AbsoluteUri;
         return next != asked.AbsoluteUri;
-
-        string? Text(Mapping.JsonPath.PathExpression path) =>
-            path.TryFind(answer, out var value) && value.Kind != JsonValueKind.Null && value.ToText() is { Length: > 0 } text ? text : null;
     }
-
-    private static string Add(string? number, int first, int count) =>
-        ((number is null ? first : long.Parse(number, CultureInfo.InvariantCulture)) + count).ToString(CultureInfo.InvariantCulture);
 }

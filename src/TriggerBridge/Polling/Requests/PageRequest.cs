@@ -39,10 +39,10 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
         {
             Cursor = scan.From is { } from && source.Cursor.TryParseStored(from, out var cursor) ? source.Cursor.Render(cursor) : null,
         };
-        var place = PlaceOf(source.Next);
-        var number = source.Next is PollNext.Page page && scan.Next is null ? FormattableString.Invariant($"{page.First}") : scan.Next;
-        if (!TryMakeBody(request.Body, context, place is { IsInBody: true } ? place.Name : null, number, source.Next, out var body)) return null;
-        if (source.Next is PollNext.LinkHeader or PollNext.Url && scan.Next is { } next)
+        var place = source.Next.Place;
+        var number = scan.Next ?? source.Next.First;
+        if (!TryMakeBody(request.Body, context, place is { IsInBody: true } ? place.Name : null, number, source.Next.IsNumber, out var body)) return null;
+        if (source.Next.IsAddress && scan.Next is { } next)
             return new PageRequest(new Uri(request.Url, next), body);
 
         var url = request.Url;
@@ -55,26 +55,18 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
         return new PageRequest(url, body);
     }
 
-    private static PagePlace? PlaceOf(PollNext next) => next switch
-    {
-        PollNext.Token token => token.Place,
-        PollNext.Offset offset => offset.Place,
-        PollNext.Page page => page.Place,
-        _ => null,
-    };
-
     // Null for a GET. (In an expression such as x ? null : memory, null would become an empty memory.)
     private static bool TryMakeBody(
-        InputTemplate? template, EventContext context, string? field, string? value, PollNext next, out ReadOnlyMemory<byte>? body)
+        InputTemplate? template, EventContext context, string? field, string? value, bool isNumber, out ReadOnlyMemory<byte>? body)
     {
         body = null;
         if (template is null) return true;
         if (template.Map(context) is not MappingResult.Mapped mapped) return false;
-        body = field is null || value is null ? mapped.Json : WithField(mapped.Json, field, value, next);
+        body = field is null || value is null ? mapped.Json : WithField(mapped.Json, field, value, isNumber);
         return true;
     }
 
-    private static ReadOnlyMemory<byte> WithField(ReadOnlyMemory<byte> json, string field, string value, PollNext next)
+    private static ReadOnlyMemory<byte> WithField(ReadOnlyMemory<byte> json, string field, string value, bool isNumber)
     {
         var buffer = new ArrayBufferWriter<byte>(json.Length + value.Length + field.Length);
         using (var writer = new Utf8JsonWriter(buffer, JsonOutput.Options))
@@ -82,9 +74,8 @@ internal sealed record PageRequest(Uri Url, ReadOnlyMemory<byte>? Body)
             writer.WriteStartObject();
             foreach (var member in JsonElement.Parse(json.Span).EnumerateObject().Where(member => member.Name != field)) member.WriteTo(writer);
             writer.WritePropertyName(field);
-            // Counted pages are numbers; a token is whatever text it was.
-            if (next is PollNext.Token) writer.WriteStringValue(value);
-            else writer.WriteRawValue(value);
+            if (isNumber) writer.WriteRawValue(value);
+            else writer.WriteStringValue(value);
             writer.WriteEndObject();
         }
 
