@@ -38,7 +38,7 @@ internal static class SenderApp
     // What a bridge to this sender cannot do without.
     private static string OfScheme(string scheme)
     {
-        if (WebhookSchemes.IsGeneric(scheme)) return """, "deliveryId": "hash" """;
+        if (WebhookSchemes.Create(scheme).IsGeneric) return """, "deliveryId": "hash" """;
         return scheme == "meta" ? """, "verifyToken": "verify" """ : "";
     }
 

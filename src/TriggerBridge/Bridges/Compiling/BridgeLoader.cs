@@ -79,9 +79,8 @@ public static class BridgeLoader
         string name, string file, ReadOnlySpan<byte> text, IReadOnlySet<string>? tenants, bool isDevelopment, List<BridgeError> errors)
     {
         var problems = new List<DocumentProblem>();
-        var draft = new BridgeDraft(name, BridgeFileReader.Read(text, problems), tenants, isDevelopment);
-        BridgeRules.Check(draft, problems);
+        var bridge = new BridgeCompiler(name, BridgeFileReader.Read(text, problems), tenants, isDevelopment, problems).Compile();
         errors.AddRange(problems.Select(problem => new BridgeError(file, problem.Path, problem.Problem)));
-        return errors.Count == 0 ? BridgeFactory.Create(draft) : null;
+        return bridge;
     }
 }

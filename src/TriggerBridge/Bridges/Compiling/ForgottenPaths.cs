@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Bridges.Files;
 using TriggerBridge.Json;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
@@ -12,14 +13,14 @@ namespace TriggerBridge.Bridges.Compiling;
 /// </summary>
 internal static class ForgottenPaths
 {
-    public static IReadOnlyList<DocumentProblem> Of(BridgeDraft draft)
+    public static IReadOnlyList<DocumentProblem> Of(BridgeFile file, LookupTables tables)
     {
-        var (webhook, poll) = (draft.File.Webhook, draft.File.Poll);
-        var events = PathLanguages.WithTables(draft.Tables);
+        var (webhook, poll) = (file.Webhook, file.Poll);
+        var events = PathLanguages.WithTables(tables);
         return
         [
             .. InText(webhook?.EventType, "$.webhook.eventType", events),
-            .. InTemplate(draft.File.Input, "$.input", events),
+            .. InTemplate(file.Input, "$.input", events),
             .. InText(poll?.EventType, "$.poll.eventType", events),
             .. InQuery(poll?.Request?.Query, "$.poll.request.query"),
             .. InTemplate(poll?.Request?.Body, "$.poll.request.body", PathLanguages.PollRequest),

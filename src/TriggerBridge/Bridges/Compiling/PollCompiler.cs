@@ -7,17 +7,19 @@ using TriggerBridge.Mapping.JsonPath;
 namespace TriggerBridge.Bridges.Compiling;
 
 /// <summary>Makes a poll of its section, and reports all that is wrong with it; what comes of it is of use only where nothing was.</summary>
-internal sealed class PollCompiler(PollSection section, BridgeDraft draft, ICollection<DocumentProblem> problems)
+internal sealed class PollCompiler(PollSection section, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private const string At = "$.poll";
     private const int UsualPages = 100;
     private const int MostPages = 10_000;
 
+    /// <param name="filter">The poll's own; null: the bridge's.</param>
+    /// <param name="input">Likewise.</param>
     /// <returns>Null where a part is missing, which has been reported.</returns>
-    public PollSource? Compile()
+    public PollSource? Compile(EventFilter? filter, InputTemplate? input)
     {
         var schedule = CompileSchedule();
-        var request = section.Request is { } asked ? new RequestCompiler(asked, draft, problems).Compile() : null;
+        var request = section.Request is { } asked ? new RequestCompiler(asked, isDevelopment, problems).Compile() : null;
         var items = section.Items is { } list ? ItemList.Compile(list, At + ".items", problems) : null;
         var deliveryId = CompileDeliveryId();
         var eventType = section.EventType is { } type ? TextTemplate.Compile(type, At + ".eventType", problems) : null;
@@ -38,9 +40,8 @@ internal sealed class PollCompiler(PollSection section, BridgeDraft draft, IColl
             Cursor = cursor,
             Next = next,
             PagesPerRun = section.PagesPerRun?.Value ?? UsualPages,
-            // Their problems are reported by the rules of all filters and inputs.
-            Filter = section.Filter is { } filter ? EventFilter.Compile(filter, At + ".filter", draft.Tables, []) : null,
-            Input = section.Input is { } input ? InputTemplate.Compile(input, At + ".input", draft.Tables, []) : null,
+            Filter = filter,
+            Input = input,
         };
     }
 

@@ -9,7 +9,7 @@ using TriggerBridge.Mapping.JsonPath.Functions;
 namespace TriggerBridge.Bridges.Compiling;
 
 /// <summary>What a poll's file says of its request.</summary>
-internal sealed class RequestCompiler(PollRequestSection section, BridgeDraft draft, ICollection<DocumentProblem> problems)
+internal sealed class RequestCompiler(PollRequestSection section, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private const string At = "$.poll.request";
 
@@ -20,7 +20,7 @@ internal sealed class RequestCompiler(PollRequestSection section, BridgeDraft dr
     public PollRequest? Compile()
     {
         var allowed = CompileHosts();
-        var addresses = new AddressRule(draft.IsDevelopment, allowed, problems);
+        var addresses = new AddressRule(isDevelopment, allowed, problems);
         var url = section.Url is { } text ? addresses.Compile(text, At + ".url") : null;
         var auth = new AuthCompiler(section.Auth, addresses, problems).Compile();
         var query = CompileQuery();
@@ -85,6 +85,7 @@ internal sealed class AuthCompiler(PollAuthSection? section, AddressRule address
     public PollAuth? Compile()
     {
         if (section is null) return new PollAuth.None();
+        Names.CheckSecret(section.Secret, At + ".secret", problems);
         if (section.Type is not { } type) return null;
         if (!Types.Contains(type, StringComparer.Ordinal))
         {
@@ -125,9 +126,8 @@ internal sealed class AuthCompiler(PollAuthSection? section, AddressRule address
             if (value is null && belongs && isNeeded) Problem(key, $"is missing: {type} needs it");
         }
 
-        if (auth.Header is { } header && (header.Length == 0 || !header.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
-            Problem("header", "expected a header's name, such as X-Api-Key");
-        if (auth.Parameter is "") Problem("parameter", "expected a key of the query, such as api_key");
+        Names.CheckHeader(auth.Header, At + ".header", "X-Api-Key", problems);
+        Names.CheckQueryKey(auth.Parameter, At + ".parameter", "api_key", problems);
     }
 
     private void Problem(string key, string problem) => problems.Add(new($"{At}.{key}", problem));

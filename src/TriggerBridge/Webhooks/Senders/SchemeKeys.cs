@@ -15,4 +15,9 @@ internal static class SchemeKeys
     public const string Tolerance = "tolerance";
     public const string Parameter = "parameter";
     public const string VerifyToken = "verifyToken";
+
+    public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
+    {
+        Header, Algorithm, Prefix, Encoding, Separator, Signed, Key, Timestamp, TimestampFormat, Tolerance, Parameter, VerifyToken,
+    };
 }

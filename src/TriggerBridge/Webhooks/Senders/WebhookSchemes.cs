@@ -17,7 +17,7 @@ internal static class WebhookSchemes
 
     private static readonly Dictionary<string, Func<SchemeOptions, WebhookScheme>> Senders = CreateAll();
 
-    public static IEnumerable<string> Names { get; } = [.. Senders.Keys.Order(StringComparer.Ordinal)];
+    public static IReadOnlyCollection<string> Names { get; } = [.. Senders.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The keys of a bridge file that belong to only some schemes, with those that understand them.</summary>
     public static ILookup<string, string> KeyOwners => field ??= Names
@@ -26,9 +26,6 @@ internal static class WebhookSchemes
         .ToLookup(owner => owner.Key, owner => owner.Name, StringComparer.Ordinal);
 
     public static WebhookScheme Create(string name, SchemeOptions? options = null) => Senders[name](options ?? new SchemeOptions());
-
-    /// <param name="name">May be no scheme's.</param>
-    public static bool IsGeneric(string? name) => name is not null && Senders.ContainsKey(name) && Create(name).IsGeneric;
 
     private static Dictionary<string, Func<SchemeOptions, WebhookScheme>> CreateAll()
     {
