@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using TriggerBridge.Credentials;
+using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Webhooks;
@@ -47,51 +48,74 @@ public sealed class WebhookSource
     /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
     internal IEnumerable<PathExpression> EventTypePaths => _eventTypes.SelectMany(text => text.Paths);
 
-    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
-        _scheme.Verify(request, secrets, now);
+    /// <summary>The name of the secret that a test of the address by this request would repeat; null where there is none, or it is an event.</summary>
+    public string? VerifyTokenOf(WebhookRequest request) => TakesEventsBy(request.Method) ? null : VerifyTokenName;
 
-    /// <summary>Whether events come by this method.</summary>
-    public bool TakesEventsBy(string method) => _scheme.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
-
-    public bool HasOpenHandshake => _scheme.Handshake is { IsSigned: false };
-
-    /// <summary>The answer to a test of the address that anyone may make; null where there is none, or the request is another.</summary>
-    public SenderAnswer? OpenHandshake(WebhookRequest request, SecretValue? verifyToken) =>
-        _scheme.Handshake is { IsSigned: false } handshake ? handshake.Answer(request, verifyToken) : null;
-
-    /// <summary>The answer to a test of the address that only the sender may make; null for an event.</summary>
-    /// <param name="signedBy">The secret with which the request was verified.</param>
-    public SenderAnswer? SignedHandshake(WebhookRequest request, SecretValue signedBy) =>
-        _scheme.Handshake is { IsSigned: true } handshake ? handshake.Answer(request, signedBy) : null;
+    /// <summary>A test of the address that anyone may make.</summary>
+    /// <returns>Null for what may be an event.</returns>
+    internal AddressTest? TestOf(WebhookRequest request, SecretValue? verifyToken)
+    {
+        var isOpen = _scheme.Handshake is { IsSigned: false };
+        if (isOpen && _scheme.Handshake!.Answer(request, verifyToken) is { } answer) return new AddressTest(answer, IsKnown: true);
+        return TakesEventsBy(request.Method) ? null : new AddressTest(Answer: null, IsKnown: isOpen);
+    }
 
     /// <summary>Whether a request only tests the address, as far as that can be told without the sender's secret.</summary>
-    internal bool IsHandshake(WebhookRequest request) => _scheme.Handshake?.Answer(request, SomeSecret) is not null;
+    internal bool IsTest(WebhookRequest request) => _scheme.Handshake?.Answer(request, SomeSecret) is not null;
 
-    /// <summary>The event or events in a verified request.</summary>
-    internal EventBody ReadEvents(WebhookRequest request) => EventReader.Read(request, _scheme);
+    /// <summary>Whether the sender made the request; of a test of the address that only the sender may make, with its answer.</summary>
+    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) => _scheme.Verify(request, secrets, now) switch
+    {
+        VerificationResult.Verified verified when _scheme.Handshake is { IsSigned: true } handshake => verified with { Test = handshake.Answer(request, verified.By) },
+        var result => result,
+    };
 
-    /// <summary>A hash of what the sender signed, or of the body where it signs nothing: the same whatever stands beside it.</summary>
-    internal string HashSigned(WebhookRequest request)
+    /// <summary>The events of a verified request, each with its ids, its type and what paths may find. An id that comes twice is one event.</summary>
+    internal SentEvents Read(WebhookRequest request, string bridge, DateTimeOffset receivedAt)
+    {
+        var body = EventReader.Read(request, _scheme);
+        if (body is not EventBody.Events { All: var all, IsBatch: var isBatch }) return new SentEvents([], IsBatch: false) { Problem = body };
+
+        // What may be kept of the request; templates see no more of it, so that none can send a secret on.
+        var stored = StoredFields.Of(request, _scheme);
+        var events = all
+            .Select((incoming, position) => Identify(incoming, position, new EventContext
+            {
+                Event = incoming.Document,
+                IsShallow = incoming.IsShallow,
+                Headers = stored.Headers,
+                Query = stored.Query,
+                BridgeName = bridge,
+                ReceivedAt = receivedAt,
+            }))
+            .DistinctBy(sent => sent.Identity.DeliveryId, StringComparer.Ordinal);
+        return new SentEvents([.. ReplayWindow is { } window ? Sign(events, HashSigned(request), isBatch, receivedAt + window) : events], isBatch);
+    }
+
+    // By the sender's own id. An event in which that is missing is told apart by its body: nothing is lost.
+    private SentEvent Identify(IncomingEvent incoming, int position, EventContext context)
+    {
+        // In this order: an id may be made with the event's type.
+        context = context with { EventType = Text(_eventTypes, context) };
+        var identity = Text(_deliveryIds, context) is { } senderId
+            ? new DeliveryIdentity(DeliveryId.From(senderId), senderId)
+            : new DeliveryIdentity(DeliveryId.Derive(incoming.Json.Span, PlaceInTime(context, incoming.Json.Span, position)), SenderId: null);
+        return new SentEvent(incoming.Json, context with { DeliveryId = identity.DeliveryId }, identity);
+    }
+
+    // What was signed is taken with the events, of several each by its place.
+    private static IEnumerable<SentEvent> Sign(IEnumerable<SentEvent> events, string hash, bool isBatch, DateTimeOffset until) =>
+        events.Select((sent, i) => sent with { Signed = new SignedEvent(isBatch ? string.Create(CultureInfo.InvariantCulture, $"{hash}|{i}") : hash, until) });
+
+    // A hash of what the sender signed, or of the body where it signs nothing: the same whatever stands beside it.
+    private string HashSigned(WebhookRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _scheme.Verifier.AppendSigned(request, hash);
         return DeliveryId.Shorten(hash.GetHashAndReset());
     }
 
-    /// <summary>What may be kept of the request; map from it too, so that no template can send a secret on.</summary>
-    public StoredFields FieldsToStore(WebhookRequest request) => StoredFields.Of(request, _scheme);
-
-    /// <summary>Null where the sender names none.</summary>
-    public string? EventTypeOf(EventContext context) => Text(_eventTypes, context);
-
-    /// <summary>By the sender's own id. An event in which that is missing is told apart by its body: nothing is lost.</summary>
-    /// <param name="context">Its delivery id is not known yet.</param>
-    /// <param name="json">The event itself.</param>
-    /// <param name="position">Its place among the events of its request.</param>
-    public DeliveryIdentity Identify(EventContext context, ReadOnlySpan<byte> json, int position = 0) =>
-        Text(_deliveryIds, context) is { } senderId
-            ? new DeliveryIdentity(DeliveryId.From(senderId), senderId)
-            : new DeliveryIdentity(DeliveryId.Derive(json, PlaceInTime(context, json, position)), SenderId: null);
+    private bool TakesEventsBy(string method) => _scheme.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
 
     // An event that says nothing is told apart by nothing, either.
     private string? PlaceInTime(EventContext context, ReadOnlySpan<byte> json, int position) =>
@@ -108,4 +132,25 @@ public sealed class WebhookSource
 
         return null;
     }
+}
+
+/// <summary>A request that tests the address, or cannot be an event.</summary>
+/// <param name="Answer">Null where it is not as this sender makes it.</param>
+/// <param name="IsKnown">The sender makes such tests.</param>
+internal sealed record AddressTest(SenderAnswer? Answer, bool IsKnown);
+
+/// <param name="IsBatch">The sender sends lists, be there one event in this one.</param>
+internal sealed record SentEvents(IReadOnlyList<SentEvent> All, bool IsBatch)
+{
+    /// <summary>What the body is where there is no event in it.</summary>
+    public EventBody? Problem { get; init; }
+}
+
+/// <summary>An event of a verified request.</summary>
+/// <param name="Json">As it is kept.</param>
+/// <param name="Context">What its paths are resolved against, with its delivery id and its type.</param>
+internal sealed record SentEvent(ReadOnlyMemory<byte> Json, EventContext Context, DeliveryIdentity Identity)
+{
+    /// <summary>What the sender signed, where the bridge asks for it.</summary>
+    public SignedEvent? Signed { get; init; }
 }

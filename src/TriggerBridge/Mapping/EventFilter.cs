@@ -24,25 +24,11 @@ public sealed class EventFilter
         return new EventFilter(new LogicalExpression.All([]), []);
     }
 
-    public FilterResult Test(EventContext context)
+    /// <returns>What becomes of an event that goes no further: it is not wanted, or that cannot be told; null: it is wanted.</returns>
+    public MappingResult? Stop(EventContext context)
     {
         var isWanted = _condition.Test(context, default);
-        if (context.Budget.StopReason is { } reason) return new FilterResult.Failed(reason);
-        return isWanted ? new FilterResult.Passed() : new FilterResult.Rejected();
+        if (context.Budget.StopReason is { } reason) return new MappingResult.Failed(reason);
+        return isWanted ? null : new MappingResult.Filtered();
     }
-}
-
-/// <summary>What a filter says of an event.</summary>
-public abstract record FilterResult
-{
-    private FilterResult()
-    {
-    }
-
-    public sealed record Passed : FilterResult;
-
-    public sealed record Rejected : FilterResult;
-
-    /// <summary>It could not be told: looking into the event costs too much.</summary>
-    public sealed record Failed(string Reason) : FilterResult;
 }

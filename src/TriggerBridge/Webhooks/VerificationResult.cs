@@ -10,7 +10,11 @@ public abstract record VerificationResult
     }
 
     /// <param name="By">The secret that the sender holds: some handshakes are answered with it.</param>
-    public sealed record Verified(SecretValue By) : VerificationResult;
+    public sealed record Verified(SecretValue By) : VerificationResult
+    {
+        /// <summary>What to answer where the request only tests the address; null for an event.</summary>
+        public SenderAnswer? Test { get; init; }
+    }
 
     /// <summary>For the log and the counters only: the sender learns nothing but 401.</summary>
     public sealed record Failed(VerificationFailure Reason) : VerificationResult

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
-using TriggerBridge.Tests.Mapping;
 using TriggerBridge.Tests.Webhooks;
 using TriggerBridge.Webhooks;
 
@@ -14,7 +14,7 @@ public sealed class WebhookSourceTests
     {
         var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook!;
 
-        Assert.Equal(new DeliveryIdentity(DeliveryId.From("72d3162e"), "72d3162e"), source.Identify(Events.Of("{}"), "abc"u8));
+        Assert.Equal(new DeliveryIdentity(DeliveryId.From("72d3162e"), "72d3162e"), Read(source, "{}", ("x-github-delivery", "72d3162e")).Identity);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class WebhookSourceTests
     {
         var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.org}}/{{$.id}}\"")).Webhook!;
 
-        Assert.Equal("acme/7", source.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
+        Assert.Equal("acme/7", Read(source, """{"org":"acme","id":7}""").Identity.SenderId);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class WebhookSourceTests
         var text = BridgeText.With("webhook.deliveryId", "\"{{lookup('orgs', $.org)}}/{{$.id}}\"")
             .Replace("\"input\"", "\"tables\":{\"orgs\":{\"acme\":\"a\"}},\"input\"", StringComparison.Ordinal);
 
-        Assert.Equal("a/7", BridgeFolder.LoadOne(text).Webhook!.Identify(Events.Of("""{"org":"acme","id":7}"""), "abc"u8).SenderId);
+        Assert.Equal("a/7", Read(BridgeFolder.LoadOne(text).Webhook!, """{"org":"acme","id":7}""").Identity.SenderId);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class WebhookSourceTests
     {
         var source = BridgeFolder.LoadOne(BridgeText.With("webhook", $$"""{"scheme":"{{scheme}}","secret":"s","deliveryId":"hash"}""")).Webhook!;
 
-        Assert.Equal(new DeliveryIdentity(DeliveryId.Derive("abc"u8), null), source.Identify(Events.Of("{}"), "abc"u8));
+        Assert.Equal(new DeliveryIdentity(DeliveryId.Derive("{}"u8), null), Read(source, "{}").Identity);
     }
 
     [Theory]
@@ -52,17 +52,16 @@ public sealed class WebhookSourceTests
     {
         var source = BridgeFolder.LoadOne(BridgeText.With("webhook.deliveryId", "\"{{$.id}}\"")).Webhook!;
 
-        Assert.Equal(new DeliveryIdentity(DeliveryId.Derive("abc"u8), null), source.Identify(Events.Of(json), "abc"u8));
+        Assert.Equal(new DeliveryIdentity(DeliveryId.Derive(Encoding.UTF8.GetBytes(json)), null), Read(source, json).Identity);
     }
 
     [Fact]
     public void Event_type_is_where_the_sender_puts_it()
     {
         var source = BridgeFolder.LoadOne(BridgeText.Good).Webhook!;
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["x-github-event"] = "organization" };
 
-        Assert.Equal("organization", source.EventTypeOf(Events.Of("{}") with { Headers = headers }));
-        Assert.Null(source.EventTypeOf(Events.Of("{}")));
+        Assert.Equal("organization", Read(source, "{}", ("x-github-event", "organization")).Context.EventType);
+        Assert.Null(Read(source, "{}").Context.EventType);
     }
 
     [Fact]
@@ -84,6 +83,9 @@ public sealed class WebhookSourceTests
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData("key"u8, Encoding.UTF8.GetBytes("abc")));
 
         Assert.IsType<VerificationResult.Verified>(source.Verify(Requests.Post("abc", ("x-signature", signature)), [new SecretValue("key")], default));
-        Assert.Null(source.Identify(Events.Of("{}"), "abc"u8).SenderId);
+        Assert.Null(Read(source, "{}").Identity.SenderId);
     }
+
+    private static SentEvent Read(WebhookSource source, string json, params (string Name, string Value)[] headers) =>
+        Assert.Single(source.Read(Requests.Post(json, headers), "leavers", DateTimeOffset.UnixEpoch).All);
 }

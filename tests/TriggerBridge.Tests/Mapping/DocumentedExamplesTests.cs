@@ -26,7 +26,7 @@ public sealed partial class DocumentedExamplesTests
         var tables = lines.TryGetValue("tables", out var text) ? LookupTables.Compile(JsonElement.Parse(text), "$.tables", problems) : LookupTables.None;
 
         var result = lines.TryGetValue("filter", out var filter)
-            ? Say(EventFilter.Compile(filter, "$.filter", tables, problems).Test(Events.Of(lines["event"])))
+            ? Say(EventFilter.Compile(filter, "$.filter", tables, problems).Stop(Events.Of(lines["event"])))
             : Say(InputTemplate.Compile(JsonElement.Parse(lines["input"]), "$.input", tables, problems).Map(Events.Of(lines["event"])));
 
         Assert.Empty(problems);
@@ -40,10 +40,9 @@ public sealed partial class DocumentedExamplesTests
         Assert.All(PathLanguages.Bridge.FunctionNames, name => Assert.Matches($@"\b{name}\(", examples));
     }
 
-    private static string Say(FilterResult result) => result is FilterResult.Passed ? "passed" : "filtered";
-
-    private static string Say(MappingResult result) => result switch
+    private static string Say(MappingResult? result) => result switch
     {
+        null => "passed",
         MappingResult.Mapped mapped => Encoding.UTF8.GetString(mapped.Json.Span),
         MappingResult.Failed failed => "fails: " + failed.Reason,
         _ => "filtered",

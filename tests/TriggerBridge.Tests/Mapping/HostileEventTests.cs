@@ -69,6 +69,6 @@ public sealed class HostileEventTests
         var nested = new StringBuilder().Append('[', 200).Append(']', 200).ToString();
         var filter = EventFilter.Compile("$..a", "$.filter", LookupTables.None, []);
 
-        Assert.Equal(new FilterResult.Failed("the event is nested deeper than 64 levels"), filter.Test(Events.Of(nested)));
+        Assert.Equal(new MappingResult.Failed("the event is nested deeper than 64 levels"), filter.Stop(Events.Of(nested)));
     }
 }

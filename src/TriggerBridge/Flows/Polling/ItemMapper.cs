@@ -13,7 +13,7 @@ namespace TriggerBridge.Flows.Polling;
 /// <summary>An item of a page.</summary>
 /// <param name="DeliveryId">By which it is told from all others.</param>
 /// <param name="Cursor">Null where it has none.</param>
-internal sealed record PolledItem(string DeliveryId, CursorValue? Cursor, Func<MapResult.Mapped> Map);
+internal sealed record PolledItem(string DeliveryId, CursorValue? Cursor, Func<NewDelivery> Map);
 
 /// <summary>Makes deliveries of items, as of the events of a sender: a webhook and a poll of one bridge share their ids.</summary>
 internal sealed class ItemMapper(LedgerClock clock)
@@ -42,10 +42,10 @@ internal sealed class ItemMapper(LedgerClock clock)
         return new PolledItem(identity.DeliveryId, cursor, () => Map(bridge, context, identity, problem));
     }
 
-    private static MapResult.Mapped Map(Bridge bridge, EventContext context, DeliveryIdentity identity, string? problem)
+    private static NewDelivery Map(Bridge bridge, EventContext context, DeliveryIdentity identity, string? problem)
     {
         var mapping = problem is null
-            ? MappedEvent.Map(bridge.FilterOf(EventSource.Poll)?.Test(context), bridge.InputOf(EventSource.Poll), context)
+            ? bridge.FilterOf(EventSource.Poll)?.Stop(context) ?? bridge.InputOf(EventSource.Poll).Map(context)
             : new MappingResult.Failed(problem);
         var payload = new DeliveryPayload
         {
@@ -53,7 +53,7 @@ internal sealed class ItemMapper(LedgerClock clock)
             Input = default,
             ContentType = "application/json",
         };
-        return EventMapper.Finish(bridge, context, identity, mapping, payload, EventSource.Poll) as MapResult.Mapped
+        return EventMapper.TryMake(bridge, context, identity, mapping, payload, EventSource.Poll)
             ?? EventMapper.Bury(bridge, context, identity, "the item is larger than can be recorded", EventSource.Poll);
     }
 }

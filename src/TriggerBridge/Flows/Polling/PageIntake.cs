@@ -40,7 +40,7 @@ internal sealed class ItemRecorder(BatchRecorder batches, KnownItems known, Poll
     /// <exception cref="LedgerUnavailableException">Not all of them stand in the ledger.</exception>
     public async Task<PageTally> RecordAsync(Bridge bridge, IReadOnlyList<PolledItem> items)
     {
-        List<MapResult.Mapped> unknown = [.. items.Where(item => !known.Contains(bridge.Name, item.DeliveryId)).Select(item => item.Map())];
+        List<NewDelivery> unknown = [.. items.Where(item => !known.Contains(bridge.Name, item.DeliveryId)).Select(item => item.Map())];
         if (unknown.Count == 0) return new PageTally(items.Count, Unseen: 0, New: 0);
         if (await batches.RecordAsync(bridge, unknown, CancellationToken.None) is not ReceiveResult.Batch { Events: var results })
             throw new LedgerUnavailableException("A page's items could not be recorded.");

@@ -12,7 +12,7 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
     // A transaction takes 4 MiB, of which the payloads in base64 take four thirds.
     private const int MostBytesTogether = 2 * 1024 * 1024;
 
-    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<MapResult.Mapped> events, CancellationToken cancellationToken)
+    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, CancellationToken cancellationToken)
     {
         var results = new Dictionary<string, ReceiveResult>(StringComparer.Ordinal);
         foreach (var part in Parts(events.Where(one => one.IsKept)))
@@ -57,9 +57,9 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
         _ => throw new InvalidOperationException("Recording has no such result."),
     };
 
-    private static IEnumerable<List<MapResult.Mapped>> Parts(IEnumerable<MapResult.Mapped> events)
+    private static IEnumerable<List<NewDelivery>> Parts(IEnumerable<NewDelivery> events)
     {
-        var part = new List<MapResult.Mapped>();
+        var part = new List<NewDelivery>();
         var (rows, bytes) = (0, 0);
         foreach (var one in events)
         {

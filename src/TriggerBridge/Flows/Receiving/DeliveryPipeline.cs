@@ -75,14 +75,15 @@ public sealed partial class DeliveryPipeline
             return new ReceiveResult.UnknownBridge();
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
-        var result = await ReceiveAsync(bridge, request, budget, cancellationToken);
+        var result = await ReceiveAsync(bridge, webhook, request, budget, cancellationToken);
         LogSameContent(bridge, result);
         if (bridge.Poll is not null)
             await _finds.WebhookCameAsync(bridge, EventsOf(result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
         return result with { InSendersTerms = webhook.Success };
     }
 
-    private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
+    private async Task<ReceiveResult> ReceiveAsync(
+        Bridge bridge, WebhookSource webhook, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
     {
         var accept = Activity.Current;
         accept?.SetTag(BridgeTelemetry.BridgeAttribute, bridge.Name);
@@ -99,12 +100,12 @@ public sealed partial class DeliveryPipeline
         }
 
         // 3 and 4 Filter, and map the event to the workflow's input.
-        var result = Map(bridge, request);
-        if (result is MapResult.Unusable unusable)
-            return unusable.Answer;
-        if (result is MapResult.Batch batch)
-            return await _batches.RecordAsync(bridge, batch.Events, CancellationToken.None);
-        var mapped = (MapResult.Mapped)result;
+        var result = Map(bridge, webhook, request);
+        if (result.Unusable is { } unusable)
+            return unusable;
+        if (result.IsBatch)
+            return await _batches.RecordAsync(bridge, result.Deliveries, CancellationToken.None);
+        var mapped = result.Deliveries[0];
         accept.IsOf(mapped.Delivery.DeliveryId);
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
@@ -136,25 +137,24 @@ public sealed partial class DeliveryPipeline
         }
     }
 
-    private MapResult Map(Bridge bridge, WebhookRequest request)
+    private MapResult Map(Bridge bridge, WebhookSource webhook, WebhookRequest request)
     {
         using var map = BridgeTelemetry.Start(BridgeStep.Map, bridge.Name);
-        var result = _mapper.Map(bridge, request);
-        switch (result)
+        var result = _mapper.Map(bridge, webhook, request);
+        if (result.Unusable is { } answer)
         {
-            case MapResult.Unusable { Answer: var answer }:
-                map.Fail(answer.GetType().Name);
-                break;
-            case MapResult.Batch { Events: var events }:
-                map?.SetTag(BridgeTelemetry.BatchAttribute, events.Count);
-                break;
-            case MapResult.Mapped { Delivery: var delivery }:
-                map.IsOf(delivery.DeliveryId);
-                if (delivery.Status == DeliveryStatus.DeadLettered)
-                    map.Fail("NotMapped");
-                break;
-            default:
-                throw new InvalidOperationException("Mapping has no such result.");
+            map.Fail(answer.GetType().Name);
+        }
+        else if (result.IsBatch)
+        {
+            map?.SetTag(BridgeTelemetry.BatchAttribute, result.Deliveries.Count);
+        }
+        else
+        {
+            var delivery = result.Deliveries[0].Delivery;
+            map.IsOf(delivery.DeliveryId);
+            if (delivery.Status == DeliveryStatus.DeadLettered)
+                map.Fail("NotMapped");
         }
 
         return result;

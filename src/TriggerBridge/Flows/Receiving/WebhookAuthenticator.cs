@@ -34,19 +34,20 @@ internal sealed partial class WebhookAuthenticator(
         if (known.Count == 0)
             return new ReceiveResult.NotReady("The bridge has no secret.");
 
-        var isEvent = webhook.TakesEventsBy(request.Method);
-        var verifyToken = isEvent || webhook.VerifyTokenName is not { } token ? null : await ReadAsync(bridge, token, cancellationToken);
-        if (webhook.OpenHandshake(request, verifyToken) is { } open)
-            return new ReceiveResult.Handshake(open);
-        if (!isEvent)
-            return webhook.HasOpenHandshake ? Refuse(bridge, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
+        var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(bridge, token, cancellationToken) : null;
+        if (webhook.TestOf(request, verifyToken) is { } test)
+        {
+            if (test.Answer is { } open) return new ReceiveResult.Handshake(open);
+            return test.IsKnown ? Refuse(bridge, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
+        }
+
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
         switch (webhook.Verify(request, known, time.GetUtcNow()))
         {
             case VerificationResult.Verified verified:
-                return webhook.SignedHandshake(request, verified.By) is { } answer ? new ReceiveResult.Handshake(answer) : null;
+                return verified.Test is { } answer ? new ReceiveResult.Handshake(answer) : null;
             case VerificationResult.Failed failed:
                 return Refuse(bridge, failed.Reason);
             default:

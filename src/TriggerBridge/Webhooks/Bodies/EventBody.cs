@@ -10,9 +10,8 @@ internal abstract record EventBody
     {
     }
 
-    public sealed record One(IncomingEvent Event) : EventBody;
-
-    public sealed record Batch(IReadOnlyList<IncomingEvent> Events) : EventBody;
+    /// <param name="IsBatch">The sender sends lists, be there one event in this one.</param>
+    public sealed record Events(IReadOnlyList<IncomingEvent> All, bool IsBatch) : EventBody;
 
     public sealed record UnsupportedType : EventBody;
 

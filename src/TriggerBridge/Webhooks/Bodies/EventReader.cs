@@ -43,12 +43,13 @@ internal static class EventReader
 
     private static EventBody Parse(ReadOnlyMemory<byte> json, WebhookScheme scheme) => JsonText.ParseEvent(json.Span) switch
     {
-        JsonParse.Parsed parsed when scheme.BatchAt is { } members && TryFindList(parsed.Document, members, out var items) => new EventBody.Batch(
-        [
-            .. items.EnumerateArray()
-                .Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme) with { IsShallow = parsed.IsShallow }),
-        ]),
-        JsonParse.Parsed parsed => new EventBody.One(EventOf(parsed.Document, json, scheme) with { IsShallow = parsed.IsShallow }),
+        JsonParse.Parsed parsed when scheme.BatchAt is { } members && TryFindList(parsed.Document, members, out var items) => new EventBody.Events(
+            [
+                .. items.EnumerateArray()
+                    .Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme) with { IsShallow = parsed.IsShallow }),
+            ],
+            IsBatch: true),
+        JsonParse.Parsed parsed => new EventBody.Events([EventOf(parsed.Document, json, scheme) with { IsShallow = parsed.IsShallow }], IsBatch: false),
         JsonParse.Unreadable { Reason: var reason } => new EventBody.Unreadable(reason),
         _ => throw new UnreachableException(),
     };

@@ -83,7 +83,7 @@ internal static class OutboundMessage
         if (!TryParse(body, out var notifications)) return new EventBody.Unreadable("no outbound message of Salesforce");
 
         var events = notifications.Elements(Outbound + "Notification").Select(notification => ToEvent(notifications, notification)).ToList();
-        return events.Count == 0 ? new EventBody.Unreadable("an outbound message without a notification") : new EventBody.Batch(events);
+        return events.Count == 0 ? new EventBody.Unreadable("an outbound message without a notification") : new EventBody.Events(events, IsBatch: true);
     }
 
     private static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out XElement? notifications)

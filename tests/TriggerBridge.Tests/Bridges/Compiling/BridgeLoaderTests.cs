@@ -99,8 +99,8 @@ public sealed class BridgeLoaderTests
         Assert.Equal(["new", "old"], bridge.Webhook!.SecretNames);
         Assert.Equal((Envelope.None, false), (bridge.Workflow.Envelope, bridge.Workflow.Correlate));
         Assert.False(bridge.KeepFiltered);
-        Assert.IsType<FilterResult.Passed>(bridge.Filter!.Test(Events.Of("""{"kind":"p"}""")));
-        Assert.IsType<FilterResult.Rejected>(bridge.Filter.Test(Events.Of("""{"kind":"x"}""")));
+        Assert.Null(bridge.Filter!.Stop(Events.Of("""{"kind":"p"}""")));
+        Assert.IsType<MappingResult.Filtered>(bridge.Filter.Stop(Events.Of("""{"kind":"x"}""")));
         Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(Events.Of("""{"id":1,"kind":"x"}""")));
         Assert.Equal(TimeSpan.Zero, bridge.DispatchBudget);
         Assert.Equal(new RetryPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), TimeSpan.FromDays(1)), bridge.Retry);
@@ -205,7 +205,7 @@ public sealed class BridgeLoaderTests
         var mapped = Assert.IsType<MappingResult.Mapped>(bridge.Input.Map(context));
 
         Assert.Equal("""{"employeeId":"21","lastDay":"2026-06-30","reason":"unknown"}""", Encoding.UTF8.GetString(mapped.Json.Span));
-        Assert.IsType<FilterResult.Passed>(bridge.Poll!.Filter!.Test(context));
+        Assert.Null(bridge.Poll!.Filter!.Stop(context));
         Assert.True(bridge.Poll.Cursor.TryRead(context, out var cursor));
         Assert.Equal("2026-06-01T16:00:00.0000000Z", cursor.Text);
         Assert.Null(bridge.Webhook);

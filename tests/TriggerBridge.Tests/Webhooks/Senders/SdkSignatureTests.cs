@@ -133,7 +133,7 @@ public sealed class SdkSignatureTests
         SenderSample.Post(Encoding.UTF8.GetBytes(body), [.. headers.Select(header => (header.Key, header.Value))]);
 
     private static JsonNode ReadEvent(WebhookRequest request) =>
-        JsonNode.Parse(Assert.IsType<EventBody.One>(EventReader.Read(request, WebhookSchemes.Create("cloudevents"))).Event.Json.Span)!;
+        JsonNode.Parse(Assert.Single(Assert.IsType<EventBody.Events>(EventReader.Read(request, WebhookSchemes.Create("cloudevents"))).All).Json.Span)!;
 
     private static void AssertVerified(string scheme, WebhookRequest request, string secret)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Flows.Receiving;
@@ -14,13 +13,12 @@ public static class BridgePreview
 
     /// <param name="sample">A request as the sender would make it; its signature may be missing.</param>
     /// <param name="now">Stands for the time at which it is received.</param>
-    public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now) => bridge.Webhook is null ? new PreviewResult.OnlyPolls() : MappedRequest.Of(bridge, sample, now) switch
+    public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now)
     {
-        MappedRequest.One one => Report(bridge, sample, [one.Event]),
-        MappedRequest.Batch batch => Report(bridge, sample, batch.Events),
-        MappedRequest.Unusable unusable => new PreviewResult.Unusable(unusable.Answer),
-        _ => throw new UnreachableException(),
-    };
+        if (bridge.Webhook is not { } webhook) return new PreviewResult.OnlyPolls();
+        var mapped = MappedRequest.Of(bridge, webhook, sample, now);
+        return mapped.Unusable is { } answer ? new PreviewResult.Unusable(answer) : Report(bridge, sample, mapped.Events);
+    }
 
     private static PreviewResult.Previewed Report(Bridge bridge, WebhookRequest sample, IEnumerable<MappedEvent> events) =>
         new(new PreviewReport(bridge.Name, [.. PreviewWarnings.Of(bridge, sample)], [.. events.Select(mapped => Of(bridge, mapped))]));
@@ -32,19 +30,19 @@ public static class BridgePreview
         {
             Status = mapped.Status,
             Reason = (mapped.Result as MappingResult.Failed)?.Reason,
-            Filter = mapped.Filter switch
+            Filter = (bridge.Filter, mapped.Stopped) switch
             {
-                null => FilterVerdict.None,
-                FilterResult.Passed => FilterVerdict.Passed,
-                FilterResult.Rejected => FilterVerdict.Rejected,
+                (null, _) => FilterVerdict.None,
+                (_, null) => FilterVerdict.Passed,
+                (_, MappingResult.Filtered) => FilterVerdict.Rejected,
                 _ => FilterVerdict.Failed,
             },
-            EventType = mapped.Context.EventType,
-            DeliveryId = mapped.Identity.DeliveryId,
-            SenderId = mapped.Identity.SenderId,
+            EventType = mapped.Sent.Context.EventType,
+            DeliveryId = mapped.Sent.Identity.DeliveryId,
+            SenderId = mapped.Sent.Identity.SenderId,
             Input = input is { } json ? JsonElement.Parse(json.Span) : null,
             Body = input is { } sent
-                ? JsonElement.Parse(InputEnvelope.Write(sent, bridge.Workflow, mapped.Identity.DeliveryId, FirstAttempt).Span)
+                ? JsonElement.Parse(InputEnvelope.Write(sent, bridge.Workflow, mapped.Sent.Identity.DeliveryId, FirstAttempt).Span)
                 : null,
             Warnings = [.. PreviewWarnings.Of(bridge, mapped)],
         };

@@ -14,28 +14,28 @@ internal static class PreviewWarnings
     {
         foreach (var warning in bridge.Warnings) yield return $"{warning.Path}: {warning.Problem}";
         if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
-        if (bridge.Webhook?.IsHandshake(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
+        if (bridge.Webhook?.IsTest(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
     }
 
     public static IEnumerable<string> Of(Bridge bridge, MappedEvent mapped) =>
     [
-        .. bridge.Webhook is { } webhook ? AboutIdentity(webhook, mapped) : [],
-        .. mapped.Filter is FilterResult.Rejected
-            ? AboutFilter(bridge, mapped.Context)
-            : bridge.Input.Sites.SelectMany(site => About(site, mapped.Context)),
+        .. bridge.Webhook is { } webhook ? AboutIdentity(webhook, mapped.Sent) : [],
+        .. mapped.Stopped is MappingResult.Filtered
+            ? AboutFilter(bridge, mapped.Sent.Context)
+            : bridge.Input.Sites.SelectMany(site => About(site, mapped.Sent.Context)),
     ];
 
-    private static IEnumerable<string> AboutIdentity(WebhookSource webhook, MappedEvent mapped)
+    private static IEnumerable<string> AboutIdentity(WebhookSource webhook, SentEvent sent)
     {
-        if (mapped.Identity.SenderId is null)
+        if (sent.Identity.SenderId is null)
         {
             yield return webhook.DeliveryIdPaths.ToList() is { Count: > 0 } paths
-                ? $"$.webhook.deliveryId: {WhatIsMissing(paths, mapped.Context)}: the delivery id is a hash of the event"
+                ? $"$.webhook.deliveryId: {WhatIsMissing(paths, sent.Context)}: the delivery id is a hash of the event"
                 : "$.webhook.deliveryId: the sender gives no id of its own, so the delivery id is a hash of the event";
         }
 
-        if (mapped.Context.EventType is null && webhook.EventTypePaths.ToList() is { Count: > 0 } typePaths)
-            yield return $"$.webhook: {WhatIsMissing(typePaths, mapped.Context)}: the event has no type";
+        if (sent.Context.EventType is null && webhook.EventTypePaths.ToList() is { Count: > 0 } typePaths)
+            yield return $"$.webhook: {WhatIsMissing(typePaths, sent.Context)}: the event has no type";
     }
 
     // Of several paths some may have been found: they are not named.
