@@ -1,4 +1,5 @@
 using System.Globalization;
+using TriggerBridge.SailPoint.Http;
 
 namespace TriggerBridge.SailPoint.Api;
 
@@ -44,8 +45,7 @@ public sealed class IscException : Exception
     internal static IscException Refused(IscOperation operation, int status, IscError error, TimeSpan? retryAfter)
     {
         var tracking = error.TrackingId is { } id ? $" (tracking id {id})" : "";
-        var text = error.Messages.Count > 0 ? error.Messages[0] : "no reason was given";
-        return new(string.Create(CultureInfo.InvariantCulture, $"ISC refused {operation} with {status}: {text}{tracking}"))
+        return new(string.Create(CultureInfo.InvariantCulture, $"ISC refused {operation} with {status}: {error.Messages[0]}{tracking}"))
         {
             Operation = operation,
             Status = status,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
 using TriggerBridge.Tests.Testing;
@@ -18,7 +19,7 @@ internal sealed class ReadingApi : IDisposable
             ? StubHttpHandler.Json(System.Net.HttpStatusCode.OK, $$"""{"access_token":"token-{{++_tokens}}","token_type":"bearer","expires_in":749}""")
             : answer(request));
         _services = IscTestClient.Over(Stub, Time);
-        Reader = new IscReader(
+        Caller = new IscCaller(
             new IscTenant { Name = "acme", BaseUrl = new Uri("https://acme.api.identitynow.com"), ApiVersion = version },
             new ClientCredential { Id = "reader", Secret = "the reader's secret" });
     }
@@ -27,7 +28,7 @@ internal sealed class ReadingApi : IDisposable
 
     public StubHttpHandler Stub { get; }
 
-    public IscReader Reader { get; }
+    public IscCaller Caller { get; }
 
     public ExecutionClient Client => _services.GetRequiredService<ExecutionClient>();
 
