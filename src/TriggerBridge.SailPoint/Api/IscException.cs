@@ -42,6 +42,10 @@ public sealed class IscException : Exception
     /// <summary>No token was to be had: the credential is wrong, or the token endpoint out of reach.</summary>
     public bool IsTokenRefused { get; init; }
 
+    internal bool IsRateLimited => RateLimit.IsExceeded(Status);
+
+    internal bool IsOutOfService => RateLimit.IsOutOfService(Status, RetryAfter);
+
     internal static IscException Refused(IscOperation operation, int status, IscError error, TimeSpan? retryAfter)
     {
         var tracking = error.TrackingId is { } id ? $" (tracking id {id})" : "";

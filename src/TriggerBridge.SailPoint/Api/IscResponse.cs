@@ -35,8 +35,9 @@ internal abstract record IscResponse
         /// <param name="body">Its body.</param>
         /// <param name="time">The clock for dates in <c>Retry-After</c>.</param>
         /// <param name="secrets">What is blotted out in an error.</param>
-        /// <param name="sentJson">The event's own, if it was sent: its values are blotted out, too.</param>
-        public static Received Of(HttpResponseMessage answer, ResponseBody body, TimeProvider time, IReadOnlyList<string> secrets, ReadOnlyMemory<byte> sentJson = default)
+        /// <param name="sentJson">The event, if it was sent: its values are blotted out, too.</param>
+        public static Received Of(
+            HttpResponseMessage answer, ResponseBody body, TimeProvider time, IReadOnlyList<string> secrets, ReadOnlyMemory<byte> sentJson = default)
         {
             var status = (int)answer.StatusCode;
             return new()
@@ -44,7 +45,7 @@ internal abstract record IscResponse
                 Status = status,
                 Body = body.Bytes.ToArray(),
                 IsComplete = body.IsComplete,
-                Error = answer.IsSuccessStatusCode ? null : IscError.Read(body.Bytes.Span, status, secrets, sentJson.IsEmpty ? null : EchoFilter.ValuesOf(sentJson.Span)),
+                Error = answer.IsSuccessStatusCode ? null : IscError.Read(body.Bytes.Span, status, secrets, sentJson.Span),
                 RetryAfter = answer.RetryAfter(time),
                 ServerDate = answer.Headers.Date,
                 TotalCount = TotalOf(answer),

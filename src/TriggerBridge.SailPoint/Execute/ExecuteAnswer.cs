@@ -45,7 +45,7 @@ internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, Resp
 
     private ExecuteOutcome Failed(AccessToken token, ReadOnlyMemory<byte> sentJson)
     {
-        var error = IscError.Read(Body.Bytes.Span, Status, [token.Value], EchoFilter.ValuesOf(sentJson.Span));
+        var error = IscError.Read(Body.Bytes.Span, Status, [token.Value], sentJson.Span);
         var message = error.Messages[0];
         var retryAfter = Response.RetryAfter(Time);
         ExecuteOutcome outcome = Status switch

@@ -25,9 +25,10 @@ internal sealed record IscError
     /// <param name="json">As it came. Where it breaks off, what was read before still says something.</param>
     /// <param name="status">The HTTP status, for a body that says nothing.</param>
     /// <param name="secrets">What is blotted out, should ISC quote it.</param>
-    /// <param name="values">The same of the event, as <see cref="EchoFilter.ValuesOf"/> finds them.</param>
-    public static IscError Read(ReadOnlySpan<byte> json, int status, IReadOnlyList<string> secrets, IReadOnlyCollection<string>? values = null)
+    /// <param name="sentJson">The event, if it was sent: its values are blotted out, too.</param>
+    public static IscError Read(ReadOnlySpan<byte> json, int status, IReadOnlyList<string> secrets, ReadOnlySpan<byte> sentJson = default)
     {
+        var values = sentJson.IsEmpty ? null : EchoFilter.ValuesOf(sentJson);
         string? code = null, trackingId = null, description = null, error = null, message = null;
         List<string?> messages = [], causes = [];
         try
