@@ -121,6 +121,44 @@ public sealed class ExecutionClientTests
         Assert.Equal(2, isc.Paths.Length);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(503)]
+    public async Task Without_a_token_nothing_is_asked_and_the_token_is_not_asked_for_again(int status)
+    {
+        using var isc = new ReadingApi(_ => Answer(HttpStatusCode.OK, Execution)) { TokenStatus = (HttpStatusCode)status };
+        var failed = Assert.IsType<IscAnswer<WorkflowExecution>.Failed>(await isc.Client.GetAsync(isc.Caller, "e1", default));
+        Assert.Equal(status, failed.HttpStatus);
+        Assert.StartsWith("No token: ", failed.Message, StringComparison.Ordinal);
+        Assert.Equal((1, 0), (isc.TokensAskedFor, isc.Paths.Length));
+    }
+
+    [Fact]
+    public async Task Each_request_needs_the_callers_permission()
+    {
+        var permits = new Queue<bool>([true, false]);
+        using var isc = new ReadingApi(_ => Answer(HttpStatusCode.Unauthorized, IscBodies.Unauthorized));
+        var caller = isc.Caller with { MaySend = () => ValueTask.FromResult(permits.Dequeue()) };
+
+        var away = Assert.IsType<IscAnswer<WorkflowExecution>.Unreachable>(await isc.Client.GetAsync(caller, "e1", default));
+
+        Assert.Contains("no permit", away.Message, StringComparison.Ordinal);
+        Assert.Single(isc.Paths);
+        Assert.Empty(permits);
+    }
+
+    [Fact]
+    public async Task A_cancellation_is_the_callers_own_affair()
+    {
+        using var stop = new CancellationTokenSource();
+        using var isc = new ReadingApi(_ =>
+        {
+            stop.Cancel();
+            throw new OperationCanceledException(stop.Token);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => isc.Client.GetAsync(isc.Caller, "e1", stop.Token));
+    }
+
     [Fact]
     public async Task What_breaks_is_an_answer_and_no_exception()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Api;
@@ -16,7 +17,7 @@ internal sealed class ReadingApi : IDisposable
     public ReadingApi(Func<StubHttpHandler.Request, HttpResponseMessage> answer, string version = "v2026")
     {
         Stub = new StubHttpHandler(request => request.Url.AbsolutePath == "/oauth/token"
-            ? StubHttpHandler.Json(System.Net.HttpStatusCode.OK, $$"""{"access_token":"token-{{++_tokens}}","token_type":"bearer","expires_in":749}""")
+            ? StubHttpHandler.Json(TokenStatus, $$"""{"access_token":"token-{{++_tokens}}","token_type":"bearer","expires_in":749}""")
             : answer(request));
         _services = IscTestClient.Over(Stub, Time);
         Caller = new IscCaller(
@@ -26,11 +27,15 @@ internal sealed class ReadingApi : IDisposable
 
     public ManualClock Time { get; } = new();
 
+    public HttpStatusCode TokenStatus { get; init; } = HttpStatusCode.OK;
+
     public StubHttpHandler Stub { get; }
 
     public IscCaller Caller { get; }
 
     public ExecutionClient Client => _services.GetRequiredService<ExecutionClient>();
+
+    public int TokensAskedFor => Stub.Requests.Count - Paths.Length;
 
     public string[] Paths => [.. Stub.Requests.Where(request => request.Url.AbsolutePath != "/oauth/token").Select(request => request.Url.AbsolutePath)];
 
