@@ -14,7 +14,7 @@ internal sealed record IscCaller(IscTenant Tenant, ClientCredential Credential)
 
 /// <summary>
 /// The one place that sends an operation of ISC: with its token, which is renewed once if ISC refuses it, and within a time. Nothing is
-/// repeated for any other reason; who wants that asks again.
+/// repeated for any other reason: see <see cref="IscRepeats"/> for who wants that.
 /// </summary>
 internal sealed class IscSender(HttpClient http, TokenCache tokens, TimeProvider time)
 {

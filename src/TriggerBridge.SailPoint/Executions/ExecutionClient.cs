@@ -6,7 +6,8 @@ namespace TriggerBridge.SailPoint.Executions;
 
 /// <summary>
 /// Reads executions with a personal access token's client (scope <c>sp:workflow-execution:read</c>). Each method is one request, or two
-/// where the token was refused once. Nothing is repeated, and failures and time-outs are answers, not exceptions.
+/// where the token was refused once. Nothing is repeated. Failures and time-outs are answers; only the caller's own
+/// cancellation is an exception.
 /// </summary>
 internal sealed class ExecutionClient(IscSender isc)
 {

@@ -32,7 +32,7 @@ internal abstract record IscAnswer<T>
     /// <summary>No answer: no connection, no token, or too slow.</summary>
     public sealed record Unreachable(string Message) : IscAnswer<T>;
 
-    /// <param name="response">What was received.</param>
+    /// <param name="response">What came of the request.</param>
     /// <param name="read">Reads the body of a success; null if it is not what was asked for.</param>
     public static IscAnswer<T> Of(IscResponse response, Func<ReadOnlyMemory<byte>, T?> read) => response switch
     {
