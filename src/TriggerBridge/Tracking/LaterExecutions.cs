@@ -76,7 +76,7 @@ internal sealed partial class LaterExecutions(
         return await isc.CancelAsync(delivery.Tenant, executionId, cancellationToken) switch
         {
             IscAnswer<CancelAccepted>.Found => new Closing.Cancelled(),
-            IscAnswer<CancelAccepted>.Failed { HttpStatus: < 500 and not (401 or 408 or 429) } refused => new Closing.Refused(refused.Problem),
+            IscAnswer<CancelAccepted>.Failed { HttpStatus: < 500 and not (401 or 408), IsRateLimited: false } refused => new Closing.Refused(refused.Problem),
             _ => new Closing.Unknown(),
         };
     }
