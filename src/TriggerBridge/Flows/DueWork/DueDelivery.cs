@@ -17,38 +17,36 @@ internal sealed partial class DueDelivery(
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
 
-    /// <returns>Whether it was left as it is, because its client takes no calls now.</returns>
-    public Task<bool> SendAsync(string bridgeName, WorkItem item) => WorkOnAsync(bridgeName, item, withPayload: true, async found =>
-    {
-        var delivery = found.Delivery;
-        if (delivery.Status is not (DeliveryStatus.Received or DeliveryStatus.RetryScheduled))
-            throw new InvalidOperationException($"A delivery that is {delivery.Status} is due to be sent.");
-        if (!bridges.TryFind(bridgeName, out var bridge))
-            await EndAsync(delivery, "Its bridge is no longer configured.");
-        else if (found.Payload is not { } payload)
-            await EndAsync(delivery, "Its payload is gone.");
-        else
-            return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is null;
-        return false;
-    });
-
-    /// <summary>Takes over a lease that ran out.</summary>
-    /// <returns>The delivery, if it is to be looked up in ISC together with the others of its workflow: it is in doubt, or taken as missing.</returns>
-    public Task<Delivery?> ResolveAsync(string bridgeName, WorkItem item) => WorkOnAsync(bridgeName, item, withPayload: false, async found =>
-    {
-        var delivery = found.Delivery;
-        if (delivery.Status is DeliveryStatus.Received or DeliveryStatus.RetryScheduled or DeliveryStatus.Filtered)
-            throw new InvalidOperationException($"A delivery that is {delivery.Status} is due to be looked up.");
-        if (delivery.Status != DeliveryStatus.Dispatching)
-            return delivery;
-        await TakeOverAsync(delivery);
-        return null;
-    });
+    /// <summary>Sends it, or takes over a lease that ran out.</summary>
+    /// <returns>
+    /// Whether it was left as it is, because its client takes no calls now; and the delivery, if it is to be looked up in ISC together with the others
+    /// of its workflow: it is in doubt, or taken as missing.
+    /// </returns>
+    public Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, WorkItem item) =>
+        WorkOnAsync(bridgeName, item, withPayload: true, found => ProcessAsync(bridgeName, found));
 
     /// <returns>The started delivery, whose execution is to be looked at together with the others of its workflow.</returns>
     public Task<Delivery?> TrackAsync(string bridgeName, WorkItem item) => WorkOnAsync(bridgeName, item, withPayload: false, found =>
         Task.FromResult(found.Delivery is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null } started ? started : null));
 
+    private async Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, DeliveryLookup.Found found)
+    {
+        var delivery = found.Delivery;
+        switch (delivery.Status)
+        {
+            case DeliveryStatus.Dispatching:
+                await TakeOverAsync(delivery);
+                return default;
+            case DeliveryStatus.Received or DeliveryStatus.RetryScheduled:
+                return (await SendAsync(bridgeName, delivery, found.Payload), InDoubt: null);
+            case DeliveryStatus.Filtered:
+                throw new InvalidOperationException("A delivery that was filtered has work due.");
+            default:
+                return (IsLeft: false, delivery);
+        }
+    }
+
+    /// <returns>The default where there is nothing to work on, or it cannot be worked on.</returns>
     private async Task<T?> WorkOnAsync<T>(string bridge, WorkItem item, bool withPayload, Func<DeliveryLookup.Found, Task<T?>> work)
     {
         try
@@ -64,6 +62,18 @@ internal sealed partial class DueDelivery(
         }
 
         return default;
+    }
+
+    /// <returns>Whether it was left as it is.</returns>
+    private async Task<bool> SendAsync(string bridgeName, Delivery delivery, DeliveryPayload? payload)
+    {
+        if (!bridges.TryFind(bridgeName, out var bridge))
+            await EndAsync(delivery, "Its bridge is no longer configured.");
+        else if (payload is null)
+            await EndAsync(delivery, "Its payload is gone.");
+        else
+            return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is null;
+        return false;
     }
 
     // The lease ran out without an outcome: a call may have been sent, so it must not be sent again blindly.

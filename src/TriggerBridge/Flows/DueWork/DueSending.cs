@@ -51,7 +51,7 @@ internal sealed class DueSending(
         if (!bridges.TryFind(bridgeName, out var bridge))
             return;
         var items = await aged.FindAsync(bridge, DueWorkSweep.Page, cancellationToken);
-        await DueWorkSweep.ForEachAsync(items, (item, _) => delivery.SendAsync(bridgeName, item), cancellationToken);
+        await DueWorkSweep.ForEachAsync(items, (item, _) => delivery.ProcessAsync(bridgeName, item), cancellationToken);
     }
 
     /// <returns>False if some were left, because their client takes no calls now, or calls of theirs hang.</returns>
@@ -62,10 +62,10 @@ internal sealed class DueSending(
         {
             if (Volatile.Read(ref closed))
                 return;
-            var work = delivery.SendAsync(bridge, item);
+            var work = delivery.ProcessAsync(bridge, item);
             try
             {
-                if (await work.WaitAsync(Patience, time, stop))
+                if ((await work.WaitAsync(Patience, time, stop)).IsLeft)
                     Volatile.Write(ref closed, true);
             }
             catch (Exception late) when (late is TimeoutException or OperationCanceledException)

@@ -117,7 +117,7 @@ public sealed partial class DueWorkSweep
                 seen[(bridge, item)] = true;
             await ForEachAsync(due, async (item, _) =>
             {
-                if (await _delivery.ResolveAsync(bridge, item) is not { } delivery)
+                if (await _delivery.ProcessAsync(bridge, item) is not { InDoubt: { } delivery })
                     return;
                 inDoubt.Add(delivery);
                 _doubts.Look(delivery);
