@@ -7,8 +7,8 @@ using TriggerBridge.Ledger;
 namespace TriggerBridge.Flows.DueWork;
 
 /// <summary>
-/// Sends what is due of a bridge, in its order but for the parallelism. Unlike what is looked up, it waits for its client, and a call may hang: so
-/// each page is asked for anew, from the oldest item on.
+/// Sends what is due of a bridge, in the order of its due time but for the parallelism. It waits for its client, and a call that hangs goes on behind
+/// the tick. Each page is read from the oldest item on: what came in meanwhile is sent before the client takes calls at once again.
 /// </summary>
 internal sealed class DueSending(
     DeliveryLedger ledger, BridgeCatalog bridges, DueDelivery delivery, AgedWork aged, BackgroundCalls background, TimeProvider time)
@@ -36,7 +36,7 @@ internal sealed class DueSending(
             return false;
         }
 
-        // Until nothing new is due: what came in meanwhile belongs to the backlog that this sweep works off.
+        // Until nothing new is due: what came in meanwhile belongs to the backlog, too.
         var due = await ledger.DueAsync(bridge, WorkKind.Dispatch, DueWorkSweep.Page, cancellationToken);
         var fresh = due.Where(item => seen.TryAdd((bridge, item), true)).Take(most).ToList();
         if (await SendAsync(bridge, fresh, cancellationToken))

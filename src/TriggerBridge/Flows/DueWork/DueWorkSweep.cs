@@ -22,6 +22,9 @@ public sealed partial class DueWorkSweep
     // Bridges that are worked on at once: those whose calls hang take one each.
     private const int Lanes = 32;
 
+    // Fewer: their calls of ISC wait for permits of a few clients, and more of them at once would wait longer than they may.
+    private const int TrackLanes = 16;
+
     // They are looked up together, so those of one tick are held in memory and must all be loaded before the first one is resolved.
     private const int MostInDoubt = 1000;
 
@@ -34,7 +37,7 @@ public sealed partial class DueWorkSweep
 
     private readonly Turns<string> _resolveTurns = new(Lanes);
     private readonly Turns<string> _sendTurns = new(Lanes);
-    private readonly Turns<string> _trackTurns = new(Lanes);
+    private readonly Turns<string> _trackTurns = new(TrackLanes);
     private readonly DeliveryLedger _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly WorkablePartitions _partitions;
