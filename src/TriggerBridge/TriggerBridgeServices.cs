@@ -119,6 +119,7 @@ public static class TriggerBridgeServices
         services.AddTransient<SweepClients>();
         services.AddSingleton<Func<SweepClients>>(s => s.Get<SweepClients>);
         services.AddSingleton<AgedWork>();
+        services.AddSingleton<DueSending>();
         services.AddSingleton<WorkWatch>();
         services.AddWithInternalConstructor<DueWorkSweep>();
     }
@@ -168,7 +169,6 @@ public static class TriggerBridgeServices
 
         services.AddSingleton<TrackingTransitions>();
         services.AddSingleton<VisibilityLagRecorder>();
-        services.AddSingleton<WorkflowTracking>();
         services.AddSingleton<ExecutionTracker>();
     }
 

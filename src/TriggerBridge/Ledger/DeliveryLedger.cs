@@ -72,14 +72,17 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
-    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the next state of a delivery, unless somebody else wrote first: the newer state has its own work item. No token ends it: a write that
+    /// is cut off may stand or not, and nobody would know.
+    /// </summary>
+    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after)
     {
         var writeId = _newId();
         var row = DeliveryRow.State(after, writeId);
         try
         {
-            return await WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+            return await WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag));
         }
         catch (LedgerUnavailableException fault)
         {
@@ -89,12 +92,12 @@ public sealed class DeliveryLedger
     }
 
     /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
-    internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload, CancellationToken cancellationToken)
+    internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload)
     {
         var writeId = _newId();
         var row = DeliveryRow.New(after, writeId);
         PayloadCodec.Write(payload, row);
-        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateReplace, row, before.ETag), cancellationToken);
+        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateReplace, row, before.ETag));
     }
 
     /// <summary>Finds a delivery by its id: two point reads.</summary>
@@ -207,26 +210,25 @@ public sealed class DeliveryLedger
         return new RecordResult.SameContent(row.GetString(Columns.DeliveryId) ?? "", (first as DeliveryLookup.Found)?.Delivery);
     }
 
-    private async Task<SaveResult> WriteAsync(
-        Delivery before, Delivery after, string writeId, TableTransactionAction write, CancellationToken cancellationToken)
+    private async Task<SaveResult> WriteAsync(Delivery before, Delivery after, string writeId, TableTransactionAction write)
     {
         DeliveryLifecycle.Demand(before.Status, after.Status);
         try
         {
-            var answers = await _tables.SubmitAsync([write, .. WorkChanges(before, after)], cancellationToken);
+            var answers = await _tables.SubmitAsync([write, .. WorkChanges(before, after)], CancellationToken.None);
             _telemetry.Changed(before, after);
             return new SaveResult.Saved(after with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
         {
             // A lost answer and the client's own repeat look just like a conflict: whose write is it?
-            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, cancellationToken);
+            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, CancellationToken.None);
             return found switch
             {
                 DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
                 // Nobody wrote: it is its work item that is gone. An outcome must not be lost for that.
                 DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && before.Work is not null && conflict.Status == 404 =>
-                    await WriteAsync(before with { Work = null }, after, writeId, write, cancellationToken),
+                    await WriteAsync(before with { Work = null }, after, writeId, write),
                 DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
                 _ => new SaveResult.Gone(),
             };

@@ -20,9 +20,9 @@ internal static class DeleteBatch
             await tables.SubmitAsync([.. actions.SelectMany(action => action)], cancellationToken);
             return batch.Count;
         }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 412)
+        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
         {
-            // One of them is a new delivery's by now, or another instance does the same: that one is left alone.
+            // One of them has changed, such as by a replay, or another instance does the same: that one is left alone, and the others go one by one.
             if (batch.Count == 1)
                 return 0;
             var deleted = 0;

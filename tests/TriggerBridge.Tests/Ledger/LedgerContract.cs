@@ -128,7 +128,7 @@ public abstract class LedgerContract
         var claimed = await RecordAsync(New());
         var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
 
-        var saved = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next, default));
+        var saved = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next));
 
         Assert.Equal(next.Work, saved.Delivery.Work);
         Assert.Equal([next.Work!.RowKey], await WorkRowsAsync());
@@ -139,7 +139,7 @@ public abstract class LedgerContract
     public async Task The_end_leaves_no_work()
     {
         var claimed = await RecordAsync(New());
-        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Reason = "why" }, default);
+        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Reason = "why" });
         Assert.Empty(await WorkRowsAsync());
         Assert.Equal("why", (await FindAsync(claimed.DeliveryId)).Reason);
     }
@@ -151,7 +151,7 @@ public abstract class LedgerContract
         await Tables.Deliveries.DeleteEntityAsync(_bridge, claimed.Work!.RowKey, Azure.ETag.All);
         var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
 
-        Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next));
         Assert.Equal([next.Work!.RowKey], await WorkRowsAsync());
     }
 
@@ -162,7 +162,7 @@ public abstract class LedgerContract
         var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
         await Tables.Deliveries.AddEntityAsync(new TableEntity(_bridge, next.Work!.RowKey));
 
-        Assert.IsType<SaveResult.Overtaken>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.SaveAsync(claimed, next));
         Assert.Equal(DeliveryStatus.Dispatching, (await FindAsync(claimed.DeliveryId)).Status);
     }
 
@@ -172,7 +172,7 @@ public abstract class LedgerContract
         Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)), out var large));
         var claimed = Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(New(), large, default)).Delivery;
         var started = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(
-            claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", LostLeases = 2, Work = null }, default)).Delivery;
+            claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", LostLeases = 2, Work = null })).Delivery;
         var again = started with
         {
             Status = DeliveryStatus.RetryScheduled,
@@ -182,7 +182,7 @@ public abstract class LedgerContract
             Work = started.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)),
         };
 
-        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(started, again, Packed(), default));
+        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(started, again, Packed()));
 
         var found = Assert.IsType<DeliveryLookup.Found>(await Ledger.LoadAsync(_bridge, again.Work!, withPayload: true, default));
         Assert.Equal(Sample.Payload().Body.ToArray(), found.Payload!.Body.ToArray());
@@ -190,7 +190,7 @@ public abstract class LedgerContract
         Assert.Equal(0, found.Delivery.LostLeases);
         Assert.Equal("another", found.Delivery.WorkflowId);
         Assert.Equal([again.Work!.RowKey], await WorkRowsAsync());
-        Assert.IsType<SaveResult.Overtaken>(await Ledger.ReplaceAsync(started, again, Packed(), default));
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.ReplaceAsync(started, again, Packed()));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public abstract class LedgerContract
         });
 
         Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(
-            claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Attempts = [.. attempts], Replays = [.. replays] }, default));
+            claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Attempts = [.. attempts], Replays = [.. replays] }));
 
         var found = await FindAsync(claimed.DeliveryId);
         Assert.Equal(Enumerable.Range(1, 50), found.Attempts.Select(attempt => attempt.Number));
@@ -222,12 +222,12 @@ public abstract class LedgerContract
 
         var read = await FindAsync(recorded.DeliveryId);
         var moved = Assert.IsType<SaveResult.Saved>(
-            await Ledger.SaveAsync(read, read with { Status = DeliveryStatus.DeadLettered, Work = null }, default)).Delivery;
+            await Ledger.SaveAsync(read, read with { Status = DeliveryStatus.DeadLettered, Work = null })).Delivery;
         Assert.Equal("kept", await ColumnAsync(moved, newer));
 
         // A replay writes the row anew, with another payload.
         var anew = moved with { Status = DeliveryStatus.RetryScheduled, Work = moved.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
-        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(moved, anew, Packed(), default));
+        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(moved, anew, Packed()));
         Assert.Null(await ColumnAsync(anew, newer));
     }
 
@@ -235,9 +235,9 @@ public abstract class LedgerContract
     public async Task Whoever_writes_second_learns_what_stands_there()
     {
         var claimed = await RecordAsync(New());
-        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt, Reason = "first" }, default);
+        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt, Reason = "first" });
 
-        var second = await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null }, default);
+        var second = await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null });
 
         var overtaken = Assert.IsType<SaveResult.Overtaken>(second);
         Assert.Equal(DeliveryStatus.InDoubt, overtaken.Latest.Status);
@@ -250,8 +250,7 @@ public abstract class LedgerContract
         var recorded = await RecordAsync(New() with { Status = DeliveryStatus.Received });
         var results = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Ledger.SaveAsync(
             recorded,
-            recorded with { Status = DeliveryStatus.Dispatching, AttemptCount = 1, Work = recorded.Due(WorkKind.Dispatch, Sample.Noon.AddSeconds(100 + n)) },
-            default)));
+            recorded with { Status = DeliveryStatus.Dispatching, AttemptCount = 1, Work = recorded.Due(WorkKind.Dispatch, Sample.Noon.AddSeconds(100 + n)) })));
 
         Assert.Single(results.OfType<SaveResult.Saved>());
         Assert.Single(await WorkRowsAsync());
@@ -261,7 +260,7 @@ public abstract class LedgerContract
     public async Task The_ledger_refuses_a_transition_that_is_not_in_the_table()
     {
         var claimed = await RecordAsync(New());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Completed }, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Completed }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.RecordAsync(New() with { Status = DeliveryStatus.Started }, Packed(), default));
     }
 
