@@ -22,9 +22,9 @@ internal static class Benchmark
         await output.WriteLineAsync("Publishing and starting…");
         await using var stage = await Stage.SetAsync();
         var figures = await MeasureAsync(options, stage, output);
-        var requirements = Requirement.Of(figures);
+        var requirements = options.Before is null ? Requirement.Of(figures) : [];
         await output.WriteLineAsync();
-        await Report.WriteAsync(output, figures, requirements);
+        await Report.WriteAsync(output, figures, requirements, options.Before is null ? "bare" : "then");
         return requirements.All(requirement => requirement.IsMet);
     }
 
@@ -35,7 +35,7 @@ internal static class Benchmark
         using var app = Contestant(appServer);
         await app.RunAsync(deliveries: 1, concurrency: 1);
         var payloadBytes = await ReadPayloadSizeAsync(stage.TableConnectionString);
-        await using var bareServer = await stage.StartBareAsync(payloadBytes);
+        await using var bareServer = options.Before is { } commit ? await stage.StartBeforeAsync(commit) : await stage.StartBareAsync(payloadBytes);
         using var bare = Contestant(bareServer);
 
         await output.WriteLineAsync("Warming up…");

@@ -11,6 +11,9 @@ internal sealed record BenchmarkOptions
     /// <summary>Many short ones: the two of a pair shall see the same machine.</summary>
     public int Rounds { get; init; } = 15;
 
+    /// <summary>The commit of the app that takes the bare server's place; null: none.</summary>
+    public string? Before { get; init; }
+
     /// <summary>One by one takes long and needs fewer.</summary>
     public int DeliveriesAt(int concurrency) => concurrency == 1 ? Math.Max(Deliveries / 4, 1) : Deliveries;
 }

@@ -11,6 +11,7 @@ internal abstract record CommandLine
           --deliveries N   per round at 16 and 64 at once and at 100 a second; a quarter of it one by one (800)
           --rounds N       of each kind, app and bare in turn (15)
           --quick          --deliveries 200 --rounds 3: shows that it runs; its figures mean little
+          --before COMMIT  instead of the bare server: the app as it was then, built from git
           --help           this text
 
           backlog          instead: what accepting costs while up to 100,000 work items wait
@@ -41,6 +42,12 @@ internal abstract record CommandLine
         for (var i = 0; i < args.Count; i++)
         {
             var count = 0;
+            if (args[i] == "--before" && i + 1 < args.Count)
+            {
+                options = options with { Before = args[++i] };
+                continue;
+            }
+
             var takesCount = args[i] is "--deliveries" or "--rounds";
             if (takesCount && !(++i < args.Count && int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0))
                 return new Invalid();
@@ -54,7 +61,7 @@ internal abstract record CommandLine
                     options = options with { Rounds = count };
                     break;
                 case "--quick":
-                    options = BenchmarkOptions.Quick;
+                    options = BenchmarkOptions.Quick with { Before = options.Before };
                     break;
                 case "--help" or "-h":
                     return new Help();

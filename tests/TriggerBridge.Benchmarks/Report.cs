@@ -6,22 +6,22 @@ namespace TriggerBridge.Benchmarks;
 /// <summary>The figures as a person reads them.</summary>
 internal static class Report
 {
-    public static async Task WriteAsync(TextWriter output, Figures figures, IReadOnlyList<Requirement> requirements)
+    public static async Task WriteAsync(TextWriter output, Figures figures, IReadOnlyList<Requirement> requirements, string other)
     {
-        foreach (var line in (string[])[.. Head(figures), "", .. Table(figures), "", .. Rest(figures), "", .. requirements.Select(requirement => requirement.ToString())])
+        foreach (var line in (string[])[.. Head(figures, other), "", .. Table(figures, other), "", .. Rest(figures, other), "", .. requirements.Select(requirement => requirement.ToString())])
             await output.WriteLineAsync(line);
     }
 
-    private static IEnumerable<string> Head(Figures figures) =>
+    private static IEnumerable<string> Head(Figures figures, string other) =>
     [
         Invariant($"organization/member_removed, {figures.EventBytes} bytes, {figures.PayloadBytes} of them kept; per delivery 3 rows, one call, 2 rows."),
-        Invariant($"{figures.Accounted} deliveries, one execution each. Medians of {figures.OpenLoop.Pairs.Count} rounds, app and bare in turn; ratios are of pairs."),
+        Invariant($"{figures.Accounted} deliveries, one execution each. Medians of {figures.OpenLoop.Pairs.Count} rounds, app and {other} in turn; ratios are of pairs."),
     ];
 
-    private static IEnumerable<string> Table(Figures figures) =>
+    private static IEnumerable<string> Table(Figures figures, string other) =>
     [
         "            deliveries per second      p50 ms              p99 ms          CPU s per 1,000",
-        "               app    bare  ratio     app    bare     app    bare  ratio     app    bare  ratio",
+        $"               app    {other}  ratio     app    {other}     app    {other}  ratio     app    {other}  ratio",
         .. figures.ClosedLoops.Append(figures.OpenLoop).Select(Row),
     ];
 
@@ -29,9 +29,9 @@ internal static class Report
         Invariant($"{Of(each.App, P50),8:0.0}{Of(each.Bare, P50),8:0.0}{Of(each.App, P99),8:0.0}{Of(each.Bare, P99),8:0.0}{each.P99Ratio,7:0.00}") +
         Invariant($"{Of(each.App, Cpu),8:0.00}{Of(each.Bare, Cpu),8:0.00}{each.CpuRatio,7:0.00}");
 
-    private static IEnumerable<string> Rest(Figures figures) =>
+    private static IEnumerable<string> Rest(Figures figures, string other) =>
     [
-        Invariant($"Resident memory at the end: app {figures.AppMegabytes:0} MB, bare {figures.BareMegabytes:0} MB."),
+        Invariant($"Resident memory at the end: app {figures.AppMegabytes:0} MB, {other} {figures.BareMegabytes:0} MB."),
     ];
 
     private static double Of(IEnumerable<Round> rounds, Func<Round, double> figure) => rounds.Select(figure).Median();

@@ -17,15 +17,33 @@ internal static class Published
     /// <param name="project">In <c>src</c>.</param>
     /// <param name="properties">What is different from an ordinary publish, such as <c>Optimize=false</c>.</param>
     /// <returns>The folder.</returns>
-    public static async Task<string> PublishAsync(string project, params string[] properties)
+    public static Task<string> PublishAsync(string project, params string[] properties) =>
+        PublishAsync(project, RepositoryRoot.File("src", project), RepositoryRoot.File("artifacts", "benchmarks", project), properties);
+
+    /// <summary>A program as it was at a commit.</summary>
+    /// <returns>The folder.</returns>
+    public static async Task<string> PublishAsOfAsync(string commit, string project)
     {
-        var folder = RepositoryRoot.File("artifacts", "benchmarks", project);
+        var tree = Directory.CreateTempSubdirectory("triggerbridge-before-");
+        try
+        {
+            await RunAsync(new ProcessStartInfo("git", ["-C", RepositoryRoot.Path, "worktree", "add", "--quiet", "--detach", tree.FullName, commit]), $"Checking out {commit}");
+            return await PublishAsync(project, Path.Combine(tree.FullName, "src", project), RepositoryRoot.File("artifacts", "benchmarks", project + ".before"), []);
+        }
+        finally
+        {
+            await RunAsync(new ProcessStartInfo("git", ["-C", RepositoryRoot.Path, "worktree", "remove", "--force", tree.FullName]), $"Removing {commit}");
+        }
+    }
+
+    private static async Task<string> PublishAsync(string project, string source, string folder, string[] properties)
+    {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         await RunAsync(
             new ProcessStartInfo("dotnet",
             [
-                "publish", RepositoryRoot.File("src", project), "--configuration", "Release", "--output", folder, "--verbosity", "quiet", "--nologo",
+                "publish", source, "--configuration", "Release", "--output", folder, "--verbosity", "quiet", "--nologo",
                 .. properties.Select(property => "-p:" + property),
             ]),
             "Publishing " + project);

@@ -50,6 +50,10 @@ internal sealed class Stage : IAsyncDisposable
     public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string>? settings = null) => HttpServer.StartAsync(
         Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), settings ?? Settings());
 
+    /// <summary>The function app as it was at a commit.</summary>
+    public async Task<HttpServer> StartBeforeAsync(string commit) => await HttpServer.StartAsync(
+        Path.Combine(await Published.PublishAsOfAsync(commit, App), App), url => ["--urls", url], "api/health", Files.LogOf("before"), Settings());
+
     public Task<HttpServer> StartBareAsync(int payloadBytes) => HttpServer.StartAsync(
         Environment.ProcessPath!,
         url =>
