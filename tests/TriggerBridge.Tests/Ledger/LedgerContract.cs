@@ -60,21 +60,32 @@ public abstract class LedgerContract
     }
 
     [Fact]
-    public async Task As_many_as_fit_are_recorded_together_or_none()
+    public async Task Of_many_that_are_recorded_together_each_has_its_own_answer()
     {
         Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(60_000)), out var large));
-        var deliveries = Enumerable.Range(0, 33).Select(_ => New()).ToList();
-        var withOneTaken = Enumerable.Range(0, 32).Select(_ => New()).Append(deliveries[5]).ToList();
+        var taken = new List<Delivery> { await RecordAsync(New()), await RecordAsync(New()), await RecordAsync(New()) };
+        var deliveries = Enumerable.Range(0, 40).Select(n => n % 13 == 5 ? New() with { DeliveryId = taken[n / 13].DeliveryId } : New()).ToList();
 
-        var recorded = await Ledger.TryRecordTogetherAsync(deliveries.ConvertAll<(Delivery, PackedPayload?)>(one => (one, large)), default);
-        var refused = await Ledger.TryRecordTogetherAsync(withOneTaken.ConvertAll<(Delivery, PackedPayload?)>(one => (one, null)), default);
+        var results = await Task.WhenAll(deliveries.Select(one => Ledger.RecordAsync(one, large)));
 
-        Assert.NotNull(recorded);
-        Assert.All(recorded, one => Assert.IsType<RecordResult.Recorded>(one));
-        Assert.Equal(33, (await WorkRowsAsync()).Count);
-        Assert.Equal(deliveries[32].Work, (await FindAsync(deliveries[32].DeliveryId)).Work);
-        Assert.Null(refused);
-        Assert.IsType<DeliveryLookup.Missing>(await Ledger.FindAsync(_bridge, withOneTaken[0].DeliveryId, default));
+        Assert.Equal([5, 18, 31], Enumerable.Range(0, 40).Where(n => results[n] is RecordResult.Duplicate));
+        Assert.Equal(37, results.OfType<RecordResult.Recorded>().Count());
+        Assert.Equal(40, (await WorkRowsAsync()).Count);
+        Assert.Equal(deliveries[39].Work, (await FindAsync(deliveries[39].DeliveryId)).Work);
+        Assert.Equal(Assert.IsType<RecordResult.Recorded>(results[39]).Delivery.ETag, (await FindAsync(deliveries[39].DeliveryId)).ETag);
+    }
+
+    [Fact]
+    public async Task Of_many_that_are_saved_together_each_has_its_own_answer()
+    {
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => RecordAsync(New())));
+        var ahead = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed[20], claimed[20] with { Status = DeliveryStatus.InDoubt }, default));
+
+        var results = await Task.WhenAll(claimed.Select(one => Ledger.SaveAsync(one, one with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e", Work = null }, default)));
+
+        Assert.Equal(ahead.Delivery.ETag, Assert.IsType<SaveResult.Overtaken>(results[20]).Latest.ETag);
+        Assert.Equal(29, results.OfType<SaveResult.Saved>().Count(saved => saved.Delivery.Work is null));
+        Assert.Single(await WorkRowsAsync());
     }
 
     [Fact]
@@ -356,7 +367,7 @@ public abstract class LedgerContract
 
     private static TimeBudget Budget() => new(TimeProvider.System, TimeSpan.FromMinutes(5));
 
-    private DeliveryLedger CreateLedger() => new(Tables, Clock, Silent.Telemetry(Clock), Sample.NewId);
+    private DeliveryLedger CreateLedger() => new(Tables, new GroupCommit(Tables, Clock), Clock, Silent.Telemetry(Clock), Sample.NewId);
 
     private Delivery New() => Sample.Claimed(_bridge);
 
