@@ -120,6 +120,7 @@ public static class TriggerBridgeServices
         services.AddTransient<SweepClients>();
         services.AddSingleton<Func<SweepClients>>(s => s.Get<SweepClients>);
         services.AddSingleton<AgedWork>();
+        services.AddSingleton<DueSending>();
         services.AddSingleton<WorkWatch>();
         services.AddWithInternalConstructor<DueWorkSweep>();
     }
@@ -169,7 +170,6 @@ public static class TriggerBridgeServices
 
         services.AddSingleton<TrackingTransitions>();
         services.AddSingleton<VisibilityLagRecorder>();
-        services.AddSingleton<WorkflowTracking>();
         services.AddSingleton<ExecutionTracker>();
     }
 

@@ -15,9 +15,9 @@ internal static class Remedy
         { Status: 403, Operation: { Scope.Length: > 0 } operation } => new(
             $"{fault.Message}: the credential '{credential}' needs the scope {operation.Scope}", ExitCode.NoPermission, fault),
         { Status: 404 } => new($"{fault.Message}: check the id; the list command shows those that there are", ExitCode.Errors, fault),
-        { Status: 429 or 503, RetryAfter: { } wait } => new(
+        { RetryAfter: { } wait } when fault.IsRateLimited || fault.IsOutOfService => new(
             string.Create(CultureInfo.InvariantCulture, $"{fault.Message}: try again in {Math.Ceiling(wait.TotalSeconds)} seconds"), ExitCode.Unavailable, fault),
-        { Status: null or >= 500 or 429 } => new($"{fault.Message}: try again later, and check the tenant's BaseUrl", ExitCode.Unavailable, fault),
+        { Status: null or >= 500 } or { IsRateLimited: true } => new($"{fault.Message}: try again later, and check the tenant's BaseUrl", ExitCode.Unavailable, fault),
         _ => new(fault.Message, ExitCode.Errors, fault),
     };
 }

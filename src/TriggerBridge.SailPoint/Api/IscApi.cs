@@ -42,18 +42,14 @@ public sealed class IscApi
 /// <summary>Makes an <see cref="IscApi"/> for a tenant and a credential; all share connections and tokens.</summary>
 public sealed class IscApiFactory
 {
-    private readonly HttpClient _http;
-    private readonly TokenCache _tokens;
-    private readonly TimeProvider _time;
+    private readonly IscSender _sender;
     private readonly ResiliencePipeline<IscResponse> _repeats;
 
-    internal IscApiFactory(HttpClient http, TokenCache tokens, TimeProvider time)
+    internal IscApiFactory(IscSender sender, TimeProvider time)
     {
-        _http = http;
-        _tokens = tokens;
-        _time = time;
+        _sender = sender;
         _repeats = IscRepeats.Create(time);
     }
 
-    public IscApi Create(IscTenant tenant, ClientCredential credential) => new(new IscConnection(_http, _tokens, _time, tenant, credential, _repeats));
+    public IscApi Create(IscTenant tenant, ClientCredential credential) => new(new IscConnection(_sender, new IscCaller(tenant, credential), _repeats));
 }

@@ -1,22 +1,16 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
 using TriggerBridge.SailPoint.Http;
-using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.SailPoint.Api;
 
-/// <summary>Sends the operations of one tenant with one credential: address, token, repeats, errors.</summary>
-internal sealed class IscConnection(HttpClient http, TokenCache tokens, TimeProvider time, IscTenant tenant, ClientCredential credential, ResiliencePipeline<IscResponse> repeats)
+/// <summary>Calls the operations as <see cref="IscApi"/> promises: repeated where that is safe, and with an exception where ISC refuses.</summary>
+internal sealed class IscConnection(IscSender sender, IscCaller caller, ResiliencePipeline<IscResponse> repeats)
 {
-    // The library of a tenant, and histories, which repeat what each step made of the input.
-    private const int MostBytes = 16 * 1024 * 1024;
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    public IscTenant Tenant => tenant;
+    public IscTenant Tenant => caller.Tenant;
 
     /// <exception cref="IscException">ISC refused, or gave no usable answer.</exception>
     /// <exception cref="NotSupportedException">The version of the API has no such operation.</exception>
@@ -36,16 +30,23 @@ internal sealed class IscConnection(HttpClient http, TokenCache tokens, TimeProv
 
     public Task TellAsync(IscRequest request, CancellationToken cancellationToken) => SendAsync(request, cancellationToken);
 
-    private async Task<IscResponse> SendAsync(IscRequest request, CancellationToken cancellationToken)
+    private async Task<IscResponse.Received> SendAsync(IscRequest request, CancellationToken cancellationToken)
     {
         var operation = request.Operation;
-        if (operation.LackingIn.Contains(tenant.ApiVersion, StringComparer.Ordinal))
-            throw new NotSupportedException($"{operation} is not part of ISC's API {tenant.ApiVersion}: use another version, such as v2026.");
+        if (operation.LackingIn.Contains(Tenant.ApiVersion, StringComparer.Ordinal))
+            throw new NotSupportedException($"{operation} is not part of ISC's API {Tenant.ApiVersion}: use another version, such as v2026.");
 
         var response = operation.StartsSomething
-            ? await SendOnceAsync(request, cancellationToken)
+            ? await sender.SendAsync(caller, request, Timeout, cancellationToken)
             : await RepeatAsync(request, cancellationToken);
-        return response.IsSuccess ? response : throw IscException.Refused(operation, response.Status, response.Error!, response.RetryAfter);
+        return response switch
+        {
+            IscResponse.Received { Error: null } received => received,
+            IscResponse.Received { Error: { } error } refused => throw IscException.Refused(operation, refused.Status, error, refused.RetryAfter),
+            IscResponse.NoToken none => throw IscException.NoToken(operation, none.Message, none.Status, none.RetryAfter),
+            IscResponse.NoAnswer none => throw IscException.NoAnswer(operation, none.Reason, none.Fault),
+            _ => throw new InvalidOperationException("A response has no such case."),
+        };
     }
 
     private async Task<IscResponse> RepeatAsync(IscRequest request, CancellationToken cancellationToken)
@@ -55,14 +56,9 @@ internal sealed class IscConnection(HttpClient http, TokenCache tokens, TimeProv
         try
         {
             return await repeats.ExecuteAsync(
-                static async (context, state) =>
-                {
-                    var response = await state.self.SendOnceAsync(state.request, context.CancellationToken);
-                    // The token was replaced or taken back since it was cached: one renewal.
-                    return response.Status == 401 ? await state.self.SendOnceAsync(state.request, context.CancellationToken) : response;
-                },
+                static async (context, state) => await state.sender.SendAsync(state.caller, state.request, Timeout, context.CancellationToken),
                 context,
-                (self: this, request));
+                (sender, caller, request));
         }
         finally
         {
@@ -70,50 +66,7 @@ internal sealed class IscConnection(HttpClient http, TokenCache tokens, TimeProv
         }
     }
 
-    private async Task<IscResponse> SendOnceAsync(IscRequest request, CancellationToken cancellationToken)
-    {
-        var token = await TokenAsync(request.Operation, cancellationToken);
-        using var deadline = new CancellationTokenSource(Timeout, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        using var message = Message(request, token);
-        try
-        {
-            using var answer = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, stop.Token);
-            using var body = await ResponseBody.ReadAsync(answer, stop.Token, MostBytes);
-            if (answer.StatusCode == HttpStatusCode.Unauthorized)
-                tokens.Reject(token);
-            return IscResponse.Of(answer, body, time, [token.Value, credential.Secret]);
-        }
-        catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw IscException.NoAnswer(request.Operation, deadline.IsCancellationRequested ? "it took too long" : TransportFault.Describe(fault), fault);
-        }
-    }
-
-    private HttpRequestMessage Message(IscRequest request, AccessToken token)
-    {
-        var path = request.Operation.PathIn(tenant.ApiVersion).Replace("{id}", Uri.EscapeDataString(request.Id ?? ""), StringComparison.Ordinal);
-        var message = new HttpRequestMessage(request.Operation.Method, request.Query.Length > 0 ? tenant.Under(path).With(request.Query) : tenant.Under(path));
-        message.Headers.TryAddWithoutValidation("Authorization", token.Authorization);
-        if (!request.Body.IsEmpty)
-        {
-            message.Content = new ReadOnlyMemoryContent(request.Body);
-            message.Content.Headers.ContentType = new MediaTypeHeaderValue(request.MediaType);
-        }
-
-        return message;
-    }
-
-    private async Task<AccessToken> TokenAsync(IscOperation operation, CancellationToken cancellationToken) =>
-        await tokens.GetAsync(tenant, credential, cancellationToken) switch
-        {
-            TokenResult.Issued issued => issued.Token,
-            TokenResult.WrongCredential wrong => throw IscException.NoToken(operation, wrong.Message, wrong.HttpStatus),
-            TokenResult.Unavailable unavailable => throw IscException.NoToken(operation, unavailable.Message, unavailable.HttpStatus, unavailable.RetryAfter),
-            _ => throw new InvalidOperationException("A token's result has no such case."),
-        };
-
-    private static T Read<T>(IscOperation operation, IscResponse response, JsonTypeInfo<T> type)
+    private static T Read<T>(IscOperation operation, IscResponse.Received response, JsonTypeInfo<T> type)
         where T : class
     {
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TriggerBridge.SailPoint.Http;
 
 namespace TriggerBridge.SailPoint.Api;
 
@@ -41,11 +42,14 @@ public sealed class IscException : Exception
     /// <summary>No token was to be had: the credential is wrong, or the token endpoint out of reach.</summary>
     public bool IsTokenRefused { get; init; }
 
+    internal bool IsRateLimited => RateLimit.IsExceeded(Status);
+
+    internal bool IsOutOfService => RateLimit.IsOutOfService(Status, RetryAfter);
+
     internal static IscException Refused(IscOperation operation, int status, IscError error, TimeSpan? retryAfter)
     {
         var tracking = error.TrackingId is { } id ? $" (tracking id {id})" : "";
-        var text = error.Messages.Count > 0 ? error.Messages[0] : "no reason was given";
-        return new(string.Create(CultureInfo.InvariantCulture, $"ISC refused {operation} with {status}: {text}{tracking}"))
+        return new(string.Create(CultureInfo.InvariantCulture, $"ISC refused {operation} with {status}: {error.Messages[0]}{tracking}"))
         {
             Operation = operation,
             Status = status,

@@ -1,10 +1,11 @@
 using Polly;
 using Polly.Retry;
+using TriggerBridge.SailPoint.Http;
 
 namespace TriggerBridge.SailPoint.Api;
 
 /// <summary>
-/// When a call is repeated: after 429, which says that nothing was done, and, if it only reads, after 5xx and broken connections.
+/// When a call is repeated: over the rate limit, where nothing was done, and, if it only reads, after 5xx and broken connections.
 /// Calls that start something do not come here at all.
 /// </summary>
 internal static class IscRepeats
@@ -30,13 +31,12 @@ internal static class IscRepeats
     private static bool IsToBeRepeated(RetryPredicateArguments<IscResponse> arguments)
     {
         var isRead = arguments.Context.Properties.GetValue(IsRead, defaultValue: false);
-        return arguments.Outcome switch
+        return arguments.Outcome.Result switch
         {
-            { Result.RetryAfter: { } wait } when wait > MostWait => false,
-            { Result.Status: 429 } => true,
-            { Result.Status: >= 500 } => isRead,
+            { RetryAfter: { } wait } when wait > MostWait => false,
+            IscResponse.Received received when RateLimit.IsExceeded(received.Status) => true,
+            IscResponse.Received { Status: >= 500 } or IscResponse.NoAnswer => isRead,
             // No token: asking for it has its own rules, and a wrong credential stays wrong.
-            { Exception: IscException { IsTokenRefused: false } } => isRead,
             _ => false,
         };
     }

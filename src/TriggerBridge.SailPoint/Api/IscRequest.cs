@@ -19,7 +19,14 @@ internal sealed record IscRequest(IscOperation Operation)
 
     public string MediaType { get; private init; } = Json;
 
-    public IscRequest Of(string id) => this with { Id = string.IsNullOrWhiteSpace(id) ? throw new ArgumentException("An id is needed.", nameof(id)) : id };
+    // Without one, the path would be that of all.
+    public IscRequest Of(string id) => this with { Id = string.IsNullOrEmpty(id) ? throw new ArgumentException("An id is needed.", nameof(id)) : id };
+
+    /// <summary>The executions of a workflow.</summary>
+    public static IscRequest Executions(string workflowId, IscListOptions options) => new IscRequest(IscOperation.GetWorkflowExecutions)
+    {
+        Query = ListQuery.Of(options, ListParameters.Paging | ListParameters.Filters, IscOperation.GetWorkflowExecutions),
+    }.Of(workflowId);
 
     public IscRequest With<T>(T body, JsonTypeInfo<T> type, string mediaType = Json) =>
         this with { Body = JsonSerializer.SerializeToUtf8Bytes(body, type), MediaType = mediaType };

@@ -76,13 +76,7 @@ public sealed class WorkflowsApi
         Paging.AllAsync((page, stop) => ListExecutionsPageAsync(id, page, stop), options, cancellationToken);
 
     public Task<IscPage<WorkflowExecution>> ListExecutionsPageAsync(string id, IscListOptions options, CancellationToken cancellationToken = default) =>
-        _isc.PageAsync(
-            new IscRequest(IscOperation.GetWorkflowExecutions)
-            {
-                Query = ListQuery.Of(options, ListParameters.Paging | ListParameters.Filters, IscOperation.GetWorkflowExecutions),
-            }.Of(id),
-            IscJson.Default.ListWorkflowExecution,
-            cancellationToken);
+        _isc.PageAsync(IscRequest.Executions(id, options), IscJson.Default.ListWorkflowExecution, cancellationToken);
 
     private async IAsyncEnumerable<Workflow> AllAtOnceAsync(IscListOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

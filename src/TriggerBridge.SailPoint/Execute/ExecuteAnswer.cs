@@ -45,13 +45,13 @@ internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, Resp
 
     private ExecuteOutcome Failed(AccessToken token, ReadOnlyMemory<byte> sentJson)
     {
-        var problem = IscProblem.Read(Body.Bytes.Span);
-        var message = EchoFilter.Clean(problem.Text, Status, [token.Value], EchoFilter.ValuesOf(sentJson.Span));
+        var error = IscError.Read(Body.Bytes.Span, Status, [token.Value], sentJson.Span);
+        var message = error.Messages[0];
         var retryAfter = Response.RetryAfter(Time);
         ExecuteOutcome outcome = Status switch
         {
             401 => new ExecuteOutcome.Unauthorized { Message = message },
-            429 => new ExecuteOutcome.NotStarted { Message = message, RetryAfter = retryAfter },
+            _ when RateLimit.IsExceeded(Status) => new ExecuteOutcome.NotStarted { Message = message, RetryAfter = retryAfter },
             // Also with an appointment: it may come from a gateway whose backend was at work.
             503 => new ExecuteOutcome.InDoubt { Message = message, RetryAfter = retryAfter },
             // 408 and 499 say that somebody on the way lost patience, not what the workflow service did.
@@ -59,7 +59,7 @@ internal readonly record struct ExecuteAnswer(HttpResponseMessage Response, Resp
             >= 400 and < 500 => new ExecuteOutcome.Rejected { Message = message },
             _ => new ExecuteOutcome.InDoubt { Message = message },
         };
-        return outcome with { HttpStatus = Status, TrackingId = problem.TrackingId, ServerDate = Response.Headers.Date };
+        return outcome with { HttpStatus = Status, TrackingId = error.TrackingId, ServerDate = Response.Headers.Date };
     }
 
     // "Workflow was not executed externally. Check enabled flag on workflow definition", matched loosely.

@@ -1,3 +1,5 @@
+using TriggerBridge.SailPoint.Http;
+
 namespace TriggerBridge.SailPoint.Execute;
 
 /// <summary>
@@ -35,6 +37,8 @@ public abstract record ExecuteOutcome
     {
         /// <summary>As ISC sent it, zero or more; null if it named no time.</summary>
         public TimeSpan? RetryAfter { get; init; }
+
+        internal bool IsRateLimited => RateLimit.IsExceeded(HttpStatus);
     }
 
     /// <summary>401: the token is not (or no longer) accepted.</summary>

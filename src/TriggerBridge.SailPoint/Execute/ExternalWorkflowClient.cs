@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
+using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
@@ -63,7 +63,8 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             using var answer = await ResponseBody.ReadAsync(response, stop.Token, MostTestBytes);
-            return ReadTest(response, answer, token, jsonBody) with { ServerDate = response.Headers.Date };
+            return IscAnswer<WorkflowTestReply>.Of(
+                IscResponse.Received.Of(response, answer, time, [token.Value], jsonBody), static body => WorkflowTestReply.Read(body.Span));
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException)
         {
@@ -102,21 +103,5 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
         var address = new UriBuilder(executeUrl);
         address.Path = address.Path.TrimEnd('/') + "/test";
         return address.Uri;
-    }
-
-    private IscAnswer<WorkflowTestReply> ReadTest(HttpResponseMessage response, ResponseBody answer, AccessToken token, ReadOnlyMemory<byte> sentJson)
-    {
-        var status = (int)response.StatusCode;
-        if (response.StatusCode == HttpStatusCode.NotFound)
-            return new IscAnswer<WorkflowTestReply>.NotFound();
-        if (!response.IsSuccessStatusCode)
-        {
-            var message = EchoFilter.Clean(IscProblem.Read(answer.Bytes.Span).Text, status, [token.Value], EchoFilter.ValuesOf(sentJson.Span));
-            return new IscAnswer<WorkflowTestReply>.Failed(status, message, response.RetryAfter(time));
-        }
-
-        return answer.IsComplete && WorkflowTestReply.Read(answer.Bytes.Span) is { } reply
-            ? new IscAnswer<WorkflowTestReply>.Found(reply)
-            : new IscAnswer<WorkflowTestReply>.Failed(status, EchoFilter.Unreadable(status), null);
     }
 }

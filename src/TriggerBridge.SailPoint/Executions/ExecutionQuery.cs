@@ -15,12 +15,12 @@ internal sealed record ExecutionQuery
     /// <summary>Null for all.</summary>
     public string? Status { get; init; }
 
-    internal string Filters
+    internal IscFilter Filters
     {
         get
         {
             var window = IscFilter.Ge("start_time", From).And(IscFilter.Le("start_time", To));
-            return (Status is { } status ? window.And(IscFilter.Eq("status", status)) : window).ToString();
+            return Status is { } status ? window.And(IscFilter.Eq("status", status)) : window;
         }
     }
 }

@@ -34,8 +34,9 @@ public static class IscClients
             // Factories of our own: the framework's would compile expressions when the app starts, which takes 15 ms.
             .AddTypedClient(static (http, provider) => new TokenEndpoint(http, provider.GetRequiredService<TimeProvider>()))
             .AddTypedClient(static (http, provider) => new ExternalWorkflowClient(http, provider.GetRequiredService<TimeProvider>()))
-            .AddTypedClient(static (http, provider) => new ExecutionClient(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()))
-            .AddTypedClient(static (http, provider) => new IscApiFactory(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()));
+            .AddTypedClient(static (http, provider) => new IscSender(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ExecutionClient>();
+        services.TryAddSingleton(provider => new IscApiFactory(provider.GetRequiredService<IscSender>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -40,7 +40,7 @@ internal sealed class TokenEndpoint(HttpClient http, TimeProvider time)
     private TokenResult Refused(HttpResponseMessage response, ResponseBody body, ClientCredential credential)
     {
         var status = (int)response.StatusCode;
-        var message = EchoFilter.Clean(IscProblem.Read(body.Bytes.Span).Text, status, [credential.Secret]);
+        var message = IscError.Read(body.Bytes.Span, status, [credential.Secret]).Messages[0];
         return status is 400 or 401
             ? new TokenResult.WrongCredential(status, message)
             : new TokenResult.Unavailable(message, status, response.RetryAfter(time));
@@ -97,5 +97,10 @@ public abstract record TokenResult
     public sealed record WrongCredential(int HttpStatus, string Message) : TokenResult;
 
     /// <summary>No usable answer: worth asking again, at the earliest after <paramref name="RetryAfter"/> if ISC named a time.</summary>
-    public sealed record Unavailable(string Message, int? HttpStatus, TimeSpan? RetryAfter) : TokenResult;
+    public sealed record Unavailable(string Message, int? HttpStatus, TimeSpan? RetryAfter) : TokenResult
+    {
+        internal bool IsRateLimited => RateLimit.IsExceeded(HttpStatus);
+
+        internal bool IsOutOfService => RateLimit.IsOutOfService(HttpStatus, RetryAfter);
+    }
 }

@@ -63,12 +63,16 @@ internal sealed partial class Dispatcher(
         };
         var delivery = await outcomes.RecordAsync(call, result);
         return result is { RetryAtOnce: true, Attempt.Outcome: AttemptOutcome.Unauthorized } && budget.AllowsCall
-            ? (await AttemptAsync(call.Bridge, delivery, call.Input, budget.LeftBeforeCall)).Delivery
+            ? await AttemptAsync(call.Bridge, delivery, call.Input, budget.LeftBeforeCall) ?? delivery
             : delivery;
     }
 
     /// <summary>Obtains access, claims the delivery's next attempt and makes it.</summary>
-    public async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input)
+    /// <returns>
+    /// The delivery as it stands in the ledger afterwards. Null if it was left as it was, because its client takes no calls now: nothing is written
+    /// about that, however often it happens.
+    /// </returns>
+    public async Task<Delivery?> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input)
     {
         using var work = stop.Begin();
         return await AttemptAsync(bridge, due, input, MostWaitInSweep);
@@ -82,18 +86,18 @@ internal sealed partial class Dispatcher(
     }
 
     // Claiming last keeps the lease for the call.
-    private async Task<AttemptStep> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
+    private async Task<Delivery?> AttemptAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, TimeSpan mostWait)
     {
         using var scope = Scope(logger, bridge.Name, due.DeliveryId, due.AttemptCount + 1);
         switch (await ObtainAsync(bridge, mostWait))
         {
             case AccessResult.Ready ready:
                 using (ready)
-                    return new AttemptStep.Taken(await ClaimAndSendAsync(bridge, due, input, ready));
+                    return await ClaimAndSendAsync(bridge, due, input, ready);
             case AccessResult.ClientUnavailable unavailable:
                 return await LeaveAsync(bridge, due, unavailable.Reason);
             case AccessResult.NotReady notReady:
-                return new AttemptStep.Taken(await PostponeAsync(bridge, due, notReady));
+                return await PostponeAsync(bridge, due, notReady);
             default:
                 throw new InvalidOperationException("An access has no such case.");
         }
@@ -133,19 +137,20 @@ internal sealed partial class Dispatcher(
 
     private async Task<Delivery> ClaimAndSendAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, AccessResult.Ready ready)
     {
+        // The lease begins when the claim is sent to the tables, however long it waits for that.
         var lease = TakeLease();
-        var claim = due with
+        var claim = due;
+        SaveResult saved;
+        try
         {
-            Status = DeliveryStatus.Dispatching,
-            AttemptCount = due.AttemptCount + 1,
-            // Where it goes now: the bridge may have been changed since it was recorded, and a doubt is looked up where the call went.
-            Tenant = bridge.Workflow.Tenant,
-            WorkflowId = bridge.Workflow.Id,
-            ClaimedAt = clock.UtcNow,
-            UpdatedAt = clock.UtcNow,
-            Work = due.Due(WorkKind.Resolve, lease.Ends),
-        };
-        var saved = await ClaimAsync(bridge, due, claim, lease);
+            saved = await ledger.SaveAsync(due, () => claim = Claim(bridge, due, lease = TakeLease()));
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            Release(bridge, claim, lease, fault);
+            throw;
+        }
+
         if (saved is SaveResult.Saved claimed)
         {
             var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
@@ -156,32 +161,31 @@ internal sealed partial class Dispatcher(
         return saved is SaveResult.Overtaken other ? other.Latest : due;
     }
 
-    private async Task<SaveResult> ClaimAsync(Bridge bridge, Delivery due, Delivery claim, Lease lease)
+    private Delivery Claim(Bridge bridge, Delivery due, Lease lease) => due with
     {
-        try
-        {
-            return await ledger.SaveAsync(due, claim, CancellationToken.None);
-        }
-        catch (LedgerUnavailableException fault)
-        {
-            Release(bridge, claim, lease, fault);
-            throw;
-        }
-    }
+        Status = DeliveryStatus.Dispatching,
+        AttemptCount = due.AttemptCount + 1,
+        // Where it goes now: the bridge may have been changed since it was recorded, and a doubt is looked up where the call went.
+        Tenant = bridge.Workflow.Tenant,
+        WorkflowId = bridge.Workflow.Id,
+        ClaimedAt = clock.UtcNow,
+        UpdatedAt = clock.UtcNow,
+        Work = due.Due(WorkKind.Resolve, lease.Ends),
+    };
 
-    private async Task<AttemptStep> LeaveAsync(Bridge bridge, Delivery due, string reason)
+    private async Task<Delivery?> LeaveAsync(Bridge bridge, Delivery due, string reason)
     {
         if (!RetrySchedule.GivesUp(bridge.Retry, due.TriedSince, clock.UtcNow))
-            return new AttemptStep.Left(due);
+            return null;
         var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, bridge.Retry);
-        return new AttemptStep.Taken(await ledger.SaveAsync(due, given, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due);
+        return await ledger.SaveAsync(due, given) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 
     private async Task<Delivery> PostponeAsync(Bridge bridge, Delivery due, AccessResult.NotReady notReady)
     {
         LogNotSent(bridge.Name, due.DeliveryId, notReady.Reason);
         var next = AttemptTransition.Postpone(due, notReady.Reason, notReady.RetryAfter, bridge.Retry, clock.UtcNow, jitter.Next());
-        return await ledger.SaveAsync(due, next, CancellationToken.None) is SaveResult.Saved saved ? saved.Delivery : due;
+        return await ledger.SaveAsync(due, next) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails before the send is known not to have been sent: no reason for a doubt.")]
@@ -278,14 +282,3 @@ internal sealed partial class Dispatcher(
 /// <param name="Input">The workflow's input.</param>
 /// <param name="Lease">Until when the attempt is ours.</param>
 internal sealed record ClaimedCall(Bridge Bridge, Delivery Delivery, ReadOnlyMemory<byte> Input, Lease Lease);
-
-/// <summary>What became of a delivery that was to be sent.</summary>
-/// <param name="Delivery">As it stands.</param>
-internal abstract record AttemptStep(Delivery Delivery)
-{
-    /// <summary>Sent, postponed or ended, or somebody else went on with it.</summary>
-    public sealed record Taken(Delivery Delivery) : AttemptStep(Delivery);
-
-    /// <summary>Left as it was, because its client takes no calls now: nothing is written about that, however often it happens.</summary>
-    public sealed record Left(Delivery Delivery) : AttemptStep(Delivery);
-}

@@ -64,7 +64,7 @@ internal sealed partial class OutcomeRecorder(
         {
             var now = ledger.Clock.UtcNow;
             var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, now, jitter.Next(), tracking.FirstLook(current, now));
-            switch (await ledger.SaveAsync(current, next, CancellationToken.None))
+            switch (await ledger.SaveAsync(current, next))
             {
                 case SaveResult.Saved saved:
                     return saved.Delivery;

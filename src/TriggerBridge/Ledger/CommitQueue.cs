@@ -16,6 +16,7 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
     private int _underWay;
+    private int _gatherings;
 
     // A conflict costs a group a round more. Where there are many, such as in a storm of repeats, groups become small and go side by side.
     private int _together = MostTogether;
@@ -31,6 +32,13 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         return waiting.Answer;
     }
 
+    public IDisposable Gather()
+    {
+        lock (_lock)
+            _gatherings++;
+        return new Gathering(this);
+    }
+
     private void SendNext()
     {
         while (TakeNext() is { } group)
@@ -44,7 +52,7 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         {
             var group = new List<Waiting>();
             var (actions, bytes) = (0, 0);
-            while (_underWay < MostAtOnce && group.Count < _together && _waiting.TryPeek(out var next))
+            while (_gatherings == 0 && _underWay < MostAtOnce && group.Count < _together && _waiting.TryPeek(out var next))
             {
                 if (next.Write.MostWait is { } most && clock.TookSince(next.Since) > most)
                 {
@@ -136,6 +144,16 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         {
             var at = (fault as TableTransactionFailedException)?.FailedTransactionActionIndex;
             return new Refusal(fault, at is { } index ? group.ElementAtOrDefault(Array.FindIndex(ends, end => index < end)) : null);
+        }
+    }
+
+    private sealed class Gathering(CommitQueue queue) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (queue._lock)
+                queue._gatherings--;
+            queue.SendNext();
         }
     }
 

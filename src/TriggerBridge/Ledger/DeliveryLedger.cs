@@ -52,14 +52,22 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>Writes the next state of a delivery, unless somebody else wrote first.</summary>
-    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
+    /// <summary>What of a bridge is recorded or saved until this is disposed of goes together, as far as it fits.</summary>
+    internal IDisposable Gather(string bridge) => _commits.Gather(bridge);
+
+    /// <summary>
+    /// Writes the next state of a delivery, unless somebody else wrote first: the newer state has its own work item. No token ends it: a write that
+    /// is cut off may stand or not, and nobody would know.
+    /// </summary>
+    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after) => SaveAsync(before, () => after);
+
+    /// <summary>As <see cref="SaveAsync(Delivery, Delivery)"/>; the next state is made when it is sent, such as one with a lease that begins then.</summary>
+    internal async Task<SaveResult> SaveAsync(Delivery before, Func<Delivery> after)
     {
         var writeId = _newId();
-        var row = DeliveryRow.State(after, writeId);
         try
         {
-            return await WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag), cancellationToken);
+            return await WriteAsync(before, after, writeId, next => new(TableTransactionActionType.UpdateMerge, DeliveryRow.State(next, writeId), before.ETag));
         }
         catch (LedgerUnavailableException fault)
         {
@@ -68,13 +76,13 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
-    internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload, CancellationToken cancellationToken)
+    /// <summary>As <see cref="SaveAsync(Delivery, Delivery)"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
+    internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload)
     {
         var writeId = _newId();
         var row = DeliveryRow.New(after, writeId);
         PayloadCodec.Write(payload, row);
-        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateReplace, row, before.ETag), cancellationToken);
+        return WriteAsync(before, () => after, writeId, _ => new(TableTransactionActionType.UpdateReplace, row, before.ETag), payload.Bytes.Length);
     }
 
     /// <summary>Finds a delivery by its id: two point reads.</summary>
@@ -196,29 +204,36 @@ public sealed class DeliveryLedger
     }
 
     private async Task<SaveResult> WriteAsync(
-        Delivery before, Delivery after, string writeId, TableTransactionAction write, CancellationToken cancellationToken)
+        Delivery before, Func<Delivery> after, string writeId, Func<Delivery, TableTransactionAction> write, int payloadBytes = 0)
     {
-        DeliveryLifecycle.Demand(before.Status, after.Status);
+        var next = before;
         try
         {
-            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRows, StateBytes, () => [write, .. WorkChanges(before, after)]))
+            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRows, StateBytes + payloadBytes, Rows))
                 ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");
-            _telemetry.Changed(before, after);
-            return new SaveResult.Saved(after with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
+            _telemetry.Changed(before, next);
+            return new SaveResult.Saved(next with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
         {
             // A lost answer and the client's own repeat look just like a conflict: whose write is it?
-            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, cancellationToken);
+            var found = await ReadAsync(before.Bridge, before.RowKey, withPayload: false, CancellationToken.None);
             return found switch
             {
                 DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
                 // Nobody wrote: it is its work item that is gone. An outcome must not be lost for that.
                 DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && before.Work is not null && conflict.Status == 404 =>
-                    await WriteAsync(before with { Work = null }, after, writeId, write, cancellationToken),
+                    await WriteAsync(before with { Work = null }, after, writeId, write, payloadBytes),
                 DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
                 _ => new SaveResult.Gone(),
             };
+        }
+
+        IReadOnlyList<TableTransactionAction> Rows()
+        {
+            next = after();
+            DeliveryLifecycle.Demand(before.Status, next.Status);
+            return [write(next), .. WorkChanges(before, next)];
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed class GroupCommit(LedgerTables tables, LedgerClock clock)
         Interlocked.Add(ref _bytes, write.Bytes);
         try
         {
-            return await _queues.GetOrAdd(partition, static (_, group) => group.NewQueue(), this).CommitAsync(write);
+            return await QueueOf(partition).CommitAsync(write);
         }
         finally
         {
@@ -56,5 +56,8 @@ internal sealed class GroupCommit(LedgerTables tables, LedgerClock clock)
         }
     }
 
-    private CommitQueue NewQueue() => new(tables, clock);
+    /// <summary>What is handed in until this is disposed of goes together, as far as it fits: for whoever has many writes at once.</summary>
+    public IDisposable Gather(string partition) => QueueOf(partition).Gather();
+
+    private CommitQueue QueueOf(string partition) => _queues.GetOrAdd(partition, _ => new CommitQueue(tables, clock));
 }

@@ -8,11 +8,8 @@ namespace TriggerBridge.Maintenance;
 /// Deletes deliveries past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing. A dead letter whose
 /// execution is still looked for stays until the last look: what ISC shows then must be put on record.
 /// </summary>
-internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IMaintenanceStep
+internal sealed class DeliveryPurge(GroupCommit commits, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IMaintenanceStep
 {
-    // A delivery takes three rows of a transaction's hundred.
-    private const int Batch = TableCalls.MostActions / 3;
-
     public string Counts => "deliveries purged";
 
     public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(15);
@@ -24,9 +21,9 @@ internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, Rete
         var purged = 0;
         await foreach (var page in scan.DeliveriesAsync(bridge, RowKeys.ReceivedBetween(from: null, until), cancellationToken))
         {
-            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null } && delivery.UpdatedAt <= until).Chunk(Batch))
+            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null } && delivery.UpdatedAt <= until).Chunk(DeleteBatch.Size))
             {
-                purged += await PurgeAsync(batch, cancellationToken);
+                purged += await DeleteBatch.RunAsync(commits, bridge, batch, delivery => Task.FromResult(Actions(delivery)));
                 if (budget.IsSpent)
                     return purged;
             }
@@ -38,32 +35,16 @@ internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, Rete
         return purged;
     }
 
-    private async Task<int> PurgeAsync(DeliveryHead[] batch, CancellationToken cancellationToken)
+    private IReadOnlyList<TableTransactionAction> Actions(DeliveryHead delivery)
     {
         var now = clock.UtcNow;
-        try
-        {
-            await tables.SubmitAsync([.. batch.SelectMany(delivery => Actions(delivery, now))], cancellationToken);
-            return batch.Length;
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
-        {
-            // One of them was replayed, or purged by another instance: that one is left alone, and the others go one by one.
-            if (batch.Length == 1)
-                return 0;
-            var purged = 0;
-            foreach (var delivery in batch)
-                purged += await PurgeAsync([delivery], cancellationToken);
-            return purged;
-        }
-    }
-
-    private static IEnumerable<TableTransactionAction> Actions(DeliveryHead delivery, DateTimeOffset now)
-    {
-        yield return new(TableTransactionActionType.Delete, new TableEntity(delivery.Bridge, delivery.RowKey), delivery.ETag);
-        yield return new(
-            TableTransactionActionType.UpsertMerge,
-            Tombstone.Row(delivery.Bridge, delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId, now));
-        yield return new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, RowKeys.Tombstone(now, delivery.DeliveryId)));
+        return
+        [
+            new(TableTransactionActionType.Delete, new TableEntity(delivery.Bridge, delivery.RowKey), delivery.ETag),
+            new(
+                TableTransactionActionType.UpsertMerge,
+                Tombstone.Row(delivery.Bridge, delivery.DeliveryId, delivery.Status, delivery.WorkflowExecutionId, now)),
+            new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, RowKeys.Tombstone(now, delivery.DeliveryId))),
+        ];
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class MissingWork(
 
         // Where it has moved on since it was listed, its work item is there, and inserting that once more is refused.
         var restored = delivery with { Work = delivery.Work ?? WorkOf(delivery) };
-        if (await ledger.SaveAsync(delivery with { Work = null }, restored, cancellationToken) is not SaveResult.Saved)
+        if (await ledger.SaveAsync(delivery with { Work = null }, restored) is not SaveResult.Saved)
             return false;
         LogRestored(delivery.Bridge, delivery.DeliveryId, delivery.Status);
         return true;

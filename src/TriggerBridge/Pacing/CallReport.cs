@@ -34,7 +34,7 @@ internal abstract record CallReport(CallKind Kind)
     /// <summary>What an outcome of execute-external says.</summary>
     public static CallReport Of(ExecuteOutcome outcome) => outcome switch
     {
-        ExecuteOutcome.NotStarted { HttpStatus: 429 } throttled => new Throttled(CallKind.Execute, throttled.RetryAfter),
+        ExecuteOutcome.NotStarted { IsRateLimited: true } throttled => new Throttled(CallKind.Execute, throttled.RetryAfter),
         ExecuteOutcome.NotStarted away => new Unreachable(CallKind.Execute, away.Message, away.RetryAfter),
         ExecuteOutcome.InDoubt { RetryAfter: { } retryAfter } away => new Unreachable(CallKind.Execute, away.Message, retryAfter),
         ExecuteOutcome.InDoubt => new InDoubt(CallKind.Execute),
@@ -44,8 +44,8 @@ internal abstract record CallReport(CallKind Kind)
     /// <summary>What an answer to a read says. A refusal is an answer.</summary>
     public static CallReport OfRead<T>(IscAnswer<T> answer) => answer switch
     {
-        IscAnswer<T>.Failed { HttpStatus: 429 } throttled => new Throttled(CallKind.Read, throttled.RetryAfter),
-        IscAnswer<T>.Failed { HttpStatus: 503, RetryAfter: not null } away => new Unreachable(CallKind.Read, away.Message, away.RetryAfter),
+        IscAnswer<T>.Failed { IsRateLimited: true } throttled => new Throttled(CallKind.Read, throttled.RetryAfter),
+        IscAnswer<T>.Failed { IsOutOfService: true } away => new Unreachable(CallKind.Read, away.Message, away.RetryAfter),
         IscAnswer<T>.Failed { HttpStatus: >= 500 } => new InDoubt(CallKind.Read),
         IscAnswer<T>.Unreachable away => new Unreachable(CallKind.Read, away.Message, null),
         _ => new Fine(CallKind.Read),
@@ -55,8 +55,8 @@ internal abstract record CallReport(CallKind Kind)
     public static CallReport WithoutToken(CallKind kind, TokenResult result) => result switch
     {
         TokenResult.Unavailable { HttpStatus: null } away => new Unreachable(kind, away.Message, null),
-        TokenResult.Unavailable { HttpStatus: 429 } throttled => new Throttled(kind, throttled.RetryAfter),
-        TokenResult.Unavailable { HttpStatus: 503, RetryAfter: not null } away => new Unreachable(kind, away.Message, away.RetryAfter),
+        TokenResult.Unavailable { IsRateLimited: true } throttled => new Throttled(kind, throttled.RetryAfter),
+        TokenResult.Unavailable { IsOutOfService: true } away => new Unreachable(kind, away.Message, away.RetryAfter),
         _ => new NotMade(kind),
     };
 }

@@ -1,5 +1,7 @@
+using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Tracking;
 
@@ -11,33 +13,6 @@ internal sealed record Doubt(Delivery Delivery, DoubtRule Rule)
     public DateTimeOffset FirstSentAt => Delivery.Unresolved.Min(attempt => attempt.StartedAt);
 
     public DateTimeOffset LastSentAt => Delivery.Unresolved.Max(attempt => attempt.StartedAt);
-}
-
-/// <summary>Doubts whose executions would stand in one list.</summary>
-/// <param name="From">By the ledger's clock.</param>
-/// <param name="To">By the ledger's clock.</param>
-/// <param name="Doubts">At least one.</param>
-internal sealed record DoubtWindow(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<Doubt> Doubts)
-{
-    /// <summary>
-    /// One window for all, from the earliest attempt to now; only what is older than <paramref name="longest"/>, after which no
-    /// execution begins any more, has one of its own instead of a list of all that ran since.
-    /// </summary>
-    public static IReadOnlyList<DoubtWindow> Over(IEnumerable<Doubt> doubts, DateTimeOffset now, TimeSpan margin, TimeSpan longest)
-    {
-        var windows = new List<DoubtWindow>();
-        foreach (var doubt in doubts.OrderBy(each => each.FirstSentAt))
-        {
-            var from = doubt.FirstSentAt - margin;
-            var to = (doubt.LastSentAt + longest < now ? doubt.LastSentAt + longest : now) + margin;
-            if (windows is [.., var last] && from <= last.To)
-                windows[^1] = new DoubtWindow(last.From, to > last.To ? to : last.To, [.. last.Doubts, doubt]);
-            else
-                windows.Add(new DoubtWindow(from, to, [doubt]));
-        }
-
-        return windows;
-    }
 }
 
 /// <summary>How a bridge's doubts are resolved; the defaults for the deliveries of a bridge that was removed.</summary>
@@ -69,4 +44,58 @@ internal sealed record DoubtRule
             : bridge is { Workflow.Correlate: false } ? "ISC cannot be asked, for the bridge's \"correlate\" is false."
             : null,
     };
+}
+
+/// <summary>What becomes of a delivery that is in doubt.</summary>
+internal sealed class DoubtTransitions(TrackingSchedule schedule)
+{
+    /// <summary>Nothing can be said yet.</summary>
+    public Delivery Wait(Delivery inDoubt, Attempt latest, string why, DateTimeOffset mayCount, DateTimeOffset now) => Known(inDoubt, now) ?? inDoubt with
+    {
+        Reason = $"{Describe(latest)} {why}",
+        Work = schedule.DoubtLook(inDoubt, latest.StartedAt, mayCount, now),
+    };
+
+    /// <summary>As the bridge's <c>whenInDoubt</c> says: ISC shows no execution of it, or cannot be asked.</summary>
+    public Delivery Decide(Delivery inDoubt, Attempt latest, DoubtRule rule, string why, DateTimeOffset now)
+    {
+        if (Known(inDoubt, now) is { } runs)
+            return runs;
+        if (!rule.HasBridge)
+            return Hold(inDoubt, $"{Describe(latest)} {why} Its bridge is no longer configured.", now);
+        if (!rule.SendsAgain)
+            return Hold(inDoubt, $"{Describe(latest)} {why} It may have run all the same: look into ISC before you replay it.", now);
+        if (RetrySchedule.GivesUp(rule.Retry, inDoubt.TriedSince, now))
+            return Hold(inDoubt, $"Given up after {ReadableTime.Of(rule.Retry.GiveUpAfter)}. {Describe(latest)} {why}", now);
+
+        return inDoubt.WithMissing(now) with
+        {
+            Status = DeliveryStatus.RetryScheduled,
+            Reason = $"{Describe(latest)} {why} It is sent again.",
+            UpdatedAt = now,
+            Work = inDoubt.Due(WorkKind.Dispatch, now),
+        };
+    }
+
+    /// <summary>A dead letter that may have run: where ISC can be asked, it is looked for again.</summary>
+    public Delivery Hold(Delivery delivery, string reason, DateTimeOffset now)
+    {
+        if (Known(delivery, now) is { } runs)
+            return runs;
+        var held = delivery.WithMissing(now) with { Status = DeliveryStatus.DeadLettered, Reason = reason, UpdatedAt = now };
+        return held with { Work = schedule.MissingLook(held, now) };
+    }
+
+    /// <summary>A look for what is missing has found nothing, or is over: on to what comes next.</summary>
+    public Delivery GoOn(Delivery watched, DateTimeOffset now) => watched with
+    {
+        Work = watched.Status == DeliveryStatus.Started ? schedule.NextLook(watched, lookedUntil: now, now) : schedule.MissingLook(watched, now),
+    };
+
+    // Whatever became of its other attempts.
+    private Delivery? Known(Delivery delivery, DateTimeOffset now) =>
+        delivery.WorkflowExecutionId is null ? null : AttemptTransition.Runs(delivery, now, schedule.FirstLook(delivery, now));
+
+    private static string Describe(Attempt attempt) =>
+        $"Attempt {attempt.Number} is in doubt: {(attempt.Message ?? "no outcome was recorded").TrimEnd('.')}.";
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TriggerBridge.Credentials;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
@@ -21,26 +22,26 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBr
 
     public Task<IscAnswer<IReadOnlyList<WorkflowExecution>>> ListAsync(
         string tenant, ExecutionQuery query, int offset, CancellationToken cancellationToken) =>
-        AskAsync(tenant, reader => isc.ListAsync(reader, query, offset, cancellationToken), cancellationToken);
+        AskAsync(tenant, caller => isc.ListAsync(caller, query, offset, cancellationToken), cancellationToken);
 
     public Task<IscAnswer<WorkflowExecution>> GetAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
-        AskAsync(tenant, reader => isc.GetAsync(reader, executionId, cancellationToken), cancellationToken);
+        AskAsync(tenant, caller => isc.GetAsync(caller, executionId, cancellationToken), cancellationToken);
 
     public Task<IscAnswer<ExecutionHistory>> HistoryAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
-        AskAsync(tenant, reader => isc.HistoryAsync(reader, executionId, cancellationToken), cancellationToken);
+        AskAsync(tenant, caller => isc.HistoryAsync(caller, executionId, cancellationToken), cancellationToken);
 
     public Task<IscAnswer<CancelAccepted>> CancelAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
-        AskAsync(tenant, reader => isc.CancelAsync(reader, executionId, cancellationToken), cancellationToken, isRead: false);
+        AskAsync(tenant, caller => isc.CancelAsync(caller, executionId, cancellationToken), cancellationToken, isRead: false);
 
     /// <exception cref="OperationCanceledException">The time for reading is up.</exception>
     private async Task<IscAnswer<T>> AskAsync<T>(
-        string tenant, Func<IscReader, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken, bool isRead = true)
+        string tenant, Func<IscCaller, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken, bool isRead = true)
     {
         var obtained = await access.ObtainAsync(tenant, cancellationToken);
         if (obtained is not ReadAccessResult.Ready ready)
             return new IscAnswer<T>.Unreachable(((ReadAccessResult.NotReady)obtained).Reason);
 
-        var clientId = ready.Reader.Credential.Id;
+        var clientId = ready.Caller.Credential.Id;
         var admission = await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWait, cancellationToken);
         if (admission is not CallAdmission.Granted granted)
             return new IscAnswer<T>.Unreachable(((CallAdmission.Refused)admission).Reason);
@@ -48,7 +49,7 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBr
         using var permits = new ReadPermits(granted.Permit, async () =>
             await breakers.EnterAsync(tenant, clientId, CallKind.Read, MostWaitAgain, cancellationToken) is CallAdmission.Granted again ? again.Permit : null);
         var sentAt = clocks.Timestamp;
-        var answer = await ask(ready.Reader with { MaySend = permits.MaySendAsync });
+        var answer = await ask(ready.Caller with { MaySend = permits.MaySendAsync });
         // That the tick's time is up says nothing about ISC.
         cancellationToken.ThrowIfCancellationRequested();
         permits.Report(CallReport.OfRead(answer));
@@ -112,7 +113,7 @@ internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets, C
         ReadAccessResult result = await secrets.GetAsync(name, cancellationToken) switch
         {
             SecretLookup.Found found when ClientCredential.TryParse(found.Value.Reveal(), out var credential, out var problem) =>
-                new ReadAccessResult.Ready(new IscReader(tenants[tenant], credential), name, found.Value),
+                new ReadAccessResult.Ready(new IscCaller(tenants[tenant], credential), name, found.Value),
             SecretLookup.Found => new ReadAccessResult.NotReady($"The secret '{name}' is not a credential."),
             SecretLookup.Missing => new ReadAccessResult.NotReady($"The secret '{name}' does not exist."),
             SecretLookup.Unavailable unavailable => new ReadAccessResult.NotReady($"The secret '{name}' cannot be read: {unavailable.Reason}"),
@@ -131,14 +132,14 @@ internal sealed class ReadAccess(TenantDirectory tenants, SecretCache secrets, C
     {
         var again = await secrets.RefreshAsync(refused.CredentialName, refused.Secret, cancellationToken);
         if (again is SecretLookup.Found found && found.Value.SameAs(refused.Secret))
-            alarm.Raise(refused.Reader.Tenant.Name, refused.CredentialName, why);
+            alarm.Raise(refused.Caller.Tenant.Name, refused.CredentialName, why);
     }
 }
 
 /// <summary>Whether a tenant's executions can be read.</summary>
 internal abstract record ReadAccessResult
 {
-    public sealed record Ready(IscReader Reader, string CredentialName, SecretValue Secret) : ReadAccessResult;
+    public sealed record Ready(IscCaller Caller, string CredentialName, SecretValue Secret) : ReadAccessResult;
 
     public sealed record NotReady(string Reason) : ReadAccessResult;
 }

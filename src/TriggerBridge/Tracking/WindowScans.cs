@@ -95,6 +95,33 @@ internal sealed class WindowScans(
     }
 }
 
+/// <summary>Doubts whose executions would stand in one list.</summary>
+/// <param name="From">By the ledger's clock.</param>
+/// <param name="To">By the ledger's clock.</param>
+/// <param name="Doubts">At least one.</param>
+internal sealed record DoubtWindow(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<Doubt> Doubts)
+{
+    /// <summary>
+    /// One window for all, from the earliest attempt to now; only what is older than <paramref name="longest"/>, after which no
+    /// execution begins any more, has one of its own instead of a list of all that ran since.
+    /// </summary>
+    public static IReadOnlyList<DoubtWindow> Over(IEnumerable<Doubt> doubts, DateTimeOffset now, TimeSpan margin, TimeSpan longest)
+    {
+        var windows = new List<DoubtWindow>();
+        foreach (var doubt in doubts.OrderBy(each => each.FirstSentAt))
+        {
+            var from = doubt.FirstSentAt - margin;
+            var to = (doubt.LastSentAt + longest < now ? doubt.LastSentAt + longest : now) + margin;
+            if (windows is [.., var last] && from <= last.To)
+                windows[^1] = new DoubtWindow(last.From, to > last.To ? to : last.To, [.. last.Doubts, doubt]);
+            else
+                windows.Add(new DoubtWindow(from, to, [doubt]));
+        }
+
+        return windows;
+    }
+}
+
 /// <summary>One window, and how far its list was read. What ISC shows later than the scan began proves no absence.</summary>
 internal sealed class WindowScan
 {

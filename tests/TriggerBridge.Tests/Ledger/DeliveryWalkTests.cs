@@ -112,7 +112,7 @@ public sealed class DeliveryWalkTests
 
     private static Delivery Replay(Delivery delivery, bool force)
     {
-        var plan = Planner.Plan(new DeliveryLookup.Found(delivery, Sample.Payload()), new ReplayOrder { Force = force }, Sample.Noon);
-        return plan is ReplayPlan.Ready ready ? ready.Next : delivery;
+        var plan = Planner.Plan(new DeliveryLookup.Found(delivery, Sample.Payload()), new ReplayOrder { Force = force }, Sample.Noon, out _);
+        return plan is ReplayResult.Replayed replayed ? replayed.Delivery : delivery;
     }
 }

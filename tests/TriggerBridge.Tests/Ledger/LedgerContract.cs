@@ -18,6 +18,8 @@ public abstract class LedgerContract
 
     private LedgerTables Tables => field ??= new LedgerTables(Service, Clock);
 
+    private GroupCommit Commits => field ??= new GroupCommit(Tables, Clock);
+
     private LedgerClock Clock { get; } = new(TimeProvider.System);
 
     [Fact]
@@ -79,9 +81,9 @@ public abstract class LedgerContract
     public async Task Of_many_that_are_saved_together_each_has_its_own_answer()
     {
         var claimed = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => RecordAsync(New())));
-        var ahead = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed[20], claimed[20] with { Status = DeliveryStatus.InDoubt }, default));
+        var ahead = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed[20], claimed[20] with { Status = DeliveryStatus.InDoubt }));
 
-        var results = await Task.WhenAll(claimed.Select(one => Ledger.SaveAsync(one, one with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e", Work = null }, default)));
+        var results = await Task.WhenAll(claimed.Select(one => Ledger.SaveAsync(one, one with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e", Work = null })));
 
         Assert.Equal(ahead.Delivery.ETag, Assert.IsType<SaveResult.Overtaken>(results[20]).Latest.ETag);
         Assert.Equal(29, results.OfType<SaveResult.Saved>().Count(saved => saved.Delivery.Work is null));
@@ -128,7 +130,7 @@ public abstract class LedgerContract
             await RecordAsync(delivery with { Signed = new SignedEvent(delivery.DeliveryId, now.AddHours(hours)) });
         }
 
-        var purge = new ContentPurge(Tables, new DeliveryScan(Tables), Clock, new Jitter(new Random(1)));
+        var purge = new ContentPurge(Commits, new DeliveryScan(Tables), Clock, new Jitter(new Random(1)));
         Assert.Equal(2, await purge.RunAsync(_bridge, Budget(), default));
         Assert.Equal(0, await purge.RunAsync(_bridge, Budget(), default));
     }
@@ -139,7 +141,7 @@ public abstract class LedgerContract
         var claimed = await RecordAsync(New());
         var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
 
-        var saved = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next, default));
+        var saved = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next));
 
         Assert.Equal(next.Work, saved.Delivery.Work);
         Assert.Equal([next.Work!.RowKey], await WorkRowsAsync());
@@ -150,7 +152,7 @@ public abstract class LedgerContract
     public async Task The_end_leaves_no_work()
     {
         var claimed = await RecordAsync(New());
-        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Reason = "why" }, default);
+        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Reason = "why" });
         Assert.Empty(await WorkRowsAsync());
         Assert.Equal("why", (await FindAsync(claimed.DeliveryId)).Reason);
     }
@@ -162,7 +164,7 @@ public abstract class LedgerContract
         await Tables.Deliveries.DeleteEntityAsync(_bridge, claimed.Work!.RowKey, Azure.ETag.All);
         var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
 
-        Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed, next));
         Assert.Equal([next.Work!.RowKey], await WorkRowsAsync());
     }
 
@@ -173,7 +175,7 @@ public abstract class LedgerContract
         var next = claimed with { Status = DeliveryStatus.RetryScheduled, Work = claimed.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
         await Tables.Deliveries.AddEntityAsync(new TableEntity(_bridge, next.Work!.RowKey));
 
-        Assert.IsType<SaveResult.Overtaken>(await Ledger.SaveAsync(claimed, next, default));
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.SaveAsync(claimed, next));
         Assert.Equal(DeliveryStatus.Dispatching, (await FindAsync(claimed.DeliveryId)).Status);
     }
 
@@ -183,7 +185,7 @@ public abstract class LedgerContract
         Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(200_000)), out var large));
         var claimed = Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(New(), large, default)).Delivery;
         var started = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(
-            claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", LostLeases = 2, Work = null }, default)).Delivery;
+            claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", LostLeases = 2, Work = null })).Delivery;
         var again = started with
         {
             Status = DeliveryStatus.RetryScheduled,
@@ -193,7 +195,7 @@ public abstract class LedgerContract
             Work = started.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)),
         };
 
-        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(started, again, Packed(), default));
+        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(started, again, Packed()));
 
         var found = Assert.IsType<DeliveryLookup.Found>(await Ledger.LoadAsync(_bridge, again.Work!, withPayload: true, default));
         Assert.Equal(Sample.Payload().Body.ToArray(), found.Payload!.Body.ToArray());
@@ -201,7 +203,7 @@ public abstract class LedgerContract
         Assert.Equal(0, found.Delivery.LostLeases);
         Assert.Equal("another", found.Delivery.WorkflowId);
         Assert.Equal([again.Work!.RowKey], await WorkRowsAsync());
-        Assert.IsType<SaveResult.Overtaken>(await Ledger.ReplaceAsync(started, again, Packed(), default));
+        Assert.IsType<SaveResult.Overtaken>(await Ledger.ReplaceAsync(started, again, Packed()));
     }
 
     [Fact]
@@ -215,7 +217,7 @@ public abstract class LedgerContract
         });
 
         Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(
-            claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Attempts = [.. attempts], Replays = [.. replays] }, default));
+            claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null, Attempts = [.. attempts], Replays = [.. replays] }));
 
         var found = await FindAsync(claimed.DeliveryId);
         Assert.Equal(Enumerable.Range(1, 50), found.Attempts.Select(attempt => attempt.Number));
@@ -233,12 +235,12 @@ public abstract class LedgerContract
 
         var read = await FindAsync(recorded.DeliveryId);
         var moved = Assert.IsType<SaveResult.Saved>(
-            await Ledger.SaveAsync(read, read with { Status = DeliveryStatus.DeadLettered, Work = null }, default)).Delivery;
+            await Ledger.SaveAsync(read, read with { Status = DeliveryStatus.DeadLettered, Work = null })).Delivery;
         Assert.Equal("kept", await ColumnAsync(moved, newer));
 
         // A replay writes the row anew, with another payload.
         var anew = moved with { Status = DeliveryStatus.RetryScheduled, Work = moved.Due(WorkKind.Dispatch, Sample.Noon.AddHours(1)) };
-        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(moved, anew, Packed(), default));
+        Assert.IsType<SaveResult.Saved>(await Ledger.ReplaceAsync(moved, anew, Packed()));
         Assert.Null(await ColumnAsync(anew, newer));
     }
 
@@ -246,9 +248,9 @@ public abstract class LedgerContract
     public async Task Whoever_writes_second_learns_what_stands_there()
     {
         var claimed = await RecordAsync(New());
-        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt, Reason = "first" }, default);
+        await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt, Reason = "first" });
 
-        var second = await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null }, default);
+        var second = await Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.DeadLettered, Work = null });
 
         var overtaken = Assert.IsType<SaveResult.Overtaken>(second);
         Assert.Equal(DeliveryStatus.InDoubt, overtaken.Latest.Status);
@@ -261,8 +263,7 @@ public abstract class LedgerContract
         var recorded = await RecordAsync(New() with { Status = DeliveryStatus.Received });
         var results = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Ledger.SaveAsync(
             recorded,
-            recorded with { Status = DeliveryStatus.Dispatching, AttemptCount = 1, Work = recorded.Due(WorkKind.Dispatch, Sample.Noon.AddSeconds(100 + n)) },
-            default)));
+            recorded with { Status = DeliveryStatus.Dispatching, AttemptCount = 1, Work = recorded.Due(WorkKind.Dispatch, Sample.Noon.AddSeconds(100 + n)) })));
 
         Assert.Single(results.OfType<SaveResult.Saved>());
         Assert.Single(await WorkRowsAsync());
@@ -272,7 +273,7 @@ public abstract class LedgerContract
     public async Task The_ledger_refuses_a_transition_that_is_not_in_the_table()
     {
         var claimed = await RecordAsync(New());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Completed }, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Completed }));
         await Assert.ThrowsAsync<InvalidOperationException>(() => Ledger.RecordAsync(New() with { Status = DeliveryStatus.Started }, Packed(), default));
     }
 
@@ -339,13 +340,13 @@ public abstract class LedgerContract
         var young = await RecordAsync(New() with { ReceivedAt = Clock.UtcNow.AddHours(1), Status = DeliveryStatus.DeadLettered, Work = null });
         var retention = new RetentionTimes(new BridgeCatalog([Sample.Bridge(_bridge, TimeSpan.FromMilliseconds(1))]), Clock);
         var scan = new DeliveryScan(Tables);
-        Assert.Equal(30, await new DeliveryPurge(Tables, scan, retention, Clock).RunAsync(_bridge, Budget(), default));
+        Assert.Equal(30, await new DeliveryPurge(Commits, scan, retention, Clock).RunAsync(_bridge, Budget(), default));
 
         var again = await Ledger.RecordAsync(New() with { DeliveryId = old[3].DeliveryId }, Packed(), default);
         Assert.Equal(DeliveryStatus.DeadLettered, Assert.IsType<RecordResult.DuplicateOfPurged>(again).Left.Status);
         Assert.IsType<DeliveryLookup.Missing>(await Ledger.FindAsync(_bridge, old[3].DeliveryId, default));
         await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        Assert.Equal(30, await new TombstonePurge(Tables, scan, retention).RunAsync(_bridge, Budget(), default));
+        Assert.Equal(30, await new TombstonePurge(Tables, Commits, scan, retention).RunAsync(_bridge, Budget(), default));
         Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(New() with { DeliveryId = old[3].DeliveryId }, Packed(), default));
         Assert.Equal(young.ETag, (await FindAsync(young.DeliveryId)).ETag);
     }
@@ -367,7 +368,7 @@ public abstract class LedgerContract
 
     private static TimeBudget Budget() => new(TimeProvider.System, TimeSpan.FromMinutes(5));
 
-    private DeliveryLedger CreateLedger() => new(Tables, new GroupCommit(Tables, Clock), Clock, Silent.Telemetry(Clock), Sample.NewId);
+    private DeliveryLedger CreateLedger() => new(Tables, Commits, Clock, Silent.Telemetry(Clock), Sample.NewId);
 
     private Delivery New() => Sample.Claimed(_bridge);
 

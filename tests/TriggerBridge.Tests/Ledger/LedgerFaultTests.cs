@@ -32,20 +32,20 @@ public sealed class LedgerFaultTests
         var claimed = await RecordAsync();
         RepeatNextTransaction();
 
-        var result = await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", Work = null }, default);
+        var result = await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e1", Work = null });
 
         var saved = Assert.IsType<SaveResult.Saved>(result);
         Assert.Equal("e1", saved.Delivery.WorkflowExecutionId);
         // And it can go on from there.
-        Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(saved.Delivery, saved.Delivery with { Status = DeliveryStatus.Completed }, default));
+        Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(saved.Delivery, saved.Delivery with { Status = DeliveryStatus.Completed }));
     }
 
     [Fact]
     public async Task Another_writers_state_is_never_taken_for_our_own()
     {
         var claimed = await RecordAsync();
-        Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }, default));
-        Assert.IsType<SaveResult.Overtaken>(await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }, default));
+        Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }));
+        Assert.IsType<SaveResult.Overtaken>(await _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class LedgerFaultTests
             _service.After = _ => Task.CompletedTask;
             // This process stands still past its lease, and the client then repeats what got no answer.
             var there = Assert.IsType<DeliveryLookup.Found>(await _ledger.FindAsync(claimed.Bridge, claimed.DeliveryId, default)).Delivery;
-            var lost = Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(there, there with { Status = DeliveryStatus.InDoubt }, default)).Delivery;
-            Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(lost, lost with { Status = DeliveryStatus.RetryScheduled }, default));
+            var lost = Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(there, there with { Status = DeliveryStatus.InDoubt })).Delivery;
+            Assert.IsType<SaveResult.Saved>(await _ledger.SaveAsync(lost, lost with { Status = DeliveryStatus.RetryScheduled }));
             await _service.GetTableClient(operation.Table).SubmitTransactionAsync(operation.Actions);
         };
 
@@ -91,7 +91,7 @@ public sealed class LedgerFaultTests
     {
         var claimed = await RecordAsync();
         _service.Before = _ => throw new AggregateException("no connection");
-        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }, default));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => _ledger.SaveAsync(claimed, claimed with { Status = DeliveryStatus.InDoubt }));
     }
 
     // The transaction is carried out, and then again, as a client does that never saw the first answer.

@@ -56,7 +56,7 @@ public sealed class IscClientsTests
         {
             "token" => Assert.IsType<TokenResult.Unavailable>(await services.GetRequiredService<TokenCache>().GetAsync(tenant, credential, default)).Message,
             "read" => Assert.IsType<IscAnswer<WorkflowExecution>.Unreachable>(
-                await services.GetRequiredService<ExecutionClient>().GetAsync(new IscReader(tenant, credential), "e1", default)).Message,
+                await services.GetRequiredService<ExecutionClient>().GetAsync(new IscCaller(tenant, credential), "e1", default)).Message,
             "test" => Assert.IsType<IscAnswer<WorkflowTestReply>.Unreachable>(
                 await services.GetRequiredService<ExternalWorkflowClient>().TestExternalAsync(tenant.BaseUrl, token, "{}"u8.ToArray(), TimeSpan.FromSeconds(30), default)).Message,
             _ => (await Assert.ThrowsAsync<IscException>(() => services.GetRequiredService<IscApiFactory>().Create(tenant, credential).Workflows.DeleteAsync("w1"))).Message,

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Executions;
 
 namespace TriggerBridge.Tests.Simulation;
@@ -83,7 +84,7 @@ internal abstract class ContractTenant : IAsyncDisposable
     {
         var answer = await SendAsync(
             HttpMethod.Get,
-            FormattableString.Invariant($"/v2026/workflows/{query.WorkflowId}/executions?filters={Uri.EscapeDataString(query.Filters)}&limit={limit}&offset={offset}"),
+            FormattableString.Invariant($"/v2026/workflows/{query.WorkflowId}/executions?filters={Uri.EscapeDataString(query.Filters.ToString())}&limit={limit}&offset={offset}"),
             content: null,
             await TokenAsync(Reader));
         Assert.Equal(HttpStatusCode.OK, answer.Status);
@@ -94,7 +95,7 @@ internal abstract class ContractTenant : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> ListAsync(ExecutionQuery? query = null)
     {
         var all = new List<JsonElement>();
-        while (await PageAsync(query ?? Query(), ExecutionClient.PageSize, all.Count) is { Count: > 0 } page)
+        while (await PageAsync(query ?? Query(), IscListOptions.MostPerPage, all.Count) is { Count: > 0 } page)
             all.AddRange(page);
         return all;
     }

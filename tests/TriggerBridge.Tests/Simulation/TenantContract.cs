@@ -243,7 +243,7 @@ public abstract class TenantContract
         tenant.AwaitEnd();
 
         var failed = (await tenant.ListAsync(Query(status: ExecutionStatus.Failed)))[0];
-        var history = HistoryJson.Read((await tenant.ReadAsync(IdOf(failed), "/history-v2")).Body)!;
+        var history = ExecutionHistory.Read((await tenant.ReadAsync(IdOf(failed), "/history-v2")).Body)!;
 
         Assert.NotEmpty(history.Failure!.Name!);
         Assert.NotEmpty(history.Failure.Error!);

@@ -27,7 +27,7 @@ internal static class LedgerSteps
         foreach (var step in steps)
         {
             var next = step(delivery) with { UpdatedAt = app.Time.GetUtcNow() };
-            delivery = Assert.IsType<SaveResult.Saved>(await app.Get<DeliveryLedger>().SaveAsync(delivery, next, default)).Delivery;
+            delivery = Assert.IsType<SaveResult.Saved>(await app.Get<DeliveryLedger>().SaveAsync(delivery, next)).Delivery;
         }
 
         return delivery;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 using static TriggerBridge.Tests.Tracking.TrackingApp;
 
@@ -27,6 +28,22 @@ public sealed class TrackingTests
         Assert.Equal(reason, delivery.GetProperty("reason").GetString() ?? "");
         Assert.Equal(JsonValueKind.Null, delivery.GetProperty("nextDueAt").ValueKind);
         Assert.Equal(1, app.Simulator.Executes);
+    }
+
+    [Fact]
+    public async Task A_damaged_row_does_not_keep_other_executions_from_being_followed()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "00:00:30");
+        var accepted = await app.DeliverAsync("event");
+        var item = new WorkItem { Kind = WorkKind.Track, Due = Sample.Noon, ReceivedAt = Sample.Noon, DeliveryId = "damaged" };
+        var table = app.Tables.GetTableClient("Deliveries");
+        await table.AddEntityAsync(new TableEntity(TestApp.Bridge, RowKeys.Delivery(Sample.Noon, item.DeliveryId)));
+        await table.AddEntityAsync(new TableEntity(TestApp.Bridge, item.RowKey));
+
+        await app.TickAsync(Minute);
+
+        Assert.Equal("Completed", await app.StatusAsync(accepted));
+        Assert.Contains(app.Logs.At(LogLevel.Error), line => line.Contains("damaged could not be worked on", StringComparison.Ordinal));
     }
 
     [Fact]

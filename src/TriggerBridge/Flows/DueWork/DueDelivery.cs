@@ -7,44 +7,77 @@ using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Flows.DueWork;
 
-/// <summary>Does what one due work item asks for.</summary>
+/// <summary>
+/// Does what one due work item asks for. An item that no delivery knows is removed. One that cannot be worked on, such as for a damaged row, stays
+/// due and does not stop the others.
+/// </summary>
 internal sealed partial class DueDelivery(
-    DeliveryLedger ledger, Dispatcher dispatcher, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
+    DeliveryLedger ledger, BridgeCatalog bridges, Dispatcher dispatcher, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
 
-    public async Task<DueResult> ProcessAsync(string bridgeName, Bridge? bridge, WorkItem item)
-    {
-        if (await ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None) is not DeliveryLookup.Found found
-            || found.Delivery.Work != item)
-            return await RemoveStrayAsync(bridgeName, item);
+    /// <summary>Sends it, or takes over a lease that ran out.</summary>
+    /// <returns>
+    /// Whether it was left as it is, because its client takes no calls now; and the delivery, if it is to be looked up in ISC together with the others
+    /// of its workflow: it is in doubt, or taken as missing.
+    /// </returns>
+    public Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, WorkItem item) =>
+        WorkOnAsync(bridgeName, item, withPayload: true, found => ProcessAsync(bridgeName, found));
 
+    /// <returns>The started delivery, whose execution is to be looked at together with the others of its workflow.</returns>
+    public Task<Delivery?> TrackAsync(string bridgeName, WorkItem item) => WorkOnAsync(bridgeName, item, withPayload: false, found =>
+        Task.FromResult(found.Delivery is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null } started ? started : null));
+
+    private async Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, DeliveryLookup.Found found)
+    {
         var delivery = found.Delivery;
-        return delivery.Status switch
+        switch (delivery.Status)
         {
-            DeliveryStatus.Dispatching => await TakeOverAsync(delivery),
-            DeliveryStatus.Received or DeliveryStatus.RetryScheduled => await SendAsync(bridge, delivery, found.Payload),
-            DeliveryStatus.Filtered => throw new InvalidOperationException("A delivery that was filtered has work due."),
-            // In doubt, or taken as missing and to be looked for again.
-            _ => new DueResult.InDoubt(delivery),
-        };
+            case DeliveryStatus.Dispatching:
+                await TakeOverAsync(delivery);
+                return default;
+            case DeliveryStatus.Received or DeliveryStatus.RetryScheduled:
+                return (await SendAsync(bridgeName, delivery, found.Payload), InDoubt: null);
+            case DeliveryStatus.Filtered:
+                throw new InvalidOperationException("A delivery that was filtered has work due.");
+            default:
+                return (IsLeft: false, delivery);
+        }
     }
 
-    private async Task<DueResult> SendAsync(Bridge? bridge, Delivery delivery, DeliveryPayload? payload)
+    /// <returns>The default where there is nothing to work on, or it cannot be worked on.</returns>
+    private async Task<T?> WorkOnAsync<T>(string bridge, WorkItem item, bool withPayload, Func<DeliveryLookup.Found, Task<T?>> work)
     {
-        if (bridge is null)
+        try
+        {
+            if (await ledger.LoadAsync(bridge, item, withPayload, CancellationToken.None) is DeliveryLookup.Found found && found.Delivery.Work == item)
+                return await work(found);
+            if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
+                LogStray(bridge, item.DeliveryId);
+        }
+        catch (Exception fault) when (fault is not LedgerUnavailableException)
+        {
+            LogFault(bridge, item.DeliveryId, fault);
+        }
+
+        return default;
+    }
+
+    /// <returns>Whether it was left as it is.</returns>
+    private async Task<bool> SendAsync(string bridgeName, Delivery delivery, DeliveryPayload? payload)
+    {
+        if (!bridges.TryFind(bridgeName, out var bridge))
             await EndAsync(delivery, "Its bridge is no longer configured.");
         else if (payload is null)
             await EndAsync(delivery, "Its payload is gone.");
-        else if (await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is AttemptStep.Left)
-            return new DueResult.Left();
-
-        return new DueResult.Done();
+        else
+            return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is null;
+        return false;
     }
 
     // The lease ran out without an outcome: a call may have been sent, so it must not be sent again blindly.
-    private async Task<DueResult> TakeOverAsync(Delivery delivery)
+    private async Task TakeOverAsync(Delivery delivery)
     {
         const string reason = "The process ended, or was cut off, before the outcome was recorded.";
         LogLeaseLost(delivery.Bridge, delivery.DeliveryId, delivery.AttemptCount);
@@ -57,44 +90,20 @@ internal sealed partial class DueDelivery(
             Message = reason,
         };
         var lost = AttemptTransition.InDoubt(delivery with { LostLeases = delivery.LostLeases + 1 }, attempt, now, tracking.FirstLook(delivery, now));
-        await SaveAsync(delivery, lost is { Status: DeliveryStatus.InDoubt, LostLeases: >= MostLostLeases }
+        await ledger.SaveAsync(delivery, lost is { Status: DeliveryStatus.InDoubt, LostLeases: >= MostLostLeases }
             ? doubts.Hold(lost, $"Its lease ran out {MostLostLeases} times: its input may be what ends the process.", now)
             : lost);
-        return new DueResult.Done();
     }
 
     private Task<SaveResult> EndAsync(Delivery delivery, string reason) =>
-        SaveAsync(delivery, AttemptTransition.Dead(delivery with { UpdatedAt = ledger.Clock.UtcNow }, reason));
-
-    // Whoever was overtaken has nothing to add: the newer state has its own work item.
-    private Task<SaveResult> SaveAsync(Delivery before, Delivery after) => ledger.SaveAsync(before, after, CancellationToken.None);
-
-    private async Task<DueResult> RemoveStrayAsync(string bridge, WorkItem item)
-    {
-        if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
-            LogStray(bridge, item.DeliveryId);
-        return new DueResult.Done();
-    }
+        ledger.SaveAsync(delivery, AttemptTransition.Dead(delivery with { UpdatedAt = ledger.Clock.UtcNow }, reason));
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: its lease ran out; in doubt")]
     private partial void LogLeaseLost(string bridge, string deliveryId, int attempt);
 
     [LoggerMessage(LogLevel.Debug, "A work item of {Bridge}/{DeliveryId} was left over; removed")]
     private partial void LogStray(string bridge, string deliveryId);
-}
 
-/// <summary>What became of a due work item.</summary>
-internal abstract record DueResult
-{
-    private DueResult()
-    {
-    }
-
-    public sealed record Done : DueResult;
-
-    /// <summary>Left as it is, because its client takes no calls now.</summary>
-    public sealed record Left : DueResult;
-
-    /// <summary>To be looked up in ISC, together with the others of its workflow.</summary>
-    public sealed record InDoubt(Delivery Delivery) : DueResult;
+    [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be worked on; it stays due")]
+    private partial void LogFault(string bridge, string deliveryId, Exception fault);
 }

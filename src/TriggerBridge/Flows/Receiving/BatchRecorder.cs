@@ -11,8 +11,11 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
 {
     public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, TimeSpan? mostWait)
     {
-        var recorded = await Task.WhenAll(events.Where(one => one.IsKept).Select(async one =>
-            (one.Delivery.DeliveryId, Result: await ledger.RecordAsync(Due(one.Delivery), one.Payload, mostWait: mostWait))));
+        List<Task<(string DeliveryId, RecordResult Result)>> recording;
+        using (ledger.Gather(bridge.Name))
+            recording = [.. events.Where(one => one.IsKept).Select(one => RecordAsync(one, mostWait))];
+
+        var recorded = await Task.WhenAll(recording);
         if (recorded.Select(one => one.Result).OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
         {
             readiness.ReportAway(away.Fault);
@@ -25,6 +28,9 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
         var results = recorded.ToDictionary(one => one.DeliveryId, one => ResultOf(one.Result, one.DeliveryId), StringComparer.Ordinal);
         return new ReceiveResult.Batch([.. events.Select(one => one.IsKept ? results[one.Delivery.DeliveryId] : new ReceiveResult.Filtered(one.Delivery.DeliveryId))]);
     }
+
+    private async Task<(string DeliveryId, RecordResult Result)> RecordAsync(NewDelivery one, TimeSpan? mostWait) =>
+        (one.Delivery.DeliveryId, await ledger.RecordAsync(Due(one.Delivery), one.Payload, mostWait: mostWait));
 
     private static Delivery Due(Delivery delivery) => delivery.Status == DeliveryStatus.Received
         ? delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) }

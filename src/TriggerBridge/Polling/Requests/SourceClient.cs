@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TriggerBridge.Bridges.Polls;
+using TriggerBridge.SailPoint.Http;
 using TriggerBridge.Timing;
 
 namespace TriggerBridge.Polling.Requests;
@@ -84,7 +85,8 @@ internal sealed class SourceClient(IHttpClientFactory clients, SourceCredentials
         if (!response.IsSuccessStatusCode)
         {
             var status = (int)response.StatusCode;
-            return new SourceAnswer.Failed(Inv($"The source answered {status}."), RetryAfter(response), status is >= 400 and < 500 and not (401 or 403 or 408 or 429))
+            var isRefused = status is >= 400 and < 500 and not (401 or 403 or 408) && !RateLimit.IsExceeded(status);
+            return new SourceAnswer.Failed(Inv($"The source answered {status}."), response.RetryAfter(time), isRefused)
             {
                 IsUnauthorized = status == 401,
             };
@@ -95,13 +97,6 @@ internal sealed class SourceClient(IHttpClientFactory clients, SourceCredentials
         return body is null
             ? new SourceAnswer.Failed(Inv($"The answer is larger than {BoundedBody.MostBytes} bytes: ask for smaller pages."))
             : new SourceAnswer.Ok(body, links, response.Headers.ETag?.ToString(), askedAt);
-    }
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response)
-    {
-        if (response.Headers.RetryAfter is not { } header) return null;
-        var wait = header.Delta ?? header.Date - (response.Headers.Date ?? time.GetUtcNow());
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
     private static string Describe(Exception fault, bool isTimeout, TimeSpan timeout)

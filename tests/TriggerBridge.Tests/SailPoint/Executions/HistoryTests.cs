@@ -63,7 +63,7 @@ public sealed class HistoryTests
     public async Task What_has_no_events_has_failed(string body)
     {
         using var isc = new ReadingApi(_ => StubHttpHandler.Json(HttpStatusCode.OK, body));
-        Assert.IsType<IscAnswer<ExecutionHistory>.Failed>(await isc.Client.HistoryAsync(isc.Reader, "e1", default));
+        Assert.IsType<IscAnswer<ExecutionHistory>.Failed>(await isc.Client.HistoryAsync(isc.Caller, "e1", default));
     }
 
     [Fact]
@@ -77,6 +77,6 @@ public sealed class HistoryTests
     private static async Task<ExecutionHistory> ReadAsync(string body)
     {
         using var isc = new ReadingApi(_ => StubHttpHandler.Json(HttpStatusCode.OK, body));
-        return Assert.IsType<IscAnswer<ExecutionHistory>.Found>(await isc.Client.HistoryAsync(isc.Reader, "e1", default)).Value;
+        return Assert.IsType<IscAnswer<ExecutionHistory>.Found>(await isc.Client.HistoryAsync(isc.Caller, "e1", default)).Value;
     }
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.SailPoint;
+using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
 using TriggerBridge.Tests.Testing;
@@ -15,21 +17,25 @@ internal sealed class ReadingApi : IDisposable
     public ReadingApi(Func<StubHttpHandler.Request, HttpResponseMessage> answer, string version = "v2026")
     {
         Stub = new StubHttpHandler(request => request.Url.AbsolutePath == "/oauth/token"
-            ? StubHttpHandler.Json(System.Net.HttpStatusCode.OK, $$"""{"access_token":"token-{{++_tokens}}","token_type":"bearer","expires_in":749}""")
+            ? StubHttpHandler.Json(TokenStatus, $$"""{"access_token":"token-{{++_tokens}}","token_type":"bearer","expires_in":749}""")
             : answer(request));
         _services = IscTestClient.Over(Stub, Time);
-        Reader = new IscReader(
+        Caller = new IscCaller(
             new IscTenant { Name = "acme", BaseUrl = new Uri("https://acme.api.identitynow.com"), ApiVersion = version },
             new ClientCredential { Id = "reader", Secret = "the reader's secret" });
     }
 
     public ManualClock Time { get; } = new();
 
+    public HttpStatusCode TokenStatus { get; init; } = HttpStatusCode.OK;
+
     public StubHttpHandler Stub { get; }
 
-    public IscReader Reader { get; }
+    public IscCaller Caller { get; }
 
     public ExecutionClient Client => _services.GetRequiredService<ExecutionClient>();
+
+    public int TokensAskedFor => Stub.Requests.Count - Paths.Length;
 
     public string[] Paths => [.. Stub.Requests.Where(request => request.Url.AbsolutePath != "/oauth/token").Select(request => request.Url.AbsolutePath)];
 

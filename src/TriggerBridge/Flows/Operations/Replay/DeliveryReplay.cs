@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
 
@@ -21,7 +20,7 @@ public sealed partial class DeliveryReplay
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
     public async Task<ReplayResult> ReplayAsync(string bridge, string deliveryId, ReplayOrder order, CancellationToken cancellationToken) =>
         await _ledger.FindAsync(bridge, deliveryId, withPayload: true, cancellationToken) is DeliveryLookup.Found found
-            ? await ReplayAsync(found, order, _ledger.Clock.UtcNow, dryRun: false, cancellationToken)
+            ? await ReplayAsync(found, order, _ledger.Clock.UtcNow, dryRun: false)
             : new ReplayResult.Missing();
 
     /// <summary>One of many: due at <paramref name="now"/>, or only looked at.</summary>
@@ -31,7 +30,7 @@ public sealed partial class DeliveryReplay
         try
         {
             return await _ledger.ReadAsync(delivery.Bridge, delivery.RowKey, withPayload: true, cancellationToken) is DeliveryLookup.Found found
-                ? await ReplayAsync(found, order, now, dryRun, cancellationToken)
+                ? await ReplayAsync(found, order, now, dryRun)
                 : new ReplayResult.Missing();
         }
         catch (InvalidDataException damage)
@@ -41,22 +40,17 @@ public sealed partial class DeliveryReplay
         }
     }
 
-    private async Task<ReplayResult> ReplayAsync(
-        DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now, bool dryRun, CancellationToken cancellationToken) =>
-        _planner.Plan(found, order, now) switch
-        {
-            ReplayPlan.Ready ready when dryRun => new ReplayResult.Replayed(ready.Next),
-            ReplayPlan.Ready ready => await CarryOutAsync(found.Delivery, ready, cancellationToken),
-            ReplayPlan.Objection objection => objection.Why,
-            _ => throw new UnreachableException(),
-        };
-
-    private async Task<ReplayResult> CarryOutAsync(Delivery delivery, ReplayPlan.Ready plan, CancellationToken cancellationToken)
+    private async Task<ReplayResult> ReplayAsync(DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now, bool dryRun)
     {
-        switch (await _ledger.ReplaceAsync(delivery, plan.Next, plan.Payload, cancellationToken))
+        var delivery = found.Delivery;
+        var plan = _planner.Plan(found, order, now, out var packed);
+        if (dryRun || plan is not ReplayResult.Replayed { Delivery: var next } || packed is null)
+            return plan;
+
+        switch (await _ledger.ReplaceAsync(delivery, next, packed))
         {
             case SaveResult.Saved saved:
-                LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, plan.Next.Replays[^1].Key ?? "none");
+                LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
                 return new ReplayResult.Replayed(saved.Delivery);
             case SaveResult.Overtaken { Latest: var latest }:
                 return new ReplayResult.Refused($"It changed meanwhile and is {latest.Status} now: look at it again.");

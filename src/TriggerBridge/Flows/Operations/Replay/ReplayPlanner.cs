@@ -15,24 +15,27 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
     /// <param name="found">The delivery with its payload.</param>
     /// <param name="order">Who asks.</param>
     /// <param name="now">By the ledger's clock; the replay is due then.</param>
-    public ReplayPlan Plan(DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now)
+    /// <param name="packed">What is to be written together with the replayed delivery; null where it is not replayed.</param>
+    /// <returns>What the replay comes to unless the delivery changes meanwhile.</returns>
+    public ReplayResult Plan(DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now, out PackedPayload? packed)
     {
+        packed = null;
         var delivery = found.Delivery;
         if (ReplayRules.Objection(delivery.Status, delivery.WorkflowExecutionId, order.Force) is { } objection)
-            return Refused(objection);
+            return new ReplayResult.Refused(objection);
         if (bridges.IsBroken(delivery.Bridge))
-            return new ReplayPlan.Objection(new ReplayResult.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter));
+            return new ReplayResult.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter);
         if (!bridges.TryFind(delivery.Bridge, out var bridge))
-            return Refused("Its bridge is no longer configured.");
+            return new ReplayResult.Refused("Its bridge is no longer configured.");
         if (found.Payload is not { } payload)
-            return Refused("Its payload was not kept.");
+            return new ReplayResult.Refused("Its payload was not kept.");
 
         return EventMapper.MapAgain(bridge, delivery, payload) switch
         {
-            MappingResult.Failed failed => NotMappable($"Today's mapping does not fit the event: {failed.Reason}."),
-            MappingResult.Mapped mapped => PayloadCodec.TryPack(payload with { Input = mapped.Json }, out var packed)
-                ? new ReplayPlan.Ready(Again(bridge, delivery, order, now), packed)
-                : NotMappable("With today's mapping it is larger than can be recorded."),
+            MappingResult.Failed failed => new ReplayResult.NotMappable($"Today's mapping does not fit the event: {failed.Reason}."),
+            MappingResult.Mapped mapped => PayloadCodec.TryPack(payload with { Input = mapped.Json }, out packed)
+                ? new ReplayResult.Replayed(Again(bridge, delivery, order, now))
+                : new ReplayResult.NotMappable("With today's mapping it is larger than can be recorded."),
             _ => throw new UnreachableException(),
         };
     }
@@ -62,10 +65,6 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         WorkflowExecutionId = delivery.WorkflowExecutionId,
         AttemptCount = delivery.AttemptCount,
     };
-
-    private static ReplayPlan.Objection Refused(string reason) => new(new ReplayResult.Refused(reason));
-
-    private static ReplayPlan.Objection NotMappable(string reason) => new(new ReplayResult.NotMappable(reason));
 }
 
 /// <summary>Which deliveries a person may replay.</summary>
@@ -84,13 +83,4 @@ internal static class ReplayRules
             $"It is {status} with the execution {executionId}: a replay starts a second one. Send \"force\": true if that is wanted.",
         _ => null,
     };
-}
-
-/// <summary>Whether a delivery can be replayed, and what it becomes.</summary>
-internal abstract record ReplayPlan
-{
-    /// <summary>To be written together.</summary>
-    public sealed record Ready(Delivery Next, PackedPayload Payload) : ReplayPlan;
-
-    public sealed record Objection(ReplayResult.Refused Why) : ReplayPlan;
 }
