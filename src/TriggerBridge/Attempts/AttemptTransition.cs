@@ -127,6 +127,9 @@ internal static class AttemptTransition
     {
         var earlier = attempts.FirstOrDefault(each => each.Number == attempt.Number);
         var kept = attempt with { MissingSince = attempt.MissingSince ?? earlier?.MissingSince };
-        return [.. attempts.Where(each => each != earlier).Append(kept).OrderBy(each => each.Number).TakeLast(Attempt.MostKept)];
+        List<Attempt> all = [.. attempts.Where(each => each != earlier).Append(kept).OrderBy(each => each.Number)];
+        while (all.Count > Attempt.MostKept)
+            all.RemoveAt(Math.Max(0, all.FindIndex(each => each.StartedNothing)));
+        return all;
     }
 }

@@ -28,7 +28,7 @@ public enum AttemptOutcome
 /// <summary>One try to call execute-external for a delivery, as it stands in the ledger and in the API.</summary>
 public sealed record Attempt
 {
-    /// <summary>The most attempts that are kept with a delivery; older ones give way.</summary>
+    /// <summary>The most attempts that are kept with a delivery; older ones give way, and first those that are known to have started nothing.</summary>
     public const int MostKept = 50;
 
     public required int Number { get; init; }
@@ -44,4 +44,7 @@ public sealed record Attempt
     /// For an attempt that was in doubt: since when it is taken as not started, because ISC showed no execution of it or could not be asked.
     /// </summary>
     public DateTimeOffset? MissingSince { get; init; }
+
+    /// <summary>Nothing is to be looked for.</summary>
+    internal bool StartedNothing => Outcome is not (AttemptOutcome.Started or AttemptOutcome.InDoubt) && WorkflowExecutionId is null;
 }

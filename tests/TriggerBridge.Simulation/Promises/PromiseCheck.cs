@@ -184,7 +184,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
             world.Violated("every delivery is executed", $"{name} has no execution");
         if (executions.Count == 0 && status == DeliveryStatus.DeadLettered && MustRun(bridge, record, isReadable))
             world.Violated("every delivery is executed", $"{name} has no execution");
-        var all = past + record.Row.GetString(Columns.Attempts);
+        // Of many attempts the last are kept; what was started before a replay stands with the replay.
+        var all = past + record.Row.GetString(Columns.Attempts) + record.Row.GetString(Columns.Replays);
         foreach (var execution in executions.Where(each => isReadable && !all.Contains($"\"{each.Id}\"", StringComparison.Ordinal)))
             world.Violated("every execution id is on record", $"{execution.Id} of {name} is not");
     }
@@ -196,7 +197,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
             return false;
         var isRefused = record.Row.GetString(Columns.Attempts) is { } attempts
             && (attempts.Contains(nameof(AttemptOutcome.Refused), StringComparison.Ordinal) || attempts.Contains(nameof(AttemptOutcome.Rejected), StringComparison.Ordinal));
-        if (isRefused || !isReadable || (bridge.Client == SimulatedSecrets.Client && world.Plan.Executes == CredentialTrouble.Gone))
+        if (isRefused || !isReadable || (bridge.Client == SimulatedSecrets.Client && world.Plan.Executes is CredentialTrouble.Gone or CredentialTrouble.Throttled))
             return false;
         // Without an execution to check by, long before the end, nobody can know that ISC would show one.
         var checkedBy = (record.Row.GetDateTimeOffset(Columns.UpdatedAt) ?? default) - TimeSpan.FromHours(1);

@@ -27,7 +27,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
         "token", "token refused", "401", "list", "history", "execution", "cancel", "read refused for a while", "read refused for ever", "no connection", "request that arrives late",
         .. new[]
         {
-            "started", "refused", "400", "429", "500, nothing started", "503, nothing started", "no answer, nothing started", "connection lost, nothing started",
+            "started", "refused", "400", "429", "429 for ever", "500, nothing started", "503, nothing started", "no answer, nothing started", "connection lost, nothing started",
             "500 after it started", "503 after it started", "504 after it started", "connection lost after it started", "no answer after it started",
         }.Select(Executed),
     ];
@@ -81,7 +81,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
 
         return path switch
         {
-            [_, "workflows", "execute", "external", var workflow] when method == HttpMethod.Post => Execute(from, workflow, body, isLate),
+            [_, "workflows", "execute", "external", var workflow] when method == HttpMethod.Post => Execute(from, token.Client, workflow, body, isLate),
             _ when Plan.Reads == CredentialTrouble.Forbidden && world.IsLost => Told("read refused for ever", TenantReply.Error(403)),
             _ when IsUnreadable() => Told("read refused for a while", TenantReply.Error(Random.Next(3) switch { 0 => 429, 1 => 500, _ => 403 }, 5)),
             [_, "workflows", var workflow, "executions"] when method == HttpMethod.Get => Told("list", List(workflow, Uri.UnescapeDataString(url.Query))),
@@ -131,12 +131,14 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
             world.Violated("no more calls in any 10 s than allowed", $"{calls.Count} of {client}, {Plan.RequestsPer10Seconds} allowed");
     }
 
-    private TenantReply Execute(string from, string workflow, string body, bool isLate)
+    private TenantReply Execute(string from, string client, string workflow, string body, bool isLate)
     {
         using var json = JsonDocument.Parse(body);
         var input = json.RootElement.GetProperty("input");
         var (deliveryId, attempt) = (input.GetProperty("_deliveryId").GetString()!, input.GetProperty("_attempt").GetInt32());
         world.Promises.Called(from, workflow, deliveryId, attempt, isLate);
+        if (Plan.Executes == CredentialTrouble.Throttled && world.IsLost && client == SimulatedSecrets.Client)
+            return Tell(TenantReply.Error(429, 10), "429 for ever");
 
         var kind = world.Happens(Random, Plan.IscFaults) ? Random.Next(1, 13) : 0;
         switch (kind)

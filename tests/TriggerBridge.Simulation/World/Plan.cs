@@ -121,7 +121,7 @@ internal sealed record Plan
             LateShows = isDoubtful ? 0.3 + Rate(random, 0.7) : random.Next(3) == 0 ? Rate(random, 0.9) : 0,
             ForeignPerMinute = foreign,
             Reads = isCalm ? CredentialTrouble.None : random.Next(24) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, 2 => CredentialTrouble.Forbidden, _ => CredentialTrouble.None },
-            Executes = isCalm ? CredentialTrouble.None : random.Next(32) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, _ => CredentialTrouble.None },
+            Executes = isCalm ? CredentialTrouble.None : random.Next(32) switch { 0 => CredentialTrouble.Away, 1 => CredentialTrouble.Gone, 2 => CredentialTrouble.Throttled, _ => CredentialTrouble.None },
             MostSkew = TimeSpan.FromSeconds(Rate(random, 4)),
             // Each execution of others costs a read.
             RequestsPer10Seconds = random.Next(3) == 0 ? 0 : random.Next(foreign == 0 ? 5 : 12, 40),
@@ -177,4 +177,7 @@ internal enum CredentialTrouble
 
     /// <summary>It loses its scope for ever.</summary>
     Forbidden,
+
+    /// <summary>Others use up its calls for ever.</summary>
+    Throttled,
 }

@@ -162,6 +162,18 @@ public sealed class AttemptTransitionTests
         Assert.Equal(Enumerable.Range(11, 50), delivery.Attempts.Select(attempt => attempt.Number));
     }
 
+    [Theory]
+    [InlineData(AttemptOutcome.InDoubt)]
+    [InlineData(AttemptOutcome.Started)]
+    public void What_may_have_started_something_is_kept_however_many_attempts_come_after_it(AttemptOutcome outcome)
+    {
+        var first = Sample.Attempt(outcome, number: 1) with { MissingSince = Sample.Noon };
+        var delivery = Sample.Claimed(attempt: 60) with { Attempts = [first] };
+        for (var number = 2; number <= 60; number++)
+            delivery = delivery with { Attempts = After(delivery, Sample.Attempt(AttemptOutcome.NotStarted, number)).Attempts };
+        Assert.Equal([1, .. Enumerable.Range(12, 49)], delivery.Attempts.Select(attempt => attempt.Number));
+    }
+
     private static ReplayRecord Replay(int attempts) => new() { At = Sample.Noon, Status = DeliveryStatus.DeadLettered, AttemptCount = attempts };
 
     [Fact]
