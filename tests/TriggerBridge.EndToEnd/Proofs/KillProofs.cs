@@ -30,7 +30,7 @@ public abstract class KillProof(ITestOutputHelper output)
 
     private protected async Task KillAtRandomAsync(string whenInDoubt, int instances)
     {
-        var (deliveries, kills) = Long.IsOn ? (1000, 20) : (200, 5);
+        var (deliveries, kills) = Long.IsOn ? (1000, 20) : (120, 3);
         await using var system = await LocalSystem.StartAsync($$"""
             "whenInDoubt": "{{whenInDoubt}}", "settle": "00:00:03", "retry": { "first": "00:00:01", "max": "00:00:05" },
             """, ShortTimes.Settings);
