@@ -63,7 +63,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<WorkflowTester>();
         services.AddWithInternalConstructor<BridgePreviewer>();
         services.AddSingleton<SecretCheck>();
-        services.AddSingleton<LedgerHealth>();
+        services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
         return services;
     }
