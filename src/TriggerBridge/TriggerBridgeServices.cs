@@ -63,7 +63,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<WorkflowTester>();
         services.AddWithInternalConstructor<BridgePreviewer>();
         services.AddSingleton<SecretCheck>();
-        services.AddSingleton<LedgerHealth>();
+        services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
         return services;
     }
@@ -89,6 +89,7 @@ public static class TriggerBridgeServices
         services.AddSingleton(s => CreateTables(s.Get<IOptions<LedgerOptions>>().Value));
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
+        services.AddSingleton<GroupCommit>();
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();

@@ -137,19 +137,20 @@ internal sealed partial class Dispatcher(
 
     private async Task<Delivery> ClaimAndSendAsync(Bridge bridge, Delivery due, ReadOnlyMemory<byte> input, AccessResult.Ready ready)
     {
+        // The lease begins when the claim is sent to the tables, however long it waits for that.
         var lease = TakeLease();
-        var claim = due with
+        var claim = due;
+        SaveResult saved;
+        try
         {
-            Status = DeliveryStatus.Dispatching,
-            AttemptCount = due.AttemptCount + 1,
-            // Where it goes now: the bridge may have been changed since it was recorded, and a doubt is looked up where the call went.
-            Tenant = bridge.Workflow.Tenant,
-            WorkflowId = bridge.Workflow.Id,
-            ClaimedAt = clock.UtcNow,
-            UpdatedAt = clock.UtcNow,
-            Work = due.Due(WorkKind.Resolve, lease.Ends),
-        };
-        var saved = await ClaimAsync(bridge, due, claim, lease);
+            saved = await ledger.SaveAsync(due, () => claim = Claim(bridge, due, lease = TakeLease()));
+        }
+        catch (LedgerUnavailableException fault)
+        {
+            Release(bridge, claim, lease, fault);
+            throw;
+        }
+
         if (saved is SaveResult.Saved claimed)
         {
             var call = new ClaimedCall(bridge, claimed.Delivery, input, lease);
@@ -160,18 +161,17 @@ internal sealed partial class Dispatcher(
         return saved is SaveResult.Overtaken other ? other.Latest : due;
     }
 
-    private async Task<SaveResult> ClaimAsync(Bridge bridge, Delivery due, Delivery claim, Lease lease)
+    private Delivery Claim(Bridge bridge, Delivery due, Lease lease) => due with
     {
-        try
-        {
-            return await ledger.SaveAsync(due, claim);
-        }
-        catch (LedgerUnavailableException fault)
-        {
-            Release(bridge, claim, lease, fault);
-            throw;
-        }
-    }
+        Status = DeliveryStatus.Dispatching,
+        AttemptCount = due.AttemptCount + 1,
+        // Where it goes now: the bridge may have been changed since it was recorded, and a doubt is looked up where the call went.
+        Tenant = bridge.Workflow.Tenant,
+        WorkflowId = bridge.Workflow.Id,
+        ClaimedAt = clock.UtcNow,
+        UpdatedAt = clock.UtcNow,
+        Work = due.Due(WorkKind.Resolve, lease.Ends),
+    };
 
     private async Task<Delivery?> LeaveAsync(Bridge bridge, Delivery due, string reason)
     {

@@ -9,13 +9,21 @@ namespace TriggerBridge.Ledger;
 /// </summary>
 public sealed class DeliveryLedger
 {
+    // Key, delivery, work item, and what was signed; or delivery, and a work item in place of another.
+    private const int MostRows = 4;
+
+    // Without its payload.
+    private const int StateBytes = 4 * 1024;
+
     private readonly LedgerTables _tables;
+    private readonly GroupCommit _commits;
     private readonly DeliveryTelemetry _telemetry;
     private readonly NewId _newId;
 
-    internal DeliveryLedger(LedgerTables tables, LedgerClock clock, DeliveryTelemetry telemetry, NewId newId)
+    internal DeliveryLedger(LedgerTables tables, GroupCommit commits, LedgerClock clock, DeliveryTelemetry telemetry, NewId newId)
     {
         _tables = tables;
+        _commits = commits;
         _telemetry = telemetry;
         _newId = newId;
         Clock = clock;
@@ -23,20 +31,19 @@ public sealed class DeliveryLedger
 
     public LedgerClock Clock { get; }
 
-    /// <summary>How many rows of a transaction recording a delivery takes at most: key, delivery, work item, and what was signed.</summary>
-    internal static int RowsOf(Delivery delivery) => delivery.Signed is null ? 3 : 4;
-
     /// <summary>Records a new delivery, or finds that its id is taken, or what its sender signed.</summary>
-    internal async Task<RecordResult> RecordAsync(Delivery delivery, PackedPayload? payload, CancellationToken cancellationToken)
+    /// <param name="delivery">What is new.</param>
+    /// <param name="payload">Left out where nothing of it is kept.</param>
+    /// <param name="begin">What it begins as, decided when it is sent to the tables; null: as it is.</param>
+    /// <param name="mostWait">How long it may wait for that; null: as long as it takes, for it was accepted.</param>
+    internal async Task<RecordResult> RecordAsync(
+        Delivery delivery, PackedPayload? payload, Func<Delivery, Delivery>? begin = null, TimeSpan? mostWait = null)
     {
-        if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
-            throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
-
         var writeId = _newId();
         try
         {
-            await _tables.RegisterAsync(delivery.Bridge, cancellationToken);
-            return await InsertAsync(delivery, payload, writeId, lapsed: null, cancellationToken);
+            await _tables.RegisterAsync(delivery.Bridge, CancellationToken.None);
+            return await InsertAsync(new NewRecord(delivery, payload, begin ?? (static same => same), mostWait, writeId), lapsed: null);
         }
         catch (LedgerUnavailableException fault)
         {
@@ -45,44 +52,22 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>
-    /// Records new deliveries of one bridge in one transaction: all of them or, when one of their ids is taken, none.
-    /// As many as have <see cref="TableCalls.MostActions"/> rows.
-    /// </summary>
-    /// <returns>Null when nothing was written.</returns>
-    internal async Task<IReadOnlyList<RecordResult>?> TryRecordTogetherAsync(
-        IReadOnlyList<(Delivery Delivery, PackedPayload? Payload)> deliveries, CancellationToken cancellationToken)
-    {
-        var writeId = _newId();
-        try
-        {
-            await _tables.RegisterAsync(deliveries[0].Delivery.Bridge, cancellationToken);
-            await _tables.SubmitAsync([.. deliveries.SelectMany(one => Rows(one.Delivery, one.Payload, writeId))], cancellationToken);
-            foreach (var (delivery, _) in deliveries)
-                _telemetry.Recorded(delivery);
-            return [.. deliveries.Select(one => new RecordResult.Recorded(one.Delivery with { WriteId = writeId }))];
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
-        {
-            return null;
-        }
-        catch (LedgerUnavailableException fault)
-        {
-            return [new RecordResult.Unknown(fault)];
-        }
-    }
+    /// <summary>What of a bridge is recorded or saved until this is disposed of goes together, as far as it fits.</summary>
+    internal IDisposable Gather(string bridge) => _commits.Gather(bridge);
 
     /// <summary>
     /// Writes the next state of a delivery, unless somebody else wrote first: the newer state has its own work item. No token ends it: a write that
     /// is cut off may stand or not, and nobody would know.
     /// </summary>
-    internal async Task<SaveResult> SaveAsync(Delivery before, Delivery after)
+    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after) => SaveAsync(before, () => after);
+
+    /// <summary>As <see cref="SaveAsync(Delivery, Delivery)"/>; the next state is made when it is sent, such as one with a lease that begins then.</summary>
+    internal async Task<SaveResult> SaveAsync(Delivery before, Func<Delivery> after)
     {
         var writeId = _newId();
-        var row = DeliveryRow.State(after, writeId);
         try
         {
-            return await WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateMerge, row, before.ETag));
+            return await WriteAsync(before, after, writeId, next => new(TableTransactionActionType.UpdateMerge, DeliveryRow.State(next, writeId), before.ETag));
         }
         catch (LedgerUnavailableException fault)
         {
@@ -91,13 +76,13 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>As <see cref="SaveAsync"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
+    /// <summary>As <see cref="SaveAsync(Delivery, Delivery)"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
     internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload)
     {
         var writeId = _newId();
         var row = DeliveryRow.New(after, writeId);
         PayloadCodec.Write(payload, row);
-        return WriteAsync(before, after, writeId, new(TableTransactionActionType.UpdateReplace, row, before.ETag));
+        return WriteAsync(before, () => after, writeId, _ => new(TableTransactionActionType.UpdateReplace, row, before.ETag), payload.Bytes.Length);
     }
 
     /// <summary>Finds a delivery by its id: two point reads.</summary>
@@ -181,43 +166,53 @@ public sealed class DeliveryLedger
     internal async Task<bool> HasWorkAsync(string bridge, string rowKey, CancellationToken cancellationToken) =>
         await GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
 
+    /// <param name="record">What is new.</param>
     /// <param name="lapsed">The row of the same content, if its time is over: it is this delivery's from now on.</param>
-    private async Task<RecordResult> InsertAsync(Delivery delivery, PackedPayload? payload, string writeId, ETag? lapsed, CancellationToken cancellationToken)
+    private async Task<RecordResult> InsertAsync(NewRecord record, ETag? lapsed)
     {
+        var delivery = record.Delivery;
+        var write = new LedgerWrite(delivery.DeliveryId, MostRows, record.Bytes, () => Rows(delivery = record.Begin(delivery), record.Payload, record.WriteId, lapsed))
+        {
+            MostWait = record.MostWait,
+        };
         try
         {
-            var answers = await _tables.SubmitAsync(Rows(delivery, payload, writeId, lapsed), cancellationToken);
+            if (await _commits.CommitAsync(delivery.Bridge, write) is not { } answers)
+                return new RecordResult.Busy();
             _telemetry.Recorded(delivery);
-            return new RecordResult.Recorded(delivery with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[1]) });
+            return new RecordResult.Recorded(delivery with { WriteId = record.WriteId, ETag = TableCalls.ETagOf(answers[1]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status == 409 || (lapsed is not null && conflict.Status is 404 or 412))
         {
-            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, writeId, cancellationToken)
-                ?? await SameContentAsync(delivery, payload, writeId, cancellationToken);
+            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, record.WriteId, CancellationToken.None)
+                ?? await SameContentAsync(record);
         }
     }
 
     // The id is free, so it is the content that is taken.
-    private async Task<RecordResult> SameContentAsync(Delivery delivery, PackedPayload? payload, string writeId, CancellationToken cancellationToken)
+    private async Task<RecordResult> SameContentAsync(NewRecord record)
     {
-        var row = delivery.Signed is { } signed ? await GetAsync(delivery.Bridge, RowKeys.Content(signed.Hash), select: null, cancellationToken) : null;
+        var delivery = record.Delivery;
+        var row = delivery.Signed is { } signed ? await GetAsync(delivery.Bridge, RowKeys.Content(signed.Hash), select: null, CancellationToken.None) : null;
         if (row?.GetDateTimeOffset(Columns.Until) is not { } until)
             throw new LedgerUnavailableException("The key of a delivery conflicted and was gone when read again.");
         if (until <= delivery.ReceivedAt)
-            return await InsertAsync(delivery, payload, writeId, row.ETag, cancellationToken);
+            return await InsertAsync(record, row.ETag);
 
-        var first = await ReadAsync(delivery.Bridge, row.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
+        var first = await ReadAsync(delivery.Bridge, row.GetString(Columns.Delivery) ?? "", withPayload: false, CancellationToken.None);
         return new RecordResult.SameContent(row.GetString(Columns.DeliveryId) ?? "", (first as DeliveryLookup.Found)?.Delivery);
     }
 
-    private async Task<SaveResult> WriteAsync(Delivery before, Delivery after, string writeId, TableTransactionAction write)
+    private async Task<SaveResult> WriteAsync(
+        Delivery before, Func<Delivery> after, string writeId, Func<Delivery, TableTransactionAction> write, int payloadBytes = 0)
     {
-        DeliveryLifecycle.Demand(before.Status, after.Status);
+        var next = before;
         try
         {
-            var answers = await _tables.SubmitAsync([write, .. WorkChanges(before, after)], CancellationToken.None);
-            _telemetry.Changed(before, after);
-            return new SaveResult.Saved(after with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
+            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRows, StateBytes + payloadBytes, Rows))
+                ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");
+            _telemetry.Changed(before, next);
+            return new SaveResult.Saved(next with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
         {
@@ -228,15 +223,25 @@ public sealed class DeliveryLedger
                 DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
                 // Nobody wrote: it is its work item that is gone. An outcome must not be lost for that.
                 DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && before.Work is not null && conflict.Status == 404 =>
-                    await WriteAsync(before with { Work = null }, after, writeId, write),
+                    await WriteAsync(before with { Work = null }, after, writeId, write, payloadBytes),
                 DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
                 _ => new SaveResult.Gone(),
             };
         }
+
+        IReadOnlyList<TableTransactionAction> Rows()
+        {
+            next = after();
+            DeliveryLifecycle.Demand(before.Status, next.Status);
+            return [write(next), .. WorkChanges(before, next)];
+        }
     }
 
-    private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId, ETag? lapsed = null)
+    private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId, ETag? lapsed)
     {
+        if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
+            throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
+
         var key = new TableEntity(delivery.Bridge, RowKeys.Key(delivery.DeliveryId))
         {
             [Columns.Delivery] = delivery.RowKey,
@@ -246,7 +251,7 @@ public sealed class DeliveryLedger
         if (payload is not null)
             PayloadCodec.Write(payload, row);
 
-        var rows = new List<TableTransactionAction>(RowsOf(delivery))
+        var rows = new List<TableTransactionAction>(MostRows)
         {
             new(TableTransactionActionType.Add, key),
             new(TableTransactionActionType.Add, row),
@@ -289,4 +294,10 @@ public sealed class DeliveryLedger
 
     private Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         _tables.Deliveries.FindAsync(bridge, rowKey, select, cancellationToken);
+
+    private sealed record NewRecord(Delivery Delivery, PackedPayload? Payload, Func<Delivery, Delivery> Begin, TimeSpan? MostWait, string WriteId)
+    {
+        // In base64.
+        public int Bytes => StateBytes + ((Payload?.Bytes.Length ?? 0) * 4 / 3);
+    }
 }

@@ -17,6 +17,9 @@ internal abstract record RecordResult
     /// <param name="First">Null where it is past its retention.</param>
     public sealed record SameContent(string FirstId, Delivery? First) : RecordResult;
 
+    /// <summary>More comes than the ledger can write: nothing was written, and the sender must repeat.</summary>
+    public sealed record Busy : RecordResult;
+
     /// <summary>No clear answer: it may or may not stand in the ledger, so the sender must repeat.</summary>
     public sealed record Unknown(LedgerUnavailableException Fault) : RecordResult;
 }

@@ -7,7 +7,7 @@ using TriggerBridge.Timing;
 namespace TriggerBridge.Maintenance;
 
 /// <summary>Frees what senders signed when its replay window is over. Recording does not wait for it: it takes over a row whose time is up.</summary>
-internal sealed class ContentPurge(LedgerTables tables, DeliveryScan scan, LedgerClock clock, Jitter jitter) : IMaintenanceStep
+internal sealed class ContentPurge(GroupCommit commits, DeliveryScan scan, LedgerClock clock, Jitter jitter) : IMaintenanceStep
 {
     public string Counts => "signed contents freed";
 
@@ -28,10 +28,9 @@ internal sealed class ContentPurge(LedgerTables tables, DeliveryScan scan, Ledge
             return freed;
         await foreach (var page in scan.ContentsAsync(bridge, range, cancellationToken))
         {
-            foreach (var batch in page.Where(content => content.Until <= clock.UtcNow).Chunk(TableCalls.MostActions))
+            foreach (var batch in page.Where(content => content.Until <= clock.UtcNow).Chunk(DeleteBatch.Size))
             {
-                freed += await DeleteBatch.RunAsync(
-                    tables, batch, content => Task.FromResult(Delete(bridge, content.RowKey, content.ETag)), cancellationToken);
+                freed += await DeleteBatch.RunAsync(commits, bridge, batch, content => Task.FromResult(Delete(bridge, content.RowKey, content.ETag)));
                 if (budget.IsSpent)
                     return freed;
             }

@@ -3,32 +3,38 @@ using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Maintenance;
 
-/// <summary>Deletes what is past its time in one transaction, and one by one where something of it has changed meanwhile.</summary>
+/// <summary>Deletes what is past its time, in few transactions.</summary>
 internal static class DeleteBatch
 {
-    /// <param name="tables">The ledger's.</param>
-    /// <param name="batch">What goes; all its rows fit into one transaction.</param>
+    /// <summary>How many are deleted until the time is looked at again.</summary>
+    public const int Size = 32;
+
+    private const int Bytes = 1024;
+
+    /// <param name="commits">The ledger's.</param>
+    /// <param name="bridge">Whose partition.</param>
+    /// <param name="batch">What goes.</param>
     /// <param name="actionsAsync">Reads what is to be deleted for one of them, each row only as it was read.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>How many went.</returns>
-    public static async Task<int> RunAsync<T>(
-        LedgerTables tables, IReadOnlyList<T> batch, Func<T, Task<IReadOnlyList<TableTransactionAction>>> actionsAsync, CancellationToken cancellationToken)
+    /// <returns>How many went. One that has changed, such as by a replay, or that another instance deletes, is left alone.</returns>
+    public static async Task<int> RunAsync<T>(GroupCommit commits, string bridge, IReadOnlyList<T> batch, Func<T, Task<IReadOnlyList<TableTransactionAction>>> actionsAsync)
     {
         var actions = await Task.WhenAll(batch.Select(actionsAsync));
-        try
+        List<Task<int>> deleting;
+        using (commits.Gather(bridge))
+            deleting = [.. actions.Select(DeleteAsync)];
+        return (await Task.WhenAll(deleting)).Sum();
+
+        async Task<int> DeleteAsync(IReadOnlyList<TableTransactionAction> one)
         {
-            await tables.SubmitAsync([.. actions.SelectMany(action => action)], cancellationToken);
-            return batch.Count;
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
-        {
-            // One of them has changed, such as by a replay, or another instance does the same: that one is left alone, and the others go one by one.
-            if (batch.Count == 1)
+            try
+            {
+                await commits.CommitAsync(bridge, new LedgerWrite(one[0].Entity.RowKey, one.Count, Bytes, () => one));
+                return 1;
+            }
+            catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
+            {
                 return 0;
-            var deleted = 0;
-            foreach (var one in batch)
-                deleted += await RunAsync(tables, [one], actionsAsync, cancellationToken);
-            return deleted;
+            }
         }
     }
 }

@@ -8,11 +8,8 @@ namespace TriggerBridge.Maintenance;
 /// Deletes deliveries past their retention. Their keys stay as tombstones, so a sender's late repeat still starts nothing. A dead letter whose
 /// execution is still looked for stays until the last look: what ISC shows then must be put on record.
 /// </summary>
-internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IMaintenanceStep
+internal sealed class DeliveryPurge(GroupCommit commits, DeliveryScan scan, RetentionTimes retention, LedgerClock clock) : IMaintenanceStep
 {
-    // A delivery takes three rows of a transaction's hundred.
-    private const int Batch = TableCalls.MostActions / 3;
-
     public string Counts => "deliveries purged";
 
     public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(15);
@@ -24,9 +21,9 @@ internal sealed class DeliveryPurge(LedgerTables tables, DeliveryScan scan, Rete
         var purged = 0;
         await foreach (var page in scan.DeliveriesAsync(bridge, RowKeys.ReceivedBetween(from: null, until), cancellationToken))
         {
-            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null } && delivery.UpdatedAt <= until).Chunk(Batch))
+            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null } && delivery.UpdatedAt <= until).Chunk(DeleteBatch.Size))
             {
-                purged += await DeleteBatch.RunAsync(tables, batch, delivery => Task.FromResult(Actions(delivery)), cancellationToken);
+                purged += await DeleteBatch.RunAsync(commits, bridge, batch, delivery => Task.FromResult(Actions(delivery)));
                 if (budget.IsSpent)
                     return purged;
             }

@@ -6,11 +6,8 @@ using TriggerBridge.Timing;
 namespace TriggerBridge.Maintenance;
 
 /// <summary>Frees the ids of deliveries that were purged long ago.</summary>
-internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, RetentionTimes retention) : IMaintenanceStep
+internal sealed class TombstonePurge(LedgerTables tables, GroupCommit commits, DeliveryScan scan, RetentionTimes retention) : IMaintenanceStep
 {
-    // The key, and the row by which it is found.
-    private const int Batch = TableCalls.MostActions / 2;
-
     public string Counts => "tombstones purged";
 
     public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(5);
@@ -20,9 +17,9 @@ internal sealed class TombstonePurge(LedgerTables tables, DeliveryScan scan, Ret
         var purged = 0;
         await foreach (var page in scan.KeysAsync(bridge, RowKeys.TombstonesUntil(retention.TombstonesUntil(bridge)), cancellationToken))
         {
-            foreach (var batch in page.Chunk(Batch))
+            foreach (var batch in page.Chunk(DeleteBatch.Size))
             {
-                purged += await DeleteBatch.RunAsync(tables, batch, tombstone => ActionsAsync(bridge, tombstone, cancellationToken), cancellationToken);
+                purged += await DeleteBatch.RunAsync(commits, bridge, batch, tombstone => ActionsAsync(bridge, tombstone, cancellationToken));
                 if (budget.IsSpent)
                     return purged;
             }

@@ -6,6 +6,7 @@ internal static class Places
     public const string TableRead = "a table's read";
     public const string TableWrite = "a table's write";
     public const string TableTransaction = "a table's transaction";
+    public const string GroupTransaction = "a transaction of several deliveries";
     public const string BeforeIsc = "before a call of ISC";
     public const string AfterIsc = "before the answer of ISC";
     public const string BeforeSource = "before a request to the source";
@@ -13,7 +14,7 @@ internal static class Places
     public const string AfterClaim = "after a claim";
     public const string BeforeRepeat = "before the library sends a delivery again";
 
-    public static IReadOnlyList<string> TableCalls { get; } = [TableRead, TableWrite, TableTransaction];
+    public static IReadOnlyList<string> TableCalls { get; } = [TableRead, TableWrite, TableTransaction, GroupTransaction];
 
     public static IReadOnlyList<string> All { get; } =
         [.. TableCalls.SelectMany(call => new[] { "before " + call, "after " + call }), BeforeIsc, AfterIsc, BeforeSource, AfterSource];

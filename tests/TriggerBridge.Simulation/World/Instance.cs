@@ -215,6 +215,7 @@ internal sealed class Instance : IDisposable
     private static string KindOf(TableOperation operation) => operation switch
     {
         { Actions.Count: 0 } => Places.TableRead,
+        { Method: nameof(TableClient.SubmitTransactionAsync) } when StatusesIn(operation).Count() > 1 => Places.GroupTransaction,
         { Method: nameof(TableClient.SubmitTransactionAsync) } => Places.TableTransaction,
         _ => Places.TableWrite,
     };

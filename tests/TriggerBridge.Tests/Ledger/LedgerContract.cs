@@ -18,6 +18,8 @@ public abstract class LedgerContract
 
     private LedgerTables Tables => field ??= new LedgerTables(Service, Clock);
 
+    private GroupCommit Commits => field ??= new GroupCommit(Tables, Clock);
+
     private LedgerClock Clock { get; } = new(TimeProvider.System);
 
     [Fact]
@@ -60,21 +62,32 @@ public abstract class LedgerContract
     }
 
     [Fact]
-    public async Task As_many_as_fit_are_recorded_together_or_none()
+    public async Task Of_many_that_are_recorded_together_each_has_its_own_answer()
     {
         Assert.True(PayloadCodec.TryPack(Sample.Payload(System.Security.Cryptography.RandomNumberGenerator.GetBytes(60_000)), out var large));
-        var deliveries = Enumerable.Range(0, 33).Select(_ => New()).ToList();
-        var withOneTaken = Enumerable.Range(0, 32).Select(_ => New()).Append(deliveries[5]).ToList();
+        var taken = new List<Delivery> { await RecordAsync(New()), await RecordAsync(New()), await RecordAsync(New()) };
+        var deliveries = Enumerable.Range(0, 40).Select(n => n % 13 == 5 ? New() with { DeliveryId = taken[n / 13].DeliveryId } : New()).ToList();
 
-        var recorded = await Ledger.TryRecordTogetherAsync(deliveries.ConvertAll<(Delivery, PackedPayload?)>(one => (one, large)), default);
-        var refused = await Ledger.TryRecordTogetherAsync(withOneTaken.ConvertAll<(Delivery, PackedPayload?)>(one => (one, null)), default);
+        var results = await Task.WhenAll(deliveries.Select(one => Ledger.RecordAsync(one, large)));
 
-        Assert.NotNull(recorded);
-        Assert.All(recorded, one => Assert.IsType<RecordResult.Recorded>(one));
-        Assert.Equal(33, (await WorkRowsAsync()).Count);
-        Assert.Equal(deliveries[32].Work, (await FindAsync(deliveries[32].DeliveryId)).Work);
-        Assert.Null(refused);
-        Assert.IsType<DeliveryLookup.Missing>(await Ledger.FindAsync(_bridge, withOneTaken[0].DeliveryId, default));
+        Assert.Equal([5, 18, 31], Enumerable.Range(0, 40).Where(n => results[n] is RecordResult.Duplicate));
+        Assert.Equal(37, results.OfType<RecordResult.Recorded>().Count());
+        Assert.Equal(40, (await WorkRowsAsync()).Count);
+        Assert.Equal(deliveries[39].Work, (await FindAsync(deliveries[39].DeliveryId)).Work);
+        Assert.Equal(Assert.IsType<RecordResult.Recorded>(results[39]).Delivery.ETag, (await FindAsync(deliveries[39].DeliveryId)).ETag);
+    }
+
+    [Fact]
+    public async Task Of_many_that_are_saved_together_each_has_its_own_answer()
+    {
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => RecordAsync(New())));
+        var ahead = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(claimed[20], claimed[20] with { Status = DeliveryStatus.InDoubt }));
+
+        var results = await Task.WhenAll(claimed.Select(one => Ledger.SaveAsync(one, one with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e", Work = null })));
+
+        Assert.Equal(ahead.Delivery.ETag, Assert.IsType<SaveResult.Overtaken>(results[20]).Latest.ETag);
+        Assert.Equal(29, results.OfType<SaveResult.Saved>().Count(saved => saved.Delivery.Work is null));
+        Assert.Single(await WorkRowsAsync());
     }
 
     [Fact]
@@ -117,7 +130,7 @@ public abstract class LedgerContract
             await RecordAsync(delivery with { Signed = new SignedEvent(delivery.DeliveryId, now.AddHours(hours)) });
         }
 
-        var purge = new ContentPurge(Tables, new DeliveryScan(Tables), Clock, new Jitter(new Random(1)));
+        var purge = new ContentPurge(Commits, new DeliveryScan(Tables), Clock, new Jitter(new Random(1)));
         Assert.Equal(2, await purge.RunAsync(_bridge, Budget(), default));
         Assert.Equal(0, await purge.RunAsync(_bridge, Budget(), default));
     }
@@ -327,13 +340,13 @@ public abstract class LedgerContract
         var young = await RecordAsync(New() with { ReceivedAt = Clock.UtcNow.AddHours(1), Status = DeliveryStatus.DeadLettered, Work = null });
         var retention = new RetentionTimes(new BridgeCatalog([Sample.Bridge(_bridge, TimeSpan.FromMilliseconds(1))]), Clock);
         var scan = new DeliveryScan(Tables);
-        Assert.Equal(30, await new DeliveryPurge(Tables, scan, retention, Clock).RunAsync(_bridge, Budget(), default));
+        Assert.Equal(30, await new DeliveryPurge(Commits, scan, retention, Clock).RunAsync(_bridge, Budget(), default));
 
         var again = await Ledger.RecordAsync(New() with { DeliveryId = old[3].DeliveryId }, Packed(), default);
         Assert.Equal(DeliveryStatus.DeadLettered, Assert.IsType<RecordResult.DuplicateOfPurged>(again).Left.Status);
         Assert.IsType<DeliveryLookup.Missing>(await Ledger.FindAsync(_bridge, old[3].DeliveryId, default));
         await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-        Assert.Equal(30, await new TombstonePurge(Tables, scan, retention).RunAsync(_bridge, Budget(), default));
+        Assert.Equal(30, await new TombstonePurge(Tables, Commits, scan, retention).RunAsync(_bridge, Budget(), default));
         Assert.IsType<RecordResult.Recorded>(await Ledger.RecordAsync(New() with { DeliveryId = old[3].DeliveryId }, Packed(), default));
         Assert.Equal(young.ETag, (await FindAsync(young.DeliveryId)).ETag);
     }
@@ -355,7 +368,7 @@ public abstract class LedgerContract
 
     private static TimeBudget Budget() => new(TimeProvider.System, TimeSpan.FromMinutes(5));
 
-    private DeliveryLedger CreateLedger() => new(Tables, Clock, Silent.Telemetry(Clock), Sample.NewId);
+    private DeliveryLedger CreateLedger() => new(Tables, Commits, Clock, Silent.Telemetry(Clock), Sample.NewId);
 
     private Delivery New() => Sample.Claimed(_bridge);
 

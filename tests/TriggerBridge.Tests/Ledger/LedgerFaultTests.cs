@@ -13,7 +13,11 @@ public sealed class LedgerFaultTests
     private readonly LedgerClock _clock = new(TimeProvider.System);
     private readonly DeliveryLedger _ledger;
 
-    public LedgerFaultTests() => _ledger = new DeliveryLedger(new LedgerTables(_service, _clock), _clock, Silent.Telemetry(_clock), Sample.NewId);
+    public LedgerFaultTests()
+    {
+        var tables = new LedgerTables(_service, _clock);
+        _ledger = new DeliveryLedger(tables, new GroupCommit(tables, _clock), _clock, Silent.Telemetry(_clock), Sample.NewId);
+    }
 
     [Fact]
     public async Task A_record_whose_answer_was_lost_and_that_the_client_repeated_is_our_own_and_no_duplicate()

@@ -27,7 +27,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Seventy_new_events_take_three_transactions()
+    public async Task Seventy_new_events_take_five_transactions()
     {
         await using var app = await SenderApp.StartAsync("okta");
         await PostAsync(app, Okta(["warm-up"]));
@@ -41,7 +41,7 @@ public sealed class BatchTests
         var answer = await PostAsync(app, Okta(Ids(70)));
 
         Assert.Equal(70, Deliveries(answer.Body).Count);
-        Assert.Equal(3, transactions);
+        Assert.Equal(5, transactions);
     }
 
     [Fact]

@@ -9,72 +9,39 @@ namespace TriggerBridge.Flows.Receiving;
 /// </summary>
 internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness)
 {
-    // A transaction takes 4 MiB, of which the payloads in base64 take four thirds.
-    private const int MostBytesTogether = 2 * 1024 * 1024;
-
-    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, CancellationToken cancellationToken)
+    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, TimeSpan? mostWait)
     {
-        var results = new Dictionary<string, ReceiveResult>(StringComparer.Ordinal);
-        foreach (var part in Parts(events.Where(one => one.IsKept)))
-        {
-            var deliveries = part.ConvertAll(one => (Due(one.Delivery), one.Payload));
-            var recorded = await ledger.TryRecordTogetherAsync(deliveries, cancellationToken) ?? await RecordOneByOneAsync(deliveries, cancellationToken);
-            if (recorded.OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
-            {
-                readiness.ReportAway(away.Fault);
-                return new ReceiveResult.NotReady("The ledger does not answer.");
-            }
+        List<Task<(string DeliveryId, RecordResult Result)>> recording;
+        using (ledger.Gather(bridge.Name))
+            recording = [.. events.Where(one => one.IsKept).Select(one => RecordAsync(one, mostWait))];
 
-            foreach (var (result, (delivery, _)) in recorded.Zip(deliveries)) results[delivery.DeliveryId] = ResultOf(result, delivery);
+        var recorded = await Task.WhenAll(recording);
+        if (recorded.Select(one => one.Result).OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
+        {
+            readiness.ReportAway(away.Fault);
+            return new ReceiveResult.NotReady("The ledger does not answer.");
         }
 
+        if (recorded.Any(one => one.Result is RecordResult.Busy))
+            return ReceiveResult.NotReady.Busy;
+
+        var results = recorded.ToDictionary(one => one.DeliveryId, one => ResultOf(one.Result, one.DeliveryId), StringComparer.Ordinal);
         return new ReceiveResult.Batch([.. events.Select(one => one.IsKept ? results[one.Delivery.DeliveryId] : new ReceiveResult.Filtered(one.Delivery.DeliveryId))]);
     }
 
-    private async Task<IReadOnlyList<RecordResult>> RecordOneByOneAsync(
-        IEnumerable<(Delivery Delivery, PackedPayload? Payload)> deliveries, CancellationToken cancellationToken)
-    {
-        var results = new List<RecordResult>();
-        foreach (var (delivery, payload) in deliveries)
-        {
-            results.Add(await ledger.RecordAsync(delivery, payload, cancellationToken));
-            if (results[^1] is RecordResult.Unknown) break;
-        }
-
-        return results;
-    }
+    private async Task<(string DeliveryId, RecordResult Result)> RecordAsync(NewDelivery one, TimeSpan? mostWait) =>
+        (one.Delivery.DeliveryId, await ledger.RecordAsync(Due(one.Delivery), one.Payload, mostWait: mostWait));
 
     private static Delivery Due(Delivery delivery) => delivery.Status == DeliveryStatus.Received
         ? delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) }
         : delivery;
 
-    private static ReceiveResult ResultOf(RecordResult result, Delivery delivery) => result switch
+    private static ReceiveResult ResultOf(RecordResult result, string deliveryId) => result switch
     {
         RecordResult.Recorded recorded => new ReceiveResult.Accepted(recorded.Delivery),
         RecordResult.Duplicate duplicate => new ReceiveResult.Duplicate(duplicate.First),
         RecordResult.SameContent same => ReceiveResult.SameContent.Of(same),
-        RecordResult.DuplicateOfPurged { Left: var left } => new ReceiveResult.DuplicateOfPurged(delivery.DeliveryId, left.Status, left.WorkflowExecutionId),
+        RecordResult.DuplicateOfPurged { Left: var left } => new ReceiveResult.DuplicateOfPurged(deliveryId, left.Status, left.WorkflowExecutionId),
         _ => throw new InvalidOperationException("Recording has no such result."),
     };
-
-    private static IEnumerable<List<NewDelivery>> Parts(IEnumerable<NewDelivery> events)
-    {
-        var part = new List<NewDelivery>();
-        var (rows, bytes) = (0, 0);
-        foreach (var one in events)
-        {
-            var (more, length) = (DeliveryLedger.RowsOf(one.Delivery), one.Payload?.Bytes.Length ?? 0);
-            if (rows + more > TableCalls.MostActions || (part.Count > 0 && bytes + length > MostBytesTogether))
-            {
-                yield return part;
-                (part, rows, bytes) = ([], 0, 0);
-            }
-
-            part.Add(one);
-            rows += more;
-            bytes += length;
-        }
-
-        if (part.Count > 0) yield return part;
-    }
 }

@@ -17,6 +17,9 @@ namespace TriggerBridge.Flows.Receiving;
 /// <summary>The way of one event, from the sender's request to ISC's answer. Read it from top to bottom.</summary>
 public sealed partial class DeliveryPipeline
 {
+    // Senders wait for some ten seconds.
+    private static readonly TimeSpan MostWaitToRecord = TimeSpan.FromSeconds(8);
+
     private readonly BridgeCatalog _bridges;
     private readonly WebhookAuthenticator _authenticator;
     private readonly EventMapper _mapper;
@@ -104,7 +107,7 @@ public sealed partial class DeliveryPipeline
         if (result.Unusable is { } unusable)
             return unusable;
         if (result.IsBatch)
-            return await _batches.RecordAsync(bridge, result.Deliveries, CancellationToken.None);
+            return await _batches.RecordAsync(bridge, result.Deliveries, MostWaitToRecord);
         var mapped = result.Deliveries[0];
         accept.IsOf(mapped.Delivery.DeliveryId);
         if (!mapped.IsKept)
@@ -112,9 +115,11 @@ public sealed partial class DeliveryPipeline
 
         // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         using var claim = _dispatcher.BeginClaim();
+        var begun = mapped.Delivery;
         var lease = _dispatcher.TakeLease();
-        var begun = Begin(bridge, mapped.Delivery, budget, lease);
-        switch (await _ledger.RecordAsync(begun, mapped.Payload, CancellationToken.None))
+        var recording = _ledger.RecordAsync(
+            mapped.Delivery, mapped.Payload, received => begun = Begin(bridge, received, budget, lease = _dispatcher.TakeLease()), MostWaitToRecord);
+        switch (await recording)
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
                 // 6 and 7 Call ISC, and record the outcome.
@@ -128,6 +133,8 @@ public sealed partial class DeliveryPipeline
                 return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
             case RecordResult.SameContent same:
                 return ReceiveResult.SameContent.Of(same);
+            case RecordResult.Busy:
+                return ReceiveResult.NotReady.Busy;
             case RecordResult.Unknown away:
                 _readiness.ReportAway(away.Fault);
                 _dispatcher.Release(bridge, begun, lease, away.Fault);

@@ -42,6 +42,8 @@ public abstract record ReceiveResult
     /// <summary>The sender must repeat: nothing can be received now.</summary>
     public sealed record NotReady(string Reason) : ReceiveResult
     {
+        internal static readonly NotReady Busy = new("More events come than can be recorded.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
         /// <summary>When a repeat may find things better.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
     }

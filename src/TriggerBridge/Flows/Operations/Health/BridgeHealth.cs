@@ -41,7 +41,7 @@ public sealed class BridgeHealth
         }
 
         return new HealthReport(
-            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
+            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.Writes, _ledger.IsFull, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
     }
 
     private HealthStatus StatusOf(bool isLedgerHealthy)
@@ -99,6 +99,8 @@ public enum HealthStatus
 /// <summary>The state of the app for an operator; names only, no secrets.</summary>
 /// <param name="Status">In a word, as <c>/api/health</c> says it.</param>
 /// <param name="LedgerAnswers">Table Storage answers.</param>
+/// <param name="LedgerWrites">How many writes of this instance wait or are under way.</param>
+/// <param name="LedgerIsFull">So many wait that senders are answered 503.</param>
 /// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
 /// <param name="Bridges">Those that can be used, by name.</param>
 /// <param name="BrokenBridges">Those whose files have errors, with file, JSON path and remedy.</param>
@@ -107,6 +109,8 @@ public enum HealthStatus
 public sealed record HealthReport(
     HealthStatus Status,
     bool LedgerAnswers,
+    int LedgerWrites,
+    bool LedgerIsFull,
     double ClockDriftSeconds,
     IReadOnlyList<BridgeState> Bridges,
     IReadOnlyList<BrokenBridge> BrokenBridges,
@@ -127,18 +131,30 @@ public sealed record FailingPoll(string Bridge, int Failures, string? LastResult
 public sealed record BridgeState(string Name, bool Enabled, IReadOnlyList<string> MissingSecrets);
 
 /// <summary>Whether deliveries can be accepted: the ledger answers, and its clock agrees with ours.</summary>
-public sealed class LedgerHealth(LedgerReadiness ledger, LedgerClock clock)
+public sealed class LedgerHealth
 {
     // The address is open to everybody: however often it is asked, the ledger is asked once a second.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    private readonly LedgerReadiness _ledger;
+    private readonly LedgerClock _clock;
+    private readonly GroupCommit _commits;
+
+    internal LedgerHealth(LedgerReadiness ledger, LedgerClock clock, GroupCommit commits) => (_ledger, _clock, _commits) = (ledger, clock, commits);
+
     /// <summary>How far the ledger's clock is ahead of this machine's.</summary>
-    public TimeSpan ClockDrift => clock.Drift;
+    public TimeSpan ClockDrift => _clock.Drift;
+
+    /// <summary>How many writes of this instance wait or are under way.</summary>
+    public int Writes => _commits.Writes;
+
+    /// <summary>So many that new deliveries are turned away.</summary>
+    public bool IsFull => _commits.IsFull;
 
     public bool ClockAgrees => ClockDrift.Duration() <= LedgerClock.MostDrift;
 
-    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken) => await ledger.AnswersAsync(Fresh, cancellationToken) && ClockAgrees;
+    public async ValueTask<bool> IsHealthyAsync(CancellationToken cancellationToken) => await _ledger.AnswersAsync(Fresh, cancellationToken) && ClockAgrees;
 
     /// <summary>Whether the ledger answers now, whatever was known before.</summary>
-    public Task<bool> ProbeAsync(CancellationToken cancellationToken) => ledger.ProbeAsync(cancellationToken);
+    public Task<bool> ProbeAsync(CancellationToken cancellationToken) => _ledger.ProbeAsync(cancellationToken);
 }

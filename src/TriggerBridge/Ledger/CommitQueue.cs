@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Azure;
+using Azure.Data.Tables;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>The writes on one partition, for <see cref="GroupCommit"/>.</summary>
+internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
+{
+    private const int MostTogether = 16;
+    private const int MostActions = 96;
+    private const int MostBytes = 1024 * 1024;
+    private const int FewestAtOnce = 2;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private int _underWay;
+    private int _gatherings;
+
+    // A conflict costs a group a round more. Where there are many, such as in a storm of repeats, groups become small and go side by side.
+    private int _together = MostTogether;
+
+    private int MostAtOnce => Math.Max(FewestAtOnce, MostTogether / _together);
+
+    public Task<IReadOnlyList<Response>?> CommitAsync(LedgerWrite write)
+    {
+        var waiting = new Waiting(write, clock.Timestamp);
+        lock (_lock)
+            _waiting.Enqueue(waiting);
+        SendNext();
+        return waiting.Answer;
+    }
+
+    public IDisposable Gather()
+    {
+        lock (_lock)
+            _gatherings++;
+        return new Gathering(this);
+    }
+
+    private void SendNext()
+    {
+        while (TakeNext() is { } group)
+            _ = SendAsync(group);
+    }
+
+    /// <returns>Null where nothing waits, or enough is under way.</returns>
+    private List<Waiting>? TakeNext()
+    {
+        lock (_lock)
+        {
+            var group = new List<Waiting>();
+            var (actions, bytes) = (0, 0);
+            while (_gatherings == 0 && _underWay < MostAtOnce && group.Count < _together && _waiting.TryPeek(out var next))
+            {
+                if (next.Write.MostWait is { } most && clock.TookSince(next.Since) > most)
+                {
+                    _waiting.Dequeue().NotSent();
+                    continue;
+                }
+
+                (actions, bytes) = (actions + next.Write.Actions, bytes + next.Write.Bytes);
+                if (group.Count > 0 && (actions > MostActions || bytes > MostBytes || group.Exists(next.IsOfSameDelivery)))
+                    break;
+                group.Add(_waiting.Dequeue());
+            }
+
+            if (group.Count == 0)
+                return null;
+            _underWay++;
+            return group;
+        }
+    }
+
+    private async Task SendAsync(List<Waiting> group)
+    {
+        // The transaction is a part of what its first write belongs to, and not of whatever ended so that it could go.
+        Activity.Current = group[0].Activity;
+        var wentAtOnce = await CommitAsync(group);
+        lock (_lock)
+        {
+            _underWay--;
+            if (wentAtOnce is { } isSmooth)
+                _together = isSmooth ? Math.Min(_together + 1, MostTogether) : Math.Max(_together / 2, 1);
+        }
+
+        SendNext();
+    }
+
+    // A conflict fails the whole transaction, and is one write's own: the others go again without it, and after two conflicts each alone.
+    /// <returns>Whether the group had no conflict; null for a write that had one alone.</returns>
+    private async Task<bool?> CommitAsync(List<Waiting> group)
+    {
+        var rounds = 0;
+        while (group.Count > 1 && rounds < 2)
+        {
+            rounds++;
+            var refusal = await TryCommitAsync(group);
+            if (refusal is null)
+                return rounds == 1;
+            if (refusal.Of is not { } one)
+                break;
+            one.Fail(refusal.Fault);
+            group.Remove(one);
+        }
+
+        var alone = await Task.WhenAll(group.Select(async one => (Write: one, Refusal: await TryCommitAsync([one]))));
+        foreach (var (write, refusal) in alone)
+        {
+            if (refusal is not null)
+                write.Fail(refusal.Fault);
+        }
+
+        return rounds > 0 ? false : alone[0].Refusal is null ? true : null;
+    }
+
+    /// <returns>Null where there was an answer to all, if only that there is none.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, whoever waits for the write learns of it.")]
+    private async Task<Refusal?> TryCommitAsync(List<Waiting> group)
+    {
+        var actions = new List<TableTransactionAction>();
+        var ends = new int[group.Count];
+        try
+        {
+            for (var i = 0; i < group.Count; i++)
+            {
+                actions.AddRange(group[i].Rows);
+                ends[i] = actions.Count;
+            }
+
+            var answers = await tables.SubmitAsync(actions, CancellationToken.None);
+            for (var i = 0; i < group.Count; i++)
+                group[i].Succeed([.. answers.Take(ends[i]).Skip(i == 0 ? 0 : ends[i - 1])]);
+            return null;
+        }
+        catch (LedgerUnavailableException away)
+        {
+            // Each is told with an exception of its own: it says which write was not answered.
+            group.ForEach(one => one.Fail(new LedgerUnavailableException(away.Message, away.InnerException ?? away)));
+            return null;
+        }
+        catch (Exception fault)
+        {
+            var at = (fault as TableTransactionFailedException)?.FailedTransactionActionIndex;
+            return new Refusal(fault, at is { } index ? group.ElementAtOrDefault(Array.FindIndex(ends, end => index < end)) : null);
+        }
+    }
+
+    private sealed class Gathering(CommitQueue queue) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (queue._lock)
+                queue._gatherings--;
+            queue.SendNext();
+        }
+    }
+
+    /// <param name="Of">The write that was refused; null where that is not known.</param>
+    private sealed record Refusal(Exception Fault, Waiting? Of);
+
+    private sealed class Waiting(LedgerWrite write, long since)
+    {
+        private readonly TaskCompletionSource<IReadOnlyList<Response>?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public LedgerWrite Write => write;
+
+        public long Since => since;
+
+        public Activity? Activity { get; } = Activity.Current;
+
+        public Task<IReadOnlyList<Response>?> Answer => _answer.Task;
+
+        // Kept: a transaction that was refused may be the client's own repeat of one that was carried out with these.
+        public IReadOnlyList<TableTransactionAction> Rows => field ??= write.Rows();
+
+        public bool IsOfSameDelivery(Waiting other) => other.Write.DeliveryId == write.DeliveryId;
+
+        public void Succeed(IReadOnlyList<Response> answers) => _answer.SetResult(answers);
+
+        public void NotSent() => _answer.SetResult(null);
+
+        public void Fail(Exception fault) => _answer.SetException(fault);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Data.Tables;
+
+namespace TriggerBridge.Ledger;
+
+/// <summary>The write of one delivery: all of it or nothing.</summary>
+/// <param name="DeliveryId">A transaction takes no delivery twice.</param>
+/// <param name="Actions">How many it has at most.</param>
+/// <param name="Bytes">How large it is, about.</param>
+/// <param name="Rows">Makes its actions, once, when it is first sent: a lease that begins with a write begins then.</param>
+internal sealed record LedgerWrite(string DeliveryId, int Actions, int Bytes, Func<IReadOnlyList<TableTransactionAction>> Rows)
+{
+    /// <summary>What has waited longer is not sent. Null: it belongs to what was accepted, and is sent whatever else waits.</summary>
+    public TimeSpan? MostWait { get; init; }
+}
+
+/// <summary>
+/// Writes of many deliveries in few transactions. A write goes at once and alone while fewer than two transactions of its partition are
+/// under way; what comes meanwhile goes together when one of them ends, first come, first served. Each write has its own answer, as if
+/// it had gone alone, and nobody can take it back: others share its transaction.
+/// </summary>
+internal sealed class GroupCommit(LedgerTables tables, LedgerClock clock)
+{
+    private const int MostWrites = 2_000;
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<string, CommitQueue> _queues = new(StringComparer.Ordinal);
+    private int _writes;
+    private long _bytes;
+
+    /// <summary>How many writes wait or are under way.</summary>
+    public int Writes => Volatile.Read(ref _writes);
+
+    /// <summary>So many wait in this process that new deliveries are turned away.</summary>
+    public bool IsFull => Writes >= MostWrites || Interlocked.Read(ref _bytes) >= MostBytes;
+
+    /// <returns>The answer to each of its actions; null where it was not sent, because it waited too long or too many wait.</returns>
+    /// <exception cref="RequestFailedException">An action of this write was refused: nothing of it was written.</exception>
+    /// <exception cref="LedgerUnavailableException">No answer: it may or may not be written.</exception>
+    public async Task<IReadOnlyList<Response>?> CommitAsync(string partition, LedgerWrite write)
+    {
+        if (write.MostWait is not null && IsFull)
+            return null;
+
+        Interlocked.Increment(ref _writes);
+        Interlocked.Add(ref _bytes, write.Bytes);
+        try
+        {
+            return await QueueOf(partition).CommitAsync(write);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writes);
+            Interlocked.Add(ref _bytes, -write.Bytes);
+        }
+    }
+
+    /// <summary>What is handed in until this is disposed of goes together, as far as it fits: for whoever has many writes at once.</summary>
+    public IDisposable Gather(string partition) => QueueOf(partition).Gather();
+
+    private CommitQueue QueueOf(string partition) => _queues.GetOrAdd(partition, _ => new CommitQueue(tables, clock));
+}
