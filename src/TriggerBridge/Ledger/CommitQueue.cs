@@ -25,11 +25,35 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
 
     public Task<IReadOnlyList<Response>?> CommitAsync(LedgerWrite write)
     {
-        var waiting = new Waiting(write, clock.Timestamp);
         lock (_lock)
-            _waiting.Enqueue(waiting);
-        SendNext();
-        return waiting.Answer;
+        {
+            if (_waiting.Count > 0 || _gatherings > 0 || _underWay >= MostAtOnce)
+            {
+                var waiting = new Waiting(write, clock.Timestamp);
+                _waiting.Enqueue(waiting);
+                return waiting.Answer;
+            }
+
+            _underWay++;
+        }
+
+        return SendAtOnceAsync(write);
+    }
+
+    // By whoever hands it in: on a quiet bridge nothing is added to the transaction itself.
+    private async Task<IReadOnlyList<Response>?> SendAtOnceAsync(LedgerWrite write)
+    {
+        var hasConflict = true;
+        try
+        {
+            var answers = await tables.SubmitAsync(write.Rows(), CancellationToken.None);
+            hasConflict = false;
+            return answers;
+        }
+        finally
+        {
+            End(hasConflict ? null : true);
+        }
     }
 
     public IDisposable Gather()
@@ -77,19 +101,23 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
     {
         // The transaction is a part of what its first write belongs to, and not of whatever ended so that it could go.
         Activity.Current = group[0].Activity;
-        var wentAtOnce = await CommitAsync(group);
+        End(await CommitAsync(group));
+    }
+
+    /// <param name="isSmooth">Whether the group had no conflict; null for a write that went alone and had one.</param>
+    private void End(bool? isSmooth)
+    {
         lock (_lock)
         {
             _underWay--;
-            if (wentAtOnce is { } isSmooth)
-                _together = isSmooth ? Math.Min(_together + 1, MostTogether) : Math.Max(_together / 2, 1);
+            if (isSmooth is { } smooth)
+                _together = smooth ? Math.Min(_together + 1, MostTogether) : Math.Max(_together / 2, 1);
         }
 
         SendNext();
     }
 
     // A conflict fails the whole transaction, and is one write's own: the others go again without it, and after two conflicts each alone.
-    /// <returns>Whether the group had no conflict; null for a write that had one alone.</returns>
     private async Task<bool?> CommitAsync(List<Waiting> group)
     {
         var rounds = 0;

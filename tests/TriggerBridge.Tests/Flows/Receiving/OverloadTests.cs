@@ -49,7 +49,7 @@ public sealed class OverloadTests
         var hold = Hold(app);
         var posts = Enumerable.Range(0, 3).Select(n => app.PostAsync($"event {n}")).ToList();
         await hold;
-        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(5);
+        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
 
         app.Time.Advance(TimeSpan.FromSeconds(6));
         _gate.SetResult();
@@ -71,7 +71,7 @@ public sealed class OverloadTests
         var hold = Hold(app);
         var posts = Enumerable.Range(0, 3).Select(n => app.PostAsync($"event {n}")).ToList();
         await hold;
-        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(5);
+        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
 
         app.Time.Advance(TimeSpan.FromSeconds(9));
         _gate.SetResult();
