@@ -91,7 +91,7 @@ public sealed class OverloadTests
         {
             if (operation is not { Table: "Deliveries", Method: nameof(TableClient.SubmitTransactionAsync) }) return;
             _transactions.Enqueue(operation);
-            if (_transactions.Count == 2) two.SetResult();
+            if (_transactions.Count == 2) two.TrySetResult();
             await _gate.Task;
         };
         return two.Task;
