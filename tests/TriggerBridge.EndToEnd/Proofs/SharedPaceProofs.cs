@@ -12,7 +12,7 @@ public sealed class SharedPaceProofs(ITestOutputHelper output)
     [Fact]
     public async Task Three_processes_that_take_more_than_ISC_allows_execute_all_of_it_once_and_within_the_pace_together()
     {
-        var events = Long.IsOn ? 1200 : 150;
+        var events = Long.IsOn ? 1200 : 100;
         await using var system = await LocalSystem.StartAsync(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["TriggerBridge__Tenants__acme__RequestsPer10Seconds"] = MostPer10Seconds.ToString(CultureInfo.InvariantCulture),
