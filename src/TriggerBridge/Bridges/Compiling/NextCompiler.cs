@@ -20,9 +20,7 @@ internal sealed class NextCompiler(PollSection section, ICollection<DocumentProb
         if (next.Type is not { } type) return null;
         if (!Types.Contains(type, StringComparer.Ordinal))
         {
-            Problem("type", ClosestName.TryFind(type, Types, out var closest)
-                ? $"'{type}' is not a way to the next page; did you mean '{closest}'?"
-                : $"'{type}' is not a way to the next page; the ways are {string.Join(", ", Types)}");
+            Problem("type", ClosestName.Objection(type, Types, "a way to the next page", "ways"));
             return null;
         }
 

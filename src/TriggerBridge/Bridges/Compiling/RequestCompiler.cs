@@ -89,9 +89,7 @@ internal sealed class AuthCompiler(PollAuthSection? section, AddressRule address
         if (section.Type is not { } type) return null;
         if (!Types.Contains(type, StringComparer.Ordinal))
         {
-            Problem("type", ClosestName.TryFind(type, Types, out var closest)
-                ? $"'{type}' is not a kind of credentials; did you mean '{closest}'?"
-                : $"'{type}' is not a kind of credentials; the kinds are {string.Join(", ", Types)}");
+            Problem("type", ClosestName.Objection(type, Types, "a kind of credentials", "kinds"));
             return null;
         }
 

@@ -69,13 +69,9 @@ internal sealed class WebhookCompiler(
             .Where(key => SchemeKeys.All.Contains(key.Name) && key.Get!(section) is not null)
             .Select(key => key.Name);
 
-    private static string Unknown(string scheme)
-    {
-        if (WebhookSchemes.NotSupported.TryGetValue(scheme, out var reason)) return $"'{scheme}' {reason}";
-        return ClosestName.TryFind(scheme, WebhookSchemes.Names, out var closest)
-            ? $"'{scheme}' is not a scheme; did you mean '{closest}'?"
-            : $"'{scheme}' is not a scheme; the schemes are {string.Join(", ", WebhookSchemes.Names)}";
-    }
+    private static string Unknown(string scheme) => WebhookSchemes.NotSupported.TryGetValue(scheme, out var reason)
+        ? $"'{scheme}' {reason}"
+        : ClosestName.Objection(scheme, WebhookSchemes.Names, "a scheme", "schemes");
 
     // What the file says of a signature can be checked, and covers the body and the time.
     private HmacSignatureSpec CompileSignature()

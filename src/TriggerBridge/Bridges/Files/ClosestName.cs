@@ -5,6 +5,15 @@ namespace TriggerBridge.Bridges.Files;
 /// <summary>Finds what someone who mistyped a name meant.</summary>
 internal static class ClosestName
 {
+    /// <summary>What to say of a name that is none of those that are known.</summary>
+    /// <param name="name">As it was written.</param>
+    /// <param name="known">All that may stand there.</param>
+    /// <param name="kind">What it should be, such as <c>a scheme</c>.</param>
+    /// <param name="kinds">What they are together, such as <c>schemes</c>.</param>
+    public static string Objection(string name, IReadOnlyCollection<string> known, string kind, string kinds) => TryFind(name, known, out var closest)
+        ? $"'{name}' is not {kind}; did you mean '{closest}'?"
+        : $"'{name}' is not {kind}; the {kinds} are {string.Join(", ", known)}";
+
     private const int MostEdits = 2;
 
     public static bool TryFind(string name, IEnumerable<string> candidates, [NotNullWhen(true)] out string? closest)

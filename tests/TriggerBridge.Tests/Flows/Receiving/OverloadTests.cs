@@ -45,12 +45,7 @@ public sealed class OverloadTests
         await using var app = await TestApp.StartAsync("""
             "dispatchBudget": "00:00:30",
             """);
-        await app.DeliverAsync("warm-up");
-        var hold = Hold(app);
-        var posts = Enumerable.Range(0, 3).Select(n => app.PostAsync($"event {n}")).ToList();
-        await hold;
-        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-
+        var posts = await PostThreeAsync(app);
         app.Time.Advance(TimeSpan.FromSeconds(6));
         _gate.SetResult();
         foreach (var post in posts)
@@ -67,18 +62,24 @@ public sealed class OverloadTests
     public async Task What_waited_longer_than_its_sender_is_not_written()
     {
         await using var app = await TestApp.StartAsync();
-        await app.DeliverAsync("warm-up");
-        var hold = Hold(app);
-        var posts = Enumerable.Range(0, 3).Select(n => app.PostAsync($"event {n}")).ToList();
-        await hold;
-        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-
+        var posts = await PostThreeAsync(app);
         app.Time.Advance(TimeSpan.FromSeconds(9));
         _gate.SetResult();
         var answers = await Task.WhenAll(posts);
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
         Assert.Equal(3, (await app.DeliveriesAsync()).Count);
+    }
+
+    // Two of them are being written, and one waits.
+    private async Task<List<Task<HttpResponseMessage>>> PostThreeAsync(TestApp app)
+    {
+        await app.DeliverAsync("warm-up");
+        var hold = Hold(app);
+        var posts = Enumerable.Range(0, 3).Select(n => app.PostAsync($"event {n}")).ToList();
+        await hold;
+        while (app.Get<GroupCommit>().Writes < 3) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        return posts;
     }
 
     private static TableTransactionAction Add(string row) => new(TableTransactionActionType.Add, new TableEntity(TestApp.Bridge, "X|" + row));
