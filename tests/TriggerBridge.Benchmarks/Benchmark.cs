@@ -56,7 +56,7 @@ internal static class Benchmark
             Accounted = await StartedExecutions.CheckAsync(http, stage.SimulatorUrl, app.Executions, bare.Executions),
             ClosedLoops = closedLoops,
             OpenLoop = openLoop,
-            LedgerCallsPerDelivery = await LedgerCalls.CountAsync(stage, signed),
+            LedgerCalls = await LedgerCalls.CountAsync(stage, signed),
             AppMegabytes = appMegabytes,
             BareMegabytes = bareMegabytes,
         };

@@ -11,12 +11,12 @@ namespace TriggerBridge.Benchmarks;
 internal static class LedgerCalls
 {
     private const int Bursts = 15;
-    private const int Deliveries = 20;
 
     // Never within a run: their calls are no delivery's.
     private const string Never = "0 0 0 29 2 *";
 
-    public static async Task<double> CountAsync(Stage stage, SignedEvent signed)
+    /// <returns>With one at once, and with 64.</returns>
+    public static async Task<(double One, double Many)> CountAsync(Stage stage, SignedEvent signed)
     {
         await using var counter = await CallCounter.StartAsync(stage.TableEndpoint);
         var settings = stage.Settings(counter.ConnectionString);
@@ -28,14 +28,19 @@ internal static class LedgerCalls
         // The first one also makes what is made once: tables, the bridge's registration.
         await load.SendAsync(1, concurrency: 1);
         await ProcessUsage.SettleAsync(app.ProcessId);
-        var perDelivery = new List<double>(Bursts);
-        for (var i = 0; i < Bursts; i++)
-        {
-            var before = counter.Calls;
-            await load.SendAsync(Deliveries, concurrency: 1);
-            perDelivery.Add((double)(counter.Calls - before) / Deliveries);
-        }
+        return (await CountAsync(deliveries: 20, concurrency: 1), await CountAsync(deliveries: 640, concurrency: 64));
 
-        return perDelivery.Median();
+        async Task<double> CountAsync(int deliveries, int concurrency)
+        {
+            var perDelivery = new List<double>(Bursts);
+            for (var i = 0; i < Bursts; i++)
+            {
+                var before = counter.Calls;
+                await load.SendAsync(deliveries, concurrency);
+                perDelivery.Add((double)(counter.Calls - before) / deliveries);
+            }
+
+            return perDelivery.Median();
+        }
     }
 }

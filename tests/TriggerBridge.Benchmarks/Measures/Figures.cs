@@ -17,8 +17,8 @@ internal sealed record Figures
     /// <summary>With so many a second.</summary>
     public required Comparison OpenLoop { get; init; }
 
-    /// <summary>Calls of Table Storage.</summary>
-    public required double LedgerCallsPerDelivery { get; init; }
+    /// <summary>Calls of Table Storage per delivery, with one at once and with 64.</summary>
+    public required (double One, double Many) LedgerCalls { get; init; }
 
     public required double AppMegabytes { get; init; }
 
