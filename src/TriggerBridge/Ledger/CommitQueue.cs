@@ -29,9 +29,9 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         {
             if (_waiting.Count > 0 || _gatherings > 0 || _underWay >= MostAtOnce)
             {
-                var waiting = new Waiting(write, clock.Timestamp);
+                var waiting = new Waiting(write);
                 _waiting.Enqueue(waiting);
-                return waiting.Answer;
+                return write.MostWait is { } most ? WaitAsync(waiting, most) : waiting.Answer;
             }
 
             _underWay++;
@@ -53,6 +53,26 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         finally
         {
             End(hasConflict ? null : true);
+        }
+    }
+
+    // What hangs under way may keep it for longer than its sender waits. What is under way itself is not given up: it may be written.
+    private async Task<IReadOnlyList<Response>?> WaitAsync(Waiting waiting, TimeSpan most)
+    {
+        try
+        {
+            return await waiting.Answer.WaitAsync(most, clock.Time);
+        }
+        catch (TimeoutException)
+        {
+            lock (_lock)
+            {
+                waiting.IsGivenUp = !waiting.IsTaken;
+                if (waiting.IsGivenUp)
+                    return null;
+            }
+
+            return await waiting.Answer;
         }
     }
 
@@ -78,15 +98,16 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
             var (actions, bytes) = (0, 0);
             while (_gatherings == 0 && _underWay < MostAtOnce && group.Count < _together && _waiting.TryPeek(out var next))
             {
-                if (next.Write.MostWait is { } most && clock.TookSince(next.Since) > most)
+                if (next.IsGivenUp)
                 {
-                    _waiting.Dequeue().NotSent();
+                    _waiting.Dequeue();
                     continue;
                 }
 
                 (actions, bytes) = (actions + next.Write.Actions, bytes + next.Write.Bytes);
                 if (group.Count > 0 && (actions > MostActions || bytes > MostBytes || group.Exists(next.IsOfSameDelivery)))
                     break;
+                next.IsTaken = true;
                 group.Add(_waiting.Dequeue());
             }
 
@@ -188,13 +209,16 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
     /// <param name="Of">The write that was refused; null where that is not known.</param>
     private sealed record Refusal(Exception Fault, Waiting? Of);
 
-    private sealed class Waiting(LedgerWrite write, long since)
+    private sealed class Waiting(LedgerWrite write)
     {
         private readonly TaskCompletionSource<IReadOnlyList<Response>?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public LedgerWrite Write => write;
 
-        public long Since => since;
+        public bool IsTaken { get; set; }
+
+        /// <summary>Nobody waits for it any more, and it is not sent.</summary>
+        public bool IsGivenUp { get; set; }
 
         public Activity? Activity { get; } = Activity.Current;
 
@@ -206,8 +230,6 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         public bool IsOfSameDelivery(Waiting other) => other.Write.DeliveryId == write.DeliveryId;
 
         public void Succeed(IReadOnlyList<Response> answers) => _answer.SetResult(answers);
-
-        public void NotSent() => _answer.SetResult(null);
 
         public void Fail(Exception fault) => _answer.SetException(fault);
     }

@@ -16,6 +16,9 @@ public sealed class LedgerClock(TimeProvider time)
 
     public DateTimeOffset UtcNow => time.GetUtcNow() + Drift;
 
+    /// <summary>This machine's own, for waits.</summary>
+    internal TimeProvider Time => time;
+
     /// <summary>For <see cref="TookSince"/>.</summary>
     internal long Timestamp => time.GetTimestamp();
 
