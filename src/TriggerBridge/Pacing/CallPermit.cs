@@ -31,7 +31,7 @@ internal sealed class CallPermit(CircuitBreakers breakers, string tenant, string
         if (_isUsed)
             return;
         _isUsed = true;
-        call?.Answered();
+        call?.GiveUp();
         if (probeId is not null)
             breakers.GiveBackProbe(tenant, clientId, probeId);
     }

@@ -126,6 +126,7 @@ internal sealed class CallQueue(TimeProvider time)
                 return false;
             var arrives = Now + LongestWay;
             call.CountsFrom = arrives > call.CountsFrom ? arrives : call.CountsFrom;
+            call.HasLeft = true;
             return true;
         }
     }
@@ -169,12 +170,21 @@ internal sealed class CallQueue(TimeProvider time)
     {
         public TimeSpan CountsFrom { get; set; } = countsFrom;
 
+        public bool HasLeft { get; set; }
+
         /// <summary>The request is about to leave, perhaps long after the permit was taken: it counts from now on.</summary>
         /// <returns>False where the permit has lapsed: another call may have it by now.</returns>
         public bool TryLeave() => queue.TryLeave(this);
 
         /// <summary>ISC has answered, or will not any more.</summary>
         public void Answered() => queue.Answered(this);
+
+        /// <summary>Nobody waits for its answer any more. If it has left, it may still be on its way to ISC.</summary>
+        public void GiveUp()
+        {
+            if (!HasLeft)
+                Answered();
+        }
 
         /// <summary>The call was not made: it counts no more.</summary>
         public void GiveBack() => queue.GiveBack(this);

@@ -36,6 +36,19 @@ public sealed class CallQueueTests
         Assert.Equal(TimeSpan.FromSeconds(11), Wait(share: 1));
     }
 
+    [Theory]
+    [InlineData(false, 10)]
+    [InlineData(true, 10.9)]
+    public void A_call_that_is_given_up_may_still_be_on_its_way_if_it_has_left(bool hasLeft, double seconds)
+    {
+        var call = Take();
+        if (hasLeft) Assert.True(call.TryLeave());
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        call.GiveUp();
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Wait(share: 1));
+    }
+
     [Fact]
     public void A_call_whose_permit_has_lapsed_does_not_leave()
     {
