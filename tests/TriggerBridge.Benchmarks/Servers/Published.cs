@@ -25,9 +25,9 @@ internal static class Published
     public static async Task<string> PublishAsOfAsync(string commit, string project)
     {
         var tree = Directory.CreateTempSubdirectory("triggerbridge-before-");
+        await RunAsync(new ProcessStartInfo("git", ["-C", RepositoryRoot.Path, "worktree", "add", "--quiet", "--detach", tree.FullName, commit]), $"Checking out {commit}");
         try
         {
-            await RunAsync(new ProcessStartInfo("git", ["-C", RepositoryRoot.Path, "worktree", "add", "--quiet", "--detach", tree.FullName, commit]), $"Checking out {commit}");
             return await PublishAsync(project, Path.Combine(tree.FullName, "src", project), RepositoryRoot.File("artifacts", "benchmarks", project + ".before"), []);
         }
         finally
