@@ -33,10 +33,13 @@ internal sealed partial class Dispatcher(
     private static readonly Func<ILogger, string, string, int, IDisposable?> Scope =
         LoggerMessage.DefineScope<string, string, int>("Delivery {Bridge}/{DeliveryId}, attempt {Attempt}");
 
-    private static readonly AccessResult.ClientUnavailable Stopping = new("The app was being stopped.");
+    private static readonly AccessResult.ClientUnavailable IsToStop = new("The app was being stopped.");
 
     /// <summary>The app is to stop: nothing new is claimed or sent.</summary>
     public bool IsStopping => stop.IsRequested;
+
+    /// <summary>Ends when the app is to stop.</summary>
+    public CancellationToken Stopping => stop.Requested;
 
     /// <summary>An attempt is about to be claimed. A stop waits until this is disposed of, and for the call or the release that began before.</summary>
     public OrderlyStop.Work BeginClaim() => stop.Begin();
@@ -120,18 +123,18 @@ internal sealed partial class Dispatcher(
     private async ValueTask<AccessResult> ObtainAsync(Bridge bridge, TimeSpan mostWait)
     {
         if (stop.IsRequested)
-            return Stopping;
+            return IsToStop;
         try
         {
             var result = await access.ObtainAsync(bridge.Workflow, CallKind.Execute, mostWait, stop.Requested);
             if (!stop.IsRequested)
                 return result;
             (result as IDisposable)?.Dispose();
-            return Stopping;
+            return IsToStop;
         }
         catch (OperationCanceledException) when (stop.IsRequested)
         {
-            return Stopping;
+            return IsToStop;
         }
     }
 
@@ -207,7 +210,7 @@ internal sealed partial class Dispatcher(
             if (left <= TimeSpan.Zero || stop.IsRequested)
             {
                 activity.Fail(nameof(AttemptOutcome.NotSent));
-                return NotSent(call, stop.IsRequested ? Stopping.Reason : "The lease had run out before the call.") with { RetryAtOnce = true };
+                return NotSent(call, stop.IsRequested ? IsToStop.Reason : "The lease had run out before the call.") with { RetryAtOnce = true };
             }
 
             if (!ready.Permit.TryLeave())

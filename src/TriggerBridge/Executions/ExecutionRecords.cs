@@ -83,6 +83,48 @@ internal sealed class ExecutionRecords(TableServiceClient service)
         _stored.Set(key, execution);
         return true;
     }
+
+    /// <summary>Stores executions of one workflow, each once, in few transactions.</summary>
+    /// <returns>Those that were not stored before.</returns>
+    public async Task<IReadOnlyList<KnownExecution>> AddAsync(IReadOnlyList<KnownExecution> executions)
+    {
+        var added = new List<KnownExecution>();
+        var open = executions.Where(execution => !_stored.TryGet((execution.WorkflowId, execution.ExecutionId), out _)).DistinctBy(execution => execution.ExecutionId, StringComparer.Ordinal);
+        foreach (var some in open.Chunk(TableCalls.MostActions))
+        {
+            if (some.Length > 1 && await TryAddTogetherAsync(some))
+            {
+                added.AddRange(some);
+                continue;
+            }
+
+            foreach (var execution in some)
+            {
+                if (await AddAsync(execution))
+                    added.Add(execution);
+            }
+        }
+
+        return added;
+    }
+
+    /// <returns>False if one of them was stored before: nothing was written.</returns>
+    private async Task<bool> TryAddTogetherAsync(KnownExecution[] executions)
+    {
+        var table = await _table.ReadyAsync();
+        try
+        {
+            await table.SubmitAsync([.. executions.Select(execution => new TableTransactionAction(TableTransactionActionType.Add, execution.ToRow()))], CancellationToken.None);
+        }
+        catch (TableTransactionFailedException taken) when (taken.Status == 409)
+        {
+            return false;
+        }
+
+        foreach (var execution in executions)
+            _stored.Set((execution.WorkflowId, execution.ExecutionId), execution);
+        return true;
+    }
 }
 
 /// <summary>What is known of an execution for good: whose it is. One row each in table <c>Executions</c>.</summary>

@@ -31,7 +31,7 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
             {
                 var waiting = new Waiting(write);
                 _waiting.Enqueue(waiting);
-                return write.MostWait is { } most ? WaitAsync(waiting, most) : waiting.Answer;
+                return write.Limit is { } limit ? WaitAsync(waiting, limit) : waiting.Answer;
             }
 
             _underWay++;
@@ -57,13 +57,13 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
     }
 
     // What hangs under way may keep it for longer than its sender waits. What is under way itself is not given up: it may be written.
-    private async Task<IReadOnlyList<Response>?> WaitAsync(Waiting waiting, TimeSpan most)
+    private async Task<IReadOnlyList<Response>?> WaitAsync(Waiting waiting, WaitLimit limit)
     {
         try
         {
-            return await waiting.Answer.WaitAsync(most, clock.Time);
+            return await waiting.Answer.WaitAsync(limit.Most, clock.Time, limit.Until);
         }
-        catch (TimeoutException)
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
             lock (_lock)
             {

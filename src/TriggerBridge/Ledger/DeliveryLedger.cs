@@ -35,15 +35,15 @@ public sealed class DeliveryLedger
     /// <param name="delivery">What is new.</param>
     /// <param name="payload">Left out where nothing of it is kept.</param>
     /// <param name="begin">What it begins as, decided when it is sent to the tables; null: as it is.</param>
-    /// <param name="mostWait">How long it may wait for that; null: as long as it takes, for it was accepted.</param>
+    /// <param name="limit">How long it may wait for that; null: as long as it takes.</param>
     internal async Task<RecordResult> RecordAsync(
-        Delivery delivery, PackedPayload? payload, Func<Delivery, Delivery>? begin = null, TimeSpan? mostWait = null)
+        Delivery delivery, PackedPayload? payload, Func<Delivery, Delivery>? begin = null, WaitLimit? limit = null)
     {
         var writeId = _newId();
         try
         {
             await _tables.RegisterAsync(delivery.Bridge, CancellationToken.None);
-            return await InsertAsync(new NewRecord(delivery, payload, begin ?? (static same => same), mostWait, writeId), lapsed: null);
+            return await InsertAsync(new NewRecord(delivery, payload, begin ?? (static same => same), limit, writeId), lapsed: null);
         }
         catch (LedgerUnavailableException fault)
         {
@@ -101,6 +101,19 @@ public sealed class DeliveryLedger
     /// <summary>The delivery that a work item belongs to, with its payload where <paramref name="withPayload"/> asks for it.</summary>
     internal Task<DeliveryLookup> LoadAsync(string bridge, WorkItem item, bool withPayload, CancellationToken cancellationToken) =>
         ReadAsync(bridge, RowKeys.Delivery(item.ReceivedAt, item.DeliveryId), withPayload, cancellationToken);
+
+    /// <summary>The deliveries of a page of work items, as far as they can be read together.</summary>
+    internal Task<DeliveryRange> LoadRangeAsync(string bridge, IReadOnlyList<WorkItem> items, CancellationToken cancellationToken) =>
+        DeliveryRange.ReadAsync(_tables, bridge, items, cancellationToken);
+
+    /// <summary>Writes the next states of many deliveries of a bridge, in few transactions.</summary>
+    internal async Task SaveAllAsync(string bridge, IReadOnlyList<Delivery> deliveries, Func<Delivery, Delivery> next)
+    {
+        List<Task<SaveResult>> saving;
+        using (Gather(bridge))
+            saving = [.. deliveries.Select(delivery => SaveAsync(delivery, next(delivery)))];
+        await Task.WhenAll(saving);
+    }
 
     /// <summary>The delivery in a row.</summary>
     internal async Task<DeliveryLookup> ReadAsync(string bridge, string rowKey, bool withPayload, CancellationToken cancellationToken)
@@ -173,7 +186,7 @@ public sealed class DeliveryLedger
         var delivery = record.Delivery;
         var write = new LedgerWrite(delivery.DeliveryId, MostRows, record.Bytes, () => Rows(delivery = record.Begin(delivery), record.Payload, record.WriteId, lapsed))
         {
-            MostWait = record.MostWait,
+            Limit = record.Limit,
         };
         try
         {
@@ -295,7 +308,7 @@ public sealed class DeliveryLedger
     private Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken) =>
         _tables.Deliveries.FindAsync(bridge, rowKey, select, cancellationToken);
 
-    private sealed record NewRecord(Delivery Delivery, PackedPayload? Payload, Func<Delivery, Delivery> Begin, TimeSpan? MostWait, string WriteId)
+    private sealed record NewRecord(Delivery Delivery, PackedPayload? Payload, Func<Delivery, Delivery> Begin, WaitLimit? Limit, string WriteId)
     {
         // In base64.
         public int Bytes => StateBytes + ((Payload?.Bytes.Length ?? 0) * 4 / 3);

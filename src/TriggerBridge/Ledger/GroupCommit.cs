@@ -11,9 +11,14 @@ namespace TriggerBridge.Ledger;
 /// <param name="Rows">Makes its actions, once, when it is first sent: a lease that begins with a write begins then.</param>
 internal sealed record LedgerWrite(string DeliveryId, int Actions, int Bytes, Func<IReadOnlyList<TableTransactionAction>> Rows)
 {
-    /// <summary>What has waited longer is not sent. Null: it belongs to what was accepted, and is sent whatever else waits.</summary>
-    public TimeSpan? MostWait { get; init; }
+    /// <summary>What waits beyond it is not sent. Null: it belongs to what was accepted, and is sent whatever else waits.</summary>
+    public WaitLimit? Limit { get; init; }
 }
+
+/// <summary>How long a new delivery may wait to be sent to the tables.</summary>
+/// <param name="Most">About as long as its sender waits.</param>
+/// <param name="Until">The app is to stop.</param>
+internal sealed record WaitLimit(TimeSpan Most, CancellationToken Until);
 
 /// <summary>
 /// Writes of many deliveries in few transactions. A write goes at once and alone while fewer than two transactions of its partition are
@@ -35,12 +40,12 @@ internal sealed class GroupCommit(LedgerTables tables, LedgerClock clock)
     /// <summary>So many wait in this process that new deliveries are turned away.</summary>
     public bool IsFull => Writes >= MostWrites || Interlocked.Read(ref _bytes) >= MostBytes;
 
-    /// <returns>The answer to each of its actions; null where it was not sent, because it waited too long or too many wait.</returns>
+    /// <returns>The answer to each of its actions; null where it was not sent, because it waited too long, too many wait, or the app is to stop.</returns>
     /// <exception cref="RequestFailedException">An action of this write was refused: nothing of it was written.</exception>
     /// <exception cref="LedgerUnavailableException">No answer: it may or may not be written.</exception>
     public async Task<IReadOnlyList<Response>?> CommitAsync(string partition, LedgerWrite write)
     {
-        if (write.MostWait is not null && IsFull)
+        if (write.Limit is not null && IsFull)
             return null;
 
         Interlocked.Increment(ref _writes);

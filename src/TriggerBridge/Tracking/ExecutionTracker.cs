@@ -57,7 +57,7 @@ internal sealed partial class ExecutionTracker(
             activity?.SetTag("triggerbridge.workflow.id", workflowId);
             try
             {
-                await TrackWorkflowAsync(lists, tenant, workflowId, deliveries, cancellationToken);
+                await TrackWorkflowAsync(lists, bridge, tenant, workflowId, deliveries, cancellationToken);
             }
             catch (Exception fault) when (fault is not (LedgerUnavailableException or OperationCanceledException))
             {
@@ -68,20 +68,18 @@ internal sealed partial class ExecutionTracker(
     }
 
     private async Task TrackWorkflowAsync(
-        TrackingLists lists, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
+        TrackingLists lists, string bridge, string tenant, string workflowId, IReadOnlyList<Delivery> started, CancellationToken cancellationToken)
     {
         if (!tenants.CanBeRead(tenant))
         {
-            foreach (var delivery in started)
-                await ledger.SaveAsync(delivery, TrackingTransitions.NotFollowed(delivery));
+            await ledger.SaveAllAsync(bridge, started, TrackingTransitions.NotFollowed);
             return;
         }
 
         var now = ledger.Clock.UtcNow;
         // Before any list, which may never come to its end.
         var isOver = started.ToLookup(delivery => now - delivery.ExecutionStartedAt() >= options.Value.ArchivedAfter + LastLook);
-        foreach (var delivery in isOver[true])
-            await ledger.SaveAsync(delivery, transitions.Archived(delivery, now));
+        await ledger.SaveAllAsync(bridge, [.. isOver[true]], delivery => transitions.Archived(delivery, now));
 
         started = [.. isOver[false]];
         var recentSince = now - options.Value.RecentWindow;
@@ -90,12 +88,25 @@ internal sealed partial class ExecutionTracker(
         var recentList = recent.Count > 2 ? await lists.RecentAsync(tenant, workflowId, cancellationToken) : Nothing;
         var openList = older.Count > 2 * ExecutionStatus.KnownOpen.Count ? await lists.OpenAsync(tenant, workflowId, cancellationToken) : Nothing;
 
-        await FollowAsync(tenant, workflowId, started, delivery => IsRecent(delivery) ? recentList : openList, now, cancellationToken);
+        // What the lists show needs no call. A failed one is asked for its step.
+        var listed = started.Select(delivery => (Delivery: delivery, Execution: ListingOf(delivery).Executions.GetValueOrDefault(delivery.WorkflowExecutionId!)))
+            .ToLookup(one => one.Execution is { Status: not ExecutionStatus.Failed });
+        await FollowListedAsync(bridge, tenant, workflowId, [.. listed[true].Select(one => (one.Delivery, one.Execution!))]);
+        await FollowOthersAsync(tenant, workflowId, [.. listed[false].Select(one => one.Delivery)], ListingOf, now, cancellationToken);
 
         bool IsRecent(Delivery delivery) => delivery.ExecutionStartedAt() >= recentSince;
+
+        ExecutionListing ListingOf(Delivery delivery) => IsRecent(delivery) ? recentList : openList;
     }
 
-    private async Task FollowAsync(
+    private async Task FollowListedAsync(string bridge, string tenant, string workflowId, IReadOnlyList<(Delivery Delivery, WorkflowExecution Execution)> listed)
+    {
+        await lags.RecordAsync(tenant, workflowId, await lags.FirstAsync(listed));
+        var statuses = listed.ToDictionary(one => one.Delivery.DeliveryId, one => one.Execution.Status, StringComparer.Ordinal);
+        await ledger.SaveAllAsync(bridge, [.. listed.Select(one => one.Delivery)], delivery => Seen(delivery, statuses[delivery.DeliveryId]));
+    }
+
+    private async Task FollowOthersAsync(
         string tenant, string workflowId, IReadOnlyList<Delivery> started, Func<Delivery, ExecutionListing> listing, DateTimeOffset askedAt, CancellationToken cancellationToken)
     {
         var first = new ConcurrentBag<Appearance>();
@@ -108,8 +119,12 @@ internal sealed partial class ExecutionTracker(
                 async (delivery, stop) =>
                 {
                     var answer = await ReadAsync(delivery, listing(delivery), stop);
-                    if (answer is IscAnswer<WorkflowExecution>.Found { Value: var execution } && await lags.FirstAsync(delivery, execution) is { } appearance)
-                        first.Add(appearance);
+                    if (answer is IscAnswer<WorkflowExecution>.Found { Value: var execution })
+                    {
+                        foreach (var appearance in await lags.FirstAsync([(delivery, execution)]))
+                            first.Add(appearance);
+                    }
+
                     if (answer is IscAnswer<WorkflowExecution>.Failed or IscAnswer<WorkflowExecution>.Unreachable)
                         unread.Add(answer.Problem);
                     await ledger.SaveAsync(delivery, await NextAsync(delivery, answer, askedAt, stop));
@@ -122,6 +137,12 @@ internal sealed partial class ExecutionTracker(
             if (unread.TryPeek(out var reason))
                 LogUnread(unread.Count, workflowId, reason);
         }
+    }
+
+    private Delivery Seen(Delivery delivery, string status)
+    {
+        var now = ledger.Clock.UtcNow;
+        return ExecutionStatus.IsFinal(status) ? transitions.Ended(delivery, status, failure: null, now) : transitions.Open(delivery, now);
     }
 
     private async Task<IscAnswer<WorkflowExecution>> ReadAsync(Delivery delivery, ExecutionListing listing, CancellationToken cancellationToken)
@@ -140,9 +161,7 @@ internal sealed partial class ExecutionTracker(
             case IscAnswer<WorkflowExecution>.Found { Value: { Status: ExecutionStatus.Failed } failed }:
                 return await FailedAsync(delivery, failed, cancellationToken);
             case IscAnswer<WorkflowExecution>.Found { Value: var execution }:
-                return ExecutionStatus.IsFinal(execution.Status)
-                    ? transitions.Ended(delivery, execution.Status, failure: null, now)
-                    : transitions.Open(delivery, now);
+                return Seen(delivery, execution.Status);
         }
 
         // It was not shown when ISC was asked: a pause of this process since then is no part of ISC's lag.
@@ -223,13 +242,13 @@ internal sealed class VisibilityLagRecorder(ExecutionRecords records, WorkflowRe
 {
     private static readonly TimeSpan RecordedSoon = TimeSpan.FromSeconds(5);
 
-    /// <returns>Null if it was seen before.</returns>
-    public async ValueTask<Appearance?> FirstAsync(Delivery delivery, WorkflowExecution execution)
+    /// <param name="seen">Deliveries of one workflow, and what ISC shows of their executions.</param>
+    /// <returns>Of those that were not seen before.</returns>
+    public async Task<IReadOnlyList<Appearance>> FirstAsync(IReadOnlyList<(Delivery Delivery, WorkflowExecution Execution)> seen)
     {
-        if (delivery.Starter is not { } attempt || !await AddAsync(delivery, attempt, execution))
-            return null;
-        var own = execution.StartTime is { } startTime && Correlates(delivery) ? new OwnExecution(execution.Id, delivery.DeliveryId, startTime) : null;
-        return new Appearance(LagOf(delivery, attempt), own);
+        var ours = seen.Where(one => one.Delivery.Starter is not null).Select(one => (one.Delivery, one.Execution, Record: RecordOf(one.Delivery, one.Execution))).ToList();
+        var added = (await records.AddAsync([.. ours.Select(one => one.Record)])).ToHashSet();
+        return [.. ours.Where(one => added.Contains(one.Record)).Select(one => AppearanceOf(one.Delivery, one.Execution))];
     }
 
     /// <summary>Keeps what first sights say about their workflow.</summary>
@@ -247,15 +266,20 @@ internal sealed class VisibilityLagRecorder(ExecutionRecords records, WorkflowRe
         });
     }
 
-    private ValueTask<bool> AddAsync(Delivery delivery, Attempt attempt, WorkflowExecution execution) =>
-        records.AddAsync(new KnownExecution
-        {
-            WorkflowId = delivery.WorkflowId,
-            ExecutionId = execution.Id,
-            StartTime = execution.StartTime,
-            Own = new Correlation(delivery.DeliveryId, attempt.Number),
-            Bridge = delivery.Bridge,
-        });
+    private static KnownExecution RecordOf(Delivery delivery, WorkflowExecution execution) => new()
+    {
+        WorkflowId = delivery.WorkflowId,
+        ExecutionId = execution.Id,
+        StartTime = execution.StartTime,
+        Own = new Correlation(delivery.DeliveryId, delivery.Starter!.Number),
+        Bridge = delivery.Bridge,
+    };
+
+    private Appearance AppearanceOf(Delivery delivery, WorkflowExecution execution)
+    {
+        var own = execution.StartTime is { } startTime && Correlates(delivery) ? new OwnExecution(execution.Id, delivery.DeliveryId, startTime) : null;
+        return new Appearance(LagOf(delivery, delivery.Starter!), own);
+    }
 
     // From ISC's answer to now. Before its outcome came on record, since it was due, or since a look that ISC did not answer, it may have been
     // shown long ago.

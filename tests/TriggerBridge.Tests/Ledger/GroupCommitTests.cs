@@ -7,11 +7,13 @@ using TriggerBridge.Tests.Testing.Tables;
 namespace TriggerBridge.Tests.Ledger;
 
 /// <summary>How writes share transactions: in which order, within which limits, and whose fault is whose.</summary>
-public sealed class GroupCommitTests : IAsyncLifetime
+public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
 {
     private readonly InMemoryTableServiceClient _service = new();
     private readonly FakeTimeProvider _time = new();
     private readonly GroupCommit _commits;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WaitLimit _limit;
 
     // Of each transaction, in the order in which they were sent.
     private readonly List<IReadOnlyList<string>> _sent = [];
@@ -20,6 +22,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         var clock = new LedgerClock(_time);
         _commits = new GroupCommit(new LedgerTables(_service, clock), clock);
+        _limit = new WaitLimit(TimeSpan.FromSeconds(8), _stop.Token);
     }
 
     public async Task InitializeAsync()
@@ -29,6 +32,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task What_comes_alone_goes_at_once_and_alone()
@@ -219,10 +224,10 @@ public sealed class GroupCommitTests : IAsyncLifetime
     {
         using var gate = Hold();
         var all = Enumerable.Range(0, 2).Select(n => CommitAsync($"first {n}")).ToList();
-        var late = _commits.CommitAsync("p", Write("late") with { MostWait = TimeSpan.FromSeconds(8) });
+        var late = _commits.CommitAsync("p", Write("late") with { Limit = _limit });
         var accepted = CommitAsync("accepted");
         _time.Advance(TimeSpan.FromSeconds(9));
-        var inTime = _commits.CommitAsync("p", Write("in time") with { MostWait = TimeSpan.FromSeconds(8) });
+        var inTime = _commits.CommitAsync("p", Write("in time") with { Limit = _limit });
 
         // At once: what is under way may hang for long.
         Assert.Null(await late);
@@ -235,11 +240,29 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_refuses_what_is_not_sent_unless_it_was_accepted_and_lets_end_what_is_under_way()
+    {
+        using var gate = Hold();
+        var underWay = Enumerable.Range(0, 2).Select(n => _commits.CommitAsync("p", Write($"first {n}") with { Limit = _limit })).ToList();
+        var waiting = _commits.CommitAsync("p", Write("waiting") with { Limit = _limit });
+        var accepted = CommitAsync("accepted");
+
+        await _stop.CancelAsync();
+
+        Assert.Null(await waiting);
+        Assert.Null(await _commits.CommitAsync("p", Write("later") with { Limit = _limit }));
+        gate.Open();
+        Assert.All(await Task.WhenAll(underWay), Assert.NotNull);
+        Assert.NotNull(await accepted);
+        Assert.Equal([["accepted"]], _sent.Skip(2));
+    }
+
+    [Fact]
     public async Task What_is_under_way_is_waited_for_however_long_it_takes()
     {
         using var gate = Hold();
         var all = Enumerable.Range(0, 2).Select(n => CommitAsync($"first {n}")).ToList();
-        var next = _commits.CommitAsync("p", Write("next") with { MostWait = TimeSpan.FromSeconds(8) });
+        var next = _commits.CommitAsync("p", Write("next") with { Limit = _limit });
         using var again = Hold();
         gate.Open();
         await Task.WhenAll(all);
@@ -257,10 +280,10 @@ public sealed class GroupCommitTests : IAsyncLifetime
     public async Task Where_too_many_wait_new_deliveries_are_turned_away_at_once(int writes, int bytes)
     {
         using var gate = Hold();
-        var all = Enumerable.Range(0, writes).Select(n => _commits.CommitAsync("p", Write($"{n}") with { Bytes = bytes, MostWait = TimeSpan.FromSeconds(8) })).ToList();
+        var all = Enumerable.Range(0, writes).Select(n => _commits.CommitAsync("p", Write($"{n}") with { Bytes = bytes, Limit = _limit })).ToList();
         Assert.True(_commits.IsFull);
 
-        Assert.Null(await _commits.CommitAsync("other", Write("new") with { MostWait = TimeSpan.FromSeconds(8) }));
+        Assert.Null(await _commits.CommitAsync("other", Write("new") with { Limit = _limit }));
         all.Add(CommitAsync("accepted"));
         gate.Open();
         await Task.WhenAll(all);

@@ -303,6 +303,40 @@ public abstract class LedgerContract
     }
 
     [Fact]
+    public async Task Deliveries_are_read_together_where_they_lie_together()
+    {
+        var all = new List<Delivery>();
+        for (var n = 0; n < 20; n++)
+            all.Add(await RecordAsync(New() with { ReceivedAt = Sample.Noon.AddSeconds(n) }));
+        // Every third one; one long before, which is behind others' rows; and one that is not there.
+        List<Delivery> asked = [.. all.Where((_, n) => n % 3 == 0)];
+        var before = await RecordAsync(New() with { ReceivedAt = Sample.Noon.AddDays(-1) });
+        for (var n = 0; n < 80; n++)
+            await RecordAsync(New() with { ReceivedAt = Sample.Noon.AddHours(-n - 1) });
+        var missing = New() with { ReceivedAt = Sample.Noon.AddSeconds(4.5) };
+
+        var read = await Ledger.LoadRangeAsync(_bridge, [.. asked.Append(before).Append(missing).Select(ItemOf)], default);
+
+        Assert.Equal(asked.Select(delivery => delivery.ETag), asked.Select(delivery => read.Find(ItemOf(delivery))?.ETag ?? default));
+        Assert.Null(read.Find(ItemOf(missing)));
+        Assert.Null(read.Find(ItemOf(before)));
+    }
+
+    [Fact]
+    public async Task Many_saves_are_each_all_or_nothing()
+    {
+        var all = new List<Delivery>();
+        for (var n = 0; n < 40; n++)
+            all.Add(await RecordAsync(New()));
+        var overtaken = Assert.IsType<SaveResult.Saved>(await Ledger.SaveAsync(all[17], Started(all[17]))).Delivery;
+
+        await Ledger.SaveAllAsync(_bridge, all, delivery => Started(delivery) with { Reason = "together" });
+
+        foreach (var delivery in all)
+            Assert.Equal(delivery.DeliveryId == overtaken.DeliveryId ? null : "together", (await FindAsync(delivery.DeliveryId)).Reason);
+    }
+
+    [Fact]
     public async Task A_bridges_partition_is_registered_with_its_first_delivery()
     {
         await RecordAsync(New());
@@ -378,6 +412,11 @@ public abstract class LedgerContract
         var delivery = New() with { ReceivedAt = received, Signed = new SignedEvent("0123456789abcdef", received.AddHours(24)) };
         return delivery with { Work = delivery.Due(WorkKind.Resolve, received.AddSeconds(75)) };
     }
+
+    private static Delivery Started(Delivery claimed) => claimed with { Status = DeliveryStatus.Started, WorkflowExecutionId = "e", Work = null };
+
+    private static WorkItem ItemOf(Delivery delivery) =>
+        new() { Kind = WorkKind.Track, Due = delivery.ReceivedAt, ReceivedAt = delivery.ReceivedAt, DeliveryId = delivery.DeliveryId };
 
     private static PackedPayload Packed()
     {

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using TriggerBridge.Executions;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Testing.Tables;
@@ -16,6 +17,23 @@ public sealed class TrackingStoreTests
         var stores = Enumerable.Range(0, 10).Select(_ => new ExecutionRecords(_service)).ToArray();
         var added = await Task.WhenAll(stores.Select(store => store.AddAsync(Known("e1")).AsTask()));
         Assert.Single(added, first => first);
+    }
+
+    [Fact]
+    public async Task Many_executions_are_stored_in_few_transactions_and_each_once()
+    {
+        await new ExecutionRecords(_service).AddAsync(Known("e150"));
+        var transactions = 0;
+        _service.Before = operation => Task.FromResult(operation.Method == nameof(TableClient.SubmitTransactionAsync) ? ++transactions : 0);
+        List<KnownExecution> all = [.. Enumerable.Range(0, 220).Select(n => Known($"e{n}"))];
+        var store = new ExecutionRecords(_service);
+
+        var added = await store.AddAsync([.. all, Known("e1")]);
+
+        Assert.Equal(all.Where(one => one.ExecutionId != "e150"), added);
+        Assert.Equal(3, transactions);
+        Assert.Empty(await store.AddAsync(all));
+        Assert.Equal(Known("e219"), await new ExecutionRecords(_service).FindAsync(Known("e219").WorkflowId, "e219"));
     }
 
     [Theory]

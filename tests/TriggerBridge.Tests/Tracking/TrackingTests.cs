@@ -106,6 +106,22 @@ public sealed class TrackingTests
     }
 
     [Fact]
+    public async Task Executions_that_ended_together_cost_few_calls_of_the_ledger()
+    {
+        await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "00:00:30");
+        for (var n = 0; n < 320; n++)
+            await app.DeliverAsync($"event-{n}");
+        var calls = 0;
+        app.Tables.Before = _ => Task.FromResult(Interlocked.Increment(ref calls));
+
+        await app.TickAsync(Minute);
+
+        // Two pages: of each a query, a range of deliveries, two transactions of executions and ten or so of 16 deliveries; and what every tick reads.
+        Assert.InRange(calls, 1, 50);
+        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("deliveries").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Older_executions_are_followed_by_a_list_of_each_open_status_and_a_get_for_those_that_vanished()
     {
         await using var app = await TestApp.StartWithSimulatorAsync(completeAfter: "01:00:00");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
@@ -23,11 +24,24 @@ internal sealed partial class DueDelivery(
     /// of its workflow: it is in doubt, or taken as missing.
     /// </returns>
     public Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, WorkItem item) =>
-        WorkOnAsync(bridgeName, item, withPayload: true, found => ProcessAsync(bridgeName, found));
+        WorkOnAsync(bridgeName, item, () => ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None), found => ProcessAsync(bridgeName, found));
 
-    /// <returns>The started delivery, whose execution is to be looked at together with the others of its workflow.</returns>
-    public Task<Delivery?> TrackAsync(string bridgeName, WorkItem item) => WorkOnAsync(bridgeName, item, withPayload: false, found =>
-        Task.FromResult(found.Delivery is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null } started ? started : null));
+    /// <returns>Those that were started, whose executions are to be looked at together with the others of their workflow.</returns>
+    public async Task<IReadOnlyList<Delivery>> TrackAsync(string bridgeName, IReadOnlyList<WorkItem> items, CancellationToken cancellationToken)
+    {
+        var together = await ledger.LoadRangeAsync(bridgeName, items, cancellationToken);
+        var started = new ConcurrentBag<Delivery>();
+        await DueWorkSweep.ForEachAsync(items, async (item, _) =>
+        {
+            if (await WorkOnAsync(bridgeName, item, LoadAsync, found => Task.FromResult(found.Delivery)) is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null } delivery)
+                started.Add(delivery);
+
+            async Task<DeliveryLookup> LoadAsync() => together.Find(item) is { } read
+                ? new DeliveryLookup.Found(read, Payload: null)
+                : await ledger.LoadAsync(bridgeName, item, withPayload: false, CancellationToken.None);
+        }, cancellationToken);
+        return [.. started];
+    }
 
     private async Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, DeliveryLookup.Found found)
     {
@@ -47,11 +61,11 @@ internal sealed partial class DueDelivery(
     }
 
     /// <returns>The default where there is nothing to work on, or it cannot be worked on.</returns>
-    private async Task<T?> WorkOnAsync<T>(string bridge, WorkItem item, bool withPayload, Func<DeliveryLookup.Found, Task<T?>> work)
+    private async Task<T?> WorkOnAsync<T>(string bridge, WorkItem item, Func<Task<DeliveryLookup>> load, Func<DeliveryLookup.Found, Task<T>> work)
     {
         try
         {
-            if (await ledger.LoadAsync(bridge, item, withPayload, CancellationToken.None) is DeliveryLookup.Found found && found.Delivery.Work == item)
+            if (await load() is DeliveryLookup.Found found && found.Delivery.Work == item)
                 return await work(found);
             if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
                 LogStray(bridge, item.DeliveryId);

@@ -10,7 +10,7 @@ namespace TriggerBridge.Flows.DueWork;
 
 /// <summary>
 /// One tick of <c>ProcessDueWork</c>: finds what is due in every partition of the ledger and does it: resolves what is in doubt, sends, and
-/// follows what was started. Items are read in the order of their due time; deliveries are read one by one, never a whole partition. Partitions take
+/// follows what was started. Items are read in the order of their due time; deliveries are read by their keys, never a whole partition. Partitions take
 /// turns, page by page: neither a long backlog of one bridge nor calls of it that hang keep the others waiting.
 /// </summary>
 public sealed partial class DueWorkSweep
@@ -146,13 +146,7 @@ public sealed partial class DueWorkSweep
         var lists = _tracker.BeginTick();
         await PageByPageAsync(_trackTurns, WorkKind.Track, await _ledger.PartitionsAsync(cancellationToken), async (bridge, due, stop) =>
         {
-            var started = new ConcurrentBag<Delivery>();
-            await ForEachAsync(due, async (item, _) =>
-            {
-                if (await _delivery.TrackAsync(bridge, item) is { } delivery)
-                    started.Add(delivery);
-            }, stop);
-            await _tracker.TrackAsync(lists, bridge, started, stop);
+            await _tracker.TrackAsync(lists, bridge, await _delivery.TrackAsync(bridge, due, stop), stop);
             return true;
         }, cancellationToken);
     }

@@ -9,11 +9,11 @@ namespace TriggerBridge.Flows.Receiving;
 /// </summary>
 internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness)
 {
-    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, TimeSpan? mostWait)
+    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, WaitLimit? limit)
     {
         List<Task<(string DeliveryId, RecordResult Result)>> recording;
         using (ledger.Gather(bridge.Name))
-            recording = [.. events.Where(one => one.IsKept).Select(one => RecordAsync(one, mostWait))];
+            recording = [.. events.Where(one => one.IsKept).Select(one => RecordAsync(one, limit))];
 
         var recorded = await Task.WhenAll(recording);
         if (recorded.Select(one => one.Result).OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
@@ -29,8 +29,8 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
         return new ReceiveResult.Batch([.. events.Select(one => one.IsKept ? results[one.Delivery.DeliveryId] : new ReceiveResult.Filtered(one.Delivery.DeliveryId))]);
     }
 
-    private async Task<(string DeliveryId, RecordResult Result)> RecordAsync(NewDelivery one, TimeSpan? mostWait) =>
-        (one.Delivery.DeliveryId, await ledger.RecordAsync(Due(one.Delivery), one.Payload, mostWait: mostWait));
+    private async Task<(string DeliveryId, RecordResult Result)> RecordAsync(NewDelivery one, WaitLimit? limit) =>
+        (one.Delivery.DeliveryId, await ledger.RecordAsync(Due(one.Delivery), one.Payload, limit: limit));
 
     private static Delivery Due(Delivery delivery) => delivery.Status == DeliveryStatus.Received
         ? delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) }

@@ -106,8 +106,9 @@ public sealed partial class DeliveryPipeline
         var result = Map(bridge, webhook, request);
         if (result.Unusable is { } unusable)
             return unusable;
+        var limit = new WaitLimit(MostWaitToRecord, _dispatcher.Stopping);
         if (result.IsBatch)
-            return await _batches.RecordAsync(bridge, result.Deliveries, MostWaitToRecord);
+            return await _batches.RecordAsync(bridge, result.Deliveries, limit);
         var mapped = result.Deliveries[0];
         accept.IsOf(mapped.Delivery.DeliveryId);
         if (!mapped.IsKept)
@@ -118,7 +119,7 @@ public sealed partial class DeliveryPipeline
         var begun = mapped.Delivery;
         var lease = _dispatcher.TakeLease();
         var recording = _ledger.RecordAsync(
-            mapped.Delivery, mapped.Payload, received => begun = Begin(bridge, received, budget, lease = _dispatcher.TakeLease()), MostWaitToRecord);
+            mapped.Delivery, mapped.Payload, received => begun = Begin(bridge, received, budget, lease = _dispatcher.TakeLease()), limit);
         switch (await recording)
         {
             case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
