@@ -7,6 +7,9 @@ namespace TriggerBridge.Functions.Requests;
 /// <summary>Reads a request as the pipeline wants it: the bytes as they came, names of headers in lower case.</summary>
 public sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions> options)
 {
+    // What a sender says of a body's length is taken at its word up to here; beyond it memory follows what has come.
+    private const int MostBytesAtOnce = 64 * 1024;
+
     /// <returns>Null when the body is larger than the app's limit.</returns>
     public async Task<WebhookRequest?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -36,7 +39,7 @@ public sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
         var reader = request.BodyReader;
-        var body = new ArrayBufferWriter<byte>();
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 1, MostBytesAtOnce));
         var isTooLarge = request.ContentLength > mostBytes;
         // A read that its token ends, or an exception, is never over for Kestrel: it fails on it when it looks for the next request
         // ("Reading is already in progress"). So a read is called off by a result, and after an exception there is no next request.

@@ -85,7 +85,7 @@ internal sealed partial class Dispatcher(
     public void Release(Bridge bridge, Delivery claim, Lease lease, LedgerUnavailableException fault)
     {
         if (claim.Status == DeliveryStatus.Dispatching && fault.WriteId is { } writeId)
-            unanswered.Release(new ClaimedCall(bridge, claim, Input: default, lease), writeId);
+            unanswered.Release(new ClaimedCall(bridge, claim, Input: default, lease), writeId, fault.Transaction);
     }
 
     // Claiming last keeps the lease for the call.

@@ -18,26 +18,29 @@ internal sealed partial class UnansweredClaims(
 
     /// <param name="call">The claim as it was to be written over what stood there; over nothing, if that has no write's id.</param>
     /// <param name="writeId">Of the write that was not answered.</param>
-    public void Release(ClaimedCall call, string writeId) => background.Follow(ReleaseAsync(call, writeId));
+    /// <param name="shared">The transaction that it was a part of; null where it went alone.</param>
+    public void Release(ClaimedCall call, string writeId, UnansweredTransaction? shared) => background.Follow(ReleaseAsync(call, writeId, shared));
 
-    private async Task ReleaseAsync(ClaimedCall call, string writeId)
+    private async Task ReleaseAsync(ClaimedCall call, string writeId, UnansweredTransaction? shared)
     {
         using var work = stop.Begin();
         var wait = FirstWait;
-        for (var look = 0; look < MostLooks && !await IsSettledAsync(call, writeId) && !stop.IsRequested; look++)
+        for (var look = 0; look < MostLooks && !await IsSettledAsync(call, writeId, shared, look) && !stop.IsRequested; look++)
         {
             await Task.Delay(wait, time, stop.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
         }
     }
 
-    private async Task<bool> IsSettledAsync(ClaimedCall call, string writeId)
+    private async Task<bool> IsSettledAsync(ClaimedCall call, string writeId, UnansweredTransaction? shared, int look)
     {
         // Where it is away, one caller a second asks.
         if (!await readiness.IsReadyAsync(CancellationToken.None))
             return false;
         try
         {
+            if (shared is not null && await shared.IsUntouchedAsync(look))
+                return false;
             if (await ledger.ReadAsync(call.Bridge.Name, call.Delivery.RowKey, withPayload: false, CancellationToken.None) is not DeliveryLookup.Found { Delivery: var there }
                 || there.WriteId == call.Delivery.WriteId)
                 return false;

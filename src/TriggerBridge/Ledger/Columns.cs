@@ -26,6 +26,9 @@ internal static class Columns
     public const string WriteId = nameof(WriteId);
     public const string PayloadLength = nameof(PayloadLength);
 
+    /// <summary>A payload that is too small to be compressed.</summary>
+    public const string PlainPayload = nameof(PlainPayload);
+
     /// <summary>On a key row and a content row: the row key of the delivery that took it.</summary>
     public const string Delivery = nameof(Delivery);
 
@@ -46,5 +49,6 @@ internal static class Columns
     public static IReadOnlyList<string> OfHead { get; } =
         ["PartitionKey", "RowKey", DeliveryId, Status, Reason, WorkflowExecutionId, UpdatedAt, Work];
 
+    /// <summary>A part of a compressed payload.</summary>
     public static string Payload(int part) => string.Create(CultureInfo.InvariantCulture, $"Payload{part}");
 }

@@ -186,7 +186,8 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         catch (LedgerUnavailableException away)
         {
             // Each is told with an exception of its own: it says which write was not answered.
-            group.ForEach(one => one.Fail(new LedgerUnavailableException(away.Message, away.InnerException ?? away)));
+            var shared = group.Count > 1 && group[0].Write.IsUntouched is { } isUntouched ? new UnansweredTransaction(isUntouched) : null;
+            group.ForEach(one => one.Fail(new LedgerUnavailableException(away.Message, away.InnerException ?? away) { Transaction = shared }));
             return null;
         }
         catch (Exception fault)

@@ -187,6 +187,7 @@ public sealed class DeliveryLedger
         var write = new LedgerWrite(delivery.DeliveryId, MostRows, record.Bytes, () => Rows(delivery = record.Begin(delivery), record.Payload, record.WriteId, lapsed))
         {
             Limit = record.Limit,
+            IsUntouched = async () => await ReadAsync(delivery.Bridge, delivery.RowKey, withPayload: false, CancellationToken.None) is DeliveryLookup.Missing,
         };
         try
         {
@@ -222,7 +223,7 @@ public sealed class DeliveryLedger
         var next = before;
         try
         {
-            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRows, StateBytes + payloadBytes, Rows))
+            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRows, StateBytes + payloadBytes, Rows) { IsUntouched = IsUntouchedAsync })
                 ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");
             _telemetry.Changed(before, next);
             return new SaveResult.Saved(next with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
@@ -241,6 +242,9 @@ public sealed class DeliveryLedger
                 _ => new SaveResult.Gone(),
             };
         }
+
+        async Task<bool> IsUntouchedAsync() =>
+            await ReadAsync(before.Bridge, before.RowKey, withPayload: false, CancellationToken.None) is DeliveryLookup.Found found && found.Delivery.ETag == before.ETag;
 
         IReadOnlyList<TableTransactionAction> Rows()
         {

@@ -13,6 +13,19 @@ internal sealed record LedgerWrite(string DeliveryId, int Actions, int Bytes, Fu
 {
     /// <summary>What waits beyond it is not sent. Null: it belongs to what was accepted, and is sent whatever else waits.</summary>
     public WaitLimit? Limit { get; init; }
+
+    /// <summary>Looks whether the delivery still stands as it did before. Null: nobody will ask.</summary>
+    public Func<Task<bool>>? IsUntouched { get; init; }
+}
+
+/// <summary>A transaction of several deliveries that got no answer: one delivery tells all of them that it was not carried out so far.</summary>
+internal sealed class UnansweredTransaction(Func<Task<bool>> isUntouched)
+{
+    private readonly ConcurrentDictionary<int, Lazy<Task<bool>>> _looks = new();
+
+    /// <param name="look">The first, second … look of each: all share one.</param>
+    /// <returns>False: it was carried out, or somebody else has written that delivery. Each must look for itself.</returns>
+    public Task<bool> IsUntouchedAsync(int look) => _looks.GetOrAdd(look, static (_, isUntouched) => new Lazy<Task<bool>>(isUntouched), isUntouched).Value;
 }
 
 /// <summary>How long a new delivery may wait to be sent to the tables.</summary>

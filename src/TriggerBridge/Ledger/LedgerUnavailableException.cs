@@ -19,4 +19,7 @@ public sealed class LedgerUnavailableException : Exception
 
     /// <summary>Of a write of which nobody knows whether it was done: what its rows carry if it was.</summary>
     internal string? WriteId { get; set; }
+
+    /// <summary>Of a write that shared its transaction: what became of one became of all. Null where it went alone.</summary>
+    internal UnansweredTransaction? Transaction { get; init; }
 }

@@ -8,7 +8,7 @@ namespace TriggerBridge.Ledger;
 
 /// <summary>
 /// Packs a payload into binary properties of a row and back: three length-prefixed parts (header, input, body), Brotli-compressed
-/// as a whole. A table entity may have 1 MiB and a property 64 KiB; the local emulator measures base64, hence the lower limits.
+/// as a whole where that pays. A table entity may have 1 MiB and a property 64 KiB; the local emulator measures base64, hence the lower limits.
 /// </summary>
 internal static class PayloadCodec
 {
@@ -17,6 +17,7 @@ internal static class PayloadCodec
     private const int PropertyBytes = 60 * 1024;
 
     // Quality 1 costs a few dozen microseconds for a typical event and still takes two thirds off.
+    private const int LeastToCompress = 1024;
     private const int Quality = 1;
     private const int WindowBits = 18;
 
@@ -27,15 +28,19 @@ internal static class PayloadCodec
             new PayloadHeader { ContentType = payload.ContentType, Headers = payload.Headers, Query = payload.Query },
             LedgerJson.Default.PayloadHeader);
         var length = (3 * sizeof(int)) + header.Length + payload.Input.Length + payload.Body.Length;
+        if (length < LeastToCompress)
+        {
+            var small = new byte[length];
+            Join(small, header, payload);
+            packed = new PackedPayload(small, length);
+            return true;
+        }
+
         var plain = ArrayPool<byte>.Shared.Rent(length);
         var compressed = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(length));
         try
         {
-            var rest = plain.AsSpan();
-            Append(ref rest, header);
-            Append(ref rest, payload.Input.Span);
-            Append(ref rest, payload.Body.Span);
-
+            Join(plain, header, payload);
             if (!BrotliEncoder.TryCompress(plain.AsSpan(0, length), compressed, out var written, Quality, WindowBits))
                 throw new InvalidOperationException("Brotli needs more room than its own bound.");
 
@@ -52,6 +57,12 @@ internal static class PayloadCodec
     public static void Write(PackedPayload packed, TableEntity row)
     {
         row[Columns.PayloadLength] = packed.PlainLength;
+        if (packed.PlainLength < LeastToCompress)
+        {
+            row[Columns.PlainPayload] = packed.Bytes;
+            return;
+        }
+
         for (var (part, offset) = (0, 0); offset < packed.Bytes.Length; part++, offset += PropertyBytes)
             row[Columns.Payload(part)] = packed.Bytes.AsSpan(offset, Math.Min(PropertyBytes, packed.Bytes.Length - offset)).ToArray();
     }
@@ -63,9 +74,7 @@ internal static class PayloadCodec
         if (row.GetInt32(Columns.PayloadLength) is not { } length)
             return false;
 
-        var plain = new byte[length];
-        Decompress(row, plain);
-        var rest = (ReadOnlyMemory<byte>)plain;
+        var rest = (ReadOnlyMemory<byte>)(row.GetBinary(Columns.PlainPayload) ?? Decompress(row, length));
         var header = JsonSerializer.Deserialize(Take(ref rest).Span, LedgerJson.Default.PayloadHeader)
             ?? throw new InvalidDataException("A payload has no header.");
         var input = Take(ref rest);
@@ -77,8 +86,9 @@ internal static class PayloadCodec
         return true;
     }
 
-    private static void Decompress(TableEntity row, byte[] plain)
+    private static byte[] Decompress(TableEntity row, int length)
     {
+        var plain = new byte[length];
         using var decoder = new BrotliDecoder();
         var offset = 0;
         for (var part = 0; row.GetBinary(Columns.Payload(part)) is { } bytes; part++)
@@ -97,6 +107,14 @@ internal static class PayloadCodec
 
         if (offset != plain.Length)
             throw new InvalidDataException("A payload in the ledger is shorter than it was.");
+        return plain;
+    }
+
+    private static void Join(Span<byte> plain, byte[] header, DeliveryPayload payload)
+    {
+        Append(ref plain, header);
+        Append(ref plain, payload.Input.Span);
+        Append(ref plain, payload.Body.Span);
     }
 
     private static void Append(ref Span<byte> rest, ReadOnlySpan<byte> part)
@@ -116,6 +134,6 @@ internal static class PayloadCodec
 }
 
 /// <summary>A payload as it goes into a row.</summary>
-/// <param name="Bytes">Compressed.</param>
+/// <param name="Bytes">Compressed, unless they are few.</param>
 /// <param name="PlainLength">Bytes before compression.</param>
 internal sealed record PackedPayload(byte[] Bytes, int PlainLength);

@@ -48,6 +48,55 @@ public sealed class UnansweredClaimTests
     }
 
     [Fact]
+    public async Task Records_that_shared_a_transaction_share_a_look_until_it_turns_up()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DeliverAsync("warm-up");
+        var gate = new TaskCompletionSource();
+        IReadOnlyList<TableTransactionAction> late = [];
+        var reads = 0;
+        app.Tables.Before = async operation =>
+        {
+            var claims = operation.Actions.Count(action => action.Sets(DeliveryStatus.Dispatching));
+            if (claims == 1)
+                await gate.Task;
+            if (claims > 1)
+            {
+                late = operation.Actions;
+                throw new AggregateException("no answer in time");
+            }
+
+            if (operation is { Table: "Deliveries", Method: nameof(TableClient.GetEntityIfExistsAsync) })
+                Interlocked.Increment(ref reads);
+        };
+        var posts = Enumerable.Range(0, 6).Select(n => app.PostAsync($"event {n}")).ToList();
+        await LedgerSteps.UntilAsync(() => Task.FromResult(app.Get<GroupCommit>().Writes == posts.Count));
+        gate.SetResult();
+        var answers = await Task.WhenAll(posts);
+        Assert.Equal(4, answers.Count(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable));
+
+        // In 20 s each looks up to eight times.
+        for (var step = 0; step < 40; step++)
+        {
+            app.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        Assert.InRange(Volatile.Read(ref reads), 2, 9);
+
+        app.Tables.Before = _ => Task.CompletedTask;
+        await app.Tables.GetTableClient("Deliveries").SubmitTransactionAsync(late);
+        await LedgerSteps.UntilAsync(async () =>
+        {
+            app.Time.Advance(TimeSpan.FromMilliseconds(500));
+            return (await app.RowsAsync("W|d|")).Count == 4;
+        });
+        await app.TickAsync(Lease);
+        Assert.Equal(7, app.Tenant.Inputs.Count);
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Fact]
     public async Task A_claim_of_the_timer_whose_answer_was_lost_is_released_as_not_sent_and_sent_once()
     {
         await using var app = await TestApp.StartAsync(RecordOnly);

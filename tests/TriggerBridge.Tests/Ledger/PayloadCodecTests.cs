@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Azure.Data.Tables;
 using TriggerBridge.Ledger;
@@ -31,6 +32,27 @@ public sealed class PayloadCodecTests
         Assert.All(row.Select(column => column.Value).OfType<byte[]>(), part => Assert.InRange(part.Length, 1, 60 * 1024));
     }
 
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(2_000, true)]
+    public void Only_what_is_large_enough_is_compressed(int length, bool isCompressed)
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(new byte[length]), out var packed));
+        Assert.Equal(isCompressed, packed.Bytes.Length < packed.PlainLength);
+    }
+
+    [Fact]
+    public void A_small_payload_that_was_compressed_is_read_as_well()
+    {
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(), out var packed));
+        var compressed = new byte[BrotliEncoder.GetMaxCompressedLength(packed.PlainLength)];
+        Assert.True(BrotliEncoder.TryCompress(packed.Bytes, compressed, out var written));
+        var row = new TableEntity("p", "r") { ["PayloadLength"] = packed.PlainLength, ["Payload0"] = compressed[..written] };
+
+        Assert.True(PayloadCodec.TryRead(row, out var back));
+        Assert.Equal(Sample.Payload().Body.ToArray(), back.Body.ToArray());
+    }
+
     [Fact]
     public void A_megabyte_of_text_fits_and_one_of_noise_does_not()
     {
@@ -44,7 +66,7 @@ public sealed class PayloadCodecTests
     [Fact]
     public void A_part_too_many_is_an_error()
     {
-        Assert.True(PayloadCodec.TryPack(Sample.Payload(), out var packed));
+        Assert.True(PayloadCodec.TryPack(Sample.Payload(new byte[2048]), out var packed));
         var row = new TableEntity("p", "r");
         PayloadCodec.Write(packed, row);
         row["Payload1"] = new byte[] { 1, 2, 3 };
