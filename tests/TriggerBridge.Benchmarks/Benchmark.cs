@@ -12,7 +12,11 @@ internal static class Benchmark
 {
     private const int PerSecond = 100;
 
+    private const int ConcurrencyOfSpread = 64;
+
     private static readonly int[] Concurrencies = [1, 16, 64];
+
+    private static readonly string[] SpreadBridges = [.. Enumerable.Range(1, 16).Select(number => $"spread-{number}")];
 
     /// <returns>Whether every requirement is met.</returns>
     /// <exception cref="InvalidOperationException">Nothing could be measured, or a delivery was not accounted for.</exception>
@@ -31,12 +35,18 @@ internal static class Benchmark
     private static async Task<Figures> MeasureAsync(BenchmarkOptions options, Stage stage, TextWriter output)
     {
         var signed = await SignedEvent.LoadAsync(stage.Files.WebhookSecret);
+        foreach (var bridge in SpreadBridges)
+            stage.Files.WriteBridge(bridge);
         await using var appServer = await stage.StartAppAsync();
-        using var app = Contestant(appServer);
+        using var app = Contestant(appServer, AppFiles.BridgeName);
         await app.RunAsync(deliveries: 1, concurrency: 1);
         var payloadBytes = await ReadPayloadSizeAsync(stage.TableConnectionString);
-        await using var bareServer = options.Before is { } commit ? await stage.StartBeforeAsync(commit) : await stage.StartBareAsync(payloadBytes);
-        using var bare = Contestant(bareServer);
+        await using var bareServer = options.Before is { } commit
+            ? await stage.StartAppAsync(folder: await Stage.PublishBeforeAsync(commit))
+            : await stage.StartBareAsync(payloadBytes);
+        using var bare = Contestant(bareServer, AppFiles.BridgeName);
+        using var appSpread = Contestant(appServer, SpreadBridges);
+        using var bareSpread = Contestant(bareServer, SpreadBridges);
 
         await output.WriteLineAsync("Warming up…");
         await app.WarmUpAsync(options.Deliveries);
@@ -44,8 +54,14 @@ internal static class Benchmark
 
         var closedLoops = new List<Comparison>();
         foreach (var concurrency in Concurrencies)
-            closedLoops.Add(await CompareAsync($"{concurrency} at once", each => each.RunAsync(options.DeliveriesAt(concurrency), concurrency)));
-        var openLoop = await CompareAsync($"{PerSecond}/s", each => each.RunAtRateAsync(options.Deliveries, PerSecond));
+            closedLoops.Add(await CompareAsync($"{concurrency} at once", app, bare, each => each.RunAsync(options.DeliveriesAt(concurrency), concurrency)));
+        var openLoop = await CompareAsync($"{PerSecond}/s", app, bare, each => each.RunAtRateAsync(options.Deliveries, PerSecond));
+
+        // Last: the timers look at each bridge from its first event on. That one also registers it.
+        await appSpread.RunAsync(options.Deliveries, ConcurrencyOfSpread);
+        await bareSpread.RunAsync(options.Deliveries, ConcurrencyOfSpread);
+        var spread = await CompareAsync(
+            $"{ConcurrencyOfSpread} spread", appSpread, bareSpread, each => each.RunAsync(options.DeliveriesAt(ConcurrencyOfSpread), ConcurrencyOfSpread));
 
         var (appMegabytes, bareMegabytes) = (app.ResidentMegabytes, bare.ResidentMegabytes);
         using var http = new HttpClient(new SocketsHttpHandler());
@@ -53,17 +69,18 @@ internal static class Benchmark
         {
             EventBytes = signed.Body.Length,
             PayloadBytes = payloadBytes,
-            Accounted = await StartedExecutions.CheckAsync(http, stage.SimulatorUrl, app.Executions, bare.Executions),
+            Accounted = await StartedExecutions.CheckAsync(http, stage.SimulatorUrl, app.Executions, bare.Executions, appSpread.Executions, bareSpread.Executions),
             ClosedLoops = closedLoops,
             OpenLoop = openLoop,
+            Spread = spread,
             LedgerCalls = await LedgerCalls.CountAsync(stage, signed),
             AppMegabytes = appMegabytes,
             BareMegabytes = bareMegabytes,
         };
 
-        Contestant Contestant(HttpServer server) => new(server.ProcessId, new LoadGenerator(server.Url, AppFiles.BridgeName, signed));
+        Contestant Contestant(HttpServer server, params string[] bridges) => new(server.ProcessId, new LoadGenerator(server.Url, bridges, signed));
 
-        async Task<Comparison> CompareAsync(string load, Func<Contestant, Task<Round>> run)
+        async Task<Comparison> CompareAsync(string load, Contestant app, Contestant bare, Func<Contestant, Task<Round>> run)
         {
             await output.WriteLineAsync($"{options.Rounds} rounds with {load}…");
             var pairs = new List<(Round App, Round Bare)>();

@@ -29,8 +29,8 @@ internal sealed record Requirement(string Text, string Measured, bool IsMet)
     public static Requirement AtMost(double most, string what, double measured, string format) =>
         new(Invariant($"at most {most} {what}"), measured.ToString(format, System.Globalization.CultureInfo.InvariantCulture), measured <= most);
 
-    private static Requirement AtLeast(double least, string what, double measured) =>
+    public static Requirement AtLeast(double least, string what, double measured) =>
         new(Invariant($"at least {least:0.00} {what}"), Invariant($"{measured:0.00}"), measured >= least);
 
-    public override string ToString() => $"{Text,-58}{Measured,8}  {(IsMet ? "met" : "NOT met")}";
+    public override string ToString() => $"{Text,-60}{Measured,8}  {(IsMet ? "met" : "NOT met")}";
 }
