@@ -14,6 +14,13 @@ internal static class Benchmark
 
     private const int ConcurrencyOfSpread = 64;
 
+    private const double LeastRateRatio = 0.90;
+    private const double LeastRateRatioOfMany = 1;
+    private const double MostCpuRatio = 1.3;
+    private const double MostP99Ratio = 1.3;
+    private const double MostLedgerCalls = 2;
+    private const double MostLedgerCallsOfMany = 0.4;
+
     private static readonly int[] Concurrencies = [1, 16, 64];
 
     private static readonly string[] SpreadBridges = [.. Enumerable.Range(1, 16).Select(number => $"spread-{number}")];
@@ -26,11 +33,21 @@ internal static class Benchmark
         await output.WriteLineAsync("Publishing and starting…");
         await using var stage = await Stage.SetAsync();
         var figures = await MeasureAsync(options, stage, output);
-        var requirements = options.Before is null ? Requirement.Of(figures) : [];
+        var requirements = options.Before is null ? RequirementsOf(figures) : [];
         await output.WriteLineAsync();
         await Report.WriteAsync(output, figures, requirements, options.Before is null ? "bare" : "then");
         return requirements.All(requirement => requirement.IsMet);
     }
+
+    // None where bridges take turns: the bare server shares nothing between deliveries either way.
+    private static IReadOnlyList<Requirement> RequirementsOf(Figures figures) =>
+    [
+        .. figures.ClosedLoops.Select((each, i) => Requirement.AtLeast(i == 0 ? LeastRateRatio : LeastRateRatioOfMany, $"of the bare rate with {each.Load}", each.RateRatio)),
+        .. figures.ClosedLoops.Select(each => Requirement.AtMost(MostCpuRatio, $"times the bare one's CPU with {each.Load}", each.CpuRatio, "0.00")),
+        Requirement.AtMost(MostP99Ratio, $"times the bare one's p99 with {figures.OpenLoop.Load}", figures.OpenLoop.P99Ratio, "0.00"),
+        Requirement.AtMost(MostLedgerCalls, "calls of Table Storage per delivery with 1 at once", figures.LedgerCalls.One, "0.00"),
+        Requirement.AtMost(MostLedgerCallsOfMany, "calls of Table Storage per delivery with 64 at once", figures.LedgerCalls.Many, "0.00"),
+    ];
 
     private static async Task<Figures> MeasureAsync(BenchmarkOptions options, Stage stage, TextWriter output)
     {

@@ -17,29 +17,17 @@ internal sealed record OverloadFigures(double ClosedLoop, int PerSecond, TimeSpa
 
     public IEnumerable<OpenAnswer> Accepted => Answers.Where(answer => answer.IsAccepted);
 
-    public IEnumerable<OpenAnswer> Refused => Answers.Where(answer => answer.IsRefused);
-
-    /// <summary>What was answered after the end was accepted, too, but not in time.</summary>
-    public double AcceptedPerSecond => Accepted.Count(answer => answer.Answered <= Length) / Length.TotalSeconds;
-
-    public double AcceptedShare => AcceptedPerSecond / ClosedLoop;
-
-    public int Unexpected => Answers.Count(answer => !answer.IsAccepted && !answer.IsRefused);
-
-    /// <summary>Of those that were refused.</summary>
-    public double ShareRefusedInTime => (double)Refused.Count(answer => answer.Milliseconds <= MostMillisecondsRefused) / Refused.Count();
-
     /// <summary>Where the load generator was late itself, the answers say little of the app.</summary>
     public bool KeptItsRate => Late(0.99) <= MostMillisecondsLate;
 
     public IReadOnlyList<Requirement> Requirements =>
     [
-        Requirement.AtLeast(LeastShareAccepted, "of the closed loop's rate accepted", AcceptedShare),
+        Requirement.AtLeast(LeastShareAccepted, "of the closed loop's rate accepted", AcceptedPerSecond / ClosedLoop),
         .. Refused.Any()
             ? (Requirement[])[Requirement.AtMost(MostMillisecondsRefused, "ms until a 503 (p99)", Refused.Select(answer => answer.Milliseconds).Percentile(0.99), "0")]
             : [],
         Requirement.AtMost(0, "503 without Retry-After", Refused.Count(answer => !answer.HasRetryAfter), "0"),
-        Requirement.AtMost(0, "other answers, or none", Unexpected, "0"),
+        Requirement.AtMost(0, "other answers, or none", Others.Count(), "0"),
     ];
 
     public IEnumerable<string> Lines() =>
@@ -51,8 +39,15 @@ internal sealed record OverloadFigures(double ClosedLoop, int PerSecond, TimeSpa
         Line("202, started", Accepted.Where(answer => answer.IsStarted)),
         Line("202, waiting", Accepted.Where(answer => !answer.IsStarted)),
         Line("503", Refused),
-        Line("other, or none", Answers.Where(answer => !answer.IsAccepted && !answer.IsRefused)),
+        Line("other, or none", Others),
     ];
+
+    private IEnumerable<OpenAnswer> Refused => Answers.Where(answer => answer.IsRefused);
+
+    private IEnumerable<OpenAnswer> Others => Answers.Where(answer => !answer.IsAccepted && !answer.IsRefused);
+
+    // What was answered after the end was accepted, too, but not at this rate.
+    private double AcceptedPerSecond => Accepted.Count(answer => answer.Answered <= Length) / Length.TotalSeconds;
 
     private double Late(double share) => Answers.Select(answer => answer.MillisecondsLate).Percentile(share);
 
