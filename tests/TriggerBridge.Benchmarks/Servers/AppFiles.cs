@@ -72,11 +72,13 @@ internal sealed class AppFiles : IDisposable
         ["TriggerBridge__Tenants__benchmark__RequestsPer10Seconds"] = "0",
         ["TriggerBridge__Tenants__benchmark__ExecutionsPerDay"] = "0",
         [DispatchBudget] = "00:00:30",
-        [Schedules[0]] = "*/10 * * * * *",
+        [DueWorkSchedule] = "*/10 * * * * *",
         [Schedules[1]] = "0 * * * * *",
         [Schedules[2]] = "0 17 3 * * *",
     };
 
+    /// <param name="settings">Are changed.</param>
+    /// <param name="schedules">Those of the timers.</param>
     public static void StopTimers(Dictionary<string, string> settings, IEnumerable<string> schedules)
     {
         foreach (var schedule in schedules)
