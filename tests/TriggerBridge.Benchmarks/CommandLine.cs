@@ -14,7 +14,9 @@ internal abstract record CommandLine
           --before COMMIT  instead of the bare server: the app as it was then, built from git
           --help           this text
 
-          backlog          instead: what accepting costs while up to 100,000 work items wait
+          backlog          instead: what accepting costs while up to 100,000 work items wait; with --before COMMIT of the app as it was, too
+          tracking         instead: what it costs to learn that 10,000 executions have ended; with --before COMMIT as well
+          overload         instead: twice as many events as can be taken, for 30 s
           worker           instead: the package that ./publish.sh makes, as the worker of a played Functions host: start with and without
                            ReadyToRun, memory, CPU, and its answers to hostile events
           mapping          instead: what mapping an event costs, beside Newtonsoft.Json
@@ -29,8 +31,12 @@ internal abstract record CommandLine
 
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        if (args is ["backlog"])
-            return new Backlog();
+        if (args is ["backlog"] or ["backlog", "--before", _])
+            return new Backlog(args.ElementAtOrDefault(2));
+        if (args is ["tracking"] or ["tracking", "--before", _])
+            return new Tracking(args.ElementAtOrDefault(2));
+        if (args is ["overload"])
+            return new Overload();
         if (args is ["worker"])
             return new Worker();
         if (args is ["mapping"])
@@ -75,7 +81,13 @@ internal abstract record CommandLine
 
     public sealed record Parsed(BenchmarkOptions Options) : CommandLine;
 
-    public sealed record Backlog : CommandLine;
+    /// <param name="Before">The commit of an app that is measured, too.</param>
+    public sealed record Backlog(string? Before) : CommandLine;
+
+    /// <param name="Before">The commit of an app that is measured, too.</param>
+    public sealed record Tracking(string? Before) : CommandLine;
+
+    public sealed record Overload : CommandLine;
 
     public sealed record Worker : CommandLine;
 

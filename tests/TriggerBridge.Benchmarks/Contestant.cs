@@ -9,7 +9,7 @@ internal sealed class Contestant(int processId, LoadGenerator load) : IDisposabl
     // One at a time takes other ways through the runtime than many do.
     private static readonly int[] WarmUpConcurrencies = [16, 1, 16, 1, 16, 1, 16, 1, 16, 1];
 
-    public IReadOnlyDictionary<string, string> Executions => load.Executions;
+    public IReadOnlyDictionary<string, string?> Executions => load.Executions;
 
     public double ResidentMegabytes => ProcessUsage.ResidentMegabytes(processId);
 

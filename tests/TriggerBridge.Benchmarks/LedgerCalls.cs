@@ -12,16 +12,13 @@ internal static class LedgerCalls
 {
     private const int Bursts = 15;
 
-    // Never within a run: their calls are no delivery's.
-    private const string Never = "0 0 0 29 2 *";
-
     /// <returns>With one at once, and with 64.</returns>
     public static async Task<(double One, double Many)> CountAsync(Stage stage, SignedEvent signed)
     {
-        await using var counter = await CallCounter.StartAsync(stage.TableEndpoint);
+        await using var counter = await CallCounter.StartAsync(stage.TableConnectionString);
         var settings = stage.Settings(counter.ConnectionString);
-        foreach (var schedule in AppFiles.Schedules)
-            settings[schedule] = Never;
+        // Their calls are no delivery's.
+        AppFiles.StopTimers(settings, AppFiles.Schedules);
         await using var app = await stage.StartAppAsync(settings);
         using var load = new LoadGenerator(app.Url, AppFiles.BridgeName, signed);
 

@@ -1,5 +1,6 @@
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Benchmarks.Mappings;
+using TriggerBridge.Benchmarks.Overload;
 using TriggerBridge.Benchmarks.Verification;
 
 namespace TriggerBridge.Benchmarks;
@@ -24,8 +25,12 @@ internal static class Program
                 return 0;
             case CommandLine.Parsed parsed:
                 return await RunAsync(() => Benchmark.RunAsync(parsed.Options, Console.Out));
-            case CommandLine.Backlog:
-                return await RunAsync(() => BacklogBenchmark.RunAsync(Console.Out));
+            case CommandLine.Backlog backlog:
+                return await RunAsync(() => BacklogBenchmark.RunAsync(backlog.Before, Console.Out));
+            case CommandLine.Tracking tracking:
+                return await RunAsync(() => TrackingBenchmark.RunAsync(tracking.Before, Console.Out));
+            case CommandLine.Overload:
+                return await RunAsync(() => OverloadBenchmark.RunAsync(Console.Out));
             case CommandLine.Worker:
                 return await RunAsync(() => WorkerBenchmark.RunAsync(Console.Out));
             case CommandLine.Mapping:

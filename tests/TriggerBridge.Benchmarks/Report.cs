@@ -20,14 +20,15 @@ internal static class Report
 
     private static IEnumerable<string> Table(Figures figures, string other) =>
     [
-        "            deliveries per second      p50 ms              p99 ms          CPU s per 1,000",
-        $"               app    {other}  ratio     app    {other}     app    {other}  ratio     app    {other}  ratio",
-        .. figures.ClosedLoops.Append(figures.OpenLoop).Select(Row),
+        "            deliveries per second      p50 ms            p99 ms          CPU s per 1,000    KB allocated each",
+        $"               app   {other}  ratio     app   {other}     app   {other} ratio     app  {other} ratio     app  {other} ratio",
+        .. figures.ClosedLoops.Append(figures.Spread).Append(figures.OpenLoop).Select(Row),
     ];
 
-    private static string Row(Comparison each) => Invariant($"{each.Load,10}{Of(each.App, Rate),8:0}{Of(each.Bare, Rate),8:0}{each.RateRatio,7:0.00}") +
-        Invariant($"{Of(each.App, P50),8:0.0}{Of(each.Bare, P50),8:0.0}{Of(each.App, P99),8:0.0}{Of(each.Bare, P99),8:0.0}{each.P99Ratio,7:0.00}") +
-        Invariant($"{Of(each.App, Cpu),8:0.00}{Of(each.Bare, Cpu),8:0.00}{each.CpuRatio,7:0.00}");
+    private static string Row(Comparison each) => Invariant($"{each.Load,10}{Of(each.App, Rate),8:0}{Of(each.Bare, Rate),7:0}{each.RateRatio,7:0.00}") +
+        Invariant($"{Of(each.App, P50),8:0.0}{Of(each.Bare, P50),7:0.0}{Of(each.App, P99),8:0.0}{Of(each.Bare, P99),7:0.0}{each.P99Ratio,6:0.00}") +
+        Invariant($"{Of(each.App, Cpu),8:0.00}{Of(each.Bare, Cpu),6:0.00}{each.CpuRatio,6:0.00}") +
+        Invariant($"{Of(each.App, Allocated),8:0.0}{Of(each.Bare, Allocated),6:0.0}{each.AllocationRatio,6:0.00}");
 
     private static IEnumerable<string> Rest(Figures figures, string other) =>
     [
@@ -41,6 +42,8 @@ internal static class Report
     private static double P50(Round round) => round.Milliseconds.Percentile(0.5);
 
     private static double P99(Round round) => round.Milliseconds.Percentile(0.99);
+
+    private static double Allocated(Round round) => round.KilobytesAllocatedEach;
 
     private static double Cpu(Round round) => round.CpuSecondsPerThousand;
 }

@@ -92,7 +92,9 @@ internal sealed class WorkerBenchmark
 
     private async Task<Requirement> MeasureLoadAsync()
     {
-        await using var worker = await HostedWorker.StartAsync(_package, _stage.Settings());
+        var settings = _stage.Settings();
+        settings[AllocationHook.Variable] = AllocationHook.Path;
+        await using var worker = await HostedWorker.StartAsync(_package, settings);
         using var deliveries = new Contestant(worker.ProcessId, new LoadGenerator(worker.Url, AppFiles.BridgeName, _signed));
         await deliveries.RunAsync(Deliveries, Concurrency);
         var megabytes = deliveries.ResidentMegabytes;
@@ -108,6 +110,8 @@ internal sealed class WorkerBenchmark
         await _output.WriteLineAsync($"CPU s of the worker per 1,000, {Concurrency} at once (medians of {Rounds} rounds, in turn):");
         await _output.WriteLineAsync(Invariant($"  deliveries {pairs.Select(pair => pair.Delivery.CpuSecondsPerThousand).Median():0.00}, ") +
             Invariant($"an unknown bridge's 404 {pairs.Select(pair => pair.Trivial.CpuSecondsPerThousand).Median():0.00}"));
+        await _output.WriteLineAsync(Invariant($"KB allocated each: a delivery {pairs.Select(pair => pair.Delivery.KilobytesAllocatedEach).Median():0.0}, ") +
+            Invariant($"an unknown bridge's 404 {pairs.Select(pair => pair.Trivial.KilobytesAllocatedEach).Median():0.0}"));
         await _output.WriteLineAsync(Invariant($"Resident memory: {megabytes:0} MB after the first {Deliveries} deliveries, {deliveries.ResidentMegabytes:0} MB at the end."));
         await _output.WriteLineAsync();
         return Requirement.AtMost(MostMegabytesResident, $"MB of memory after {Deliveries} deliveries", megabytes, "0");

@@ -9,10 +9,8 @@ namespace TriggerBridge.Benchmarks.Bare;
 /// The rows that the app's ledger writes for a delivery that starts at once, column by column: three rows when it is recorded
 /// (key, delivery, work item), two when its outcome is (the delivery merged, the work item deleted).
 /// </summary>
-internal sealed class BareRows(TableClient table, int payloadBytes, string partition = BareRows.Bridge)
+internal sealed class BareRows(TableClient table, int payloadBytes)
 {
-    private const string Bridge = "member-removed";
-
     private readonly byte[] _payload = new byte[payloadBytes];
 
     /// <summary>With the app's own options.</summary>
@@ -24,14 +22,14 @@ internal sealed class BareRows(TableClient table, int payloadBytes, string parti
 
     public Task CreateTableAsync() => table.CreateIfNotExistsAsync();
 
-    public async Task<Recorded> InsertAsync(string deliveryId)
+    public async Task<Recorded> InsertAsync(string partition, string deliveryId)
     {
         var now = TimeProvider.System.GetUtcNow();
         var delivery = string.Create(CultureInfo.InvariantCulture, $"D|{long.MaxValue - now.UtcTicks:D19}|{deliveryId}");
         var work = string.Create(CultureInfo.InvariantCulture, $"W|d|{now.AddSeconds(75).UtcTicks:D19}|{now.UtcTicks:D19}|{deliveryId}");
         var writeId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
-        var row = State(delivery, "Dispatching", work, writeId, now);
+        var row = State(partition, delivery, "Dispatching", work, writeId, now);
         row["DeliveryId"] = deliveryId;
         row["ReceivedAt"] = now;
         row["Tenant"] = "benchmark";
@@ -47,24 +45,24 @@ internal sealed class BareRows(TableClient table, int payloadBytes, string parti
             new(TableTransactionActionType.Add, row),
             new(TableTransactionActionType.Add, new TableEntity(partition, work)),
         ]);
-        return new(delivery, work, answer.Value[1].Headers.ETag!.Value);
+        return new(partition, delivery, work, answer.Value[1].Headers.ETag!.Value);
     }
 
     public Task MergeAsync(Recorded recorded, string executionId)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var row = State(recorded.Delivery, "Started", "", Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), now);
+        var row = State(recorded.Partition, recorded.Delivery, "Started", "", Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture), now);
         row["WorkflowExecutionId"] = executionId;
         row["Attempts"] =
             $$"""[{"number":1,"startedAt":"{{now:O}}","durationMs":3,"outcome":"Started","httpStatus":200,"message":"Started","workflowExecutionId":"{{executionId}}"}]""";
         return table.SubmitTransactionAsync(
         [
             new(TableTransactionActionType.UpdateMerge, row, recorded.ETag),
-            new(TableTransactionActionType.Delete, new TableEntity(partition, recorded.Work), ETag.All),
+            new(TableTransactionActionType.Delete, new TableEntity(recorded.Partition, recorded.Work), ETag.All),
         ]);
     }
 
-    private TableEntity State(string delivery, string status, string work, string writeId, DateTimeOffset now) => new(partition, delivery)
+    private static TableEntity State(string partition, string delivery, string status, string work, string writeId, DateTimeOffset now) => new(partition, delivery)
     {
         ["Status"] = status,
         ["Reason"] = "",
@@ -76,5 +74,5 @@ internal sealed class BareRows(TableClient table, int payloadBytes, string parti
     };
 
     /// <summary>What the second transaction needs of the first.</summary>
-    internal readonly record struct Recorded(string Delivery, string Work, ETag ETag);
+    internal readonly record struct Recorded(string Partition, string Delivery, string Work, ETag ETag);
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.SailPoint;
@@ -40,7 +41,7 @@ internal static class BareServer
         await DrainAsync(context.Request.BodyReader);
         var deliveryId = DeliveryId.From(context.Request.Headers["X-GitHub-Delivery"].ToString());
 
-        var recorded = await rows.InsertAsync(deliveryId);
+        var recorded = await rows.InsertAsync((string)context.GetRouteValue("bridge")!, deliveryId);
         var executionId = await isc.ExecuteAsync(deliveryId);
         await rows.MergeAsync(recorded, executionId);
 

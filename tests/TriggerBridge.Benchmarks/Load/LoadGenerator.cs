@@ -7,14 +7,20 @@ using TriggerBridge.Webhooks;
 namespace TriggerBridge.Benchmarks.Load;
 
 /// <summary>Posts events to one server, each with an id of its own, and demands of every answer that it is the expected one.</summary>
-internal sealed class LoadGenerator(Uri server, string bridge, SignedEvent signed, Expected expected = Expected.Started) : IDisposable
+/// <param name="bridges">Each in turn.</param>
+internal sealed class LoadGenerator(Uri server, IReadOnlyList<string> bridges, SignedEvent signed, Expected expected = Expected.Started) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, string> _executions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string?> _executions = new(StringComparer.Ordinal);
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
-    private readonly Uri _hook = new(server, $"api/hooks/{bridge}");
+    private readonly Uri[] _hooks = [.. bridges.Select(bridge => new Uri(server, $"api/hooks/{bridge}"))];
+
+    public LoadGenerator(Uri server, string bridge, SignedEvent signed, Expected expected = Expected.Started)
+        : this(server, [bridge], signed, expected)
+    {
+    }
 
     /// <summary>All that was sent so far: delivery id → the execution that the answer named.</summary>
-    public IReadOnlyDictionary<string, string> Executions => _executions;
+    public IReadOnlyDictionary<string, string?> Executions => _executions;
 
     /// <summary>A closed loop: so many are on their way at once, and the next one is sent when one is answered.</summary>
     /// <exception cref="InvalidOperationException">An answer is not what it must be.</exception>
@@ -29,7 +35,7 @@ internal sealed class LoadGenerator(Uri server, string bridge, SignedEvent signe
         async Task WorkAsync()
         {
             for (var mine = Interlocked.Increment(ref next); mine < deliveries; mine = Interlocked.Increment(ref next))
-                each[mine] = await SendOneAsync();
+                each[mine] = await SendOneAsync(_hooks[mine % _hooks.Length]);
         }
     }
 
@@ -44,7 +50,7 @@ internal sealed class LoadGenerator(Uri server, string bridge, SignedEvent signe
             var early = TimeSpan.FromSeconds((double)i / perSecond) - TimeProvider.System.GetElapsedTime(started);
             if (early > TimeSpan.Zero)
                 await Task.Delay(early, TimeProvider.System);
-            sent[i] = SendOneAsync();
+            sent[i] = SendOneAsync(_hooks[i % _hooks.Length]);
         }
 
         var each = await Task.WhenAll(sent);
@@ -53,10 +59,10 @@ internal sealed class LoadGenerator(Uri server, string bridge, SignedEvent signe
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<TimeSpan> SendOneAsync()
+    private async Task<TimeSpan> SendOneAsync(Uri hook)
     {
         var senderId = Guid.NewGuid().ToString();
-        using var request = signed.RequestTo(_hook, senderId);
+        using var request = signed.RequestTo(hook, senderId);
         var sent = TimeProvider.System.GetTimestamp();
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var answer = await response.Content.ReadAsByteArrayAsync();

@@ -14,6 +14,8 @@ internal sealed record Comparison(string Load, IReadOnlyList<(Round App, Round B
 
     public double CpuRatio => Ratio(round => round.CpuSecondsPerThousand);
 
+    public double AllocationRatio => Ratio(round => round.KilobytesAllocatedEach);
+
     public double P99Ratio => Ratio(round => round.Milliseconds.Percentile(0.99));
 
     private double Ratio(Func<Round, double> figure) => Pairs.Select(pair => figure(pair.App) / figure(pair.Bare)).Median();

@@ -17,6 +17,9 @@ internal sealed record Figures
     /// <summary>With so many a second.</summary>
     public required Comparison OpenLoop { get; init; }
 
+    /// <summary>With many at once, each to the next of several bridges.</summary>
+    public required Comparison Spread { get; init; }
+
     /// <summary>Calls of Table Storage per delivery, with one at once and with 64.</summary>
     public required (double One, double Many) LedgerCalls { get; init; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TriggerBridge.Benchmarks.Measures;
 
-/// <summary>What a process has used, as the kernel counts it.</summary>
+/// <summary>What a process has used, as the kernel and the runtime count it.</summary>
 internal static class ProcessUsage
 {
     private const int MostSettlePeriods = 40;
@@ -17,6 +17,9 @@ internal static class ProcessUsage
         using var process = Process.GetProcessById(processId);
         return process.TotalProcessorTime;
     }
+
+    /// <summary>What it has allocated on the heap, in bytes. The process must have been started with <see cref="AllocationHook"/>.</summary>
+    public static long Allocated(int processId) => AllocationHook.Ask(processId);
 
     /// <summary>VmRSS, in units of 1,000,000 bytes.</summary>
     public static double ResidentMegabytes(int processId)

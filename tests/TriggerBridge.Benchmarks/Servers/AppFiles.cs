@@ -8,8 +8,23 @@ internal sealed class AppFiles : IDisposable
 {
     public const string BridgeName = "member-removed";
 
+    /// <summary>The setting that says how long a sender waits for ISC.</summary>
+    public const string DispatchBudget = "TriggerBridge__DispatchBudget";
+
+    /// <summary>The setting that says by which secret executions are read.</summary>
+    public const string ReadCredential = "TriggerBridge__Tenants__benchmark__ReadCredential";
+
+    /// <summary>That secret.</summary>
+    public const string ReadSecret = "isc-read";
+
+    /// <summary>The setting that holds the schedule of the timer that does what is due.</summary>
+    public const string DueWorkSchedule = "ProcessDueWorkSchedule";
+
+    // Never within a run.
+    private const string Never = "0 0 0 29 2 *";
+
     /// <summary>The settings that hold the timers' schedules.</summary>
-    public static readonly IReadOnlyList<string> Schedules = ["ProcessDueWorkSchedule", "PollSourcesSchedule", "PurgeLedgerSchedule"];
+    public static readonly IReadOnlyList<string> Schedules = [DueWorkSchedule, "PollSourcesSchedule", "PurgeLedgerSchedule"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-benchmark-");
 
@@ -25,14 +40,18 @@ internal sealed class AppFiles : IDisposable
     {
         var files = new AppFiles();
         Directory.CreateDirectory(files.BridgesPath);
-        files.WriteBridge(BridgeName, filter: null, """
-            { "login.$": "$.membership.user.login", "organization.$": "$.organization.login", "removedBy": "{{$.sender.login}}" }
-            """);
+        files.WriteBridge(BridgeName);
         File.WriteAllText(files.SecretsFile, $$"""
-            { "github-webhook-secret": "{{files.WebhookSecret}}", "isc-member-removed": { "id": "benchmark", "secret": "{{RandomNumberGenerator.GetHexString(32)}}" } }
+            { "github-webhook-secret": "{{files.WebhookSecret}}", "isc-member-removed": { "id": "benchmark", "secret": "{{RandomNumberGenerator.GetHexString(32)}}" },
+              "{{ReadSecret}}": { "id": "benchmark-reader", "secret": "{{RandomNumberGenerator.GetHexString(32)}}" } }
             """);
         return files;
     }
+
+    /// <summary>A bridge of the usual kind.</summary>
+    public void WriteBridge(string name) => WriteBridge(name, filter: null, """
+        { "login.$": "$.membership.user.login", "organization.$": "$.organization.login", "removedBy": "{{$.sender.login}}" }
+        """);
 
     /// <summary>One more bridge, whose input is the whole event.</summary>
     public void WriteBridge(string name, string filter) => WriteBridge(name, filter, """{ "event.$": "$" }""");
@@ -52,11 +71,19 @@ internal sealed class AppFiles : IDisposable
         ["TriggerBridge__Tenants__benchmark__BaseUrl"] = tenant.AbsoluteUri,
         ["TriggerBridge__Tenants__benchmark__RequestsPer10Seconds"] = "0",
         ["TriggerBridge__Tenants__benchmark__ExecutionsPerDay"] = "0",
-        ["TriggerBridge__DispatchBudget"] = "00:00:30",
-        [Schedules[0]] = "*/10 * * * * *",
+        [DispatchBudget] = "00:00:30",
+        [DueWorkSchedule] = "*/10 * * * * *",
         [Schedules[1]] = "0 * * * * *",
         [Schedules[2]] = "0 17 3 * * *",
     };
+
+    /// <param name="settings">Are changed.</param>
+    /// <param name="schedules">Those of the timers.</param>
+    public static void StopTimers(Dictionary<string, string> settings, IEnumerable<string> schedules)
+    {
+        foreach (var schedule in schedules)
+            settings[schedule] = Never;
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 

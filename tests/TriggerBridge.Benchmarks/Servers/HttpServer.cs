@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using TriggerBridge.Benchmarks.Measures;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Benchmarks.Servers;
@@ -39,6 +40,7 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             WorkingDirectory = Path.GetDirectoryName(program),
         };
+        start.Environment[AllocationHook.Variable] = AllocationHook.Path;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
             start.Environment[name] = value;
 

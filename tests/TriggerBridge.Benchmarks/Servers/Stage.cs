@@ -25,9 +25,10 @@ internal sealed class Stage : IAsyncDisposable
 
     public Uri SimulatorUrl => _simulator.Url;
 
-    public Uri TableEndpoint => _azurite.Endpoint;
-
     public string TableConnectionString => _azurite.ConnectionString;
+
+    /// <summary>The connection string of tables that nobody else uses.</summary>
+    public string TakeTables() => _azurite.TakeAccount();
 
     public static async Task<Stage> SetAsync()
     {
@@ -46,13 +47,15 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="tenant">Where the app believes ISC to be, where it is not here.</param>
     public Dictionary<string, string> Settings(string? tables = null, Uri? tenant = null) => Files.Settings(tables ?? TableConnectionString, tenant ?? SimulatorUrl);
 
-    /// <summary>The function app without the Functions host.</summary>
-    public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string>? settings = null) => HttpServer.StartAsync(
-        Path.Combine(_appFolder, App), url => ["--urls", url], "api/health", Files.LogOf("app"), settings ?? Settings());
+    /// <summary>Publishes the app as it was at a commit.</summary>
+    /// <returns>The folder.</returns>
+    public static Task<string> PublishBeforeAsync(string commit) => Published.PublishAsOfAsync(commit, App);
 
-    /// <summary>The function app as it was at a commit.</summary>
-    public async Task<HttpServer> StartBeforeAsync(string commit) => await HttpServer.StartAsync(
-        Path.Combine(await Published.PublishAsOfAsync(commit, App), App), url => ["--urls", url], "api/health", Files.LogOf("before"), Settings());
+    /// <summary>The function app without the Functions host.</summary>
+    /// <param name="settings">Its environment variables; those of this stage by default.</param>
+    /// <param name="folder">Where another one was published to.</param>
+    public Task<HttpServer> StartAppAsync(IReadOnlyDictionary<string, string>? settings = null, string? folder = null) => HttpServer.StartAsync(
+        Path.Combine(folder ?? _appFolder, App), url => ["--urls", url], "api/health", Files.LogOf(folder is null ? "app" : "before"), settings ?? Settings());
 
     public Task<HttpServer> StartBareAsync(int payloadBytes) => HttpServer.StartAsync(
         Environment.ProcessPath!,
