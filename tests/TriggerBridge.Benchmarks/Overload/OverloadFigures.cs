@@ -26,8 +26,8 @@ internal sealed record OverloadFigures(double ClosedLoop, int PerSecond, TimeSpa
         .. Refused.Any()
             ? (Requirement[])[Requirement.AtMost(MostMillisecondsRefused, "ms until a 503 (p99)", Refused.Select(answer => answer.Milliseconds).Percentile(0.99), "0")]
             : [],
-        Requirement.AtMost(0, "503 without Retry-After", Refused.Count(answer => !answer.HasRetryAfter), "0"),
-        Requirement.AtMost(0, "other answers, or none", Others.Count(), "0"),
+        Requirement.AtMost(0, "answers 503 without Retry-After", Refused.Count(answer => !answer.HasRetryAfter), "0"),
+        Requirement.AtMost(0, "answers of another kind, or none", Others.Count(), "0"),
     ];
 
     public IEnumerable<string> Lines() =>

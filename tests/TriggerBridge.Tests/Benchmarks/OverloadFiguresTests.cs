@@ -41,7 +41,7 @@ public class OverloadFiguresTests
         var figures = Figures(
             closedLoop: 10, [.. Accepted(100), Answer(HttpStatusCode.ServiceUnavailable, 5, hasRetryAfter: false), Answer(status: null, 5), Answer(HttpStatusCode.InternalServerError, 5)]);
 
-        Assert.Equal(["at most 0 503 without Retry-After", "at most 0 other answers, or none"], NotMet(figures));
+        Assert.Equal(["at most 0 answers 503 without Retry-After", "at most 0 answers of another kind, or none"], NotMet(figures));
         Assert.Contains(figures.Lines(), line => line.StartsWith("other, or none", StringComparison.Ordinal) && line.Contains(" 2 ", StringComparison.Ordinal));
     }
 
