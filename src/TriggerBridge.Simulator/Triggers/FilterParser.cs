@@ -91,7 +91,7 @@ internal sealed class FilterParser(string text)
     private static IEnumerable<JsonNode?> AskedBy(JsonNode? node) => node switch
     {
         JsonObject => [node],
-        JsonArray array => array,
+        JsonArray array => array.AsEnumerable(),
         _ => [],
     };
 
