@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Triggers;
@@ -11,13 +12,11 @@ internal static class EventEndpoints
     {
         if (EventTriggers.Find(triggerId) is not { } trigger)
             return IscError.NotFound();
-        var input = trigger["exampleInput"];
-        if (request.ContentLength is not 0 and not null || request.Headers.TransferEncoding.Count > 0)
-            input = await JsonBody.ReadAsync(request, cancellationToken);
-        if (input is not JsonObject given)
+        var hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true;
+        if ((hasBody ? await JsonBody.ReadAsync(request, cancellationToken) : trigger["exampleInput"]) is not JsonObject input)
             return IscError.BadRequest("An event is a JSON object; without a body it is the trigger's example.");
 
-        var started = sender.Start(trigger, given);
+        var started = sender.Start(trigger, input);
         await Task.WhenAll(started.Select(invocation => sender.SendAsync(invocation, InvocationEndpoints.AddressOf(request), cancellationToken)));
         return Shown(started, clock);
     }

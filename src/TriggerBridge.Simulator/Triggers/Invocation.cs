@@ -78,8 +78,8 @@ internal sealed class Invocation(string id, JsonObject subscription, JsonObject 
     }
 
     /// <summary>The answer that comes later, to the callback's address.</summary>
-    /// <returns>Why it is refused; null: it ended the invocation.</returns>
-    public string? Complete(JsonObject answer, DateTimeOffset now)
+    /// <returns>Null: it ended the invocation.</returns>
+    public CallbackRefusal? Complete(JsonObject answer, DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -87,7 +87,7 @@ internal sealed class Invocation(string id, JsonObject subscription, JsonObject 
             var refusal = Refusal(answer);
             if (refusal is null)
                 End(now, answer["output"], answer.TextOf("error") is { Length: > 0 } error ? error : null);
-            _callbacks.Add(new JsonObject { ["time"] = now.ToText(), ["refused"] = refusal });
+            _callbacks.Add(new JsonObject { ["time"] = now.ToText(), ["refused"] = refusal?.Reason });
             return refusal;
         }
     }
@@ -165,15 +165,15 @@ internal sealed class Invocation(string id, JsonObject subscription, JsonObject 
         }
     }
 
-    private string? Refusal(JsonObject answer)
+    private CallbackRefusal? Refusal(JsonObject answer)
     {
         if (!string.Equals(answer.TextOf("secret"), Secret, StringComparison.Ordinal))
-            return "The secret is not the invocation's.";
+            return new("The secret is not the invocation's.", HasEnded: false);
         if (_completed is not null)
-            return _error is TooLate ? TooLate : "The invocation has been completed.";
+            return new(_error is TooLate ? TooLate : "The invocation has been completed.", HasEnded: true);
         if (!_wantsAnswer || Mode is "SYNC")
-            return "The invocation takes no callback.";
-        return answer["output"] is JsonObject ? null : "The output is no JSON object.";
+            return new("The invocation takes no callback.", HasEnded: false);
+        return answer["output"] is JsonObject ? null : new("The output is no JSON object.", HasEnded: false);
     }
 
     private void Expire(DateTimeOffset now)
@@ -189,3 +189,6 @@ internal sealed class Invocation(string id, JsonObject subscription, JsonObject 
         _output = output?.DeepClone();
     }
 }
+
+/// <summary>Why a callback completes nothing.</summary>
+internal sealed record CallbackRefusal(string Reason, bool HasEnded);

@@ -43,10 +43,15 @@ internal static class InvocationEndpoints
         if (await JsonBody.ReadObjectAsync(context.Request, context.RequestAborted) is not { } answer)
             return IscError.BadRequest("An answer is a JSON object with secret and output.");
         if (invocations.Find(id) is not { } invocation)
-            return IscError.BadRequest("There is no such invocation.");
+            return IscError.BadReference("There is no such invocation.");
         if (context.Features.Get<FaultEffect.PassDeadline>() is not null)
             invocation.PassDeadline(clock.GetUtcNow());
-        return invocation.Complete(answer, clock.GetUtcNow()) is { } refusal ? IscError.BadRequest(refusal) : TypedResults.NoContent();
+        return invocation.Complete(answer, clock.GetUtcNow()) switch
+        {
+            null => TypedResults.NoContent(),
+            { HasEnded: true } refusal => IscError.BadReference(refusal.Reason),
+            var refusal => IscError.BadRequest(refusal.Reason),
+        };
     }
 
     /// <summary>The tenant's address, as the caller knows it.</summary>

@@ -22,6 +22,7 @@ public sealed class CallbackTests
 
         Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
         Assert.Contains("has been completed", await EventTenant.ErrorOf(second), StringComparison.Ordinal);
+        Assert.StartsWith("400.1.404", (await EventTenant.JsonOf(second)).GetProperty("detailCode").GetString(), StringComparison.Ordinal);
         var status = Assert.Single(await tenant.StatusesAsync());
         Assert.Equal($$"""{"localizedError":null,"output":{{Output}}}""", status.GetProperty("completeInvocationInput").GetRawText());
         Assert.Equal(TimeSpan.FromMinutes(59), status.GetProperty("completed").GetDateTimeOffset() - status.GetProperty("created").GetDateTimeOffset());

@@ -115,7 +115,7 @@ internal sealed class EventTenant : IAsyncDisposable
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    public static Task<JsonElement> JsonOf(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>();
+    public static async Task<JsonElement> JsonOf(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
 
     public static async Task<string> ErrorOf(HttpResponseMessage answer)
     {

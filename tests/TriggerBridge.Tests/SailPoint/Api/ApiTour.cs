@@ -2,6 +2,7 @@ using System.Text.Json;
 using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.SailPoint.Triggers;
 
 namespace TriggerBridge.Tests.SailPoint.Api;
 
@@ -68,6 +69,7 @@ internal static class ApiTour
         var filter = new IscListOptions { Filters = IscFilter.Eq("id", "idn:access-request-dynamic-approver"), Count = true };
         var page = await isc.Triggers.ListPageAsync(filter);
         Assert.Equal(1, page.TotalCount);
+        Assert.Equal(TriggerType.All.Select(known => known.Id), (await isc.Triggers.ListAsync().ToListAsync()).Select(each => each.Id));
         var trigger = Assert.Single(page.Items);
         var subscription = await isc.Subscriptions.CreateAsync(new SubscriptionBody
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using TriggerBridge.SailPoint.Triggers;
 using TriggerBridge.Testing;
-using TriggerBridge.Tests.SailPoint.Api;
 using Xunit.Abstractions;
 
 namespace TriggerBridge.Tests.SailPoint.Triggers;
