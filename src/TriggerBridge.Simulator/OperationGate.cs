@@ -17,7 +17,7 @@ internal sealed class OperationGate(
     {
         var context = invocation.HttpContext;
         counts.Add(operation);
-        if (operation is not Operation.Token && Refusal(operation, context) is { } refusal)
+        if (!IsOpen(operation, context) && Refusal(operation, context) is { } refusal)
             return refusal;
         if (faults.IsEmpty)
             return await next(invocation);
@@ -28,15 +28,22 @@ internal sealed class OperationGate(
                 return await next(invocation);
             case FaultEffect.ExecuteThen then:
                 var answer = await next(invocation);
-                // Anything else means that nothing was started.
-                return answer is JsonHttpResult<ExecuteAnswer> ? FaultAnswer.For(then.Effect) : answer;
+                // Anything else means that nothing was started, nothing completed.
+                return answer is JsonHttpResult<ExecuteAnswer> or NoContent ? FaultAnswer.For(then.Effect) : answer;
             case FaultEffect.EndAs end:
                 context.Features.Set(end);
+                return await next(invocation);
+            case FaultEffect.PassDeadline late:
+                context.Features.Set(late);
                 return await next(invocation);
             case var effect:
                 return FaultAnswer.For(effect);
         }
     }
+
+    // The event's secret is a callback's proof; the specification lets it bring a token, too.
+    private static bool IsOpen(Operation operation, HttpContext context) =>
+        operation is Operation.Token || (operation is Operation.Callback && context.Request.Headers.Authorization.Count == 0);
 
     private IResult? Refusal(Operation operation, HttpContext context) =>
         tokens.Authenticate(context.Request.Headers.Authorization) switch
@@ -44,7 +51,7 @@ internal sealed class OperationGate(
             Authentication.Refused refused => IscError.Unauthorized(refused.Reason),
             Authentication.Accepted { Kind: ClientKind.Personal } when operation is Operation.Execute or Operation.Test =>
                 IscError.Forbidden("A personal access token may not execute workflows externally."),
-            Authentication.Accepted { Kind: ClientKind.External } when operation is not (Operation.Execute or Operation.Test) =>
+            Authentication.Accepted { Kind: ClientKind.External } when operation is not (Operation.Execute or Operation.Test or Operation.Callback) =>
                 IscError.Forbidden("An external trigger's client may only execute its workflow."),
             Authentication.Accepted accepted when operation is Operation.Execute or Operation.Test && IsAnothers(context, accepted.ClientId) =>
                 IscError.Forbidden("This client may not execute this workflow."),

@@ -27,6 +27,9 @@ internal static class Routes
         var simulator = app.MapGroup("/_simulator");
         simulator.MapGet("/executions", RecordedExecutions.List);
         simulator.MapDelete("/executions", RecordedExecutions.Clear);
+        simulator.MapPost("/events/{triggerId}", EventEndpoints.EmitAsync);
+        simulator.MapGet("/invocations", EventEndpoints.List);
+        simulator.MapDelete("/invocations", EventEndpoints.Clear);
         simulator.MapGet("/requests", RequestCounts.List);
         simulator.MapGet("/faults", FaultEndpoints.List);
         simulator.MapPost("/faults", FaultEndpoints.AppendAsync);
@@ -93,7 +96,7 @@ internal static class Routes
         var invocations = app.MapGroup(prefix);
         invocations.MapGet("/status", InvocationEndpoints.ListStatus).As(Operation.Invocation, app);
         invocations.MapPost("/test", InvocationEndpoints.TestAsync).As(Operation.Invocation, app);
-        invocations.MapPost("/{id}/complete", InvocationEndpoints.CompleteAsync).As(Operation.Invocation, app);
+        invocations.MapPost("/{id}/complete", InvocationEndpoints.CompleteAsync).As(Operation.Callback, app);
     }
 
     private static void As(this RouteHandlerBuilder route, Operation operation, WebApplication app)

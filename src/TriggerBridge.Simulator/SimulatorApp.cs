@@ -13,6 +13,9 @@ public static class SimulatorApp
 {
     private const long MaxBodyBytes = 8 * 1024 * 1024;
 
+    /// <summary>Of what a subscriber answers.</summary>
+    private const long MaxAnswerBytes = 1024 * 1024;
+
     /// <summary>An app that is ready to be started. The arguments are the command line's.</summary>
     /// <param name="args">As on the command line, such as <c>--complete-after 00:00:00</c>.</param>
     /// <param name="configure">Last changes, such as a test server or another <see cref="TimeProvider"/>.</param>
@@ -40,7 +43,14 @@ public static class SimulatorApp
             .AddSingleton<FaultList>()
             .AddSingleton<RequestCounts>()
             .AddSingleton<RequestPace>()
-            .AddSingleton<OperationGate>();
+            .AddSingleton<OperationGate>()
+            .AddHttpClient<EventSender>(http =>
+            {
+                http.Timeout = Timeout.InfiniteTimeSpan;
+                http.MaxResponseContentBufferSize = MaxAnswerBytes;
+            })
+            // ISC follows no subscriber to another address.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -16,7 +16,7 @@ internal abstract record FaultEffect
     /// <summary>Closes the connection without an answer.</summary>
     public sealed record Drop : FaultEffect;
 
-    /// <summary>The workflow starts, and then the caller meets the effect instead of the answer.</summary>
+    /// <summary>The workflow starts, or the invocation is completed, and then the caller meets the effect instead of the answer.</summary>
     public sealed record ExecuteThen(FaultEffect Effect) : FaultEffect;
 
     /// <summary>The answer of a workflow that is not enabled.</summary>
@@ -27,4 +27,7 @@ internal abstract record FaultEffect
 
     /// <summary>A started execution cannot be read for that long.</summary>
     public sealed record Delay(TimeSpan Time) : FaultEffect;
+
+    /// <summary>The callback comes after the invocation's deadline.</summary>
+    public sealed record PassDeadline : FaultEffect;
 }

@@ -9,7 +9,7 @@ internal static class FaultRules
     private const double LongestSeconds = 24 * 60 * 60;
 
     private const string EffectKeys =
-        "status, hangSeconds, drop, executeThenStatus, executeThenHangSeconds, executeThenDrop, disabled, finalStatus, delaySeconds";
+        "status, hangSeconds, drop, executeThenStatus, executeThenHangSeconds, executeThenDrop, disabled, finalStatus, delaySeconds, deadlinePassed";
 
     public static FaultOutcome Read(FaultSpec spec)
     {
@@ -32,8 +32,8 @@ internal static class FaultRules
     {
         if (spec.On is null)
             yield return "on is missing";
-        if (spec is { On: Operation.Token, WorkflowId: not null })
-            yield return "workflowId does not go with \"on\": \"token\"";
+        if (spec is { On: Operation.Token or Operation.Callback, WorkflowId: not null })
+            yield return "workflowId does not go with this \"on\"";
         if (spec.Times < 1)
             yield return "times must be at least 1";
         if (spec.Probability is <= 0 or > 1)
@@ -74,12 +74,16 @@ internal static class FaultRules
             yield return ("finalStatus", new FaultEffect.EndAs(finalStatus));
         if (spec.DelaySeconds is { } delay)
             yield return ("delaySeconds", new FaultEffect.Delay(TimeSpan.FromSeconds(delay)));
+        if (spec.DeadlinePassed is true)
+            yield return ("deadlinePassed", new FaultEffect.PassDeadline());
     }
 
     private static bool Fits(FaultEffect effect, Operation? on) => effect switch
     {
         FaultEffect.Delay => on is Operation.Visibility,
-        FaultEffect.ExecuteThen or FaultEffect.Disabled or FaultEffect.EndAs => on is Operation.Execute,
+        FaultEffect.Disabled or FaultEffect.EndAs => on is Operation.Execute,
+        FaultEffect.ExecuteThen => on is Operation.Execute or Operation.Callback,
+        FaultEffect.PassDeadline => on is Operation.Callback,
         _ => on is not Operation.Visibility,
     };
 }

@@ -36,4 +36,6 @@ internal sealed record FaultSpec
     public ExecutionStatus? FinalStatus { get; init; }
 
     public double? DelaySeconds { get; init; }
+
+    public bool? DeadlinePassed { get; init; }
 }

@@ -7,6 +7,12 @@ internal static class IscError
 {
     public static IResult BadRequest(string text) => Of(StatusCodes.Status400BadRequest, text);
 
+    /// <summary>What a request is about is not there, or no longer open: a 400 with a code of its own, as ISC has been seen to answer.</summary>
+    public static IResult BadReference(string text) => TypedResults.Json(
+        Body(StatusCodes.Status400BadRequest, text) with { DetailCode = "400.1.404 Referenced object not found" },
+        SimulatorJson.Instance.ErrorBody,
+        statusCode: StatusCodes.Status400BadRequest);
+
     public static IResult Forbidden(string text) => Of(StatusCodes.Status403Forbidden, text);
 
     public static IResult NotFound() =>

@@ -22,6 +22,9 @@ internal enum Operation
     Subscription,
     Invocation,
 
+    /// <summary>An invocation is completed at its callback's address.</summary>
+    Callback,
+
     /// <summary>Not a request: when a started execution can be read.</summary>
     Visibility,
 }

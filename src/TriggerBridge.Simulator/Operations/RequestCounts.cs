@@ -21,7 +21,8 @@ internal sealed class RequestCounts
         Of(Operation.Library),
         Of(Operation.Trigger),
         Of(Operation.Subscription),
-        Of(Operation.Invocation));
+        Of(Operation.Invocation),
+        Of(Operation.Callback));
 
     private long Of(Operation operation) => Interlocked.Read(ref _counts[(int)operation]);
 }
@@ -38,4 +39,5 @@ internal sealed record RequestCountsView(
     long Library,
     long Trigger,
     long Subscription,
-    long Invocation);
+    long Invocation,
+    long Callback);

@@ -3,35 +3,42 @@ using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Triggers;
 
-/// <summary>Three of the tenant's event triggers; the examples are the specification's.</summary>
+/// <summary>The tenant's event triggers, as ISC shows them. The table is the one that the client of ISC has, too.</summary>
 internal static class EventTriggers
 {
-    private const string Identity = """{"type":"IDENTITY","id":"ee769173319b41d19ccec6cea52f237b","name":"john.doe"}""";
-
-    private static readonly JsonObject[] All =
-    [
-        Trigger("idn:identity-created", "Identity Created", "FIRE_AND_FORGET", $$"""{ "identity": {{Identity}}, "attributes": { "firstname": "John" } }"""),
-        Trigger("idn:identity-deleted", "Identity Deleted", "FIRE_AND_FORGET", $$"""{ "identity": {{Identity}}, "attributes": { "firstname": "John" } }"""),
-        Trigger(
-            "idn:access-request-dynamic-approver",
-            "Access Request Dynamic Approver",
-            "REQUEST_RESPONSE",
-            $$"""
-            {"accessRequestId":"4b4d982dddff4267ab12f0f1e72b5a6d","requestedFor":[{{Identity}}],"requestedItems":[],"requestedBy":{{Identity}}}
-            """),
-    ];
+    private static readonly JsonObject[] All = Read();
 
     public static IResult List(HttpContext context) => JsonAnswer.Page(All, context);
 
     public static JsonObject? Find(string? id) => Array.Find(All, trigger => string.Equals(trigger.TextOf("id"), id, StringComparison.Ordinal));
 
-    private static JsonObject Trigger(string id, string name, string type, string example) => new()
+    private static JsonObject[] Read()
     {
-        ["id"] = id,
-        ["name"] = name,
-        ["type"] = type,
-        ["description"] = name,
-        ["inputSchema"] = """{"type":"object"}""",
-        ["exampleInput"] = JsonNode.Parse(example),
+        using var resource = typeof(EventTriggers).Assembly.GetManifestResourceStream("event-triggers.json")!;
+        var table = JsonNode.Parse(resource)!;
+        var definitions = table["definitions"]!;
+        return [.. table["triggers"]!.AsArray().Select(trigger => Shown(trigger!.AsObject(), definitions))];
+    }
+
+    private static JsonObject Shown(JsonObject trigger, JsonNode definitions) => new()
+    {
+        ["id"] = trigger.TextOf("id"),
+        ["name"] = trigger.TextOf("name"),
+        ["type"] = trigger.TextOf("type"),
+        ["description"] = trigger.TextOf("name"),
+        ["inputSchema"] = SchemaText(trigger["input"], definitions),
+        ["exampleInput"] = trigger["exampleInput"]!.DeepClone(),
+        ["outputSchema"] = SchemaText(trigger["output"], definitions),
+        ["exampleOutput"] = trigger["exampleOutput"]?.DeepClone(),
     };
+
+    // A text, as in ISC.
+    private static string? SchemaText(JsonNode? schema, JsonNode definitions)
+    {
+        if (schema is null)
+            return null;
+        var whole = schema.DeepClone().AsObject();
+        whole["definitions"] = definitions.DeepClone();
+        return whole.ToJsonString();
+    }
 }

@@ -12,9 +12,12 @@ internal static class SubscriptionEndpoints
     {
         if (await JsonBody.ReadObjectAsync(request, cancellationToken) is not { } body || body.TextOf("name") is null || body.TextOf("type") is null)
             return IscError.BadRequest("A subscription is a JSON object with name, triggerId and type.");
-        return EventTriggers.Find(body.TextOf("triggerId")) is { } trigger
-            ? JsonAnswer.Of(Shown(subscriptions.Create(body, trigger)), StatusCodes.Status201Created)
-            : IscError.BadRequest("There is no such trigger.");
+        if (EventTriggers.Find(body.TextOf("triggerId")) is not { } trigger)
+            return IscError.BadRequest("There is no such trigger.");
+        var most = trigger.TextOf("type") is "REQUEST_RESPONSE" ? 1 : 50;
+        return subscriptions.Of(trigger).Count < most
+            ? Saved(subscriptions.New(body, trigger), subscriptions, StatusCodes.Status201Created)
+            : IscError.BadRequest("The trigger has as many subscriptions as it can have.");
     }
 
     public static async Task<IResult> PutAsync(string id, HttpRequest request, SubscriptionStore subscriptions, CancellationToken cancellationToken)
@@ -22,7 +25,7 @@ internal static class SubscriptionEndpoints
         if (subscriptions.Find(id) is not { } before)
             return IscError.NotFound();
         return await JsonBody.ReadObjectAsync(request, cancellationToken) is { } body
-            ? JsonAnswer.Of(Shown(subscriptions.Replace(before, body)))
+            ? Saved(SubscriptionStore.Replaced(before, body), subscriptions)
             : IscError.BadRequest("A subscription is a JSON object.");
     }
 
@@ -31,25 +34,35 @@ internal static class SubscriptionEndpoints
         if (subscriptions.Find(id) is not { } before)
             return IscError.NotFound();
         return await JsonBody.ReadAsync(request, cancellationToken) is JsonArray changes && JsonPatch.Apply(before, changes) is { } after
-            ? JsonAnswer.Of(Shown(subscriptions.Replace(before, after)))
+            ? Saved(SubscriptionStore.Replaced(before, after), subscriptions)
             : IscError.BadRequest("The JSON Patch does not fit the subscription.");
     }
 
     public static IResult Delete(string id, SubscriptionStore subscriptions) =>
         subscriptions.Remove(id) ? TypedResults.NoContent() : IscError.NotFound();
 
-    /// <summary>ISC evaluates Jayway JSONPath; here a path is followed by its names as far as they are plain.</summary>
     public static async Task<IResult> ValidateFilterAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (await JsonBody.ReadObjectAsync(request, cancellationToken) is not { } body || body.TextOf("filter") is not { } filter || body["input"] is not { } input)
             return IscError.BadRequest("A filter and an input are expected.");
-
-        var isPath = filter.StartsWith('$') && filter.Count(c => c is '[' or '(') == filter.Count(c => c is ']' or ')');
-        var exists = isPath && PlainNames(filter).Aggregate((JsonNode?)input, (node, name) => (node as JsonObject)?[name]) is not null;
-        return JsonAnswer.Of(new JsonObject { ["isValid"] = exists, ["isValidJSONPath"] = isPath, ["isPathExist"] = exists });
+        return EventFilter.Parse(filter) switch
+        {
+            FilterOutcome.Valid valid => Checked(isPath: true, valid.Filter.Matches(input)),
+            FilterOutcome.OutsideOfSubset outside => IscError.BadRequest(outside.Reason),
+            _ => Checked(isPath: false, finds: false),
+        };
     }
 
-    private static string[] PlainNames(string path) => path.Split('[')[0].Split('.', StringSplitOptions.RemoveEmptyEntries)[1..];
+    private static IResult Checked(bool isPath, bool finds) =>
+        JsonAnswer.Of(new JsonObject { ["isValid"] = finds, ["isValidJSONPath"] = isPath, ["isPathExist"] = finds });
+
+    private static IResult Saved(JsonObject subscription, SubscriptionStore subscriptions, int status = StatusCodes.Status200OK)
+    {
+        if (SubscriptionRules.ProblemOf(subscription) is { } problem)
+            return IscError.BadRequest(problem);
+        subscriptions.Save(subscription);
+        return JsonAnswer.Of(Shown(subscription), status);
+    }
 
     // ISC keeps the subscriber's secrets to itself.
     private static JsonObject Shown(JsonObject subscription)

@@ -13,31 +13,41 @@ internal sealed class SubscriptionStore(SeededRandom ids)
 
     public IReadOnlyList<JsonObject> All() => _subscriptions.All();
 
+    /// <summary>Those of a trigger that are called by HTTP: the simulator knows no other way.</summary>
+    public IReadOnlyList<JsonObject> Of(JsonObject trigger) =>
+        [.. All().Where(each => each.TextOf("type") is "HTTP" && string.Equals(each.TextOf("triggerId"), trigger.TextOf("id"), StringComparison.Ordinal))];
+
     public JsonObject? Find(string id) => _subscriptions.Find(id);
 
-    public JsonObject Create(JsonObject body, JsonObject trigger)
+    public bool Remove(string id) => _subscriptions.Remove(id);
+
+    /// <summary>A new one; it is kept once it is saved.</summary>
+    public JsonObject New(JsonObject body, JsonObject trigger)
     {
-        var subscription = body.DeepClone().AsObject();
+        var subscription = WithDefaults(body);
         subscription["id"] = ids.NextId().ToString();
         subscription["triggerName"] = trigger.TextOf("name");
-        subscription["enabled"] ??= true;
-        subscription["responseDeadline"] ??= "PT1H";
-        _subscriptions.Put(subscription.TextOf("id")!, subscription);
         return subscription;
     }
 
-    /// <summary>The trigger of a subscription never changes.</summary>
-    public JsonObject Replace(JsonObject before, JsonObject body)
+    /// <summary>What a subscription becomes with a new body. Its trigger never changes.</summary>
+    public static JsonObject Replaced(JsonObject before, JsonObject body)
     {
-        var after = body.DeepClone().AsObject();
+        var after = WithDefaults(body);
         foreach (var name in Fixed)
             after[name] = before[name]?.DeepClone();
         after["name"] ??= before["name"]?.DeepClone();
         after["type"] ??= before["type"]?.DeepClone();
-        after["enabled"] ??= true;
-        _subscriptions.Put(after.TextOf("id")!, after);
         return after;
     }
 
-    public bool Remove(string id) => _subscriptions.Remove(id);
+    public void Save(JsonObject subscription) => _subscriptions.Put(subscription.TextOf("id")!, subscription);
+
+    private static JsonObject WithDefaults(JsonObject body)
+    {
+        var subscription = body.DeepClone().AsObject();
+        subscription["enabled"] ??= true;
+        subscription["responseDeadline"] ??= "PT1H";
+        return subscription;
+    }
 }

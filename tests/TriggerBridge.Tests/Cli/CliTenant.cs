@@ -1,11 +1,15 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.Simulator;
+using TriggerBridge.Simulator.Triggers;
 using TriggerBridge.Tests.Bridges;
+using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Cli;
 
@@ -13,6 +17,7 @@ namespace TriggerBridge.Tests.Cli;
 public sealed class CliTenant : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler());
+    private readonly StubHttpHandler _subscriber = new(_ => StubHttpHandler.Json(HttpStatusCode.OK, "{}"));
     private WebApplication? _simulator;
 
     internal BridgeFolder Files { get; } = new();
@@ -45,7 +50,9 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
             """);
         var clients = Path.Combine(Files.Location, "secrets", "clients.json");
         await File.WriteAllTextAsync(clients, """[{"id":"person","secret":"s","kind":"personal"},{"id":"external","secret":"s","kind":"external"}]""");
-        _simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--complete-after", "01:00:00", "--clients", clients]);
+        _simulator = SimulatorApp.Build(
+            ["--urls", "http://127.0.0.1:0", "--complete-after", "01:00:00", "--clients", clients],
+            builder => builder.Services.AddHttpClient(nameof(EventSender)).ConfigurePrimaryHttpMessageHandler(() => _subscriber));
         await _simulator.StartAsync();
     }
 
@@ -54,6 +61,7 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _http.Dispose();
+        _subscriber.Dispose();
         Files.Dispose();
     }
 

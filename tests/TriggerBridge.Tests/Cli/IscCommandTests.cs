@@ -78,19 +78,19 @@ public sealed class IscCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
     [Fact]
     public async Task Subscriptions_and_invocations_are_managed()
     {
-        tenant.Files.Add("subscription.json", """{"name":"Joiners","triggerId":"idn:identity-created","type":"HTTP","httpConfig":{"url":"https://x.example","httpDispatchMode":"SYNC"}}""");
+        tenant.Files.Add("subscription.json", """{"name":"Approvers","triggerId":"idn:access-request-dynamic-approver","type":"HTTP","httpConfig":{"url":"https://x.example","httpDispatchMode":"ASYNC"}}""");
         var subscription = await tenant.JsonAsync("subscriptions", "create", Path.Combine(tenant.Files.Location, "subscription.json"));
         var id = subscription.GetProperty("id").GetString()!;
 
-        var hidden = await tenant.JsonAsync("invocations", "test", "idn:identity-created");
+        var hidden = await tenant.JsonAsync("invocations", "test", "idn:access-request-dynamic-approver");
         Assert.Equal("***", hidden[0].GetProperty("secret").GetString());
-        var shown = await tenant.JsonAsync("invocations", "test", "idn:identity-created", "--show-secret");
+        var shown = await tenant.JsonAsync("invocations", "test", "idn:access-request-dynamic-approver", "--show-secret");
         tenant.Files.Add("answer.json", $$"""{ "secret": "{{shown[0].GetProperty("secret").GetString()}}", "output": { } }""");
         var completed = await tenant.RunAsync("invocations", "complete", shown[0].GetProperty("id").GetString()!, Path.Combine(tenant.Files.Location, "answer.json"));
         Assert.Equal((0, ""), (completed.ExitCode, completed.Error));
 
-        tenant.Files.Add("patch.json", """[{"op":"add","path":"/description","value":"all who join"}]""");
-        Assert.Equal("all who join", (await tenant.JsonAsync("subscriptions", "patch", id, Path.Combine(tenant.Files.Location, "patch.json"))).GetProperty("description").GetString());
+        tenant.Files.Add("patch.json", """[{"op":"add","path":"/description","value":"whoever asks"}]""");
+        Assert.Equal("whoever asks", (await tenant.JsonAsync("subscriptions", "patch", id, Path.Combine(tenant.Files.Location, "patch.json"))).GetProperty("description").GetString());
         Assert.Equal(0, (await tenant.RunAsync("subscriptions", "delete", id, "-y")).ExitCode);
         Assert.Contains("sp:http", (await tenant.RunAsync("library", "actions")).Output, StringComparison.Ordinal);
         Assert.Contains("idn:identity-created", (await tenant.RunAsync("triggers", "list")).Output, StringComparison.Ordinal);

@@ -85,7 +85,7 @@ public sealed class ExecuteTests
 
         var counts = await simulator.GetJsonAsync("/_simulator/requests");
 
-        Assert.Equal("""{"token":1,"execute":2,"test":1,"get":1,"list":1,"history":2,"cancel":1,"workflow":0,"library":0,"trigger":0,"subscription":0,"invocation":0}""", counts.GetRawText());
+        Assert.Equal("""{"token":1,"execute":2,"test":1,"get":1,"list":1,"history":2,"cancel":1,"workflow":0,"library":0,"trigger":0,"subscription":0,"invocation":0,"callback":0}""", counts.GetRawText());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.SailPoint.Triggers;
 
 namespace TriggerBridge.Tests.SailPoint.Api;
 
@@ -65,26 +66,30 @@ internal static class ApiTour
 
     private static async Task SubscribeAsync(IscApi isc)
     {
-        var filter = new IscListOptions { Filters = IscFilter.Eq("id", "idn:identity-created"), Count = true };
+        var filter = new IscListOptions { Filters = IscFilter.Eq("id", "idn:access-request-dynamic-approver"), Count = true };
         var page = await isc.Triggers.ListPageAsync(filter);
         Assert.Equal(1, page.TotalCount);
+        Assert.Equal(TriggerType.All.Select(known => known.Id), (await isc.Triggers.ListAsync().ToListAsync()).Select(each => each.Id));
         var trigger = Assert.Single(page.Items);
         var subscription = await isc.Subscriptions.CreateAsync(new SubscriptionBody
         {
-            Name = "Joiners",
+            Name = "Approvers",
             TriggerId = trigger.Id,
             Type = SubscriptionType.Http,
-            HttpConfig = new HttpConfig { Url = "https://bridge.example.com/api/hooks/joiners", HttpDispatchMode = "SYNC", HttpAuthenticationType = "BEARER_TOKEN", BearerTokenAuthConfig = new BearerTokenAuthConfig { BearerToken = "token" } },
+            ResponseDeadline = "PT2H",
+            HttpConfig = new HttpConfig { Url = "https://bridge.example.com/api/hooks/approvers", HttpDispatchMode = "ASYNC", HttpAuthenticationType = "BEARER_TOKEN", BearerTokenAuthConfig = new BearerTokenAuthConfig { BearerToken = "token" } },
             Enabled = true,
+            Filter = "$[?($.requestedBy.name != \"Robot\")]",
         });
         var id = subscription.Id!;
         Assert.Contains(id, (await isc.Subscriptions.ListAsync().ToListAsync()).Select(each => each.Id));
-        Assert.True((await isc.Subscriptions.ValidateFilterAsync(new FilterSample(trigger.ExampleInput!.Value, "$.identity.name"))).IsPathExist);
-        await isc.Subscriptions.PatchAsync(id, [JsonPatchOperation.Add("/description", Json("\"All who join\""))]);
-        await isc.Subscriptions.UpdateAsync(id, subscription.ToBody() with { TriggerId = null, Name = "New joiners" });
+        Assert.True((await isc.Subscriptions.ValidateFilterAsync(new FilterSample(trigger.ExampleInput!.Value, "$.requestedItems[?(@.operation == \"Add\")]"))).IsPathExist);
+        await isc.Subscriptions.PatchAsync(id, [JsonPatchOperation.Add("/description", Json("\"Whoever asks\""))]);
+        await isc.Subscriptions.UpdateAsync(id, subscription.ToBody() with { TriggerId = null, Name = "Who approves" });
 
         var invocation = Assert.Single(await isc.Invocations.TestAsync(new TestInvocation { TriggerId = trigger.Id, Input = trigger.ExampleInput, ContentJson = Json("{}") }));
-        await isc.Invocations.CompleteAsync(invocation.Id!, new CompleteInvocation { Secret = invocation.Secret!, Error = "", Output = Json("{}") });
+        Assert.Contains(await isc.Invocations.ListStatusAsync().ToListAsync(), status => status.Id == invocation.Id && status.Completed is null);
+        await isc.Invocations.CompleteAsync(invocation.Id!, new CompleteInvocation { Secret = invocation.Secret!, Error = "", Output = trigger.ExampleOutput!.Value });
         Assert.Contains(await isc.Invocations.ListStatusAsync().ToListAsync(), status => status.Id == invocation.Id && status.Completed is not null);
         await isc.Subscriptions.DeleteAsync(id);
     }

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Tokens;
 using TriggerBridge.Simulator;
+using TriggerBridge.Simulator.Triggers;
 using TriggerBridge.Testing;
+using TriggerBridge.Tests.Testing;
 using Xunit.Abstractions;
 
 namespace TriggerBridge.Tests.SailPoint.Api;
@@ -28,7 +31,10 @@ public sealed class ContractTests(ITestOutputHelper output)
     [InlineData("v1")]
     public async Task No_request_and_no_answer_violates_the_description(string version)
     {
-        await using var simulator = SimulatorApp.Build(["--urls", "http://127.0.0.1:0", "--complete-after", "01:00:00"]);
+        using var subscriber = new StubHttpHandler(_ => StubHttpHandler.Json(HttpStatusCode.OK, "{}"));
+        await using var simulator = SimulatorApp.Build(
+            ["--urls", "http://127.0.0.1:0", "--complete-after", "01:00:00"],
+            builder => builder.Services.AddHttpClient(nameof(EventSender)).ConfigurePrimaryHttpMessageHandler(() => subscriber));
         await simulator.StartAsync();
         var upstream = new Uri(simulator.Urls.Single());
         await using var prism = await PrismProxy.StartAsync(version, upstream);
