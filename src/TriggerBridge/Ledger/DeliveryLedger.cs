@@ -31,6 +31,9 @@ public sealed class DeliveryLedger
 
     public LedgerClock Clock { get; }
 
+    /// <summary>So many writes wait that new deliveries are turned away.</summary>
+    internal bool IsFull => _commits.IsFull;
+
     /// <summary>Records a new delivery, or finds that its id is taken, or what its sender signed.</summary>
     /// <param name="delivery">What is new.</param>
     /// <param name="payload">Left out where nothing of it is kept.</param>

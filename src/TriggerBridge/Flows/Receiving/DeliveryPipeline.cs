@@ -76,6 +76,9 @@ public sealed partial class DeliveryPipeline
             return new ReceiveResult.NotReady("The bridge is not ready.") { RetryAfter = BrokenBridge.RetryAfter };
         if (!_bridges.TryFind(bridgeName, out var bridge) || bridge.Webhook is not { } webhook)
             return new ReceiveResult.UnknownBridge();
+        // What cannot be recorded is turned away before it costs anything.
+        if (_ledger.IsFull)
+            return ReceiveResult.NotReady.Busy;
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
 
         var result = await ReceiveAsync(bridge, webhook, request, budget, cancellationToken);
