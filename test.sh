@@ -52,7 +52,14 @@ run_tests() {
   name=$(basename "$project" .csproj)
   dotnet test "$project" --no-build --configuration "$configuration" --nologo --results-directory "$results" \
     --logger "trx;LogFileName=$name.trx" --blame-hang --blame-hang-dump-type none --blame-hang-timeout "$hang_timeout" \
-    ${filter[@]+"${filter[@]}"} || echo "$name" >>"$results/unsuccessful"
+    ${filter[@]+"${filter[@]}"} >"$logs/test-$name.log" 2>&1 || echo "$name" >>"$results/unsuccessful"
+}
+
+# At the same time: the one with real processes waits for them most of the time.
+run_all_tests() {
+  local project
+  for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do run_tests "$project" & done
+  wait
 }
 
 require_tools
@@ -66,9 +73,6 @@ phase 'Build' "$logs/build.log" dotnet build TriggerBridge.sln --no-restore "${b
 phase 'Publish the local host' "$logs/publish-localhost.log" publish "$localhost" artifacts/publish/localhost
 phase 'Publish the simulator' "$logs/publish-simulator.log" publish "$simulator" artifacts/publish/simulator
 phase 'Make the package for Azure' "$logs/publish-package.log" ./publish.sh
-for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
-  name=$(basename "$project" .csproj)
-  phase "Test: $name" "$logs/test-$name.log" run_tests "$project"
-done
+phase 'Test' "$logs/test.log" run_all_tests
 
 exec node tools/test-results.mjs "$results" "$logs"

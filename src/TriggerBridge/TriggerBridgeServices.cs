@@ -58,6 +58,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
+        services.AddSingleton<QuestionAnswerer>();
         services.AddSingleton<EventMapper>();
         services.AddWithInternalConstructor<DeliveryPipeline>();
         services.AddSingleton<WorkflowTester>();

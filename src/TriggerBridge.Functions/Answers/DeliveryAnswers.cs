@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions.Answers;
@@ -23,6 +25,7 @@ internal static class DeliveryAnswers
             ReceivedAt = delivery.ReceivedAt,
             UpdatedAt = delivery.UpdatedAt,
             NextDueAt = delivery.Work?.Due,
+            Answer = delivery.Answer is { } answer ? new AnswerBody(answer.At, JsonElement.Parse(answer.Output), answer.InsteadFor) : null,
             Attempts = delivery.Attempts,
             Replays = delivery.Replays,
         },
@@ -42,6 +45,9 @@ internal static class DeliveryAnswers
     };
 
     internal sealed record Page(IReadOnlyList<Summary> Deliveries, string? Continuation);
+
+    /// <param name="InsteadFor">Why it is not the answer that the bridge wants; null where it is.</param>
+    internal sealed record AnswerBody(DateTimeOffset At, JsonElement Output, string? InsteadFor);
 
     internal record Summary
     {
@@ -63,6 +69,10 @@ internal static class DeliveryAnswers
 
         /// <summary>When something is due next; null when nothing is left to do.</summary>
         public DateTimeOffset? NextDueAt { get; init; }
+
+        /// <summary>What ISC was answered; left out where it did not ask, or is not answered yet.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public AnswerBody? Answer { get; init; }
 
         public required IReadOnlyList<Attempt> Attempts { get; init; }
 

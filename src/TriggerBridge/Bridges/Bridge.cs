@@ -29,6 +29,9 @@ public sealed class Bridge
 
     public required WorkflowTarget Workflow { get; init; }
 
+    /// <summary>How its events are answered; null: they do not ask.</summary>
+    internal Responder? Respond { get; init; }
+
     /// <summary>How long a sender waits for ISC; zero: not at all; null: the app's setting.</summary>
     public required TimeSpan? DispatchBudget { get; init; }
 

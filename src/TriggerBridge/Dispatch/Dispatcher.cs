@@ -238,7 +238,7 @@ internal sealed partial class Dispatcher(
 
         var result = AttemptResult.From(outcome, number, startedAt, time.GetElapsedTime(started));
         Tell(activity, result.Attempt);
-        LogAttempt(call.Bridge.Name, call.Delivery.DeliveryId, number, result.Attempt.Outcome, AnswerOf(outcome.HttpStatus, result.Attempt.DurationMs));
+        Log(call, result.Attempt);
         if (outcome is not ExecuteOutcome.Unauthorized)
             return result;
 
@@ -257,6 +257,16 @@ internal sealed partial class Dispatcher(
             activity.Fail(attempt.Outcome.ToString(), attempt.Message);
     }
 
+    // What starts as it should is in the ledger and in the traces: a line for each would cost more than its mapping.
+    private void Log(ClaimedCall call, Attempt attempt)
+    {
+        var level = attempt.Outcome == AttemptOutcome.Started ? LogLevel.Debug : LogLevel.Information;
+        if (!logger.IsEnabled(level))
+            return;
+        var answer = AnswerOf(attempt.HttpStatus, attempt.DurationMs);
+        LogAttempt(level, call.Bridge.Name, call.Delivery.DeliveryId, attempt.Number, attempt.Outcome, answer);
+    }
+
     private AttemptResult NotSent(ClaimedCall call, string reason)
     {
         LogNotSent(call.Bridge.Name, call.Delivery.DeliveryId, reason);
@@ -269,8 +279,8 @@ internal sealed partial class Dispatcher(
         return durationMs is { } duration ? $"{answer} after {ReadableTime.Of(TimeSpan.FromMilliseconds(duration))}" : answer;
     }
 
-    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: {Outcome} ({Answer})")]
-    private partial void LogAttempt(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, string answer);
+    [LoggerMessage("Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: {Outcome} ({Answer})")]
+    private partial void LogAttempt(LogLevel level, string bridge, string deliveryId, int attempt, AttemptOutcome outcome, string answer);
 
     [LoggerMessage(LogLevel.Error, "The call for delivery {Bridge}/{DeliveryId} could not be made; it is tried again later")]
     private partial void LogNotMade(string bridge, string deliveryId, Exception fault);

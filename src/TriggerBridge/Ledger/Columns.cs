@@ -21,6 +21,7 @@ internal static class Columns
     public const string WorkflowExecutionId = nameof(WorkflowExecutionId);
     public const string DuplicateExecution = nameof(DuplicateExecution);
     public const string LostLeases = nameof(LostLeases);
+    public const string Answer = nameof(Answer);
     public const string UpdatedAt = nameof(UpdatedAt);
     public const string Work = nameof(Work);
     public const string WriteId = nameof(WriteId);
@@ -42,7 +43,7 @@ internal static class Columns
     public static IReadOnlyList<string> WithoutPayload { get; } =
     [
         "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, ReceivedAt, Status, Reason, Tenant, WorkflowId,
-        AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, UpdatedAt, Work, WriteId,
+        AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, Answer, UpdatedAt, Work, WriteId,
     ];
 
     /// <summary>The columns of a <see cref="DeliveryHead"/>.</summary>

@@ -13,6 +13,9 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
     private const int MostBytes = 1024 * 1024;
     private const int FewestAtOnce = 2;
 
+    // Half a second or so. What waits longer is recorded too late to be sent at once, and costs a claim of its own later.
+    private const int MostWaiting = 500;
+
     private readonly Lock _lock = new();
     private readonly Queue<Waiting> _waiting = new();
     private int _underWay;
@@ -20,6 +23,16 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
 
     // A conflict costs a group a round more. Where there are many, such as in a storm of repeats, groups become small and go side by side.
     private int _together = MostTogether;
+
+    /// <summary>So many wait that new deliveries are turned away.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count >= MostWaiting;
+        }
+    }
 
     private int MostAtOnce => Math.Max(FewestAtOnce, MostTogether / _together);
 

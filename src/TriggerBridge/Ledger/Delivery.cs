@@ -47,6 +47,9 @@ public sealed record Delivery
     /// <summary>More than one attempt is known to have started an execution.</summary>
     public bool DuplicateExecution { get; init; }
 
+    /// <summary>What its sender was answered, where it waits for an answer; null until that is decided.</summary>
+    public GivenAnswer? Answer { get; init; }
+
     /// <summary>How often a lease of this delivery ran out without an outcome.</summary>
     public int LostLeases { get; init; }
 
@@ -81,6 +84,19 @@ public enum EventSource
 
     /// <summary>It was read from its source on a schedule.</summary>
     Poll,
+}
+
+/// <summary>What a sender that waits for an answer was answered; as it stands in the ledger.</summary>
+public sealed record GivenAnswer
+{
+    /// <summary>When it was decided.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The answer: JSON.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Why it is not the answer that the bridge wants; null where it is.</summary>
+    public string? InsteadFor { get; init; }
 }
 
 /// <summary>One replay of a delivery: who asked for it, when, and what it had come to before; as it stands in the ledger and in the API.</summary>

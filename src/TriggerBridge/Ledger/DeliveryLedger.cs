@@ -31,8 +31,8 @@ public sealed class DeliveryLedger
 
     public LedgerClock Clock { get; }
 
-    /// <summary>So many writes wait that new deliveries are turned away.</summary>
-    internal bool IsFull => _commits.IsFull;
+    /// <summary>So many writes wait that new deliveries of a bridge are turned away.</summary>
+    internal bool IsFullFor(string bridge) => _commits.IsFullFor(bridge);
 
     /// <summary>Records a new delivery, or finds that its id is taken, or what its sender signed.</summary>
     /// <param name="delivery">What is new.</param>

@@ -49,6 +49,8 @@ internal static class DeliveryRow
             row[Columns.DuplicateExecution] = true;
         if (delivery.LostLeases > 0)
             row[Columns.LostLeases] = delivery.LostLeases;
+        if (delivery.Answer is { } answer)
+            row[Columns.Answer] = JsonSerializer.Serialize(answer, LedgerJson.Default.GivenAnswer);
         return row;
     }
 
@@ -75,6 +77,7 @@ internal static class DeliveryRow
         WorkflowExecutionId = Optional(row, Columns.WorkflowExecutionId),
         DuplicateExecution = row.GetBoolean(Columns.DuplicateExecution) ?? false,
         LostLeases = row.GetInt32(Columns.LostLeases) ?? 0,
+        Answer = Optional(row, Columns.Answer) is { } answer ? JsonSerializer.Deserialize(answer, LedgerJson.Default.GivenAnswer) : null,
         UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
         Work = Optional(row, Columns.Work) is { } work ? RowKeys.ParseWork(work) : null,
         WriteId = Text(row, Columns.WriteId),

@@ -50,15 +50,20 @@ internal sealed class GroupCommit(LedgerTables tables, LedgerClock clock)
     /// <summary>How many writes wait or are under way.</summary>
     public int Writes => Volatile.Read(ref _writes);
 
-    /// <summary>So many wait in this process that new deliveries are turned away.</summary>
-    public bool IsFull => Writes >= MostWrites || Interlocked.Read(ref _bytes) >= MostBytes;
+    /// <summary>So many wait in this process, or for one partition, that new deliveries are turned away.</summary>
+    public bool IsFull => HasNoRoom || _queues.Values.Any(queue => queue.IsFull);
+
+    private bool HasNoRoom => Writes >= MostWrites || Interlocked.Read(ref _bytes) >= MostBytes;
+
+    /// <summary>New deliveries of this partition are turned away.</summary>
+    public bool IsFullFor(string partition) => HasNoRoom || (_queues.TryGetValue(partition, out var queue) && queue.IsFull);
 
     /// <returns>The answer to each of its actions; null where it was not sent, because it waited too long, too many wait, or the app is to stop.</returns>
     /// <exception cref="RequestFailedException">An action of this write was refused: nothing of it was written.</exception>
     /// <exception cref="LedgerUnavailableException">No answer: it may or may not be written.</exception>
     public async Task<IReadOnlyList<Response>?> CommitAsync(string partition, LedgerWrite write)
     {
-        if (write.Limit is not null && IsFull)
+        if (write.Limit is not null && IsFullFor(partition))
             return null;
 
         Interlocked.Increment(ref _writes);

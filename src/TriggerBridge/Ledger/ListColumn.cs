@@ -62,5 +62,6 @@ internal static class ListColumn
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<Attempt>))]
 [JsonSerializable(typeof(IReadOnlyList<ReplayRecord>))]
+[JsonSerializable(typeof(GivenAnswer))]
 [JsonSerializable(typeof(PayloadHeader))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

@@ -16,9 +16,10 @@ internal static class BridgeText
 
     /// <param name="path">Names with dots between them; what is missing on the way is made.</param>
     /// <param name="json">The new value; null removes the key.</param>
-    public static string With(string path, string? json)
+    /// <param name="text">Another good file than the usual one.</param>
+    public static string With(string path, string? json, string text = Good)
     {
-        var root = JsonNode.Parse(Good)!.AsObject();
+        var root = JsonNode.Parse(text)!.AsObject();
         var names = path.Split('.');
         var section = root;
         foreach (var name in names[..^1]) section = (JsonObject)(section[name] ??= new JsonObject());

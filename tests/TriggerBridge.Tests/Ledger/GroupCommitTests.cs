@@ -280,15 +280,33 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     public async Task Where_too_many_wait_new_deliveries_are_turned_away_at_once(int writes, int bytes)
     {
         using var gate = Hold();
-        var all = Enumerable.Range(0, writes).Select(n => _commits.CommitAsync("p", Write($"{n}") with { Bytes = bytes, Limit = _limit })).ToList();
+        // Over eight partitions: none of them has too many.
+        var all = Enumerable.Range(0, writes).Select(n => CommitAsync($"p{n % 8}", $"{n}", bytes)).ToList();
         Assert.True(_commits.IsFull);
 
-        Assert.Null(await _commits.CommitAsync("other", Write("new") with { Limit = _limit }));
+        Assert.Null(await CommitAsync("other", "new", bytes: 1));
         all.Add(CommitAsync("accepted"));
         gate.Open();
         await Task.WhenAll(all);
 
         Assert.False(_commits.IsFull);
+        Assert.All(all, one => Assert.NotNull(one.Result));
+    }
+
+    [Fact]
+    public async Task Where_too_many_wait_for_a_partition_its_new_deliveries_are_turned_away_and_no_others()
+    {
+        using var gate = Hold();
+        var all = Enumerable.Range(0, 502).Select(n => CommitAsync("p", $"{n}", bytes: 1)).ToList();
+
+        Assert.True(_commits.IsFullFor("p"));
+        Assert.Null(await CommitAsync("p", "new", bytes: 1));
+        Assert.False(_commits.IsFullFor("other"));
+        all.Add(CommitAsync("other", "new", bytes: 1));
+        all.Add(CommitAsync("accepted"));
+        gate.Open();
+        await Task.WhenAll(all);
+
         Assert.All(all, one => Assert.NotNull(one.Result));
     }
 
@@ -312,6 +330,9 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
     }
 
     private Task<IReadOnlyList<Response>?> CommitAsync(string name) => _commits.CommitAsync("p", Write(name));
+
+    private Task<IReadOnlyList<Response>?> CommitAsync(string partition, string name, int bytes) => _commits.CommitAsync(
+        partition, new LedgerWrite(name, 1, bytes, () => [new(TableTransactionActionType.Add, new TableEntity(partition, name))]) { Limit = _limit });
 
     private static LedgerWrite Write(string name, int rows = 1) => new(name + Guid.NewGuid(), rows, 100, () => Rows(name, rows));
 
@@ -339,7 +360,7 @@ public sealed class GroupCommitTests : IAsyncLifetime, IDisposable
         var gate = new Gate();
         _service.Before = async operation =>
         {
-            if (operation.Actions is not [{ Entity.PartitionKey: "p" }, ..])
+            if (operation.Actions is not [{ Entity.PartitionKey: ['p', ..] }, ..])
                 return;
             await Note(operation);
             await gate.Opened;

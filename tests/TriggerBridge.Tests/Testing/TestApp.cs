@@ -79,11 +79,12 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="completeAfter">How long executions take.</param>
     /// <param name="workflow">More keys of the bridge's workflow, each after a comma.</param>
     /// <param name="iscAhead">How far ISC's clock is ahead of everybody else's.</param>
+    /// <param name="webhook">The section of the bridge file, for a bridge that hands on the whole event; null: the usual bridge.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
     public static async Task<TestApp> StartWithSimulatorAsync(
-        string more = "", string completeAfter = "00:10:00", string workflow = "", TimeSpan iscAhead = default, params string[] settings)
+        string more = "", string completeAfter = "00:10:00", string workflow = "", TimeSpan iscAhead = default, string? webhook = null, params string[] settings)
     {
-        var test = new TestApp();
+        var test = webhook is null ? new TestApp() : new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" };
         test._simulator = await SimulatedTenant.StartAsync(new ShiftedTime(test.Time, iscAhead), completeAfter);
         return await StartAsync(
             test,

@@ -34,6 +34,7 @@ internal sealed class BridgeCompiler(string name, BridgeFile file, IReadOnlySet<
         var input = CompileInput(file.Input, "$.input", tables);
         var poll = CompilePoll(tables);
         var workflow = file.Workflow is { } target ? CompileWorkflow(target) : null;
+        var respond = file.Respond is { } question ? new RespondCompiler(question, file, tables, problems).Compile() : null;
         var budget = CompileBudget();
         var retry = CompileRetry();
         var settle = Span("$.settle", file.Settle, BridgeDefaults.Settle);
@@ -52,6 +53,7 @@ internal sealed class BridgeCompiler(string name, BridgeFile file, IReadOnlySet<
             KeepFiltered = file.KeepFiltered ?? true,
             Input = input,
             Workflow = workflow,
+            Respond = respond,
             DispatchBudget = budget,
             Retry = retry,
             WhenInDoubt = file.WhenInDoubt?.Value ?? BridgeDefaults.WhenInDoubt,

@@ -21,6 +21,8 @@ internal static class ForgottenPaths
         [
             .. InText(webhook?.EventType, "$.webhook.eventType", events),
             .. InTemplate(file.Input, "$.input", events),
+            .. InTemplate(file.Respond?.Output, "$.respond.output", PathLanguages.OfAnswers(tables)),
+            .. InTemplate(file.Respond?.Otherwise, "$.respond.otherwise", events),
             .. InText(poll?.EventType, "$.poll.eventType", events),
             .. InQuery(poll?.Request?.Query, "$.poll.request.query"),
             .. InTemplate(poll?.Request?.Body, "$.poll.request.body", PathLanguages.PollRequest),

@@ -42,6 +42,9 @@ internal sealed record BridgeFile
     [Description("The workflow to start.")]
     public WorkflowSection? Workflow { get; init; }
 
+    [Description("What ISC is answered, where the events are those of a trigger that waits for an answer.")]
+    public RespondSection? Respond { get; init; }
+
     [Description("How long a sender waits for ISC, at most 00:00:30; 00:00:00 records only. Default: the app's setting.")]
     public Duration? DispatchBudget { get; init; }
 

@@ -12,6 +12,7 @@ namespace TriggerBridge.Bridges.Files;
         typeof(WholeNumberConverter),
         typeof(ChoiceConverter<Envelope>),
         typeof(ChoiceConverter<WhenInDoubt>),
+        typeof(ChoiceConverter<RespondMode>),
         typeof(ChoiceConverter<HmacAlgorithm>),
         typeof(ChoiceConverter<SignatureEncoding>),
         typeof(ChoiceConverter<KeyEncoding>),

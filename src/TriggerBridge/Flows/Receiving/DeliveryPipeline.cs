@@ -26,6 +26,7 @@ public sealed partial class DeliveryPipeline
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
     private readonly BatchRecorder _batches;
+    private readonly QuestionAnswerer _answerer;
     private readonly Dispatcher _dispatcher;
     private readonly CircuitBreakers _breakers;
     private readonly BackgroundCalls _background;
@@ -41,6 +42,7 @@ public sealed partial class DeliveryPipeline
         DeliveryLedger ledger,
         LedgerReadiness readiness,
         BatchRecorder batches,
+        QuestionAnswerer answerer,
         Dispatcher dispatcher,
         CircuitBreakers breakers,
         BackgroundCalls background,
@@ -55,6 +57,7 @@ public sealed partial class DeliveryPipeline
         _ledger = ledger;
         _readiness = readiness;
         _batches = batches;
+        _answerer = answerer;
         _dispatcher = dispatcher;
         _breakers = breakers;
         _background = background;
@@ -77,19 +80,20 @@ public sealed partial class DeliveryPipeline
         if (!_bridges.TryFind(bridgeName, out var bridge) || bridge.Webhook is not { } webhook)
             return new ReceiveResult.UnknownBridge();
         // What cannot be recorded is turned away before it costs anything.
-        if (_ledger.IsFull)
+        if (_ledger.IsFullFor(bridgeName))
             return ReceiveResult.NotReady.Busy;
         var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
+        var answering = bridge.Respond is { } respond ? new TimeBudget(_time, respond.Within) : null;
 
-        var result = await ReceiveAsync(bridge, webhook, request, budget, cancellationToken);
+        var result = await ReceiveAsync(bridge, webhook, request, budget, answering, cancellationToken);
         LogSameContent(bridge, result);
         if (bridge.Poll is not null)
             await _finds.WebhookCameAsync(bridge, EventsOf(result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
-        return result with { InSendersTerms = webhook.Success };
+        return result with { InSendersTerms = result.InSendersTerms ?? webhook.Success };
     }
 
     private async Task<ReceiveResult> ReceiveAsync(
-        Bridge bridge, WebhookSource webhook, WebhookRequest request, TimeBudget budget, CancellationToken cancellationToken)
+        Bridge bridge, WebhookSource webhook, WebhookRequest request, TimeBudget budget, TimeBudget? answering, CancellationToken cancellationToken)
     {
         var accept = Activity.Current;
         accept?.SetTag(BridgeTelemetry.BridgeAttribute, bridge.Name);
@@ -117,6 +121,13 @@ public sealed partial class DeliveryPipeline
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
 
+        var recorded = await RecordAsync(bridge, mapped, budget, limit);
+        // 8 Answer, where ISC waits for it.
+        return answering is not null ? await _answerer.AnswerAsync(bridge, mapped, recorded, answering) : recorded;
+    }
+
+    private async Task<ReceiveResult> RecordAsync(Bridge bridge, NewDelivery mapped, TimeBudget budget, WaitLimit limit)
+    {
         // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
         using var claim = _dispatcher.BeginClaim();
         var begun = mapped.Delivery;

@@ -60,9 +60,14 @@ internal sealed class EventMapper(LedgerClock clock)
             Headers = context.Headers,
             Query = context.Query,
         };
-        return TryMake(bridge, context, identity, mapped.Result, payload) is { } made
-            ? made with { Delivery = made.Delivery with { Signed = mapped.Sent.Signed } }
-            : null;
+        if (TryMake(bridge, context, identity, mapped.Result, payload) is not { } made)
+            return null;
+        var delivery = made.Delivery with { Signed = mapped.Sent.Signed };
+        if (mapped.Answer is { } answer)
+            delivery = answer.Output is { } output
+                ? delivery with { Answer = new GivenAnswer { At = delivery.ReceivedAt, Output = output, InsteadFor = answer.InsteadFor } }
+                : delivery with { Status = DeliveryStatus.DeadLettered, Reason = delivery.Reason ?? answer.Problem };
+        return made with { Delivery = delivery, Question = bridge.Respond is null ? null : context };
     }
 
     /// <summary>The delivery of an event whose mapping is known.</summary>
@@ -108,6 +113,9 @@ internal sealed record NewDelivery(Delivery Delivery, ReadOnlyMemory<byte> Input
 {
     /// <summary>False: it is filtered, and the bridge wants no record of that.</summary>
     public bool IsKept { get; init; } = true;
+
+    /// <summary>What an answer is made of; null where nobody waits for one.</summary>
+    public EventContext? Question { get; init; }
 }
 
 /// <summary>What making deliveries of a request came to.</summary>
@@ -126,6 +134,8 @@ internal sealed record MappedRequest(IReadOnlyList<MappedEvent> Events, bool IsB
     public static MappedRequest Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, DateTimeOffset receivedAt)
     {
         var sent = webhook.Read(request, bridge.Name, receivedAt);
+        if (bridge.Respond is { } respond && sent.All is [var question, ..] && respond.Objection(question.Context.Event) is { } objection)
+            return new MappedRequest([], IsBatch: false) { Unusable = new ReceiveResult.NotParsable(objection) };
         return new MappedRequest([.. sent.All.Select(each => MappedEvent.Of(bridge, each))], sent.IsBatch)
         {
             Unusable = sent.Problem switch
@@ -145,12 +155,16 @@ internal sealed record MappedRequest(IReadOnlyList<MappedEvent> Events, bool IsB
 internal sealed record MappedEvent(SentEvent Sent, MappingResult? Stopped, MappingResult Result)
 {
     /// <summary>What its delivery begins as.</summary>
-    public DeliveryStatus Status => StatusOf(Result);
+    public DeliveryStatus Status => Answer is { Problem: not null } ? DeliveryStatus.DeadLettered : StatusOf(Result);
+
+    /// <summary>What is answered; null where nobody waits for an answer, or it depends on the workflow.</summary>
+    public MadeAnswer? Answer { get; private init; }
 
     public static MappedEvent Of(Bridge bridge, SentEvent sent)
     {
         var stopped = bridge.Filter?.Stop(sent.Context);
-        return new MappedEvent(sent, stopped, stopped ?? bridge.Input.Map(sent.Context));
+        var result = stopped ?? bridge.Input.Map(sent.Context);
+        return new MappedEvent(sent, stopped, result) { Answer = bridge.Respond?.MakeBefore(sent.Context, isStarted: result is MappingResult.Mapped) };
     }
 
     public static DeliveryStatus StatusOf(MappingResult result) => result switch

@@ -29,6 +29,15 @@ internal static class ContextDocument
             if (context.EventType is { } type) writer.WriteString("type", type);
             writer.WriteEndObject();
             if (context.Cursor is { } cursor) writer.WriteString("cursor", cursor);
+            if (context.Execution is { } execution)
+            {
+                writer.WriteStartObject("execution");
+                writer.WriteString("id", execution.Id);
+                writer.WriteString("status", execution.Status);
+                if (execution.Error is { } error) writer.WriteString("error", error);
+                writer.WriteEndObject();
+            }
+
             writer.WriteStartObject("bridge");
             writer.WriteString("name", context.BridgeName);
             writer.WriteEndObject();

@@ -11,6 +11,9 @@ internal sealed class ContextShape
     /// <summary>With the headers and the query of the sender's request.</summary>
     public static ContextShape OfEvents { get; } = new(hasEvent: true, "delivery.id", "delivery.receivedAt", "event.type", "bridge.name");
 
+    /// <summary>With what became of the workflow.</summary>
+    public static ContextShape OfAnswers { get; } = new(hasEvent: true, [.. OfEvents._fields, "execution.id", "execution.status", "execution.error"]);
+
     public static ContextShape OfPollRequests { get; } = new(hasEvent: false, "cursor", "bridge.name");
 
     /// <returns>Null for a path that may lead somewhere.</returns>

@@ -35,6 +35,9 @@ public sealed record EventContext
     /// <summary>How far a poll has come, as its source writes it; only in the templates of its request, and null before it has come anywhere.</summary>
     internal string? Cursor { get; init; }
 
+    /// <summary>What became of the workflow; only where an answer is made of it.</summary>
+    internal ExecutionFacts? Execution { get; init; }
+
     /// <summary>One for the event and all copies of this.</summary>
     internal EvaluationBudget Budget { get; } = new();
 
@@ -59,3 +62,9 @@ public sealed record EventContext
         }
     }
 }
+
+/// <summary>What an execution came to.</summary>
+/// <param name="Id">ISC's.</param>
+/// <param name="Status">A final one, in ISC's words.</param>
+/// <param name="Error">How it failed; null where it did not, or ISC does not say.</param>
+internal sealed record ExecutionFacts(string Id, string Status, string? Error);

@@ -70,6 +70,10 @@ internal sealed class PathQuery
     public bool IsUnderContext(string field) =>
         Root == PathRoot.Context && _steps is [SingularSelector.Name { Value: var name }, ..] && name == field;
 
+    /// <summary>True where the query leads to this field of a part of the context, or below it.</summary>
+    public bool IsUnderContext(string part, string field) =>
+        IsUnderContext(part) && _steps is [_, SingularSelector.Name { Value: var name }, ..] && name == field;
+
     private JsonElement Start(EventContext context, JsonElement current) => Root switch
     {
         PathRoot.Event => context.Event,

@@ -29,7 +29,7 @@ public static class BridgePreview
         return new EventPreview
         {
             Status = mapped.Status,
-            Reason = (mapped.Result as MappingResult.Failed)?.Reason,
+            Reason = (mapped.Result as MappingResult.Failed)?.Reason ?? mapped.Answer?.Problem,
             Filter = (bridge.Filter, mapped.Stopped) switch
             {
                 (null, _) => FilterVerdict.None,
@@ -44,6 +44,7 @@ public static class BridgePreview
             Body = input is { } sent
                 ? JsonElement.Parse(InputEnvelope.Write(sent, bridge.Workflow, mapped.Sent.Identity.DeliveryId, FirstAttempt).Span)
                 : null,
+            Answer = mapped.Answer?.Output is { } answer ? JsonElement.Parse(answer) : null,
             Warnings = [.. PreviewWarnings.Of(bridge, mapped)],
         };
     }

@@ -28,6 +28,9 @@ public sealed record EventPreview
     /// <summary>The body of the first call, byte for byte: with <c>_deliveryId</c> and <c>_attempt</c>, and in its envelope.</summary>
     public JsonElement? Body { get; init; }
 
+    /// <summary>What ISC would be answered; null where it does not ask, and where the answer depends on what the workflow comes to.</summary>
+    public JsonElement? Answer { get; init; }
+
     /// <summary>What a person should look at; nothing of it stops an event.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

@@ -14,6 +14,11 @@ internal static class PathLanguages
     /// <summary>A poll's request: it is made before there is an event, and knows how far the poll has come.</summary>
     public static PathLanguage PollRequest { get; } = new(isExtended: true, OfBridges, ContextShape.OfPollRequests);
 
-    public static PathLanguage WithTables(LookupTables tables) =>
-        new(isExtended: true, [.. StandardFunctions.Create(refuseBadPatterns: true), .. OfBridges, new LookupFunction(tables)]);
+    public static PathLanguage WithTables(LookupTables tables) => WithTables(tables, ContextShape.OfEvents);
+
+    /// <summary>An answer's: it may say what became of the workflow.</summary>
+    public static PathLanguage OfAnswers(LookupTables tables) => WithTables(tables, ContextShape.OfAnswers);
+
+    private static PathLanguage WithTables(LookupTables tables, ContextShape shape) =>
+        new(isExtended: true, [.. StandardFunctions.Create(refuseBadPatterns: true), .. OfBridges, new LookupFunction(tables)], shape);
 }

@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
+using TriggerBridge.SailPoint.Triggers;
+
+namespace TriggerBridge.Bridges;
+
+/// <summary>When a bridge answers a trigger that waits for an answer.</summary>
+internal enum RespondMode
+{
+    /// <summary>In the answer to ISC's request.</summary>
+    Sync,
+}
+
+/// <summary>How a bridge answers an event trigger of ISC that waits for an answer. No answer is given that does not fit the trigger.</summary>
+internal sealed class Responder
+{
+    private const int MostBytes = 16 * 1024;
+
+    public required TriggerType Trigger { get; init; }
+
+    public required InputTemplate Output { get; init; }
+
+    /// <summary>What is answered in its place; null: nothing else can be.</summary>
+    public InputTemplate? Otherwise { get; init; }
+
+    /// <summary>When the answer is there at the latest, counted from the request.</summary>
+    public required TimeSpan Within { get; init; }
+
+    /// <summary>The answer says what the workflow came to.</summary>
+    public bool NeedsExecution => Reads(Output, "status") || Reads(Output, "id") || NeedsError;
+
+    /// <summary>It says how the workflow failed.</summary>
+    public bool NeedsError => Reads(Output, "error");
+
+    /// <returns>Null for an event of its trigger.</returns>
+    public string? Objection(JsonElement document)
+    {
+        var metadata = document.ValueKind == JsonValueKind.Object && document.TryGetProperty("_metadata", out var found) ? found : default;
+        var trigger = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("triggerId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        return trigger switch
+        {
+            null => "$._metadata.triggerId is missing: this bridge answers events of triggers that wait for an answer.",
+            _ when trigger == Trigger.Id => null,
+            _ => $"$._metadata.triggerId is that of another trigger: this bridge answers {Trigger.Id}.",
+        };
+    }
+
+    /// <summary>What can be answered before the workflow runs.</summary>
+    /// <param name="isStarted">The event starts the workflow.</param>
+    /// <returns>Null where the answer depends on the workflow, or there is none.</returns>
+    public MadeAnswer? MakeBefore(EventContext context, bool isStarted) =>
+        !isStarted ? MakeOtherwise(context, "The event starts no workflow.") : NeedsExecution ? null : Make(Output, context);
+
+    public MadeAnswer MakeAfter(EventContext context, ExecutionFacts execution) => Make(Output, context with { Execution = execution });
+
+    /// <returns>Null where there is none.</returns>
+    public MadeAnswer? MakeOtherwise(EventContext context, string reason) =>
+        Otherwise is { } otherwise ? Make(otherwise, context) with { InsteadFor = reason } : null;
+
+    private MadeAnswer Make(InputTemplate template, EventContext context)
+    {
+        var at = template == Output ? "$.respond.output" : "$.respond.otherwise";
+        var result = template.Map(context);
+        if (result is not MappingResult.Mapped { Json: var json })
+            return new MadeAnswer { Problem = $"{at} makes no answer: {(result as MappingResult.Failed)?.Reason}." };
+        if (json.Length > MostBytes)
+            return new MadeAnswer { Problem = $"{at} makes an answer of more than {MostBytes} bytes." };
+        return Trigger.Output!.Check(JsonElement.Parse(json.Span)) is [var misfit, ..]
+            ? new MadeAnswer { Problem = $"{at} makes an answer that does not fit {Trigger.Id}: {misfit.Path} {misfit.Text}." }
+            : new MadeAnswer { Output = Encoding.UTF8.GetString(json.Span) };
+    }
+
+    private static bool Reads(InputTemplate template, string field) =>
+        template.Sites.Any(site => site.Path.Queries.Any(query => query.IsUnderContext("execution", field)));
+}
+
+/// <summary>An answer, or why there is none.</summary>
+internal sealed record MadeAnswer
+{
+    /// <summary>JSON; null where there is a problem.</summary>
+    public string? Output { get; init; }
+
+    public string? Problem { get; init; }
+
+    /// <summary>Why it is the other answer; null for the one that is wanted.</summary>
+    public string? InsteadFor { get; init; }
+}
