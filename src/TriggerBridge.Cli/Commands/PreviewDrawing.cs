@@ -27,6 +27,12 @@ internal static class PreviewDrawing
         console.Write(facts);
         if (preview.Body is { } body)
             console.WriteLine(Terminal.Write(body, CliJson.Default.JsonElement));
+        if (preview.Answer is { } answer)
+        {
+            console.MarkupLine("[bold]answer to ISC[/]");
+            console.WriteLine(Terminal.Write(answer, CliJson.Default.JsonElement));
+        }
+
         DrawWarnings(console, preview.Warnings);
     }
 
