@@ -35,6 +35,9 @@ public sealed class InputTemplate
     public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
         Compile(input, at, PathLanguages.WithTables(tables), problems);
 
+    /// <summary>Makes null of every event.</summary>
+    internal static InputTemplate OfNull() => new(new TemplateNode.Literal("null"u8.ToArray()), []);
+
     public MappingResult Map(EventContext context)
     {
         if (!context.IsShallow && JsonDepth.Exceeds(JsonMarshal.GetRawUtf8Value(context.Event)))

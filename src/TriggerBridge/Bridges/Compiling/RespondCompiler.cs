@@ -23,7 +23,8 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
         CheckSource();
         var trigger = CompileTrigger();
         var output = CompileTemplate(section.Output, "output", PathLanguages.OfAnswers(tables), trigger);
-        var otherwise = CompileTemplate(section.Otherwise, "otherwise", PathLanguages.WithTables(tables), trigger);
+        JsonElement? written = section.Otherwise.ValueKind == JsonValueKind.Undefined ? null : section.Otherwise;
+        var otherwise = CompileTemplate(written, "otherwise", PathLanguages.WithTables(tables), trigger);
         var within = section.Within?.Value ?? BridgeDefaults.RespondWithin;
         if (within <= TimeSpan.Zero || within > Longest)
             Problem("within", $"expected more than 00:00:00 and at most {Longest:c}: ISC waits for ten seconds");
@@ -31,7 +32,7 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
             return null;
 
         var respond = new Responder { Trigger = trigger, Output = output, Otherwise = otherwise, Within = within };
-        if (otherwise is null && section.Otherwise is null && (respond.NeedsExecution || file.Filter is not null))
+        if (written is null && (respond.NeedsExecution || file.Filter is not null))
             Problem("otherwise", "is missing: say what is answered where the workflow has not ended in time, and to events that start nothing");
         return respond;
     }
@@ -64,7 +65,7 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
         if (written is not { } template)
             return null;
         var before = problems.Count;
-        var compiled = InputTemplate.Compile(template, At(key), language, problems);
+        var compiled = template.ValueKind == JsonValueKind.Null ? InputTemplate.OfNull() : InputTemplate.Compile(template, At(key), language, problems);
         if (problems.Count == before && trigger?.Output is { } schema)
             Check(template, At(key), schema);
         return compiled;

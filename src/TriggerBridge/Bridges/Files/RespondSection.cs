@@ -19,9 +19,9 @@ internal sealed record RespondSection
     [AnyObject]
     public JsonElement? Output { get; init; }
 
-    [Description("What is answered where the workflow has not ended in time, and to events that start nothing. It is made of the event alone.")]
-    [AnyObject]
-    public JsonElement? Otherwise { get; init; }
+    [Description("What is answered where the workflow has not ended in time, and to events that start nothing. It is made of the event alone, or null where the trigger takes that.")]
+    [AnyObjectOrNull]
+    public JsonElement Otherwise { get; init; }
 
     [Description("When ISC has its answer at the latest, at most 00:00:09. Default: 00:00:08.")]
     public Duration? Within { get; init; }

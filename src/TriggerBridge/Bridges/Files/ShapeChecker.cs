@@ -32,7 +32,8 @@ internal sealed class ShapeChecker(ICollection<DocumentProblem> problems, Utf8Js
     private void CheckMember(JsonProperty member, JsonPropertyInfo key, string at)
     {
         var shape = key.Options.GetTypeInfo(key.PropertyType);
-        if (!Fits(member.Value, shape))
+        var isNull = member.Value.ValueKind == JsonValueKind.Null && key.AttributeProvider?.IsDefined(typeof(AnyObjectOrNullAttribute), inherit: false) == true;
+        if (!isNull && !Fits(member.Value, shape))
         {
             problems.Add(new(at, Misfit(member.Value, shape)));
             return;

@@ -16,6 +16,12 @@ internal sealed class AnyObjectAttribute : ValueShapeAttribute
     public override JsonObject ToSchema() => new() { ["type"] = "object" };
 }
 
+/// <summary>Any JSON object, or null, which is a value here and not a key that is left out.</summary>
+internal sealed class AnyObjectOrNullAttribute : ValueShapeAttribute
+{
+    public override JsonObject ToSchema() => new() { ["type"] = new JsonArray("object", "null") };
+}
+
 /// <summary>Objects of any values, by name.</summary>
 internal sealed class ObjectsByNameAttribute : ValueShapeAttribute
 {

@@ -50,6 +50,14 @@ public sealed class RespondCompilerTests
         Assert.Equal([expected], BridgeFolder.ErrorsOf(With(path, json)));
 
     [Fact]
+    public void Null_is_an_answer_where_the_trigger_takes_it()
+    {
+        Assert.Equal(["$.respond.otherwise: must be object"], BridgeFolder.ErrorsOf(With("respond.otherwise", "null")));
+        var approver = BridgeText.With("respond.output", """{"id":"i","name":"n","type":"IDENTITY"}""", With("respond.trigger", "\"idn:access-request-dynamic-approver\""));
+        Assert.Empty(BridgeLoader.LoadText("approval", Encoding.UTF8.GetBytes(BridgeText.With("respond.otherwise", "null", approver)), tenants: null).Broken);
+    }
+
+    [Fact]
     public void What_was_answered_stays_on_record()
     {
         var text = JsonNode.Parse(With("filter", "\"$.requestedBy\""))!.AsObject();

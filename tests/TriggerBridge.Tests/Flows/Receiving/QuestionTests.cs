@@ -97,6 +97,20 @@ public sealed class QuestionTests
         Assert.Equal("The event starts no workflow.", delivery.GetProperty("answer").GetProperty("insteadFor").GetString());
     }
 
+    [Fact]
+    public async Task Null_is_answered_where_nobody_else_has_to_approve()
+    {
+        await using var app = await StartAsync("""
+            "filter": "$.requestedBy.name == 'Ben'",
+            "respond": {
+              "trigger": "idn:access-request-dynamic-approver", "mode": "sync",
+              "output": { "id.$": "$.requestedBy.id", "name.$": "$.requestedBy.name", "type": "IDENTITY" }, "otherwise": null
+            },
+            """);
+
+        Assert.Equal((HttpStatusCode.OK, "null"), await AskAsync(app, question => question["_metadata"]!["triggerId"] = "idn:access-request-dynamic-approver"));
+    }
+
     [Theory]
     [InlineData(null, "$._metadata.triggerId is missing")]
     [InlineData("idn:access-request-dynamic-approver", "this bridge answers idn:access-request-pre-approval")]
