@@ -14,6 +14,8 @@ internal static class CommandLine
         PreviewCommand.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),
+        SubscribeCommand.Create(),
+        SubscribeCommand.CreateInverse(),
         WorkflowCommands.Create(),
         ExecutionCommands.Create(),
         LibraryCommands.Create(),

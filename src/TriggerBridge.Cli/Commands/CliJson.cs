@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Provisioning;
+using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations.Preview;
 
 namespace TriggerBridge.Cli.Commands;
@@ -10,5 +11,6 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(ValidateCommand.Report))]
 [JsonSerializable(typeof(ProvisionReport))]
+[JsonSerializable(typeof(SubscribeReport))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

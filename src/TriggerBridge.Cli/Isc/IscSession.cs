@@ -33,6 +33,16 @@ internal sealed class IscSession : IAsyncDisposable
 
     public SecretStore Secrets => _services.GetRequiredService<SecretStore>();
 
+    /// <returns>Null if there is no such secret.</returns>
+    /// <exception cref="CliException">It cannot be read.</exception>
+    public async Task<string?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
+        await _services.GetRequiredService<SecretCache>().GetAsync(name, cancellationToken) switch
+        {
+            SecretLookup.Found found => found.Value.Reveal(),
+            SecretLookup.Unavailable unavailable => throw new CliException($"Secret '{name}' cannot be read: {unavailable.Reason}.", ExitCode.Configuration),
+            _ => null,
+        };
+
     /// <summary>The same tenant with another credential.</summary>
     public IscApi As(ClientCredential credential) => _services.GetRequiredService<IscApiFactory>().Create(Tenant, credential);
 

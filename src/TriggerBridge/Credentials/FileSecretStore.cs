@@ -27,7 +27,8 @@ internal sealed class FileSecretStore(string path) : SecretStore
                 : [];
             if (secrets.TryGetPropertyValue(name, out var before) && before is not null)
                 secrets[$"{name}-previous"] = before.DeepClone();
-            secrets[name] = JsonNode.Parse(value);
+            // As the file is read: an object is a secret's JSON, and a text is the secret.
+            secrets[name] = value.StartsWith('{') ? JsonNode.Parse(value) : JsonValue.Create(value);
             await ReplaceAsync(secrets.ToJsonString(Readable), cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

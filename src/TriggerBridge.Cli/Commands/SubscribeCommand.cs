@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using TriggerBridge.Cli.Isc;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Subscribing;
+
+namespace TriggerBridge.Cli.Commands;
+
+/// <summary><c>subscribe</c> and <c>unsubscribe</c>: whether a tenant sends a trigger's events to a bridge.</summary>
+internal static class SubscribeCommand
+{
+    private const string Scheme = "sailpoint";
+
+    private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
+    private static readonly Option<string> App = new("--app") { Description = "The app's public address, such as https://bridge.example.com.", HelpName = "url", Required = true };
+    private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one.", HelpName = "id" };
+    private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example.", HelpName = "path" };
+    private static readonly Option<string?> Key = new("--key") { Description = "A function key of the app, by which the test event is looked for in its ledger; without it ISC is asked what became of the event.", HelpName = "key" };
+    private static readonly Option<bool> NoTest = new("--no-test") { Description = "Sends no test event." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before the subscription is deleted." };
+
+    public static Command Create() => new Command(
+        "subscribe",
+        "Sends the events of a trigger of ISC to a bridge: makes or updates the subscription, with a secret that is stored for the bridge, and sends a test event.")
+    {
+        BridgeName, App, Trigger, Filter, Key, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+    }.Running((parsed, cancellationToken) => RunAsync(parsed, SubscribeAsync, cancellationToken));
+
+    public static Command CreateInverse() => new Command("unsubscribe", "Deletes the subscription that sends events to a bridge.")
+    {
+        BridgeName, App, BridgeFileOption.Folder, DryRun, Yes, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+    }.Running((parsed, cancellationToken) => RunAsync(parsed, UnsubscribeAsync, cancellationToken));
+
+    private static async Task<int> RunAsync(ParseResult parsed, Func<IscContext, Subscriber, Task> work, CancellationToken cancellationToken)
+    {
+        var (bridge, problem, exitCode) = BridgeFileOption.Load(parsed, parsed.GetRequiredValue(BridgeName), tenants: null);
+        if (bridge is null)
+            return await Terminal.Of(parsed).FailAsync(problem, exitCode);
+        if (bridge.Webhook is not { Scheme: Scheme, SecretNames: [var secret, ..] })
+            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: its webhook's scheme must be {Scheme}.", ExitCode.Errors);
+        if (!Uri.TryCreate(parsed.GetRequiredValue(App), UriKind.Absolute, out var app) || app.Scheme is not ("https" or "http"))
+            return await Terminal.Of(parsed).FailAsync("--app takes the app's public address, such as https://bridge.example.com.", ExitCode.Usage);
+        return await IscCommand.RunAsync(parsed, bridge.Workflow.Tenant, context => work(context, new Subscriber(context, bridge, secret, app)), cancellationToken);
+    }
+
+    private static async Task SubscribeAsync(IscContext context, Subscriber subscriber)
+    {
+        var plan = await subscriber.PlanAsync(context.Get(Trigger), context.Get(Filter));
+        if (context.Get(DryRun))
+        {
+            await context.Terminal.AnswerAsync(plan.Report(subscriptionId: plan.Existing?.Id, test: null), CliJson.Default.SubscribeReport, console =>
+            {
+                console.WriteLine("Nothing is changed; this would be done:");
+                foreach (var (index, step) in plan.Steps.Index())
+                    console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {index + 1}. {step}"));
+            });
+            return;
+        }
+
+        var id = await subscriber.DoAsync(plan);
+        var seen = context.Get(NoTest) ? null : await subscriber.TestAsync(plan, id, context.Get(Key));
+        await context.Terminal.AnswerAsync(plan.Report(id, seen), CliJson.Default.SubscribeReport, _ => { });
+    }
+
+    private static async Task UnsubscribeAsync(IscContext context, Subscriber subscriber)
+    {
+        if (await subscriber.FindAsync() is not { Id: { } id } existing)
+        {
+            await context.Terminal.DoneAsync($"No subscription sends events to {subscriber.Address}.");
+            return;
+        }
+
+        if (context.Get(DryRun))
+        {
+            await context.Terminal.DoneAsync($"Nothing is changed; this would be done: delete subscription {existing.Name} ({id}) to {existing.TriggerId}.");
+            return;
+        }
+
+        context.Terminal.Agree($"Delete subscription {existing.Name} ({id}) to {existing.TriggerId}? Its events come no more.", context.Get(Yes));
+        await context.Api.Subscriptions.DeleteAsync(id, context.CancellationToken);
+        await context.Terminal.DoneAsync($"Subscription {id} is deleted.");
+    }
+}

@@ -1,0 +1,43 @@
+using TriggerBridge.SailPoint.Api.Models;
+
+namespace TriggerBridge.Cli.Subscribing;
+
+/// <summary>What it takes for a trigger's events to come to a bridge.</summary>
+internal sealed record SubscribePlan
+{
+    public required EventTrigger Trigger { get; init; }
+
+    /// <summary>The subscription that has the bridge's address already; null: there is none.</summary>
+    public Subscription? Existing { get; init; }
+
+    public required string Address { get; init; }
+
+    public string? Filter { get; init; }
+
+    /// <summary>The secret's name and, for people, where it is.</summary>
+    public required string Secret { get; init; }
+
+    public required string Place { get; init; }
+
+    /// <summary>There is none of that name yet.</summary>
+    public required bool MakesSecret { get; init; }
+
+    public IReadOnlyList<string> Steps =>
+    [
+        .. MakesSecret ? [$"make a secret and store it as '{Secret}' in {Place}"] : (string[])[],
+        Existing is { } old
+            ? $"update subscription {old.Name} ({old.Id}) to {Trigger.Id}{With}"
+            : $"subscribe {Address} to {Trigger.Id}{With}",
+        "send a test event",
+    ];
+
+    public SubscribeReport Report(string? subscriptionId, string? test) => new(Trigger.Id, Address, Filter, Secret, Steps, subscriptionId, test);
+
+    private string With => Filter is null ? "" : $", with the filter {Filter}";
+}
+
+/// <summary>For scripts.</summary>
+/// <param name="SubscriptionId">Null where it is not made yet.</param>
+/// <param name="Test">Where the test event was seen; null where none was sent.</param>
+internal sealed record SubscribeReport(
+    string? Trigger, string Address, string? Filter, string Secret, IReadOnlyList<string> Steps, string? SubscriptionId, string? Test);
