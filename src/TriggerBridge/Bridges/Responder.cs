@@ -18,6 +18,9 @@ internal sealed class Responder
 {
     private const int MostBytes = 16 * 1024;
 
+    // For writing down what is answered, and for its way to ISC.
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
+
     public required TriggerType Trigger { get; init; }
 
     public required InputTemplate Output { get; init; }
@@ -27,6 +30,9 @@ internal sealed class Responder
 
     /// <summary>When the answer is there at the latest, counted from the request.</summary>
     public required TimeSpan Within { get; init; }
+
+    /// <summary>How long the answer may be waited for.</summary>
+    public TimeSpan LongestWait => Within > Reserve ? Within - Reserve : TimeSpan.Zero;
 
     /// <summary>The answer says what the workflow came to.</summary>
     public bool NeedsExecution => Reads(Output, "status") || Reads(Output, "id") || NeedsError;

@@ -82,8 +82,8 @@ public sealed partial class DeliveryPipeline
         // What cannot be recorded is turned away before it costs anything.
         if (_ledger.IsFullFor(bridgeName))
             return ReceiveResult.NotReady.Busy;
-        var budget = new TimeBudget(_time, bridge.DispatchBudget ?? _options.DispatchBudget);
-        var answering = bridge.Respond is { } respond ? new TimeBudget(_time, respond.Within) : null;
+        var answering = bridge.Respond is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
+        var budget = new TimeBudget(_time, AtMost(answering, bridge.DispatchBudget ?? _options.DispatchBudget));
 
         var result = await ReceiveAsync(bridge, webhook, request, budget, answering, cancellationToken);
         LogSameContent(bridge, result);
@@ -113,7 +113,7 @@ public sealed partial class DeliveryPipeline
         var result = Map(bridge, webhook, request);
         if (result.Unusable is { } unusable)
             return unusable;
-        var limit = new WaitLimit(MostWaitToRecord, _dispatcher.Stopping);
+        var limit = new WaitLimit(AtMost(answering, MostWaitToRecord), _dispatcher.Stopping);
         if (result.IsBatch)
             return await _batches.RecordAsync(bridge, result.Deliveries, limit);
         var mapped = result.Deliveries[0];
@@ -227,6 +227,9 @@ public sealed partial class DeliveryPipeline
         foreach (var same in EventsOf(result).OfType<ReceiveResult.SameContent>())
             LogSameContent(bridge.Name, same.DeliveryId);
     }
+
+    // Whoever waits for an answer waits no longer than for that.
+    private static TimeSpan AtMost(TimeBudget? answering, TimeSpan time) => answering is { Left: var left } && left < time ? left : time;
 
     private static IReadOnlyList<ReceiveResult> EventsOf(ReceiveResult result) => result is ReceiveResult.Batch batch ? batch.Events : [result];
 

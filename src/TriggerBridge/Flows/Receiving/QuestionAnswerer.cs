@@ -18,14 +18,12 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
 {
     private const string NotDecided = "The answer is not decided.";
 
-    // For writing down what is answered, and for its way to ISC.
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     /// <param name="mapped">The event.</param>
     /// <param name="recorded">What recording and sending it came to.</param>
-    /// <param name="answering">Until ISC must have its answer.</param>
+    /// <param name="answering">How long the answer may still be waited for.</param>
     public async Task<ReceiveResult> AnswerAsync(Bridge bridge, NewDelivery mapped, ReceiveResult recorded, TimeBudget answering)
     {
         var delivery = recorded switch
@@ -67,7 +65,7 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
     /// <returns>The delivery as it was seen last, and what its execution came to; null where that is not known in time.</returns>
     private async Task<(Delivery Latest, ExecutionFacts? Execution)> WaitForEndAsync(Responder respond, Delivery delivery, TimeBudget answering)
     {
-        using var stop = new CancellationTokenSource(answering.Left > Reserve ? answering.Left - Reserve : TimeSpan.Zero, time);
+        using var stop = new CancellationTokenSource(answering.Left, time);
         try
         {
             for (var wait = FirstWait; ; wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait)
@@ -82,11 +80,7 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
                     return (delivery, null);
             }
         }
-        catch (OperationCanceledException)
-        {
-            return (delivery, null);
-        }
-        catch (LedgerUnavailableException)
+        catch (Exception over) when (over is OperationCanceledException or LedgerUnavailableException)
         {
             return (delivery, null);
         }

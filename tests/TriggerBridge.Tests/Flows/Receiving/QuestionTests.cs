@@ -76,6 +76,19 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public async Task A_rule_does_not_wait_for_a_slow_ISC()
+    {
+        await using var app = await StartAsync(Rule.Replace("\"sync\",", "\"sync\", \"within\": \"00:00:02\",", StringComparison.Ordinal) + "\"dispatchBudget\": \"00:00:20\",");
+        await app.Simulator.FaultAsync("""[{"on":"execute","hangSeconds":25}]""");
+        var asked = app.Time.GetUtcNow();
+
+        var answer = await AskAsync(app);
+
+        Assert.Contains("Ada may", answer.Body, StringComparison.Ordinal);
+        Assert.InRange(app.Time.GetUtcNow() - asked, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
     public async Task What_does_not_start_is_answered_otherwise()
     {
         await using var app = await StartAsync(ByResult);

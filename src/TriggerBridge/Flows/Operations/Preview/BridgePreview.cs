@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Flows.Receiving;
+using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Webhooks;
 
@@ -25,7 +26,7 @@ public static class BridgePreview
 
     private static EventPreview Of(Bridge bridge, MappedEvent mapped)
     {
-        var input = (mapped.Result as MappingResult.Mapped)?.Json;
+        var input = mapped.Status == DeliveryStatus.Received ? (mapped.Result as MappingResult.Mapped)?.Json : null;
         return new EventPreview
         {
             Status = mapped.Status,
