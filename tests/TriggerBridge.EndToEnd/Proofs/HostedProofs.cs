@@ -15,7 +15,7 @@ public abstract class HostedProof
     private static readonly Dictionary<string, string> LongCalls = new(ShortTimes.Settings, StringComparer.Ordinal)
     {
         ["TriggerBridge__ExecuteTimeout"] = "00:00:20",
-        ["TriggerBridge__DispatchBudget"] = "00:00:20",
+        ["TriggerBridge__DispatchBudget"] = "00:00:30",
     };
 
     private protected static async Task<LocalSystem> StartAsync()
