@@ -48,20 +48,18 @@ publish() { dotnet publish "$1" --no-build "${build_flags[@]}" --output "$2"; }
 
 # A test project that fails does not keep the others from running; the results tell in the end.
 run_tests() {
-  local project=$1 name
+  local project=$1 name niceness=10
   name=$(basename "$project" .csproj)
-  dotnet test "$project" --no-build --configuration "$configuration" --nologo --results-directory "$results" \
+  # Tests with real processes wait most of the time. They go first: what they wait for has time limits of its own.
+  [[ $name != *EndToEnd ]] || niceness=0
+  nice -n "$niceness" dotnet test "$project" --no-build --configuration "$configuration" --nologo --results-directory "$results" \
     --logger "trx;LogFileName=$name.trx" --blame-hang --blame-hang-dump-type none --blame-hang-timeout "$hang_timeout" \
     ${filter[@]+"${filter[@]}"} >"$logs/test-$name.log" 2>&1 || echo "$name" >>"$results/unsuccessful"
 }
 
-# At the same time: the tests with real processes wait most of the time. They go first, as what they wait for has time limits of its own.
 run_all_tests() {
   local project
-  for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
-    run_tests "$project" &
-    [[ $project == *EndToEnd* ]] || renice -n 10 -p $! >/dev/null
-  done
+  for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do run_tests "$project" & done
   wait
 }
 
