@@ -15,7 +15,7 @@ internal static class SubscribeCommand
     private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
     private static readonly Option<string> App = new("--app") { Description = "The app's public address, such as https://bridge.example.com.", HelpName = "url", Required = true };
     private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one.", HelpName = "id" };
-    private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example.", HelpName = "path" };
+    private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example. Without it a subscription keeps the one it has; empty: none.", HelpName = "path" };
     private static readonly Option<string?> Key = new("--key") { Description = "A function key of the app, by which the test event is looked for in its ledger; without it ISC is asked what became of the event.", HelpName = "key" };
     private static readonly Option<bool> NoTest = new("--no-test") { Description = "Sends no test event." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
@@ -47,7 +47,7 @@ internal static class SubscribeCommand
 
     private static async Task SubscribeAsync(IscContext context, Subscriber subscriber)
     {
-        var plan = await subscriber.PlanAsync(context.Get(Trigger), context.Get(Filter));
+        var plan = await subscriber.PlanAsync(context.Get(Trigger), context.Get(Filter), tests: !context.Get(NoTest));
         if (context.Get(DryRun))
         {
             await context.Terminal.AnswerAsync(plan.Report(subscriptionId: plan.Existing?.Id, test: null), CliJson.Default.SubscribeReport, console =>

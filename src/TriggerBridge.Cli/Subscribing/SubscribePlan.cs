@@ -22,13 +22,18 @@ internal sealed record SubscribePlan
     /// <summary>There is none of that name yet.</summary>
     public required bool MakesSecret { get; init; }
 
+    /// <summary>A test event is sent at the end.</summary>
+    public required bool Tests { get; init; }
+
+    public const string SendsTest = "send a test event";
+
+    public string Subscribes => Existing is { } old ? $"update subscription {old.Name} ({old.Id}) to {Trigger.Id}{With}" : $"subscribe {Address} to {Trigger.Id}{With}";
+
     public IReadOnlyList<string> Steps =>
     [
         .. MakesSecret ? [$"make a secret and store it as '{Secret}' in {Place}"] : (string[])[],
-        Existing is { } old
-            ? $"update subscription {old.Name} ({old.Id}) to {Trigger.Id}{With}"
-            : $"subscribe {Address} to {Trigger.Id}{With}",
-        "send a test event",
+        Subscribes,
+        .. Tests ? [SendsTest] : (string[])[],
     ];
 
     public SubscribeReport Report(string? subscriptionId, string? test) => new(Trigger.Id, Address, Filter, Secret, Steps, subscriptionId, test);

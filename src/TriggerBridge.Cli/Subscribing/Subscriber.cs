@@ -20,16 +20,21 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // A path of the address stays, such as that of a gateway.
+    private readonly Uri _api = new($"{app.AbsoluteUri.TrimEnd('/')}/api/");
+
     /// <summary>Where the events go.</summary>
-    public string Address { get; } = new Uri(app, $"api/hooks/{bridge.Name}").AbsoluteUri;
+    public string Address => new Uri(_api, $"hooks/{bridge.Name}").AbsoluteUri;
 
     /// <returns>The subscription that has the bridge's address; null: there is none.</returns>
     public async Task<Subscription?> FindAsync() =>
         (await context.ReadAllAsync("subscriptions", context.Api.Subscriptions.ListAsync()))
         .Find(each => string.Equals(each.HttpConfig?.Url, Address, StringComparison.OrdinalIgnoreCase));
 
+    /// <param name="filter">Null: the one that a subscription has stays; empty: none.</param>
+    /// <param name="tests">Whether a test event is sent.</param>
     /// <exception cref="CliException">The trigger or the filter cannot be subscribed to.</exception>
-    public async Task<SubscribePlan> PlanAsync(string? triggerId, string? filter)
+    public async Task<SubscribePlan> PlanAsync(string? triggerId, string? filter, bool tests)
     {
         var answered = bridge.Respond?.Trigger.Id;
         if ((triggerId ?? answered) is not { } id)
@@ -40,7 +45,7 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
         var trigger = await TriggerAsync(id);
         if (trigger.Type == EventTriggerType.RequestResponse && answered is null)
             throw new CliException($"{id} waits for an answer, and {bridge.Name} gives none: say what it answers under $.respond.", ExitCode.Errors);
-        if (filter is not null)
+        if (!string.IsNullOrEmpty(filter))
             await CheckAsync(filter, trigger);
         var existing = await FindAsync();
         if (existing is not null && existing.TriggerId != id)
@@ -51,7 +56,8 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
             Trigger = trigger,
             Existing = existing,
             Address = Address,
-            Filter = filter,
+            Filter = filter is "" ? null : filter ?? existing?.Filter,
+            Tests = tests,
             Secret = secretName,
             Place = context.Session.Secrets.Place,
             MakesSecret = await context.Session.ReadSecretAsync(secretName, context.CancellationToken) is null,
@@ -88,7 +94,7 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
         var subscription = plan.Existing?.Id is { } id
             ? await context.Api.Subscriptions.UpdateAsync(id, body, context.CancellationToken)
             : await context.Api.Subscriptions.CreateAsync(body, context.CancellationToken);
-        await context.Terminal.DoneAsync($"  ✓ {plan.Steps[^2]}");
+        await context.Terminal.DoneAsync($"  ✓ {plan.Subscribes}");
         return subscription.Id ?? throw new CliException("ISC did not say which subscription it made.", ExitCode.Errors);
     }
 
@@ -104,7 +110,7 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
         var invocation = sent is [{ Id: { } id }, ..] ? id : throw new CliException("ISC sent no test event: the filter does not let the trigger's example through.", ExitCode.Errors);
 
         var seen = await context.Terminal.WaitAsync("Waiting for the test event", () => key is null ? CompletedAsync(invocation) : RecordedAsync(key, before));
-        await context.Terminal.DoneAsync($"  ✓ {plan.Steps[^1]}: {seen}");
+        await context.Terminal.DoneAsync($"  ✓ {SubscribePlan.SendsTest}: {seen}");
         return seen;
     }
 
@@ -149,18 +155,27 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
     }
 
     private Task<string> CompletedAsync(string invocation) => UntilAsync(async () =>
-        await context.Api.Invocations.ListStatusAsync(cancellationToken: context.CancellationToken).AnyAsync(each => each.Id == invocation && each.Completed is not null, context.CancellationToken)
-            ? "ISC says that the bridge took it"
-            : null);
+    {
+        var status = await context.Api.Invocations.ListStatusAsync(cancellationToken: context.CancellationToken)
+            .FirstOrDefaultAsync(each => each.Id == invocation && each.Completed is not null, context.CancellationToken);
+        if (status is not null && ErrorOf(status) is { } error)
+            throw new CliException($"The subscription is made, but the bridge did not take its test event. ISC says: {error}", ExitCode.Errors);
+        return status is null ? null : "ISC says that the bridge took it";
+    });
+
+    private static string? ErrorOf(InvocationStatus status) =>
+        status.CompleteInvocationInput is { ValueKind: JsonValueKind.Object } end && end.TryGetProperty("localizedError", out var error) && error.ValueKind == JsonValueKind.Object
+            ? error.TryGetProperty("message", out var message) ? message.ToString() : "it failed"
+            : null;
 
     private Task<string> RecordedAsync(string key, string? before) => UntilAsync(async () =>
         await LatestDeliveryAsync(key) is { } latest && latest != before ? $"it is delivery {latest} in the app's ledger" : null);
 
     private async Task<string?> LatestDeliveryAsync(string key)
     {
-        using var handler = new SocketsHttpHandler();
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app, $"api/deliveries?bridge={bridge.Name}&take=1"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_api, $"deliveries?bridge={bridge.Name}&take=1"));
         request.Headers.Add("x-functions-key", key);
         try
         {
@@ -170,7 +185,11 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
             using var page = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(context.CancellationToken));
             return page.RootElement.GetProperty("deliveries").EnumerateArray().Select(each => each.GetProperty("deliveryId").GetString()).FirstOrDefault();
         }
-        catch (HttpRequestException fault)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CliException($"What answers at {app} is not the app: it has no list of deliveries.", ExitCode.Errors, fault);
+        }
+        catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !context.CancellationToken.IsCancellationRequested))
         {
             throw new CliException($"The app at {app} does not answer: {fault.Message}.", ExitCode.Unavailable, fault);
         }

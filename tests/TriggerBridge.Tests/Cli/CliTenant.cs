@@ -17,7 +17,7 @@ namespace TriggerBridge.Tests.Cli;
 public sealed class CliTenant : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler());
-    private readonly StubHttpHandler _subscriber = new(_ => StubHttpHandler.Json(HttpStatusCode.OK, "{}"));
+    private readonly StubHttpHandler _subscriber = new(request => StubHttpHandler.Json(request.Url.AbsolutePath.EndsWith("/refusing", StringComparison.Ordinal) ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, "{}"));
     private WebApplication? _simulator;
 
     internal BridgeFolder Files { get; } = new();

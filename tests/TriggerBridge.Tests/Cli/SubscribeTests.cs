@@ -37,9 +37,36 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
         Assert.Equal("$[?($.identity.name != 'nobody')]", subscription.GetProperty("filter").GetString());
         Assert.Equal("BEARER_TOKEN", subscription.GetProperty("httpConfig").GetProperty("httpAuthenticationType").GetString());
 
+        // What is not named stays, and there is no test event in the plan of one that sends none.
+        var same = await RunAsync("joiner", "--trigger", Joiner, "--no-test", "--dry-run");
+        Assert.Contains("with the filter $[?($.identity.name != 'nobody')]", same.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("test event", same.Output, StringComparison.Ordinal);
+
         Assert.Contains("is deleted", (await tenant.RunAsync("unsubscribe", "joiner", "--app", App, "--bridges", tenant.Files.Location, "--yes")).Output, StringComparison.Ordinal);
         Assert.Empty(await OfBridgeAsync("joiner"));
         Assert.Contains("No subscription", (await tenant.RunAsync("unsubscribe", "joiner", "--app", App, "--bridges", tenant.Files.Location)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_event_that_the_bridge_does_not_take_is_an_error()
+    {
+        Add("refusing", "refusing-events");
+
+        var run = await RunAsync("refusing", "--trigger", "idn:source-created");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("the bridge did not take its test event. ISC says: ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("✓ send a test event", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_path_of_a_gateway_stays()
+    {
+        Add("behind", "behind-events");
+
+        var run = await tenant.RunAsync("subscribe", "behind", "--app", App + "/triggers", "--bridges", tenant.Files.Location, "--trigger", Joiner, "--dry-run");
+
+        Assert.Contains($"subscribe {App}/triggers/api/hooks/behind to {Joiner}", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
