@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Spectre.Console;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
@@ -50,12 +48,7 @@ internal static class SubscribeCommand
         var plan = await subscriber.PlanAsync(context.Get(Trigger), context.Get(Filter), tests: !context.Get(NoTest));
         if (context.Get(DryRun))
         {
-            await context.Terminal.AnswerAsync(plan.Report(subscriptionId: plan.Existing?.Id, test: null), CliJson.Default.SubscribeReport, console =>
-            {
-                console.WriteLine("Nothing is changed; this would be done:");
-                foreach (var (index, step) in plan.Steps.Index())
-                    console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {index + 1}. {step}"));
-            });
+            await context.Terminal.AnswerAsync(plan.Report(subscriptionId: plan.Existing?.Id, test: null), CliJson.Default.SubscribeReport, console => console.Plan(plan.Steps));
             return;
         }
 

@@ -35,13 +35,8 @@ internal sealed class IscSession : IAsyncDisposable
 
     /// <returns>Null if there is no such secret.</returns>
     /// <exception cref="CliException">It cannot be read.</exception>
-    public async Task<string?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
-        await _services.GetRequiredService<SecretCache>().GetAsync(name, cancellationToken) switch
-        {
-            SecretLookup.Found found => found.Value.Reveal(),
-            SecretLookup.Unavailable unavailable => throw new CliException($"Secret '{name}' cannot be read: {unavailable.Reason}.", ExitCode.Configuration),
-            _ => null,
-        };
+    public Task<string?> ReadSecretAsync(string name, CancellationToken cancellationToken) =>
+        ReadSecretAsync(_services.GetRequiredService<SecretCache>(), name, cancellationToken);
 
     /// <summary>The same tenant with another credential.</summary>
     public IscApi As(ClientCredential credential) => _services.GetRequiredService<IscApiFactory>().Create(Tenant, credential);
@@ -116,13 +111,20 @@ internal sealed class IscSession : IAsyncDisposable
         ? $"give --tenant with one of {string.Join(", ", names)}."
         : NoneIsSetUp;
 
-    private static async Task<ClientCredential> ReadCredentialAsync(SecretCache secrets, string name, CancellationToken cancellationToken) =>
+    private static async Task<ClientCredential> ReadCredentialAsync(SecretCache secrets, string name, CancellationToken cancellationToken)
+    {
+        if (await ReadSecretAsync(secrets, name, cancellationToken) is not { } secret)
+            throw new CliException($"There is no secret named '{name}': store the personal access token's client there, as {{\"id\",\"secret\"}}.", ExitCode.Configuration);
+        return ClientCredential.TryParse(secret, out var credential, out var problem)
+            ? credential
+            : throw new CliException($"Secret '{name}' is no credential: {problem}.", ExitCode.Configuration);
+    }
+
+    private static async Task<string?> ReadSecretAsync(SecretCache secrets, string name, CancellationToken cancellationToken) =>
         await secrets.GetAsync(name, cancellationToken) switch
         {
-            SecretLookup.Found found => ClientCredential.TryParse(found.Value.Reveal(), out var credential, out var problem)
-                ? credential
-                : throw new CliException($"Secret '{name}' is no credential: {problem}.", ExitCode.Configuration),
+            SecretLookup.Found found => found.Value.Reveal(),
             SecretLookup.Unavailable unavailable => throw new CliException($"Secret '{name}' cannot be read: {unavailable.Reason}.", ExitCode.Configuration),
-            _ => throw new CliException($"There is no secret named '{name}': store the personal access token's client there, as {{\"id\",\"secret\"}}.", ExitCode.Configuration),
+            _ => null,
         };
 }

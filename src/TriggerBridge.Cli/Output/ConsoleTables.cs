@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace TriggerBridge.Cli.Output;
@@ -16,6 +17,14 @@ internal static class ConsoleTables
             console.Write(table);
         else
             console.MarkupLine("[grey]There are none.[/]");
+    }
+
+    /// <summary>What a command would do, in order.</summary>
+    public static void Plan(this IAnsiConsole console, IEnumerable<string> steps)
+    {
+        console.MarkupLine("Nothing is changed; this would be done:");
+        foreach (var (index, step) in steps.Index())
+            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {index + 1}. {step}");
     }
 
     /// <summary>What is not known is left out.</summary>

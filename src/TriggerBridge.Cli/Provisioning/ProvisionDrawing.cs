@@ -1,5 +1,5 @@
-using System.Globalization;
 using Spectre.Console;
+using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli.Provisioning;
 
@@ -7,9 +7,7 @@ internal static class ProvisionDrawing
 {
     public static void Draw(IAnsiConsole console, ProvisionPlan plan)
     {
-        console.MarkupLine("Nothing is changed; this would be done:");
-        foreach (var (index, step) in plan.Steps.Index())
-            console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {index + 1}. {step.Text}");
+        console.Plan(plan.Steps.Select(step => step.Text));
         console.MarkupLineInterpolated($"{plan.Afterwards}");
     }
 }

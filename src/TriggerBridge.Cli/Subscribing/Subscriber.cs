@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Files;
@@ -7,6 +8,7 @@ using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Credentials;
 using TriggerBridge.SailPoint.Api.Models;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Cli.Subscribing;
 
@@ -139,19 +141,8 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, string secre
     // The shape by which the bridge tells Basic from bearer.
     private static (string User, string Password)? TryReadPair(string secret)
     {
-        if (!secret.StartsWith('{'))
-            return null;
-        try
-        {
-            using var json = JsonDocument.Parse(secret);
-            return json.RootElement.TryGetProperty("user", out var user) && json.RootElement.TryGetProperty("password", out var password)
-                ? (user.GetString() ?? "", password.GetString() ?? "")
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var json = Encoding.UTF8.GetBytes(secret);
+        return TopLevelMember.Find(json, "user") is { Length: > 0 } user && TopLevelMember.Find(json, "password") is { Length: > 0 } password ? (user, password) : null;
     }
 
     private Task<string> CompletedAsync(string invocation) => UntilAsync(async () =>

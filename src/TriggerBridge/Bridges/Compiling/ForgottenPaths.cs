@@ -21,14 +21,19 @@ internal static class ForgottenPaths
         [
             .. InText(webhook?.EventType, "$.webhook.eventType", events),
             .. InTemplate(file.Input, "$.input", events),
-            .. InTemplate(file.Respond?.Output, "$.respond.output", PathLanguages.OfAnswers(tables)),
-            .. InTemplate(file.Respond?.Otherwise, "$.respond.otherwise", events),
+            .. file.Respond is { } respond ? InAnswers(respond, tables, events) : [],
             .. InText(poll?.EventType, "$.poll.eventType", events),
             .. InQuery(poll?.Request?.Query, "$.poll.request.query"),
             .. InTemplate(poll?.Request?.Body, "$.poll.request.body", PathLanguages.PollRequest),
             .. InTemplate(poll?.Input, "$.poll.input", events),
         ];
     }
+
+    private static IEnumerable<DocumentProblem> InAnswers(RespondSection respond, LookupTables tables, PathLanguage events) =>
+    [
+        .. InTemplate(respond.Output, "$.respond.output", PathLanguages.OfAnswers(tables)),
+        .. InTemplate(respond.Otherwise, "$.respond.otherwise", events),
+    ];
 
     // Its keys take no ending: their values are texts.
     private static IEnumerable<DocumentProblem> InQuery(JsonElement? query, string at) => query is { ValueKind: JsonValueKind.Object } members
