@@ -23,7 +23,7 @@ internal sealed partial class AnswerMaker(IscReads isc, ILogger<AnswerMaker> log
         {
             IscAnswer<ExecutionHistory>.Found { Value: var history } =>
                 new ExecutionFacts(executionId, status, status == ExecutionStatus.Failed ? history.Failure?.Error : null) { Outputs = history.Outputs },
-            IscAnswer<ExecutionHistory>.NotFound => new ExecutionFacts(executionId, status, Error: null),
+            // Where ISC does not show it, it may show it later.
             _ => null,
         };
     }

@@ -17,7 +17,7 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
     public async Task ProcessAsync(DeliveryLookup.Found found, CancellationToken cancellationToken)
     {
         var delivery = found.Delivery;
-        if (!bridges.TryFind(delivery.Bridge, out var bridge) || bridge.Respond is not { MayAnswerLater: true } respond)
+        if (!bridges.TryFind(delivery.Bridge, out var bridge) || bridge.Respond is not { } respond)
         {
             await EndAsync(delivery, CallbackStatus.DeadLettered, "Its bridge is no longer configured, or answers no more.");
             return;

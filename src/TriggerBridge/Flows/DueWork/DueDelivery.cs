@@ -32,9 +32,9 @@ internal sealed partial class DueDelivery(
     {
         var together = await ledger.LoadRangeAsync(bridgeName, items, cancellationToken);
         var started = new ConcurrentBag<Delivery>();
-        await DueWorkSweep.ForEachAsync(items, async (item, _) =>
+        await DueWorkSweep.ForEachAsync(items, async (item, stop) =>
         {
-            if (await WorkOnAsync(bridgeName, item, LoadAsync, found => Task.FromResult(found.Delivery)) is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null } delivery)
+            if (await WorkOnAsync(bridgeName, item, LoadAsync, found => Task.FromResult(found.Delivery), stop) is { Status: DeliveryStatus.Started, WorkflowExecutionId: not null } delivery)
                 started.Add(delivery);
 
             async Task<DeliveryLookup> LoadAsync() => together.Find(item) is { } read
@@ -50,7 +50,7 @@ internal sealed partial class DueDelivery(
         {
             await answers.ProcessAsync(found, cancellationToken);
             return true;
-        });
+        }, cancellationToken);
 
     private async Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, DeliveryLookup.Found found)
     {
@@ -70,7 +70,8 @@ internal sealed partial class DueDelivery(
     }
 
     /// <returns>The default where there is nothing to work on, or it cannot be worked on.</returns>
-    private async Task<T?> WorkOnAsync<T>(string bridge, WorkItem item, Func<Task<DeliveryLookup>> load, Func<DeliveryLookup.Found, Task<T>> work)
+    private async Task<T?> WorkOnAsync<T>(
+        string bridge, WorkItem item, Func<Task<DeliveryLookup>> load, Func<DeliveryLookup.Found, Task<T>> work, CancellationToken timeIsUp = default)
     {
         try
         {
@@ -79,7 +80,7 @@ internal sealed partial class DueDelivery(
             if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
                 LogStray(bridge, item.DeliveryId);
         }
-        catch (Exception fault) when (fault is not (LedgerUnavailableException or OperationCanceledException))
+        catch (Exception fault) when (fault is not LedgerUnavailableException && !(fault is OperationCanceledException && timeIsUp.IsCancellationRequested))
         {
             LogFault(bridge, item.DeliveryId, fault);
         }

@@ -267,8 +267,10 @@ public sealed class CallbackTests
     [InlineData("file:///etc/passwd")]
     [InlineData("/beta/trigger-invocations/1/complete")]
     [InlineData(null)]
+    [InlineData("LONG")]
     public async Task A_callback_address_that_is_not_the_tenants_is_refused_and_never_called(string? url) =>
-        await IsRefusedAsync(metadata => metadata["callbackURL"] = url, "$._metadata.callbackURL");
+        
+        await IsRefusedAsync(metadata => metadata["callbackURL"] = url == "LONG" ? Isc + "/beta/" + new string('a', 3000) : url, "$._metadata.callbackURL");
 
     [Fact]
     public async Task An_event_without_the_answers_secret_is_refused() => await IsRefusedAsync(metadata => metadata.Remove("secret"), "$._metadata.secret is missing");
@@ -283,6 +285,7 @@ public sealed class CallbackTests
         await AskAsync(app);
 
         Assert.Equal(503, (await InvocationAsync(app)).GetProperty("answer").GetProperty("status").GetInt32());
+        Assert.Contains(app.Logs.All, line => line.Contains("cannot take questions: the secret 'triggerbridge-data-key'", StringComparison.Ordinal));
         Assert.Empty(await app.DeliveriesAsync());
     }
 
