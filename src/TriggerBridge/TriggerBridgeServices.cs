@@ -62,6 +62,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<QuestionAnswerer>();
         services.AddSingleton<AnswerMaker>();
+        services.AddSingleton<EndWatch>();
         services.AddSingleton<InvocationLookup>();
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<DueAnswers>();

@@ -16,6 +16,7 @@ internal abstract record CommandLine
 
           backlog          instead: what accepting costs while up to 100,000 work items wait; with --before COMMIT of the app as it was, too
           tracking         instead: what it costs to learn that 10,000 executions have ended; with --before COMMIT as well
+          answers          instead: how soon ISC's questions are answered, by a rule and by the workflow, at 10 a second
           overload         instead: twice as many events as can be taken, for 30 s
           worker           instead: the package that ./publish.sh makes, as the worker of a played Functions host: start with and without
                            ReadyToRun, memory, CPU, and its answers to hostile events
@@ -35,6 +36,8 @@ internal abstract record CommandLine
             return new Backlog(args.ElementAtOrDefault(2));
         if (args is ["tracking"] or ["tracking", "--before", _])
             return new Tracking(args.ElementAtOrDefault(2));
+        if (args is ["answers"])
+            return new Answers();
         if (args is ["overload"])
             return new Overload();
         if (args is ["worker"])
@@ -86,6 +89,8 @@ internal abstract record CommandLine
 
     /// <param name="Before">The commit of an app that is measured, too.</param>
     public sealed record Tracking(string? Before) : CommandLine;
+
+    public sealed record Answers : CommandLine;
 
     public sealed record Overload : CommandLine;
 

@@ -1,3 +1,4 @@
+using TriggerBridge.Benchmarks.Answers;
 using TriggerBridge.Benchmarks.Bare;
 using TriggerBridge.Benchmarks.Mappings;
 using TriggerBridge.Benchmarks.Overload;
@@ -29,6 +30,8 @@ internal static class Program
                 return await RunAsync(() => BacklogBenchmark.RunAsync(backlog.Before, Console.Out));
             case CommandLine.Tracking tracking:
                 return await RunAsync(() => TrackingBenchmark.RunAsync(tracking.Before, Console.Out));
+            case CommandLine.Answers:
+                return await RunAsync(() => AnswersBenchmark.RunAsync(Console.Out));
             case CommandLine.Overload:
                 return await RunAsync(() => OverloadBenchmark.RunAsync(Console.Out));
             case CommandLine.Worker:

@@ -56,6 +56,9 @@ internal sealed class AppFiles : IDisposable
     /// <summary>One more bridge, whose input is the whole event.</summary>
     public void WriteBridge(string name, string filter) => WriteBridge(name, filter, """{ "event.$": "$" }""");
 
+    /// <summary>One more bridge, as its file is to be.</summary>
+    public void WriteBridgeFile(string name, string json) => File.WriteAllText(Path.Combine(BridgesPath, $"{name}.json"), json);
+
     /// <summary>
     /// The app as it is shipped, but without ISC's limits, which are far below what is measured here, and with a longer budget, so
     /// that a hiccup of the machine is a slow answer and not an early one.
@@ -91,7 +94,7 @@ internal sealed class AppFiles : IDisposable
 
     private string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
 
-    private void WriteBridge(string name, string? filter, string input) => File.WriteAllText(Path.Combine(BridgesPath, $"{name}.json"), $$"""
+    private void WriteBridge(string name, string? filter, string input) => WriteBridgeFile(name, $$"""
         {
           "webhook": { "scheme": "github", "secret": "github-webhook-secret" },
           {{(filter is null ? "" : $"\"filter\": {JsonSerializer.Serialize(filter)},")}}

@@ -24,6 +24,7 @@ public class BenchmarkCommandLineTests
     [InlineData("--before")]
     [InlineData("backlog --before")]
     [InlineData("tracking --rounds 3")]
+    [InlineData("answers --rounds 3")]
     [InlineData("overload --before abc")]
     [InlineData("--rounds 0")]
     public void What_is_not_known_is_not_guessed(string arguments) => Assert.IsType<CommandLine.Invalid>(CommandLine.Parse(arguments.Split(' ')));

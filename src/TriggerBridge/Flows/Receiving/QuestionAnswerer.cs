@@ -3,10 +3,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Flows.Answering;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping.JsonPath;
-using TriggerBridge.SailPoint.Api.Models;
-using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.Timing;
-using TriggerBridge.Tracking;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Flows.Receiving;
@@ -15,12 +12,11 @@ namespace TriggerBridge.Flows.Receiving;
 /// Answers an event of ISC that waits for an answer, in time and once: what is answered stands in the ledger before ISC hears it, and a repeat
 /// hears the same.
 /// </summary>
-internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads isc, AnswerMaker answers, TimeProvider time, ILogger<QuestionAnswerer> logger)
+internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, EndWatch ends, AnswerMaker answers, TimeProvider time, ILogger<QuestionAnswerer> logger)
 {
     private const string NotDecided = "The answer is not decided.";
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <param name="mapped">The event.</param>
     /// <param name="recorded">What recording and sending it came to.</param>
@@ -66,17 +62,15 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
         using var stop = new CancellationTokenSource(answering.Left, time);
         try
         {
-            for (var wait = FirstWait; ; wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait)
+            // It may start later than it was recorded, or not at all.
+            while (delivery.WorkflowExecutionId is null && delivery.Status != DeliveryStatus.DeadLettered)
             {
-                if (delivery.WorkflowExecutionId is { } executionId && await EndOfAsync(respond, delivery.Tenant, executionId, stop.Token) is { } end)
-                    return (delivery, end);
-                await Task.Delay(wait, time, stop.Token);
-                // It may start later than it was recorded, or not at all.
+                await Task.Delay(Pause, time, stop.Token);
                 if (await ledger.FindAsync(delivery.Bridge, delivery.DeliveryId, stop.Token) is DeliveryLookup.Found found)
                     delivery = found.Delivery;
-                if (delivery.Status == DeliveryStatus.DeadLettered)
-                    return (delivery, null);
             }
+
+            return (delivery, delivery.WorkflowExecutionId is { } executionId ? await EndOfAsync(respond, delivery, executionId, stop.Token) : null);
         }
         catch (Exception over) when (over is OperationCanceledException or LedgerUnavailableException)
         {
@@ -84,10 +78,16 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
         }
     }
 
-    private async Task<ExecutionFacts?> EndOfAsync(Responder respond, string tenant, string executionId, CancellationToken cancellationToken) =>
-        await isc.GetAsync(tenant, executionId, cancellationToken) is IscAnswer<WorkflowExecution>.Found { Value.Status: var status } && ExecutionStatus.IsFinal(status)
-            ? await answers.ReadAsync(respond, tenant, executionId, status, cancellationToken)
-            : null;
+    private async Task<ExecutionFacts> EndOfAsync(Responder respond, Delivery delivery, string executionId, CancellationToken cancellationToken)
+    {
+        var status = await ends.WaitAsync(delivery, cancellationToken);
+        while (true)
+        {
+            if (await answers.ReadAsync(respond, delivery.Tenant, executionId, status, cancellationToken) is { } facts)
+                return facts;
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
 
     /// <returns>As it stands in the ledger: without the answer where that could not be written.</returns>
     private async Task<Delivery> KeepAsync(Delivery delivery, GivenAnswer answer)

@@ -60,6 +60,20 @@ public sealed class QuestionTests
     }
 
     [Fact]
+    public async Task Many_that_wait_for_one_workflow_ask_ISC_together()
+    {
+        await using var app = await StartAsync(ByResult, completeAfter: "00:00:02");
+
+        var answers = await AnswersAsync(app, [.. Enumerable.Range(1, 40).Select(i => PostAsync(app, question => question["_metadata"]!["invocationId"] = $"i-{i}"))]);
+
+        Assert.All(answers, answer => Assert.Contains("Completed: no error", answer.Body, StringComparison.Ordinal));
+        Assert.Equal(40, app.Simulator.Executes);
+        // The histories are one each, for the error that may be in them.
+        Assert.InRange(app.Simulator.Lists, 2, 40);
+        Assert.InRange(app.Simulator.Gets, 0, 10);
+    }
+
+    [Fact]
     public async Task What_takes_too_long_is_answered_otherwise_before_ISC_gives_up_and_followed_to_its_end()
     {
         await using var app = await StartAsync(ByResult, completeAfter: "00:00:30");
@@ -182,8 +196,24 @@ public sealed class QuestionTests
     private static async Task<JsonElement> OnlyAsync(TestApp app) =>
         await app.GetAsync($"/api/deliveries/{TestApp.Bridge}/{Assert.Single(await app.DeliveriesAsync()).GetProperty("deliveryId").GetString()}");
 
-    // The answer waits on the test's clock.
-    private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestApp app, Action<JsonObject>? adjust = null)
+    private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestApp app, Action<JsonObject>? adjust = null) =>
+        Assert.Single(await AnswersAsync(app, [PostAsync(app, adjust)]));
+
+    // They wait on the test's clock.
+    private static async Task<(HttpStatusCode Status, string Body)[]> AnswersAsync(TestApp app, Task<(HttpStatusCode Status, string Body)>[] asked)
+    {
+        var answers = Task.WhenAll(asked);
+        while (!answers.IsCompleted)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            if (!answers.IsCompleted)
+                app.Time.Advance(TimeSpan.FromMilliseconds(250));
+        }
+
+        return await answers;
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(TestApp app, Action<JsonObject>? adjust)
     {
         var question = JsonNode.Parse("""
             {
@@ -192,23 +222,10 @@ public sealed class QuestionTests
             }
             """)!.AsObject();
         adjust?.Invoke(question);
-        var asking = PostAsync();
-        while (!asking.IsCompleted)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            if (!asking.IsCompleted)
-                app.Time.Advance(TimeSpan.FromMilliseconds(250));
-        }
-
-        return await asking;
-
-        async Task<(HttpStatusCode Status, string Body)> PostAsync()
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/hooks/{TestApp.Bridge}") { Content = new StringContent(question.ToJsonString()) };
-            request.Content.Headers.ContentType = new("application/json");
-            request.Headers.Add("Authorization", $"Bearer {TestApp.Secret}");
-            using var answer = await app.Client.SendAsync(request);
-            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-        }
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/hooks/{TestApp.Bridge}") { Content = new StringContent(question.ToJsonString()) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("Authorization", $"Bearer {TestApp.Secret}");
+        using var answer = await app.Client.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 }
