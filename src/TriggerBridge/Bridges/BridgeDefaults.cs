@@ -7,6 +7,7 @@ internal static class BridgeDefaults
 
     public static readonly RetryPolicy Retry = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7));
     public static readonly TimeSpan RespondWithin = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan ResponseDeadline = TimeSpan.FromHours(1);
     public static readonly TimeSpan Settle = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 }

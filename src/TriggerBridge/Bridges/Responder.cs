@@ -23,6 +23,8 @@ internal sealed class Responder
 
     public required TriggerType Trigger { get; init; }
 
+    public required RespondMode Mode { get; init; }
+
     public required InputTemplate Output { get; init; }
 
     /// <summary>What is answered in its place; null: nothing else can be.</summary>
@@ -30,6 +32,9 @@ internal sealed class Responder
 
     /// <summary>When the answer is there at the latest, counted from the request.</summary>
     public required TimeSpan Within { get; init; }
+
+    /// <summary>How long ISC waits for what comes to the callback address, counted from the event.</summary>
+    public required TimeSpan ResponseDeadline { get; init; }
 
     /// <summary>How long the answer may be waited for.</summary>
     public TimeSpan LongestWait => Within > Reserve ? Within - Reserve : TimeSpan.Zero;

@@ -28,10 +28,10 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
         var within = section.Within?.Value ?? BridgeDefaults.RespondWithin;
         if (within <= TimeSpan.Zero || within > Longest)
             Problem("within", $"expected more than 00:00:00 and at most {Longest:c}: ISC waits for ten seconds");
-        if (trigger is null || output is null)
+        if (trigger is null || output is null || section.Mode is not { Value: var mode })
             return null;
 
-        var respond = new Responder { Trigger = trigger, Output = output, Otherwise = otherwise, Within = within };
+        var respond = new Responder { Trigger = trigger, Mode = mode, Output = output, Otherwise = otherwise, Within = within, ResponseDeadline = BridgeDefaults.ResponseDeadline };
         if (written is null && (respond.NeedsExecution || file.Filter is not null))
             Problem("otherwise", "is missing: say what is answered where the workflow has not ended in time, and to events that start nothing");
         return respond;
