@@ -70,6 +70,9 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
 
     internal Task<CliRun> RunAsync(params string[] args) => CliRun.OfProgramAsync(Environment, args);
 
+    /// <summary>In the folder of <see cref="Files"/>.</summary>
+    internal Task<CliRun> RunInFolderAsync(params string[] args) => CliRun.OfProgramAsync(Environment, Files.Location, args);
+
     /// <summary>With a setting more.</summary>
     internal Task<CliRun> RunAsync((string Name, string Value) setting, params string[] args)
     {
