@@ -25,6 +25,12 @@ var watched = [
     severity: 2
   }
   {
+    name: 'unanswered'
+    title: 'An event that waits for an answer is not answered'
+    text: 'is not answered at its callback address'
+    severity: 2
+  }
+  {
     name: 'in-doubt'
     title: 'A delivery is in doubt for more than 10 minutes'
     text: 'is in doubt for long'

@@ -25,6 +25,7 @@ internal static class DeliveryAnswers
             ReceivedAt = delivery.ReceivedAt,
             UpdatedAt = delivery.UpdatedAt,
             NextDueAt = delivery.Work?.Due,
+            Callback = delivery.Callback is { } callback ? new CallbackBody(callback.Status, callback.Reason, callback.Attempts, callback.Deadline, callback.EndedAt) : null,
             Answer = delivery.Answer is { } answer ? new AnswerBody(answer.At, JsonElement.Parse(answer.Output), answer.InsteadFor) : null,
             Attempts = delivery.Attempts,
             Replays = delivery.Replays,
@@ -48,6 +49,11 @@ internal static class DeliveryAnswers
 
     /// <param name="InsteadFor">Why it is not the answer that the bridge wants; null where it is.</param>
     internal sealed record AnswerBody(DateTimeOffset At, JsonElement Output, string? InsteadFor);
+
+    /// <param name="Reason">Why it stands there; null where all is as it should be.</param>
+    /// <param name="Deadline">Until when ISC waits.</param>
+    /// <param name="EndedAt">Null while it is not over.</param>
+    internal sealed record CallbackBody(CallbackStatus Status, string? Reason, int Attempts, DateTimeOffset Deadline, DateTimeOffset? EndedAt);
 
     internal record Summary
     {
@@ -73,6 +79,10 @@ internal static class DeliveryAnswers
         /// <summary>What ISC was answered; left out where it did not ask, or is not answered yet.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public AnswerBody? Answer { get; init; }
+
+        /// <summary>How far the answer has come that is given later; left out where none is.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public CallbackBody? Callback { get; init; }
 
         public required IReadOnlyList<Attempt> Attempts { get; init; }
 

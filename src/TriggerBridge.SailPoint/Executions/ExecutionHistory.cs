@@ -4,10 +4,11 @@ using TriggerBridge.SailPoint.Http;
 
 namespace TriggerBridge.SailPoint.Executions;
 
-/// <summary>What the events of an execution tell about how it began and how it failed. The attributes of events are not specified.</summary>
+/// <summary>What the events of an execution tell about how it began, what its steps gave and how it failed. The attributes of events are not specified.</summary>
 internal sealed record ExecutionHistory
 {
     private static readonly string[] StepNames = ["stepName", "displayName", "activityName", "name"];
+    private static readonly string[] OutputNames = ["output", "result"];
     private static readonly string[] ErrorNames = ["error", "failure", "cause", "details", "message"];
 
     /// <summary>False while the event of the start is missing: then nothing can be said about the input.</summary>
@@ -18,6 +19,9 @@ internal sealed record ExecutionHistory
 
     /// <summary>Null if no step has failed.</summary>
     public FailedStep? Failure { get; init; }
+
+    /// <summary>What each step gave that has ended well, by its name in the workflow's definition; the last time, where it ran more than once.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Outputs { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
     /// <summary>
     /// Reads the events of <c>history</c> (an array) and <c>history-v2</c> (an object with <c>history</c>, which the specification calls one
@@ -47,7 +51,22 @@ internal sealed record ExecutionHistory
             ShowsStart = Attributes(started) is not null,
             Input = input?.Clone(),
             Failure = Attributes(failed) is { } attributes ? FailureOf(attributes, input) : null,
+            Outputs = OutputsOf(events),
         };
+    }
+
+    private static Dictionary<string, JsonElement> OutputsOf(IReadOnlyList<JsonElement> events)
+    {
+        var outputs = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var attributes in events.Where(each => IsOfType(each, "ActivityTaskCompleted")).Select(Attributes).OfType<JsonElement>())
+        {
+            var name = StepOf(attributes);
+            var output = OutputNames.Select(member => attributes.TryGetProperty(member, out var value) ? value : default).FirstOrDefault(value => value.ValueKind != JsonValueKind.Undefined);
+            if (name is not null && output.ValueKind != JsonValueKind.Undefined)
+                outputs[name] = output.Clone();
+        }
+
+        return outputs;
     }
 
     private static bool IsOfType(JsonElement each, string type) => each.TryGetText("type", out var text) && text == type;
@@ -62,14 +81,19 @@ internal sealed record ExecutionHistory
 
     private static FailedStep FailureOf(JsonElement attributes, JsonElement? input)
     {
-        string? step = null;
+        var step = StepOf(attributes) is { } name ? EchoFilter.Clean(name, 200, []) : null;
+        return new FailedStep(step, ErrorOf(attributes) is { } error ? Clean(error, input) : null);
+    }
+
+    private static string? StepOf(JsonElement attributes)
+    {
         foreach (var name in StepNames)
         {
-            if (step is null && attributes.TryGetText(name, out var text))
-                step = EchoFilter.Clean(text, 200, []);
+            if (attributes.TryGetText(name, out var text))
+                return text;
         }
 
-        return new FailedStep(step, ErrorOf(attributes) is { } error ? Clean(error, input) : null);
+        return null;
     }
 
     // A step's error may quote what it was given.

@@ -5,6 +5,7 @@ using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.SailPoint.Triggers;
 
 // Not the namespace of its folder: whoever registers the clients uses this one already.
 namespace TriggerBridge.SailPoint;
@@ -34,7 +35,8 @@ public static class IscClients
             // Factories of our own: the framework's would compile expressions when the app starts, which takes 15 ms.
             .AddTypedClient(static (http, provider) => new TokenEndpoint(http, provider.GetRequiredService<TimeProvider>()))
             .AddTypedClient(static (http, provider) => new ExternalWorkflowClient(http, provider.GetRequiredService<TimeProvider>()))
-            .AddTypedClient(static (http, provider) => new IscSender(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()));
+            .AddTypedClient(static (http, provider) => new IscSender(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()))
+            .AddTypedClient(static (http, provider) => new InvocationClient(http, provider.GetRequiredService<IscSender>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ExecutionClient>();
         services.TryAddSingleton(provider => new IscApiFactory(provider.GetRequiredService<IscSender>(), provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -31,16 +31,22 @@ internal static class ExecutionHistory
         var started = new HistoryEvent(
             "WorkflowExecutionStarted", execution.StartTime, new EventAttributes { Input = new RawJson(execution.Input) });
         return execution.CloseTimeAt(now) is { } closed
-            ? [started, .. EventsAtEnd(execution.StatusAt(now), closed)]
+            ? [started, .. EventsAtEnd(execution, execution.StatusAt(now), closed)]
             : [started];
     }
 
-    private static HistoryEvent[] EventsAtEnd(ExecutionStatus status, DateTimeOffset closed) => status switch
+    private static HistoryEvent[] EventsAtEnd(Execution execution, ExecutionStatus status, DateTimeOffset closed) => status switch
     {
         ExecutionStatus.Failed =>
         [
             new("ActivityTaskFailed", closed, new EventAttributes { StepName = StepName, Error = StepError }),
             new("WorkflowExecutionFailed", closed, new EventAttributes { Error = StepError }),
+        ],
+        // The step gives what the workflow was given, so that whoever starts it decides what it comes to.
+        ExecutionStatus.Completed =>
+        [
+            new("ActivityTaskCompleted", closed, new EventAttributes { StepName = StepName, Output = new RawJson(execution.Input) }),
+            new("WorkflowExecutionCompleted", closed, new EventAttributes()),
         ],
         _ => [new($"WorkflowExecution{status}", closed, new EventAttributes())],
     };
@@ -53,6 +59,8 @@ internal sealed record EventAttributes
     public RawJson? Input { get; init; }
 
     public string? StepName { get; init; }
+
+    public RawJson? Output { get; init; }
 
     public string? Error { get; init; }
 }

@@ -11,7 +11,13 @@ internal static class InvocationEndpoints
     public static IResult ListStatus(InvocationStore invocations, TimeProvider clock, HttpContext context)
     {
         var now = clock.GetUtcNow();
-        return JsonAnswer.Page(invocations.All().Where(each => !each.IsForgotten(now)).TakeLast(MostListed).Select(each => each.Status(now)), context);
+        var shown = invocations.All().Where(each => !each.IsForgotten(now)).TakeLast(MostListed).Select(each => each.Status(now));
+        return context.Request.Query["sorters"].ToString() switch
+        {
+            "" or "created" => JsonAnswer.Page(shown, context),
+            "-created" => JsonAnswer.Page(shown.Reverse(), context),
+            var sorters => IscError.BadRequest($"The sorters are not understood: {sorters}"),
+        };
     }
 
     /// <summary>Answers as soon as the events are on their way, as ISC does.</summary>

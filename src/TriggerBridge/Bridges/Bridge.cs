@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Credentials;
 using TriggerBridge.Json;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
@@ -49,7 +50,7 @@ public sealed class Bridge
 
     /// <summary>The names of all secrets without which it does not work.</summary>
     internal IEnumerable<string> SecretNames =>
-        new[] { Webhook?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential }.OfType<string>().Concat(Webhook?.SecretNames ?? []);
+        new[] { Webhook?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential, Respond is { MayAnswerLater: true } ? SecretSeal.KeyName : null }.OfType<string>().Concat(Webhook?.SecretNames ?? []);
 
     /// <summary>The template for an event that came in this way.</summary>
     internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;

@@ -11,12 +11,21 @@ internal enum RespondMode
 {
     /// <summary>In the answer to ISC's request.</summary>
     Sync,
+
+    /// <summary>At the callback address that comes with the event, when the workflow has ended.</summary>
+    Async,
+
+    /// <summary>In the answer to ISC's request if the workflow has ended in time, and at the callback address otherwise.</summary>
+    Dynamic,
 }
 
 /// <summary>How a bridge answers an event trigger of ISC that waits for an answer. No answer is given that does not fit the trigger.</summary>
 internal sealed class Responder
 {
     private const int MostBytes = 16 * 1024;
+
+    // Before the deadline: for a few tries to send what is answered then.
+    private static readonly TimeSpan MostReserve = TimeSpan.FromMinutes(2);
 
     // For writing down what is answered, and for its way to ISC.
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
@@ -36,27 +45,44 @@ internal sealed class Responder
     /// <summary>How long ISC waits for what comes to the callback address, counted from the event.</summary>
     public required TimeSpan ResponseDeadline { get; init; }
 
+    public bool MayAnswerLater => Mode != RespondMode.Sync;
+
+    /// <summary>After how long what can be answered without the workflow is sent.</summary>
+    public TimeSpan LongestWaitForCallback => ResponseDeadline - (ResponseDeadline / 5 < MostReserve ? ResponseDeadline / 5 : MostReserve);
+
     /// <summary>How long the answer may be waited for.</summary>
     public TimeSpan LongestWait => Within > Reserve ? Within - Reserve : TimeSpan.Zero;
 
     /// <summary>The answer says what the workflow came to.</summary>
-    public bool NeedsExecution => Reads(Output, "status") || Reads(Output, "id") || NeedsError;
+    public bool NeedsExecution => Reads(Output, "status") || Reads(Output, "id") || NeedsHistory;
 
-    /// <summary>It says how the workflow failed.</summary>
-    public bool NeedsError => Reads(Output, "error");
+    /// <summary>It says how the workflow failed, or what a step gave.</summary>
+    public bool NeedsHistory => Reads(Output, "error") || Reads(Output, "steps");
 
     /// <returns>Null for an event of its trigger.</returns>
     public string? Objection(JsonElement document)
     {
-        var metadata = document.ValueKind == JsonValueKind.Object && document.TryGetProperty("_metadata", out var found) ? found : default;
-        var trigger = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("triggerId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
-        return trigger switch
+        return Metadata(document, "triggerId") switch
         {
             null => "$._metadata.triggerId is missing: this bridge answers events of triggers that wait for an answer.",
-            _ when trigger == Trigger.Id => null,
-            _ => $"$._metadata.triggerId is that of another trigger: this bridge answers {Trigger.Id}.",
+            var trigger when trigger != Trigger.Id => $"$._metadata.triggerId is that of another trigger: this bridge answers {Trigger.Id}.",
+            // ISC would take an answer for a promise, or wait for one that has come.
+            _ when Metadata(document, "responseMode") is { } mode && !mode.Equals(Mode.ToString(), StringComparison.OrdinalIgnoreCase) =>
+                $"$._metadata.responseMode is another one: this bridge answers by the mode {Mode.ToString().ToLowerInvariant()}, so its subscription must have that response type.",
+            _ when MayAnswerLater && CallbackOf(document) is null => "$._metadata.callbackURL is missing or no address: this bridge answers there.",
+            _ => null,
         };
     }
+
+    /// <returns>Where an event wants to be answered; null where it does not say so.</returns>
+    public static Uri? CallbackOf(JsonElement document) =>
+        // The scheme is checked because on Unix "/beta/…" is an absolute file URI.
+        Uri.TryCreate(Metadata(document, "callbackURL"), UriKind.Absolute, out var url) && url.Scheme is "https" or "http" ? url : null;
+
+    /// <returns>By what ISC knows the event; null where that is not said.</returns>
+    public static string? InvocationOf(JsonElement document) =>
+        Metadata(document, "invocationId")
+        ?? (CallbackOf(document)?.Segments is [.., "trigger-invocations/", var id, "complete"] ? Uri.UnescapeDataString(id.TrimEnd('/')) : null);
 
     /// <summary>What can be answered before the workflow runs.</summary>
     /// <param name="isStarted">The event starts the workflow.</param>
@@ -82,6 +108,13 @@ internal sealed class Responder
             ? new MadeAnswer { Problem = $"{at} makes an answer that does not fit {Trigger.Id}: {misfit.Path} {misfit.Text}." }
             : new MadeAnswer { Output = Encoding.UTF8.GetString(json.Span) };
     }
+
+    private static string? Metadata(JsonElement document, string name) =>
+        document.ValueKind == JsonValueKind.Object && document.TryGetProperty("_metadata", out var metadata)
+        && metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static bool Reads(InputTemplate template, string field) =>
         template.Sites.Any(site => site.Path.Queries.Any(query => query.IsUnderContext("execution", field)));

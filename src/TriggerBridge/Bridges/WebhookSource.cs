@@ -100,7 +100,7 @@ public sealed class WebhookSource
         var identity = Text(_deliveryIds, context) is { } senderId
             ? new DeliveryIdentity(DeliveryId.From(senderId), senderId)
             : new DeliveryIdentity(DeliveryId.Derive(incoming.Json.Span, PlaceInTime(context, incoming.Json.Span, position)), SenderId: null);
-        return new SentEvent(incoming.Json, context with { DeliveryId = identity.DeliveryId }, identity);
+        return new SentEvent(incoming.Json, context with { DeliveryId = identity.DeliveryId }, identity) { Secret = incoming.Secret };
     }
 
     // What was signed is taken with the events, of several each by its place.
@@ -153,4 +153,7 @@ internal sealed record SentEvent(ReadOnlyMemory<byte> Json, EventContext Context
 {
     /// <summary>What the sender signed, where the bridge asks for it.</summary>
     public SignedEvent? Signed { get; init; }
+
+    /// <summary>What was taken out of it; null where it held no secret.</summary>
+    public SecretValue? Secret { get; init; }
 }

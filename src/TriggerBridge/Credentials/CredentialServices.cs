@@ -30,6 +30,7 @@ public static class CredentialServices
             provider.GetRequiredService<IOptions<SecretOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SecretCache>>()));
+        services.TryAddSingleton<SecretSeal>();
         return services;
     }
 

@@ -22,8 +22,10 @@ internal static class Columns
     public const string DuplicateExecution = nameof(DuplicateExecution);
     public const string LostLeases = nameof(LostLeases);
     public const string Answer = nameof(Answer);
+    public const string Callback = nameof(Callback);
     public const string UpdatedAt = nameof(UpdatedAt);
     public const string Work = nameof(Work);
+    public const string AnswerWork = nameof(AnswerWork);
     public const string WriteId = nameof(WriteId);
     public const string PayloadLength = nameof(PayloadLength);
 
@@ -43,12 +45,12 @@ internal static class Columns
     public static IReadOnlyList<string> WithoutPayload { get; } =
     [
         "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, ReceivedAt, Status, Reason, Tenant, WorkflowId,
-        AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, Answer, UpdatedAt, Work, WriteId,
+        AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, Answer, Callback, UpdatedAt, Work, AnswerWork, WriteId,
     ];
 
     /// <summary>The columns of a <see cref="DeliveryHead"/>.</summary>
     public static IReadOnlyList<string> OfHead { get; } =
-        ["PartitionKey", "RowKey", DeliveryId, Status, Reason, WorkflowExecutionId, UpdatedAt, Work];
+        ["PartitionKey", "RowKey", DeliveryId, Status, Reason, WorkflowExecutionId, UpdatedAt, Work, AnswerWork];
 
     /// <summary>A part of a compressed payload.</summary>
     public static string Payload(int part) => string.Create(CultureInfo.InvariantCulture, $"Payload{part}");

@@ -50,6 +50,9 @@ public sealed record Delivery
     /// <summary>What its sender was answered, where it waits for an answer; null until that is decided.</summary>
     public GivenAnswer? Answer { get; init; }
 
+    /// <summary>How its sender hears the answer that comes later; null where it hears it at once, or waits for none.</summary>
+    public Callback? Callback { get; init; }
+
     /// <summary>How often a lease of this delivery ran out without an outcome.</summary>
     public int LostLeases { get; init; }
 
@@ -58,6 +61,9 @@ public sealed record Delivery
 
     /// <summary>The live work item: what is due next; null when nothing is left to do.</summary>
     public WorkItem? Work { get; init; }
+
+    /// <summary>The live work item of its answer; beside <see cref="Work"/>, for an answer has a deadline of its own.</summary>
+    public WorkItem? AnswerWork { get; init; }
 
     /// <summary>What its sender signed, for a delivery that is to be recorded; null where that may come again under another id.</summary>
     internal SignedEvent? Signed { get; init; }
@@ -71,6 +77,8 @@ public sealed record Delivery
     internal int AttemptsSinceReplay => AttemptCount - (Replays is [.., var last] ? last.AttemptCount : 0);
 
     internal string RowKey => RowKeys.Delivery(ReceivedAt, DeliveryId);
+
+    internal bool Has(WorkItem item) => Work == item || AnswerWork == item;
 
     internal WorkItem Due(WorkKind kind, DateTimeOffset due) =>
         new() { Kind = kind, Due = due, ReceivedAt = ReceivedAt, DeliveryId = DeliveryId };

@@ -9,8 +9,9 @@ namespace TriggerBridge.Ledger;
 /// </summary>
 public sealed class DeliveryLedger
 {
-    // Key, delivery, work item, and what was signed; or delivery, and a work item in place of another.
+    // Key, delivery, work item, and what was signed; or delivery, and a work item in place of another. With an answer to come, its work item, too.
     private const int MostRows = 4;
+    private const int MostRowsOfAnswer = 2;
 
     // Without its payload.
     private const int StateBytes = 4 * 1024;
@@ -164,7 +165,7 @@ public sealed class DeliveryLedger
     {
         if (await GetAsync(bridge, item.RowKey, ["RowKey"], cancellationToken) is not { ETag: var read })
             return false;
-        if (await LoadAsync(bridge, item, withPayload: false, cancellationToken) is DeliveryLookup.Found found && found.Delivery.Work == item)
+        if (await LoadAsync(bridge, item, withPayload: false, cancellationToken) is DeliveryLookup.Found found && found.Delivery.Has(item))
             return false;
 
         try
@@ -187,7 +188,7 @@ public sealed class DeliveryLedger
     private async Task<RecordResult> InsertAsync(NewRecord record, ETag? lapsed)
     {
         var delivery = record.Delivery;
-        var write = new LedgerWrite(delivery.DeliveryId, MostRows, record.Bytes, () => Rows(delivery = record.Begin(delivery), record.Payload, record.WriteId, lapsed))
+        var write = new LedgerWrite(delivery.DeliveryId, MostRowsOf(delivery), record.Bytes, () => Rows(delivery = record.Begin(delivery), record.Payload, record.WriteId, lapsed))
         {
             Limit = record.Limit,
             IsUntouched = async () => await ReadAsync(delivery.Bridge, delivery.RowKey, withPayload: false, CancellationToken.None) is DeliveryLookup.Missing,
@@ -226,7 +227,7 @@ public sealed class DeliveryLedger
         var next = before;
         try
         {
-            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRows, StateBytes + payloadBytes, Rows) { IsUntouched = IsUntouchedAsync })
+            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRowsOf(before), StateBytes + payloadBytes, Rows) { IsUntouched = IsUntouchedAsync })
                 ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");
             _telemetry.Changed(before, next);
             return new SaveResult.Saved(next with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
@@ -239,8 +240,8 @@ public sealed class DeliveryLedger
             {
                 DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
                 // Nobody wrote: it is its work item that is gone. An outcome must not be lost for that.
-                DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && before.Work is not null && conflict.Status == 404 =>
-                    await WriteAsync(before with { Work = null }, after, writeId, write, payloadBytes),
+                DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && conflict.Status == 404 && WithoutDone(before, next) is var bare && bare != before =>
+                    await WriteAsync(bare, after, writeId, write, payloadBytes),
                 DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
                 _ => new SaveResult.Gone(),
             };
@@ -251,7 +252,7 @@ public sealed class DeliveryLedger
 
         IReadOnlyList<TableTransactionAction> Rows()
         {
-            next = after();
+            next = DeliveryLifecycle.WithAnswerDue(before, after(), Clock.UtcNow);
             DeliveryLifecycle.Demand(before.Status, next.Status);
             return [write(next), .. WorkChanges(before, next)];
         }
@@ -276,7 +277,7 @@ public sealed class DeliveryLedger
             new(TableTransactionActionType.Add, key),
             new(TableTransactionActionType.Add, row),
         };
-        if (delivery.Work is { } work)
+        foreach (var work in new[] { delivery.Work, delivery.AnswerWork }.OfType<WorkItem>())
             rows.Add(new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, work.RowKey)));
         if (delivery.Signed is { } signed)
             rows.Add(lapsed is { } etag ? new(TableTransactionActionType.UpdateReplace, signed.RowFor(delivery), etag) : new(TableTransactionActionType.Add, signed.RowFor(delivery)));
@@ -284,15 +285,27 @@ public sealed class DeliveryLedger
     }
 
     // Work items are inserted and deleted strictly, never upserted: a second writer of the same transition must fail.
-    private static IEnumerable<TableTransactionAction> WorkChanges(Delivery before, Delivery after)
+    private static IEnumerable<TableTransactionAction> WorkChanges(Delivery before, Delivery after) =>
+        [.. WorkChanges(before.Bridge, before.Work, after.Work), .. WorkChanges(before.Bridge, before.AnswerWork, after.AnswerWork)];
+
+    private static IEnumerable<TableTransactionAction> WorkChanges(string bridge, WorkItem? before, WorkItem? after)
     {
-        if (before.Work == after.Work)
+        if (before == after)
             yield break;
-        if (before.Work is { } done)
-            yield return new(TableTransactionActionType.Delete, new TableEntity(before.Bridge, done.RowKey), ETag.All);
-        if (after.Work is { } next)
-            yield return new(TableTransactionActionType.Add, new TableEntity(after.Bridge, next.RowKey));
+        if (before is not null)
+            yield return new(TableTransactionActionType.Delete, new TableEntity(bridge, before.RowKey), ETag.All);
+        if (after is not null)
+            yield return new(TableTransactionActionType.Add, new TableEntity(bridge, after.RowKey));
     }
+
+    // Without the items that would have been deleted: which of them is missing is not said, and one that is left over is taken away as a stray.
+    private static Delivery WithoutDone(Delivery before, Delivery after) => before with
+    {
+        Work = before.Work == after.Work ? before.Work : null,
+        AnswerWork = before.AnswerWork == after.AnswerWork ? before.AnswerWork : null,
+    };
+
+    private static int MostRowsOf(Delivery delivery) => delivery.Callback is null ? MostRows : MostRows + MostRowsOfAnswer;
 
     /// <returns>Null where the id is free.</returns>
     private async Task<RecordResult?> DuplicateOrOwnAsync(string bridge, string deliveryId, string writeId, CancellationToken cancellationToken)

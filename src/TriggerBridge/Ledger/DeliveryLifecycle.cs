@@ -12,7 +12,8 @@ public static class DeliveryLifecycle
     {
         // Put off without an attempt where there is no token for one.
         [Received] = [Received, Dispatching, RetryScheduled, DeadLettered],
-        [Filtered] = [],
+        // Its sender may still wait for an answer.
+        [Filtered] = [Filtered],
         [Dispatching] = [Dispatching, Started, RetryScheduled, InDoubt, DeadLettered],
         [RetryScheduled] = [RetryScheduled, Dispatching, Started, DeadLettered],
         [InDoubt] = [InDoubt, Started, RetryScheduled, DeadLettered],
@@ -31,6 +32,18 @@ public static class DeliveryLifecycle
     /// </summary>
     internal static bool IsOver(DeliveryStatus status, bool hasWork, string? reason) =>
         IsFinal(status) || (status == Started && !hasWork && reason is not null);
+
+    /// <summary>
+    /// Whatever ends a delivery that has not been answered, be it tracking, a refusal or a person, makes its answer due: nothing more will be known.
+    /// </summary>
+    internal static Delivery WithAnswerDue(Delivery before, Delivery after, DateTimeOffset now)
+    {
+        if (after is not { Answer: null, AnswerWork: { } due, Callback: { Status: CallbackStatus.Open, NotBefore: var notBefore } }
+            || IsFinal(before.Status) || !IsFinal(after.Status))
+            return after;
+        var next = notBefore > now ? notBefore : now;
+        return next < due.Due ? after with { AnswerWork = after.Due(WorkKind.Answer, next) } : after;
+    }
 
     public static bool Allows(DeliveryStatus from, DeliveryStatus to) => Next[from].Contains(to);
 

@@ -37,6 +37,12 @@ internal static class DeliveryRow
             [Columns.Work] = delivery.Work?.RowKey ?? "",
             [Columns.WriteId] = writeId,
         };
+        if (delivery.Callback is { } callback)
+        {
+            row[Columns.Callback] = JsonSerializer.Serialize(callback, LedgerJson.Default.Callback);
+            row[Columns.AnswerWork] = delivery.AnswerWork?.RowKey ?? "";
+        }
+
         if (delivery.Attempts.Count > 0)
             row[Columns.Attempts] = ListColumn.Of(delivery.Attempts);
         if (delivery.Replays.Count > 0)
@@ -78,8 +84,10 @@ internal static class DeliveryRow
         DuplicateExecution = row.GetBoolean(Columns.DuplicateExecution) ?? false,
         LostLeases = row.GetInt32(Columns.LostLeases) ?? 0,
         Answer = Optional(row, Columns.Answer) is { } answer ? JsonSerializer.Deserialize(answer, LedgerJson.Default.GivenAnswer) : null,
+        Callback = Optional(row, Columns.Callback) is { } callback ? JsonSerializer.Deserialize(callback, LedgerJson.Default.Callback) : null,
         UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
         Work = Optional(row, Columns.Work) is { } work ? RowKeys.ParseWork(work) : null,
+        AnswerWork = Optional(row, Columns.AnswerWork) is { } answerWork ? RowKeys.ParseWork(answerWork) : null,
         WriteId = Text(row, Columns.WriteId),
         ETag = row.ETag,
     };
@@ -95,6 +103,7 @@ internal static class DeliveryRow
         WorkflowExecutionId = Optional(row, Columns.WorkflowExecutionId),
         UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
         Work = Optional(row, Columns.Work),
+        AnswerWork = Optional(row, Columns.AnswerWork),
         ETag = row.ETag,
     };
 

@@ -58,5 +58,7 @@ internal sealed record DeliveryHead
 
     public ETag ETag { get; init; }
 
+    public string? AnswerWork { get; init; }
+
     public bool IsOver => DeliveryLifecycle.IsOver(Status, Work is not null, Reason);
 }

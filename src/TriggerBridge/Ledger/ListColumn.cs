@@ -63,5 +63,6 @@ internal static class ListColumn
 [JsonSerializable(typeof(IReadOnlyList<Attempt>))]
 [JsonSerializable(typeof(IReadOnlyList<ReplayRecord>))]
 [JsonSerializable(typeof(GivenAnswer))]
+[JsonSerializable(typeof(Callback))]
 [JsonSerializable(typeof(PayloadHeader))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

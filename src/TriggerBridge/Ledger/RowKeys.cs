@@ -59,7 +59,7 @@ internal static class RowKeys
     public static WorkItem ParseWork(string rowKey)
     {
         var parts = rowKey.Split('|');
-        if (parts is not ["W", "d" or "r" or "k", _, _, _])
+        if (parts is not ["W", "d" or "r" or "k" or "a", _, _, _])
             throw new FormatException($"'{rowKey}' is not the key of a work item.");
 
         return new WorkItem
@@ -68,7 +68,8 @@ internal static class RowKeys
             {
                 "d" => WorkKind.Dispatch,
                 "r" => WorkKind.Resolve,
-                _ => WorkKind.Track,
+                "k" => WorkKind.Track,
+                _ => WorkKind.Answer,
             },
             Due = Time(parts[2]),
             ReceivedAt = Time(parts[3]),
@@ -83,6 +84,7 @@ internal static class RowKeys
         WorkKind.Dispatch => 'd',
         WorkKind.Resolve => 'r',
         WorkKind.Track => 'k',
+        WorkKind.Answer => 'a',
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -11,6 +11,9 @@ public enum WorkKind
 
     /// <summary>Follow a started execution.</summary>
     Track,
+
+    /// <summary>Answer the sender at its callback address.</summary>
+    Answer,
 }
 
 /// <summary>

@@ -21,7 +21,7 @@ internal sealed class DeliveryPurge(GroupCommit commits, DeliveryScan scan, Rete
         var purged = 0;
         await foreach (var page in scan.DeliveriesAsync(bridge, RowKeys.ReceivedBetween(from: null, until), cancellationToken))
         {
-            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null } && delivery.UpdatedAt <= until).Chunk(DeleteBatch.Size))
+            foreach (var batch in page.Where(delivery => delivery is { IsOver: true, Work: null, AnswerWork: null } && delivery.UpdatedAt <= until).Chunk(DeleteBatch.Size))
             {
                 purged += await DeleteBatch.RunAsync(commits, bridge, batch, delivery => Task.FromResult(Actions(delivery)));
                 if (budget.IsSpent)

@@ -29,7 +29,7 @@ internal sealed partial class MissingWork(
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await foreach (var page in scan.DeliveriesAsync(bridge, range, cancellationToken))
         {
-            await Parallel.ForEachAsync(page.Where(delivery => !delivery.IsOver), limits, async (delivery, ct) =>
+            await Parallel.ForEachAsync(page.Where(delivery => !delivery.IsOver || delivery.AnswerWork is not null), limits, async (delivery, ct) =>
             {
                 if (await RestoreAsync(delivery, ct))
                     Interlocked.Increment(ref restored);
@@ -48,18 +48,27 @@ internal sealed partial class MissingWork(
 
     private async Task<bool> RestoreAsync(DeliveryHead head, CancellationToken cancellationToken)
     {
-        if (head.Work is { } work && await ledger.HasWorkAsync(head.Bridge, work, cancellationToken))
+        var isWorkMissing = !head.IsOver && !await IsThereAsync(head.Work);
+        var isAnswerMissing = head.AnswerWork is not null && !await IsThereAsync(head.AnswerWork);
+        if (!isWorkMissing && !isAnswerMissing)
             return false;
-        if (await ledger.ReadAsync(head.Bridge, head.RowKey, withPayload: false, cancellationToken) is not DeliveryLookup.Found { Delivery: var delivery }
-            || DeliveryLifecycle.IsOver(delivery.Status, delivery.Work is not null, delivery.Reason))
+        if (await ledger.ReadAsync(head.Bridge, head.RowKey, withPayload: false, cancellationToken) is not DeliveryLookup.Found { Delivery: var delivery })
+            return false;
+
+        isWorkMissing &= !DeliveryLifecycle.IsOver(delivery.Status, delivery.Work is not null, delivery.Reason);
+        isAnswerMissing &= delivery.AnswerWork is not null;
+        if (!isWorkMissing && !isAnswerMissing)
             return false;
 
         // Where it has moved on since it was listed, its work item is there, and inserting that once more is refused.
-        var restored = delivery with { Work = delivery.Work ?? WorkOf(delivery) };
-        if (await ledger.SaveAsync(delivery with { Work = null }, restored) is not SaveResult.Saved)
+        var bare = delivery with { Work = isWorkMissing ? null : delivery.Work, AnswerWork = isAnswerMissing ? null : delivery.AnswerWork };
+        var restored = isWorkMissing ? delivery with { Work = delivery.Work ?? WorkOf(delivery) } : delivery;
+        if (await ledger.SaveAsync(bare, restored) is not SaveResult.Saved)
             return false;
         LogRestored(delivery.Bridge, delivery.DeliveryId, delivery.Status);
         return true;
+
+        async Task<bool> IsThereAsync(string? work) => work is not null && await ledger.HasWorkAsync(head.Bridge, work, cancellationToken);
     }
 
     private WorkItem WorkOf(Delivery delivery)

@@ -6,13 +6,17 @@ using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.SailPoint.Triggers;
 using TriggerBridge.Tenants;
 
 namespace TriggerBridge.Tracking;
 
 /// <summary>Every read of ISC: with the tenant's read credential, through the client's breaker, and with a look at ISC's clock.</summary>
-internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBreakers breakers, IscClocks clocks)
+internal sealed class IscReads(ReadAccess access, ExecutionClient isc, InvocationClient invocations, CircuitBreakers breakers, IscClocks clocks)
 {
+    private const string ExecutionScope = "sp:workflow-execution:read";
+    private const string InvocationScope = "sp:trigger-service-invocation-status:read";
+
     // Reading is never urgent, and what finds no permit in this time is left to a later tick; but longer than permits take to come back, so that the
     // last ones of a tick have their turn, too.
     private static readonly TimeSpan MostWait = CallQueue.Window + TimeSpan.FromSeconds(2);
@@ -31,11 +35,16 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBr
         AskAsync(tenant, caller => isc.HistoryAsync(caller, executionId, cancellationToken), cancellationToken);
 
     public Task<IscAnswer<CancelAccepted>> CancelAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
-        AskAsync(tenant, caller => isc.CancelAsync(caller, executionId, cancellationToken), cancellationToken, isRead: false);
+        AskAsync(tenant, caller => isc.CancelAsync(caller, executionId, cancellationToken), cancellationToken, scope: null);
 
+    /// <summary>One page of a trigger's invocations, the newest first; only an empty page is the end.</summary>
+    public Task<IscAnswer<IReadOnlyList<InvocationStatus>>> InvocationsAsync(string tenant, string triggerId, int offset, CancellationToken cancellationToken) =>
+        AskAsync(tenant, caller => invocations.ListAsync(caller, triggerId, offset, cancellationToken), cancellationToken, InvocationScope);
+
+    /// <param name="scope">What the credential needs; null where a refusal says nothing about it.</param>
     /// <exception cref="OperationCanceledException">The time for reading is up.</exception>
     private async Task<IscAnswer<T>> AskAsync<T>(
-        string tenant, Func<IscCaller, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken, bool isRead = true)
+        string tenant, Func<IscCaller, Task<IscAnswer<T>>> ask, CancellationToken cancellationToken, string? scope = ExecutionScope)
     {
         var obtained = await access.ObtainAsync(tenant, cancellationToken);
         if (obtained is not ReadAccessResult.Ready ready)
@@ -57,8 +66,8 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, CircuitBr
         clocks.Observe(tenant, answer.ServerDate, sentAt);
         if (answer is IscAnswer<T>.Failed { HttpStatus: 400 or 401 })
             await access.RejectAsync(ready, $"ISC does not accept the credential '{ready.CredentialName}'.", cancellationToken);
-        else if (answer is IscAnswer<T>.Failed { HttpStatus: 403 } && isRead)
-            await access.RejectAsync(ready, $"ISC refuses to be read with the credential '{ready.CredentialName}' (403): it needs the scope sp:workflow-execution:read.", cancellationToken);
+        else if (answer is IscAnswer<T>.Failed { HttpStatus: 403 } && scope is not null)
+            await access.RejectAsync(ready, $"ISC refuses to be read with the credential '{ready.CredentialName}' (403): it needs the scope {scope}.", cancellationToken);
         return answer;
     }
 }

@@ -24,8 +24,8 @@ public sealed record SenderAnswer
     internal static SenderAnswer Text(string text) =>
         new() { Status = 200, ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes(text) };
 
-    internal static SenderAnswer OfJson(string json) =>
-        new() { Status = 200, ContentType = "application/json", Body = Encoding.UTF8.GetBytes(json) };
+    internal static SenderAnswer OfJson(string json, int status = 200) =>
+        new() { Status = status, ContentType = "application/json", Body = Encoding.UTF8.GetBytes(json) };
 
     internal static SenderAnswer Json(params ReadOnlySpan<(string Name, string Value)> members)
     {

@@ -41,7 +41,7 @@ internal sealed record WebhookScheme
     /// <summary>The members that lead to the list of events, none for the body itself; null: a request is one event.</summary>
     public IReadOnlyList<string>? BatchAt { get; init; }
 
-    /// <summary>Members of an event that hold a secret; they are taken out before anything is stored or mapped.</summary>
+    /// <summary>Members of an event that hold a secret, or of an object in it, as <c>_metadata.secret</c>; they are taken out before anything is stored or mapped.</summary>
     public IReadOnlyCollection<string> SecretMembers { get; init; } = [];
 
     /// <summary>The keys of a bridge file that this scheme understands, besides those that all do.</summary>

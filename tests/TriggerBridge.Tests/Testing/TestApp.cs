@@ -26,6 +26,7 @@ internal sealed class TestApp : IAsyncDisposable
 {
     public const string Bridge = "github";
     public const string Secret = "the webhook's secret";
+    public const string DataKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("triggerbridge-");
     private string _input = """{ "login.$": "$.user.login" }""";
@@ -93,7 +94,7 @@ internal sealed class TestApp : IAsyncDisposable
             $$"""
             {
               "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
-              "reader": { "id": "reader", "secret": "r" }
+              "reader": { "id": "reader", "secret": "r" }, "triggerbridge-data-key": "{{DataKey}}"
             }
             """,
             // No pace: the test's clock stands still.

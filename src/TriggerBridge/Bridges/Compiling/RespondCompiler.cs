@@ -17,6 +17,9 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
     // ISC waits for ten.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
 
+    private static readonly TimeSpan ShortestDeadline = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(30);
+
     /// <returns>Null where a part is missing or wrong, which is reported.</returns>
     public Responder? Compile()
     {
@@ -25,16 +28,41 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
         var output = CompileTemplate(section.Output, "output", PathLanguages.OfAnswers(tables), trigger);
         JsonElement? written = section.Otherwise.ValueKind == JsonValueKind.Undefined ? null : section.Otherwise;
         var otherwise = CompileTemplate(written, "otherwise", PathLanguages.WithTables(tables), trigger);
-        var within = section.Within?.Value ?? BridgeDefaults.RespondWithin;
-        if (within <= TimeSpan.Zero || within > Longest)
-            Problem("within", $"expected more than 00:00:00 and at most {Longest:c}: ISC waits for ten seconds");
         if (trigger is null || output is null || section.Mode is not { Value: var mode })
             return null;
 
-        var respond = new Responder { Trigger = trigger, Mode = mode, Output = output, Otherwise = otherwise, Within = within, ResponseDeadline = BridgeDefaults.ResponseDeadline };
+        var respond = new Responder
+        {
+            Trigger = trigger,
+            Mode = mode,
+            Output = output,
+            Otherwise = otherwise,
+            Within = CompileWithin(mode),
+            ResponseDeadline = CompileDeadline(mode),
+        };
         if (written is null && (respond.NeedsExecution || file.Filter is not null))
             Problem("otherwise", "is missing: say what is answered where the workflow has not ended in time, and to events that start nothing");
         return respond;
+    }
+
+    private TimeSpan CompileWithin(RespondMode mode)
+    {
+        var within = section.Within?.Value ?? BridgeDefaults.RespondWithin;
+        if (section.Within is not null && mode == RespondMode.Async)
+            Problem("within", "does not go with async: ISC's request is answered at once, and responseDeadline says how long it waits for the callback");
+        else if (within <= TimeSpan.Zero || within > Longest)
+            Problem("within", $"expected more than 00:00:00 and at most {Longest:c}: ISC waits for ten seconds");
+        return within;
+    }
+
+    private TimeSpan CompileDeadline(RespondMode mode)
+    {
+        var deadline = section.ResponseDeadline?.Value ?? BridgeDefaults.ResponseDeadline;
+        if (section.ResponseDeadline is not null && mode == RespondMode.Sync)
+            Problem("responseDeadline", "does not go with sync: ISC waits for ten seconds, and within says how long the answer may take");
+        else if (deadline < ShortestDeadline || deadline > LongestDeadline)
+            Problem("responseDeadline", $"expected {ShortestDeadline:c} to {LongestDeadline:c}");
+        return deadline;
     }
 
     private void CheckSource()

@@ -11,11 +11,11 @@ internal sealed record RespondSection
     public string? Trigger { get; init; }
 
     [JsonRequired]
-    [Description("sync: ISC waits for the answer to its request.")]
+    [Description("When ISC is answered, as its subscription says. sync: in the answer to its request. async: at the address that comes with the event, when the workflow has ended. dynamic: as sync where the workflow ends in time, as async otherwise.")]
     public Choice<RespondMode>? Mode { get; init; }
 
     [JsonRequired]
-    [Description("The answer, written as the input is. $$.execution.id, .status and .error say what the workflow came to; without them the answer is given by the event alone.")]
+    [Description("The answer, written as the input is. $$.execution.id, .status and .error say what the workflow came to, and $$.execution.steps['name'] what a step gave; without them the answer is given by the event alone.")]
     [AnyObject]
     public JsonElement? Output { get; init; }
 
@@ -23,6 +23,9 @@ internal sealed record RespondSection
     [AnyObjectOrNull]
     public JsonElement Otherwise { get; init; }
 
-    [Description("When ISC has its answer at the latest, at most 00:00:09. Default: 00:00:08.")]
+    [Description("When ISC has its answer at the latest, at most 00:00:09; not with async. Default: 00:00:08.")]
     public Duration? Within { get; init; }
+
+    [Description("How long ISC waits for an answer that comes later: the subscription's responseDeadline. Before it is over, otherwise is answered. Not with sync. Default: 01:00:00.")]
+    public Duration? ResponseDeadline { get; init; }
 }

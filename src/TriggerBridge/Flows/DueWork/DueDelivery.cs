@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Flows.Answering;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tracking;
 
@@ -13,7 +14,7 @@ namespace TriggerBridge.Flows.DueWork;
 /// due and does not stop the others.
 /// </summary>
 internal sealed partial class DueDelivery(
-    DeliveryLedger ledger, BridgeCatalog bridges, Dispatcher dispatcher, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
+    DeliveryLedger ledger, BridgeCatalog bridges, Dispatcher dispatcher, DueAnswers answers, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
@@ -43,6 +44,14 @@ internal sealed partial class DueDelivery(
         return [.. started];
     }
 
+    /// <summary>Answers its sender.</summary>
+    public Task AnswerAsync(string bridgeName, WorkItem item, CancellationToken cancellationToken) =>
+        WorkOnAsync(bridgeName, item, () => ledger.LoadAsync(bridgeName, item, withPayload: true, CancellationToken.None), async found =>
+        {
+            await answers.ProcessAsync(found, cancellationToken);
+            return true;
+        });
+
     private async Task<(bool IsLeft, Delivery? InDoubt)> ProcessAsync(string bridgeName, DeliveryLookup.Found found)
     {
         var delivery = found.Delivery;
@@ -65,12 +74,12 @@ internal sealed partial class DueDelivery(
     {
         try
         {
-            if (await load() is DeliveryLookup.Found found && found.Delivery.Work == item)
+            if (await load() is DeliveryLookup.Found found && found.Delivery.Has(item))
                 return await work(found);
             if (await ledger.DeleteStrayAsync(bridge, item, CancellationToken.None))
                 LogStray(bridge, item.DeliveryId);
         }
-        catch (Exception fault) when (fault is not LedgerUnavailableException)
+        catch (Exception fault) when (fault is not (LedgerUnavailableException or OperationCanceledException))
         {
             LogFault(bridge, item.DeliveryId, fault);
         }

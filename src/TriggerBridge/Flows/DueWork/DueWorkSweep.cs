@@ -33,11 +33,13 @@ public sealed partial class DueWorkSweep
     private static readonly TimeSpan ResolveTime = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TrackTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CountTime = TimeSpan.FromSeconds(5);
 
     private readonly Turns<string> _resolveTurns = new(Lanes);
     private readonly Turns<string> _sendTurns = new(Lanes);
     private readonly Turns<string> _trackTurns = new(TrackLanes);
+    private readonly Turns<string> _answerTurns = new(TrackLanes);
     private readonly DeliveryLedger _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly WorkablePartitions _partitions;
@@ -91,6 +93,8 @@ public sealed partial class DueWorkSweep
             await Task.WhenAll(
                 WithinAsync(SendTime, stop => SendAsync(seen, stop), cancellationToken),
                 WithinAsync(TrackTime, TrackAsync, cancellationToken));
+            // After tracking: what has ended in this tick is answered in it.
+            await WithinAsync(AnswerTime, stop => AnswerAsync(seen, stop), cancellationToken);
         }
         finally
         {
@@ -150,6 +154,15 @@ public sealed partial class DueWorkSweep
             return true;
         }, cancellationToken);
     }
+
+    private async Task AnswerAsync(ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken) =>
+        await PageByPageAsync(_answerTurns, WorkKind.Answer, await PartitionsAsync(cancellationToken), async (bridge, due, stop) =>
+        {
+            foreach (var item in due)
+                seen[(bridge, item)] = true;
+            await ForEachAsync(due, (item, ct) => _delivery.AnswerAsync(bridge, item, ct), stop);
+            return true;
+        }, cancellationToken);
 
     // What is looked up may stay due, so a page begins after the one before.
     private Task PageByPageAsync(

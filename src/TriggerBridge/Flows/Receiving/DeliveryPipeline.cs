@@ -26,6 +26,7 @@ public sealed partial class DeliveryPipeline
     private readonly DeliveryLedger _ledger;
     private readonly LedgerReadiness _readiness;
     private readonly BatchRecorder _batches;
+    private readonly CallbackReader _callbacks;
     private readonly QuestionAnswerer _answerer;
     private readonly Dispatcher _dispatcher;
     private readonly CircuitBreakers _breakers;
@@ -42,6 +43,7 @@ public sealed partial class DeliveryPipeline
         DeliveryLedger ledger,
         LedgerReadiness readiness,
         BatchRecorder batches,
+        CallbackReader callbacks,
         QuestionAnswerer answerer,
         Dispatcher dispatcher,
         CircuitBreakers breakers,
@@ -57,6 +59,7 @@ public sealed partial class DeliveryPipeline
         _ledger = ledger;
         _readiness = readiness;
         _batches = batches;
+        _callbacks = callbacks;
         _answerer = answerer;
         _dispatcher = dispatcher;
         _breakers = breakers;
@@ -116,7 +119,9 @@ public sealed partial class DeliveryPipeline
         var limit = new WaitLimit(AtMost(answering, MostWaitToRecord), _dispatcher.Stopping);
         if (result.IsBatch)
             return await _batches.RecordAsync(bridge, result.Deliveries, limit);
-        var mapped = result.Deliveries[0];
+        var (mapped, unanswerable) = await _callbacks.ReadAsync(bridge, result.Deliveries[0], cancellationToken);
+        if (unanswerable is not null)
+            return unanswerable;
         accept.IsOf(mapped.Delivery.DeliveryId);
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);

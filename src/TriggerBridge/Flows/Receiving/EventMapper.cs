@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using TriggerBridge.Bridges;
-using TriggerBridge.Json;
+using TriggerBridge.Credentials;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
@@ -32,22 +32,7 @@ internal sealed class EventMapper(LedgerClock clock)
 
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
-        JsonText.ParseEvent(payload.Body.Span) switch
-        {
-            JsonParse.Parsed parsed => bridge.InputOf(delivery.Source).Map(new EventContext
-            {
-                Event = parsed.Document,
-                IsShallow = parsed.IsShallow,
-                Headers = payload.Headers,
-                Query = payload.Query,
-                BridgeName = bridge.Name,
-                ReceivedAt = delivery.ReceivedAt,
-                DeliveryId = delivery.DeliveryId,
-                EventType = delivery.EventType,
-            }),
-            JsonParse.Unreadable unreadable => new MappingResult.Failed($"the stored body is {unreadable.Reason}"),
-            _ => throw new UnreachableException(),
-        };
+        StoredEvent.TryRead(delivery, payload, out var context, out var problem) ? bridge.InputOf(delivery.Source).Map(context) : new MappingResult.Failed(problem);
 
     private static NewDelivery? TryMake(Bridge bridge, WebhookRequest request, MappedEvent mapped)
     {
@@ -67,7 +52,7 @@ internal sealed class EventMapper(LedgerClock clock)
             delivery = answer.Output is { } output
                 ? delivery with { Answer = new GivenAnswer { At = delivery.ReceivedAt, Output = output, InsteadFor = answer.InsteadFor } }
                 : delivery with { Status = DeliveryStatus.DeadLettered, Reason = delivery.Reason ?? answer.Problem };
-        return made with { Delivery = delivery, Question = bridge.Respond is null ? null : context };
+        return made with { Delivery = delivery, Question = bridge.Respond is null ? null : new Question(context, mapped.Sent.Secret) };
     }
 
     /// <summary>The delivery of an event whose mapping is known.</summary>
@@ -115,8 +100,12 @@ internal sealed record NewDelivery(Delivery Delivery, ReadOnlyMemory<byte> Input
     public bool IsKept { get; init; } = true;
 
     /// <summary>What an answer is made of; null where nobody waits for one.</summary>
-    public EventContext? Question { get; init; }
+    public Question? Question { get; init; }
 }
+
+/// <summary>An event whose sender waits for an answer.</summary>
+/// <param name="Secret">What the answer is proven with if it comes later; null where the event brought none.</param>
+internal sealed record Question(EventContext Context, SecretValue? Secret);
 
 /// <summary>What making deliveries of a request came to.</summary>
 internal sealed record MapResult(IReadOnlyList<NewDelivery> Deliveries, bool IsBatch)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
+using TriggerBridge.Flows.Answering;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.SailPoint.Api.Models;
@@ -14,7 +15,7 @@ namespace TriggerBridge.Flows.Receiving;
 /// Answers an event of ISC that waits for an answer, in time and once: what is answered stands in the ledger before ISC hears it, and a repeat
 /// hears the same.
 /// </summary>
-internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads isc, TimeProvider time, ILogger<QuestionAnswerer> logger)
+internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads isc, AnswerMaker answers, TimeProvider time, ILogger<QuestionAnswerer> logger)
 {
     private const string NotDecided = "The answer is not decided.";
 
@@ -34,12 +35,14 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
         };
         if (delivery is null)
             return recorded;
-        if (delivery.Answer is null && recorded is ReceiveResult.Accepted && delivery.Status != DeliveryStatus.DeadLettered)
-            delivery = await DecideAsync(bridge.Respond!, mapped.Question!, delivery, answering);
+        var respond = bridge.Respond!;
+        if (respond.Mode != RespondMode.Async && delivery.Answer is null && recorded is ReceiveResult.Accepted && delivery.Status != DeliveryStatus.DeadLettered)
+            delivery = await DecideAsync(respond, mapped.Question!.Context, delivery, answering);
 
         return delivery switch
         {
-            { Answer: { } answer } => recorded with { InSendersTerms = SenderAnswer.OfJson(answer.Output) },
+            { Callback: null or { Status: CallbackStatus.Answered }, Answer: { } answer } => recorded with { InSendersTerms = SenderAnswer.OfJson(answer.Output) },
+            { Callback: not null } => recorded with { InSendersTerms = SenderAnswer.OfJson("{}", respond.Mode == RespondMode.Dynamic ? 202 : 200) },
             { Status: DeliveryStatus.DeadLettered } => new ReceiveResult.NotParsable(delivery.Reason ?? NotDecided),
             // It failed here, or it is a repeat of one that is being answered.
             _ => new ReceiveResult.NotReady(NotDecided),
@@ -49,15 +52,10 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
     private async Task<Delivery> DecideAsync(Responder respond, EventContext question, Delivery delivery, TimeBudget answering)
     {
         var (latest, execution) = await WaitForEndAsync(respond, delivery, answering);
-        var made = execution is not null ? respond.MakeAfter(question, execution) : null;
-        if (made is not { Output: not null })
-        {
-            if (made is not null)
-                LogMisfit(delivery.Bridge, delivery.DeliveryId, made.Problem!);
-            made = respond.MakeOtherwise(question, made?.Problem ?? "The workflow had not ended in time.");
-        }
-
-        return made is { Output: { } output }
+        // There is time: it is answered later.
+        if (execution is null && latest is { Callback: not null, Status: not DeliveryStatus.DeadLettered })
+            return latest;
+        return answers.Make(respond, latest, question, execution, "The workflow had not ended in time.") is { Output: { } output } made
             ? await KeepAsync(latest, new GivenAnswer { At = ledger.Clock.UtcNow, Output = output, InsteadFor = made.InsteadFor })
             : latest;
     }
@@ -86,25 +84,19 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
         }
     }
 
-    private async Task<ExecutionFacts?> EndOfAsync(Responder respond, string tenant, string executionId, CancellationToken cancellationToken)
-    {
-        if (await isc.GetAsync(tenant, executionId, cancellationToken) is not IscAnswer<WorkflowExecution>.Found { Value: var execution } || !ExecutionStatus.IsFinal(execution.Status))
-            return null;
-        var error = execution.Status == ExecutionStatus.Failed && respond.NeedsError
-            && await isc.HistoryAsync(tenant, executionId, cancellationToken) is IscAnswer<ExecutionHistory>.Found { Value.Failure: { } failure }
-            ? failure.Error
+    private async Task<ExecutionFacts?> EndOfAsync(Responder respond, string tenant, string executionId, CancellationToken cancellationToken) =>
+        await isc.GetAsync(tenant, executionId, cancellationToken) is IscAnswer<WorkflowExecution>.Found { Value.Status: var status } && ExecutionStatus.IsFinal(status)
+            ? await answers.ReadAsync(respond, tenant, executionId, status, cancellationToken)
             : null;
-        return new ExecutionFacts(executionId, execution.Status, error);
-    }
 
     /// <returns>As it stands in the ledger: without the answer where that could not be written.</returns>
     private async Task<Delivery> KeepAsync(Delivery delivery, GivenAnswer answer)
     {
         try
         {
-            while (delivery.Answer is null)
+            while (delivery is { Answer: null, Callback: null or { Status: CallbackStatus.Open } })
             {
-                switch (await ledger.SaveAsync(delivery, delivery with { Answer = answer }))
+                switch (await ledger.SaveAsync(delivery, Answered(delivery, answer)))
                 {
                     case SaveResult.Saved saved:
                         return saved.Delivery;
@@ -124,8 +116,13 @@ internal sealed partial class QuestionAnswerer(DeliveryLedger ledger, IscReads i
         return delivery;
     }
 
-    [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} cannot be answered as its bridge wants: {Problem}")]
-    private partial void LogMisfit(string bridge, string deliveryId, string problem);
+    // What is answered now is not answered later.
+    private static Delivery Answered(Delivery delivery, GivenAnswer answer) => delivery with
+    {
+        Answer = answer,
+        Callback = delivery.Callback is { } callback ? callback with { Status = CallbackStatus.Answered, Secret = null, EndedAt = answer.At } : null,
+        AnswerWork = null,
+    };
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId}: its answer could not be recorded and was not given")]
     private partial void LogNotKept(string bridge, string deliveryId, Exception fault);

@@ -35,6 +35,14 @@ internal static class ContextDocument
                 writer.WriteString("id", execution.Id);
                 writer.WriteString("status", execution.Status);
                 if (execution.Error is { } error) writer.WriteString("error", error);
+                writer.WriteStartObject("steps");
+                foreach (var (name, output) in execution.Outputs)
+                {
+                    writer.WritePropertyName(name);
+                    output.WriteTo(writer);
+                }
+
+                writer.WriteEndObject();
                 writer.WriteEndObject();
             }
 

@@ -3,6 +3,8 @@ namespace TriggerBridge.Mapping.JsonPath;
 /// <summary>What stands under <c>$$</c>: known beforehand, so a wrong path is found at start and not at the first event.</summary>
 internal sealed class ContextShape
 {
+    private const string StepOutputs = "execution.steps";
+
     private readonly string[] _fields;
     private readonly bool _hasEvent;
 
@@ -12,7 +14,7 @@ internal sealed class ContextShape
     public static ContextShape OfEvents { get; } = new(hasEvent: true, "delivery.id", "delivery.receivedAt", "event.type", "bridge.name");
 
     /// <summary>With what became of the workflow.</summary>
-    public static ContextShape OfAnswers { get; } = new(hasEvent: true, [.. OfEvents._fields, "execution.id", "execution.status", "execution.error"]);
+    public static ContextShape OfAnswers { get; } = new(hasEvent: true, [.. OfEvents._fields, "execution.id", "execution.status", "execution.error", StepOutputs + "['name']"]);
 
     public static ContextShape OfPollRequests { get; } = new(hasEvent: false, "cursor", "bridge.name");
 
@@ -27,6 +29,7 @@ internal sealed class ContextShape
             [] => null,
             ["headers" or "query"] when _hasEvent => null,
             ["headers" or "query", { } name] when _hasEvent => CaseProblem(name),
+            ["execution", "steps", not null, ..] when _fields.Contains(StepOutputs + "['name']", StringComparer.Ordinal) => null,
             _ when _fields.Contains(string.Join('.', names), StringComparer.Ordinal) => null,
             _ => $"expected {(_hasEvent ? "$$.headers['name'], $$.query['name'], " : "")}{string.Join(", ", _fields.Select(field => "$$." + field))}",
         };

@@ -67,4 +67,8 @@ public sealed record EventContext
 /// <param name="Id">ISC's.</param>
 /// <param name="Status">A final one, in ISC's words.</param>
 /// <param name="Error">How it failed; null where it did not, or ISC does not say.</param>
-internal sealed record ExecutionFacts(string Id, string Status, string? Error);
+internal sealed record ExecutionFacts(string Id, string Status, string? Error)
+{
+    /// <summary>What its steps gave, by their names.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Outputs { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+}

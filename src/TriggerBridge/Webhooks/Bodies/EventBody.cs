@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Credentials;
 using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Bodies;
@@ -27,4 +28,7 @@ internal sealed record IncomingEvent(JsonElement Document, ReadOnlyMemory<byte> 
 {
     /// <summary>As <see cref="JsonParse.Parsed.IsShallow"/>; so is each event of a list that is.</summary>
     public bool IsShallow { get; init; }
+
+    /// <summary>What stood in the last of <see cref="WebhookScheme.SecretMembers"/>; null where none is there.</summary>
+    public SecretValue? Secret { get; init; }
 }

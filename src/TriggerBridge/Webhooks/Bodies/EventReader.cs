@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using TriggerBridge.Credentials;
 using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks.Bodies;
@@ -56,18 +57,46 @@ internal static class EventReader
 
     private static IncomingEvent EventOf(JsonElement item, ReadOnlyMemory<byte> json, WebhookScheme scheme)
     {
-        if (item.ValueKind != JsonValueKind.Object || !scheme.SecretMembers.Any(member => item.TryGetProperty(member, out _)))
+        JsonElement secret = default;
+        if (!scheme.SecretMembers.Any(member => TryFind(item, member, out secret)))
             return new IncomingEvent(item, json);
 
         var kept = new ArrayBufferWriter<byte>(json.Length);
         using (var writer = new Utf8JsonWriter(kept))
+            WriteWithout(writer, item, "", scheme.SecretMembers);
+        return new IncomingEvent(((JsonParse.Parsed)JsonText.ParseEvent(kept.WrittenSpan)).Document, kept.WrittenMemory)
         {
-            writer.WriteStartObject();
-            foreach (var member in item.EnumerateObject().Where(member => !scheme.SecretMembers.Contains(member.Name, StringComparer.Ordinal))) member.WriteTo(writer);
-            writer.WriteEndObject();
+            Secret = secret.ValueKind == JsonValueKind.String ? new SecretValue(secret.GetString()!) : null,
+        };
+    }
+
+    private static bool TryFind(JsonElement item, string path, out JsonElement found)
+    {
+        found = item;
+        foreach (var name in path.Split('.'))
+        {
+            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(name, out found)) return false;
         }
 
-        return new IncomingEvent(((JsonParse.Parsed)JsonText.ParseEvent(kept.WrittenSpan)).Document, kept.WrittenMemory);
+        return true;
+    }
+
+    // All that are there, should a name come twice.
+    private static void WriteWithout(Utf8JsonWriter writer, JsonElement item, string at, IReadOnlyCollection<string> secretMembers)
+    {
+        writer.WriteStartObject();
+        foreach (var member in item.EnumerateObject())
+        {
+            var path = at + member.Name;
+            if (secretMembers.Contains(path, StringComparer.Ordinal)) continue;
+            writer.WritePropertyName(member.Name);
+            if (member.Value.ValueKind == JsonValueKind.Object && secretMembers.Any(secret => secret.StartsWith(path + ".", StringComparison.Ordinal)))
+                WriteWithout(writer, member.Value, path + ".", secretMembers);
+            else
+                member.Value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static bool TryFindList(JsonElement document, IReadOnlyList<string> members, out JsonElement list)

@@ -124,6 +124,7 @@ internal static class OtherSenders
                 Verifier = new SailPointSecret(),
                 DeliveryIds = ["{{$._metadata.invocationId}}"],
                 EventTypes = ["{{$._metadata.triggerId}}"],
+                SecretMembers = ["_metadata.secret"],
                 Success = SenderAnswer.Ok,
             },
             ["bearer"] = _ => new() { Name = "bearer", Verifier = new PlainSecret(SecretPlace.Bearer), IsGeneric = true },
