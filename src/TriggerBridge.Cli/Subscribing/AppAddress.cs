@@ -3,13 +3,15 @@ namespace TriggerBridge.Cli.Subscribing;
 /// <summary>Where the app is to senders, and in it the bridges.</summary>
 internal sealed class AppAddress
 {
+    private readonly string _base;
     private readonly string _hooks;
 
     // A path of the address stays, such as that of a gateway.
     private AppAddress(Uri app)
     {
-        Api = new Uri($"{app.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/");
-        _hooks = new Uri(Api, "hooks/").AbsoluteUri;
+        _base = app.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _hooks = _base + "/api/hooks/";
+        Api = new Uri(_base + "/api/");
     }
 
     public Uri Api { get; }
@@ -31,5 +33,5 @@ internal sealed class AppAddress
         return path.StartsWith(_hooks, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(path[_hooks.Length..].TrimEnd('/')) : null;
     }
 
-    public override string ToString() => Api.GetLeftPart(UriPartial.Authority);
+    public override string ToString() => _base;
 }

@@ -9,25 +9,19 @@ namespace TriggerBridge.Cli.Subscribing;
 internal sealed class SubscriptionDrift(IscContext context, AppAddress app, BridgeCatalog bridges)
 {
     private readonly string _tenant = context.Session.Tenant.Name;
-    private HashSet<string> _asking = [];
-
-    /// <summary>Those whose subscriptions this tenant has.</summary>
-    private List<Bridge> Compared => [.. bridges.All
-        .Where(bridge => IscEvents.AreTakenBy(bridge) && IsOfTenant(bridge))
-        .OrderBy(bridge => bridge.Name, StringComparer.Ordinal)];
 
     public async Task<DriftReport> CompareAsync()
     {
         var subscriptions = await context.ReadAllAsync("subscriptions", context.Api.Subscriptions.ListAsync());
         var triggers = await context.ReadAllAsync("triggers", context.Api.Triggers.ListAsync());
-        _asking = triggers.Where(trigger => trigger.Type == EventTriggerType.RequestResponse).Select(trigger => trigger.Id).ToHashSet(StringComparer.Ordinal);
+        var asking = triggers.Where(trigger => trigger.Type == EventTriggerType.RequestResponse).Select(trigger => trigger.Id).ToHashSet(StringComparer.Ordinal);
         // The app tells its bridges' names apart by their case.
         var byBridge = subscriptions.Where(each => app.BridgeOf(each.HttpConfig?.Url) is not null).ToLookup(each => app.BridgeOf(each.HttpConfig?.Url)!, StringComparer.Ordinal);
 
-        var compared = Compared;
+        var compared = bridges.All.Where(bridge => IscEvents.AreTakenBy(bridge) && IsOfTenant(bridge)).OrderBy(bridge => bridge.Name, StringComparer.Ordinal).ToList();
         var differences = new List<Difference>();
         foreach (var bridge in compared)
-            differences.AddRange(await OfBridgeAsync(bridge, [.. byBridge[bridge.Name]]));
+            differences.AddRange(await OfBridgeAsync(bridge, [.. byBridge[bridge.Name]], asking));
         differences.AddRange(bridges.Broken.Select(broken => new Difference(broken.Name, SubscriptionId: null, "its file has errors, so it is not compared: 'validate' shows them")));
         foreach (var stray in byBridge.Where(group => !compared.Exists(bridge => bridge.Name == group.Key) && !bridges.IsBroken(group.Key)))
             differences.AddRange(stray.Select(each => new Difference(stray.Key, each.Id, $"{Name(each)} sends events of {each.TriggerId} to it, and {WhyStray(stray.Key)}: 'subscriptions delete {each.Id}' ends that")));
@@ -35,7 +29,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
         return new DriftReport(_tenant, [.. compared.Select(bridge => bridge.Name)], [.. differences.OrderBy(each => each.Bridge, StringComparer.Ordinal)]);
     }
 
-    private async Task<IEnumerable<Difference>> OfBridgeAsync(Bridge bridge, List<Subscription> subscriptions)
+    private async Task<IEnumerable<Difference>> OfBridgeAsync(Bridge bridge, List<Subscription> subscriptions, HashSet<string> asking)
     {
         var enabled = subscriptions.FindAll(each => each.Enabled is not false);
         if (!bridge.Enabled)
@@ -46,7 +40,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
         [
             .. OfNumber(bridge, subscriptions, enabled),
             .. secrets.Count > 0 ? [] : (Difference[])[new(bridge.Name, SubscriptionId: null, $"there is no secret '{bridge.Webhook!.SecretNames[0]}' in {context.Session.Secrets.Place}: 'subscribe {bridge.Name}' makes one")],
-            .. enabled.SelectMany(each => OfSubscription(bridge, each, secrets).Select(problem => new Difference(bridge.Name, each.Id, $"{Name(each)} {problem}"))),
+            .. enabled.SelectMany(each => OfSubscription(bridge, each, secrets, asking).Select(problem => new Difference(bridge.Name, each.Id, $"{Name(each)} {problem}"))),
         ];
     }
 
@@ -58,7 +52,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
         _ => [new(bridge.Name, SubscriptionId: null, $"{enabled.Count} subscriptions send events to it, and one is enough: {string.Join(", ", enabled.Select(Name))}")],
     };
 
-    private IEnumerable<string> OfSubscription(Bridge bridge, Subscription subscription, List<string> secrets)
+    private static IEnumerable<string> OfSubscription(Bridge bridge, Subscription subscription, List<string> secrets, HashSet<string> asking)
     {
         var http = subscription.HttpConfig!;
         // While a secret is changed, either may be sent.
@@ -67,7 +61,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
 
         if (bridge.Respond is not { } respond)
         {
-            if (_asking.Contains(subscription.TriggerId ?? ""))
+            if (asking.Contains(subscription.TriggerId ?? ""))
                 yield return $"is to {subscription.TriggerId}, which waits for an answer, and the bridge gives none";
             yield break;
         }

@@ -23,10 +23,10 @@ internal sealed class TestRun(IscContext context, Bridge bridge, AppLedger? ledg
         var repeated = ledger is null ? null : await ledger.FindAsync(test.ExpectedIds);
         var invocation = await SendAsync(test, plan.Trigger, subscriptionId);
         // A repeat leaves nothing new in the ledger.
-        var isTold = ledger is null || repeated is not null;
+        var place = repeated is null ? ledger : null;
 
-        var seen = await context.Terminal.WaitAsync("Waiting for the test event", () => UntilAsync(() => isTold ? TakenAsync(invocation) : RecordedAsync(test, invocation)))
-            ?? throw new CliException(await WhyUnseenAsync(plan, invocation, isTold), ExitCode.Errors);
+        var seen = await context.Terminal.WaitAsync("Waiting for the test event", () => UntilAsync(() => place is null ? TakenAsync(invocation) : RecordedAsync(place, test.DeliveryIds(invocation))))
+            ?? throw new CliException(await WhyUnseenAsync(plan, invocation, place), ExitCode.Errors);
         if (repeated is not null)
             seen += $"; it counts as delivery {repeated}, which was in the app's ledger before, for the bridge's deliveryId is the same in each test event";
         await context.Terminal.DoneAsync($"  ✓ {SubscribePlan.SendsTest}: {seen}");
@@ -49,8 +49,8 @@ internal sealed class TestRun(IscContext context, Bridge bridge, AppLedger? ledg
         }
     }
 
-    private async Task<string?> RecordedAsync(TestEvent test, string invocation) =>
-        await ledger!.FindAsync(test.DeliveryIds(invocation)) is { } id ? $"it is delivery {id} in the app's ledger" : null;
+    private static async Task<string?> RecordedAsync(AppLedger place, IReadOnlyList<string> deliveryIds) =>
+        await place.FindAsync(deliveryIds) is { } id ? $"it is delivery {id} in the app's ledger" : null;
 
     private async Task<string?> TakenAsync(string invocation)
     {
@@ -66,7 +66,7 @@ internal sealed class TestRun(IscContext context, Bridge bridge, AppLedger? ledg
             ? error.TryGetProperty("message", out var message) ? message.ToString() : "it failed"
             : null;
 
-    private async Task<string> WhyUnseenAsync(SubscribePlan plan, string invocation, bool isTold) => !isTold && await TakenAsync(invocation) is { } taken
+    private async Task<string> WhyUnseenAsync(SubscribePlan plan, string invocation, AppLedger? place) => place is not null && await TakenAsync(invocation) is { } taken
         ? $"The subscription is made, and {taken}, but the app's ledger does not have its test event: is keepFiltered false, or are events changed on their way?"
         : string.Create(CultureInfo.InvariantCulture, $"The subscription is made, but within {longestWait.TotalSeconds} seconds nothing was seen of its test event: does {plan.Address} reach the app?");
 
