@@ -43,6 +43,8 @@ internal static class Shrinking
             yield return plan with { Batches = batches };
         foreach (var records in Fewer(plan.Records))
             yield return plan with { Records = records };
+        foreach (var questions in Fewer(plan.Questions))
+            yield return plan with { Questions = questions };
         Plan[] simpler =
         [
             plan with { Instances = 1 },

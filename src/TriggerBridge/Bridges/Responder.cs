@@ -27,6 +27,9 @@ internal sealed class Responder
     // Before the deadline: for a few tries to send what is answered then.
     private static readonly TimeSpan MostReserve = TimeSpan.FromMinutes(2);
 
+    // ISC counts from before its event came here.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(10);
+
     // For writing down what is answered, and for its way to ISC.
     private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(1);
 
@@ -46,6 +49,9 @@ internal sealed class Responder
     public required TimeSpan ResponseDeadline { get; init; }
 
     public bool MayAnswerLater => Mode != RespondMode.Sync;
+
+    /// <summary>Until then an answer is sent, counted from when the event came.</summary>
+    public TimeSpan LastCallback => ResponseDeadline - OnItsWay;
 
     /// <summary>After how long what can be answered without the workflow is sent.</summary>
     public TimeSpan LongestWaitForCallback => ResponseDeadline - (ResponseDeadline / 5 < MostReserve ? ResponseDeadline / 5 : MostReserve);

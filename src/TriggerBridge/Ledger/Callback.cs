@@ -21,7 +21,7 @@ public sealed record Callback
     /// <summary>Before that the answer may still be given to the sender's own request.</summary>
     public required DateTimeOffset NotBefore { get; init; }
 
-    /// <summary>From then on the sender does not wait any more.</summary>
+    /// <summary>From then on the sender may not wait any more.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
     /// <summary>How often it was tried.</summary>

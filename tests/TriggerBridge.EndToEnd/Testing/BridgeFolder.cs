@@ -52,6 +52,7 @@ internal sealed class BridgeFolder : IDisposable
             ["isc-member-removed"] = client,
             ["isc-read"] = reader,
             ["admin-key"] = AdminKey,
+            ["triggerbridge-data-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         };
         File.WriteAllText(SecretsFile, JsonSerializer.Serialize(secrets));
         if (!OperatingSystem.IsWindows())

@@ -25,16 +25,17 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <param name="settings">More environment variables of the app.</param>
     /// <param name="onDisk">A table service of its own, whose ledger outlives its restart; a share of the common one by default.</param>
     /// <param name="folder">In place of a new one with <paramref name="more"/>; goes away with the system.</param>
+    /// <param name="completeAfter">How long executions take, where not as long as the simulator lets them.</param>
     /// <param name="isHosted">The app is the worker of a played Functions host.</param>
     public static async Task<LocalSystem> StartAsync(
-        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, BridgeFolder? folder = null, bool isHosted = false)
+        string more = "", IReadOnlyDictionary<string, string>? settings = null, bool onDisk = false, BridgeFolder? folder = null, bool isHosted = false, string? completeAfter = null)
     {
         var system = new LocalSystem(folder ?? new BridgeFolder(more), settings, isHosted);
         try
         {
             system._tables = onDisk ? await AzuriteProcess.StartAsync(system.Folder.Disk) : null;
             system._connectionString = system._tables?.ConnectionString ?? await SharedAzurite.TakeAccountAsync();
-            system._tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
+            system._tenant = await Simulator.StartAsync(arguments: ["--seed", "1", .. completeAfter is null ? (string[])[] : ["--complete-after", completeAfter]]);
             system._app = await system.StartAnotherAsync();
             return system;
         }

@@ -39,6 +39,37 @@ internal sealed class Simulator : IAsyncDisposable
     public async Task<IReadOnlyList<string>> StartedDeliveriesAsync() =>
         [.. (await ExecutionsAsync()).Select(execution => execution.GetProperty("input").GetProperty("_deliveryId").GetString() ?? "")];
 
+    /// <summary>Sends the events of a trigger to a subscriber.</summary>
+    public async Task SubscribeAsync(string trigger, string mode, Uri subscriber, string secret)
+    {
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "person"), new("client_secret", "s")]);
+        using var token = await _http.PostAsync(new Uri("oauth/token", UriKind.Relative), form);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v2026/trigger-subscriptions", UriKind.Relative))
+        {
+            Content = JsonContent.Create(new
+            {
+                name = "Bridge",
+                triggerId = trigger,
+                type = "HTTP",
+                httpConfig = new { url = subscriber, httpDispatchMode = mode, httpAuthenticationType = "BEARER_TOKEN", bearerTokenAuthConfig = new { bearerToken = secret } },
+            }),
+        };
+        request.Headers.Authorization = new("Bearer", (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString());
+        using var answer = await _http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Lets something happen in the tenant, and waits until its subscriber has answered.</summary>
+    public async Task EmitAsync(string trigger)
+    {
+        using var answer = await _http.PostAsync(new Uri($"_simulator/events/{trigger}", UriKind.Relative), content: null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>What became of the events, the oldest first.</summary>
+    public async Task<IReadOnlyList<JsonElement>> InvocationsAsync() =>
+        await _http.GetFromJsonAsync<List<JsonElement>>(new Uri("_simulator/invocations", UriKind.Relative)) ?? [];
+
     /// <summary>How often each operation was called.</summary>
     public async Task<JsonElement> RequestsAsync() => await _http.GetFromJsonAsync<JsonElement>(new Uri("_simulator/requests", UriKind.Relative));
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Simulation.Coverage;
+using TriggerBridge.Simulation.Tenant;
 using TriggerBridge.Simulation.World;
 using TriggerBridge.Webhooks;
 
@@ -11,8 +12,9 @@ namespace TriggerBridge.Simulation.Actors;
 internal sealed class Senders(SimulatedWorld world)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan IscPatience = TimeSpan.FromSeconds(10);
 
-    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync)]);
+    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync), .. world.Plan.Questions.Select(AskAsync)]);
 
     private TimeSpan When(Random dice) => world.Plan.IsBurst ? TimeSpan.FromMinutes(dice.NextDouble()) : world.Plan.Trouble * dice.NextDouble();
 
@@ -58,6 +60,41 @@ internal sealed class Senders(SimulatedWorld world)
             await SendAsync(dice, SimulatedBridges.Polled, GitHub(FormattableString.Invariant($"hook-{number}"), record, SimulatedSecrets.Hook));
     }
 
+    // ISC asks once, and gives up what is not answered at once. Some questions come twice for all that, as whatever stands between may repeat them.
+    private async Task AskAsync(int number)
+    {
+        var dice = world.Dice.Question(number);
+        await Task.Delay(When(dice), world.Time);
+        var isAtOnce = dice.Next(3) == 0;
+        var bridge = isAtOnce ? SimulatedBridges.AskedAtOnce : SimulatedBridges.Asked;
+        var instance = await world.Platform.AnyAsync(dice);
+        var invocation = world.Tenant.Invocations.Ask(number);
+        var who = dice.Next(10) switch { 0 => ",\"unwanted\":true,\"who\":\"w\"", _ => ",\"who\":\"w\"" };
+        var request = Request(
+            $$"""
+            {"_metadata":{
+              "triggerId":"{{SimulatedInvocations.Trigger}}","responseMode":"{{(isAtOnce ? "dynamic" : "async")}}","invocationId":"{{invocation.Id}}","secret":"{{invocation.Secret}}",
+              "callbackURL":"https://acme.example.com/beta/trigger-invocations/{{invocation.Id}}/complete"
+            }{{who}}}
+            """,
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["authorization"] = "Bearer " + SimulatedSecrets.Hook });
+        if (!await HearAsync(await PostAsync(instance, bridge, request, IscPatience)))
+            world.Tenant.Invocations.NotHeard(invocation.Id);
+        else if (dice.Next(4) == 0)
+            await HearAsync(await PostAsync(await world.Platform.AnyAsync(dice), bridge, request, IscPatience));
+
+        async Task<bool> HearAsync(ReceiveResult? result)
+        {
+            if (result is not (ReceiveResult.Accepted or ReceiveResult.Duplicate))
+                return false;
+            world.Promises.Accepted(bridge, IdOf(result));
+            if (result is { InSendersTerms: { Status: 200, Body: var answer } } && isAtOnce)
+                world.Promises.AnsweredAtOnce(invocation, Encoding.UTF8.GetString(answer.Span));
+            await Task.Delay(TimeSpan.FromSeconds(dice.Next(1, 60)), world.Time);
+            return true;
+        }
+    }
+
     private async Task SendAsync(Random dice, string bridge, WebhookRequest request)
     {
         var repeats = dice.NextDouble() < world.Plan.Repeats ? dice.Next(1, 4) : 0;
@@ -74,16 +111,9 @@ internal sealed class Senders(SimulatedWorld world)
     /// <returns>Whether it was accepted, as far as the sender got to know.</returns>
     private async Task<bool> DeliverAsync(Random dice, string bridge, WebhookRequest request, bool isForged)
     {
-        var instance = await world.Platform.AnyAsync(dice);
-        var receiving = instance.Get<DeliveryPipeline>().ReceiveAsync(bridge, request, CancellationToken.None);
-        await Task.WhenAny(receiving, Task.Delay(Patience, world.Time));
-        if (!receiving.IsCompleted)
+        if (await PostAsync(await world.Platform.AnyAsync(dice), bridge, request, Patience) is not { } result)
             return false;
-
-        var result = await receiving;
-        world.Tell("sender", $"{bridge}: {result.GetType().Name}");
         IReadOnlyList<ReceiveResult> events = result is ReceiveResult.Batch batch ? batch.Events : [result];
-        world.Tally.Count(Aims.Answer(result.GetType().Name));
         if (isForged && result is not (ReceiveResult.NotVerified or ReceiveResult.NotReady or ReceiveResult.UnknownBridge))
             world.Violated("unsigned requests are refused", $"{bridge} answers {result}");
         if (result is ReceiveResult.NotReady or ReceiveResult.NotVerified or ReceiveResult.UnknownBridge)
@@ -91,6 +121,20 @@ internal sealed class Senders(SimulatedWorld world)
         foreach (var one in events)
             world.Promises.Accepted(bridge, IdOf(one));
         return true;
+    }
+
+    /// <returns>Null where no answer came in time.</returns>
+    private async Task<ReceiveResult?> PostAsync(Instance instance, string bridge, WebhookRequest request, TimeSpan patience)
+    {
+        var receiving = instance.Get<DeliveryPipeline>().ReceiveAsync(bridge, request, CancellationToken.None);
+        await Task.WhenAny(receiving, Task.Delay(patience, world.Time));
+        if (!receiving.IsCompleted)
+            return null;
+
+        var result = await receiving;
+        world.Tell("sender", $"{bridge}: {result.GetType().Name}");
+        world.Tally.Count(Aims.Answer(result.GetType().Name));
+        return result;
     }
 
     private static string IdOf(ReceiveResult result) => result switch

@@ -52,6 +52,9 @@ internal sealed class Timers(SimulatedWorld world)
         if (world.Promises.IsBehind)
             return LeastQuiet;
         var least = Between(LeastQuiet, (world.Elapsed - world.Plan.Trouble) / 6, MostQuiet / 6);
+        // Somebody waits for an answer, and not for long.
+        if (world.Promises.NextAnswerDue() - world.Time.GetUtcNow() is var answer && answer < least)
+            return Between(TimeSpan.FromSeconds(10), answer, least);
         return Between(least, world.Promises.NextDue() - world.Time.GetUtcNow(), MostQuiet);
     }
 

@@ -31,6 +31,7 @@ internal static class Aims
            where DeliveryLifecycle.Allows(before, after)
            select Transition(before.ToString(), after.ToString()),
         .. Enum.GetNames<AttemptOutcome>().Select(Attempt),
+        .. Enum.GetNames<CallbackStatus>().Select(Callback),
         .. SimulatedTenant.Answers.Select(Isc),
         .. SimulatedSource.Answers.Select(Source),
         .. Kinds(typeof(ReceiveResult)).Select(Answer),
@@ -48,6 +49,8 @@ internal static class Aims
     public static string Transition(string before, string after) => $"{before} → {after}";
 
     public static string Attempt(string outcome) => "attempt: " + outcome;
+
+    public static string Callback(string status) => "callback of a delivery: " + status;
 
     public static string Isc(string answer) => "ISC: " + answer;
 

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.Simulation.Coverage;
+using TriggerBridge.Simulation.Tenant;
 using TriggerBridge.Simulation.World;
 using TriggerBridge.Tests.Testing.Tables;
 using TriggerBridge.Tracking;
@@ -32,6 +33,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     private readonly HashSet<Id> _taken = [];
     private readonly HashSet<Id> _expected = [];
     private readonly HashSet<(Id Id, int Attempt)> _sent = [];
+    private readonly AnswerCheck _answers = new(world);
     private readonly List<string> _past = [];
 
     private TableClient Table => world.Tables.GetTableClient(Deliveries);
@@ -48,6 +50,15 @@ internal sealed class PromiseCheck(SimulatedWorld world)
 
     /// <summary>An operator asks for one more execution.</summary>
     public void Replayed(string bridge, string deliveryId) => Allow(new Id(bridge, deliveryId));
+
+    /// <summary>An answer came with the answer to the question itself.</summary>
+    public void AnsweredAtOnce(SimulatedInvocation invocation, string output) => _answers.Heard(invocation, output);
+
+    /// <summary>A call to a callback address leaves its process.</summary>
+    public void AnswerLeft(string instance, string invocation) => _answers.Left(instance, invocation);
+
+    /// <summary>A process gets to know what became of an answer.</summary>
+    public void AnswerIsClear(string invocation) => _answers.IsClear(invocation);
 
     /// <summary>A call leaves its process.</summary>
     public void Left(string workflow, string deliveryId, int attempt) => _sent.Add((Id.Of(workflow, deliveryId), attempt));
@@ -116,6 +127,10 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     /// <summary>When something is due next, as far as the ledger says.</summary>
     public DateTimeOffset NextDue() => IsExpecting ? world.Time.GetUtcNow() : _work.Values.DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
+    /// <summary>When an answer is due next.</summary>
+    public DateTimeOffset NextAnswerDue() =>
+        _work.Where(work => work.Key.RowKey.StartsWith("W|a|", StringComparison.Ordinal)).Select(work => work.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+
     /// <summary>Whether a look into ISC is overdue.</summary>
     public bool IsBehind
     {
@@ -131,8 +146,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     {
         foreach (var (id, record) in _records)
         {
-            if (!record.IsPurged && (!IsOver(record.Row) || record.Row.GetString(Columns.Work) is { Length: > 0 }))
-                return $"{id} is {record.Status}: {record.Row.GetString(Columns.Reason)}; work {record.Row.GetString(Columns.Work)}";
+            if (!record.IsPurged && (!IsOver(record.Row) || record.Row.GetString(Columns.Work) is { Length: > 0 } || record.Row.GetString(Columns.AnswerWork) is { Length: > 0 }))
+                return $"{id} is {record.Status}: {record.Row.GetString(Columns.Reason)}; work {record.Row.GetString(Columns.Work)} {record.Row.GetString(Columns.AnswerWork)}";
         }
 
         foreach (var id in _expected.Where(id => !_taken.Contains(id)))
@@ -153,8 +168,12 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     {
         var past = string.Concat(_past);
         foreach (var (id, record) in _records)
+        {
             Check(id, record, past);
-        foreach (var (bridge, rowKey) in _work.Keys.Where(work => !_records.TryGetValue(new Id(work.Bridge, work.RowKey[^32..]), out var record) || record.Row.GetString(Columns.Work) != work.RowKey))
+            _answers.Check(id, DeliveryRow.Read(record.Row));
+        }
+
+        foreach (var (bridge, rowKey) in _work.Keys.Where(work => !_records.TryGetValue(new Id(work.Bridge, work.RowKey[^32..]), out var record) || !IsOf(record.Row, work.RowKey)))
             world.Violated("no work item is left over", $"{bridge}/{rowKey}");
         CheckLags();
     }
@@ -234,6 +253,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     {
         if (!_records.TryGetValue(id, out var record) || record.IsPurged)
             return;
+        if (record.Row.GetString(Columns.AnswerWork) is { Length: > 0 } answer && !_work.ContainsKey((id.Bridge, answer)))
+            world.Violated("no open answer without its work item", $"{id} is {record.Status}, its work item '{answer}' is gone");
         var work = record.Row.GetString(Columns.Work);
         if (string.IsNullOrEmpty(work) ? !IsOver(record.Row) : !_work.ContainsKey((id.Bridge, work)))
             world.Violated("no open delivery without its work item", $"{id} is {record.Status}, its work item '{work}' is gone");
@@ -277,6 +298,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     {
         if (!_records.TryGetValue(id, out var record))
             return;
+        if (record.Row.GetString(Columns.AnswerWork) is { Length: > 0 } answer)
+            world.Violated("nothing is purged before it is answered", $"{id} has {answer}");
         record.IsPurged = true;
         _past.Add(record.Row.GetString(Columns.Attempts) ?? "");
         world.Tally.Count("purged: " + record.Status);
@@ -284,6 +307,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     }
 
     private void Allow(Id id) => _allowed[id] = _allowed.GetValueOrDefault(id) + 1;
+
+    private static bool IsOf(TableEntity row, string work) => row.GetString(Columns.Work) == work || row.GetString(Columns.AnswerWork) == work;
 
     private static bool IsOver(TableEntity row) => DeliveryRow.ReadHead(row).IsOver;
 

@@ -45,8 +45,13 @@ internal sealed record SimulatedExecution
             return $"[{started}]";
 
         var status = StatusAt(now);
-        var failed = status == "Failed" ? Event("ActivityTaskFailed", closed, """{"stepName":"Simulated Step","error":"Simulated failure of the step"}""") + "," : "";
-        return $"[{started},{failed}{Event($"WorkflowExecution{status}", closed, "{}")}]";
+        var step = status switch
+        {
+            "Failed" => Event("ActivityTaskFailed", closed, """{"stepName":"Simulated Step","error":"Simulated failure of the step"}""") + ",",
+            "Completed" => Event("ActivityTaskCompleted", closed, $$"""{"stepName":"Simulated Step","output":{{Input}}}""") + ",",
+            _ => "",
+        };
+        return $"[{started},{step}{Event($"WorkflowExecution{status}", closed, "{}")}]";
     }
 
     private static string Event(string type, DateTimeOffset time, string attributes) => $$"""{"type":"{{type}}","timestamp":"{{Text(time)}}","attributes":{{attributes}}}""";

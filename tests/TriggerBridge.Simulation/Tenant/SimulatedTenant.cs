@@ -24,7 +24,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     /// <summary>What its network and it do with a request.</summary>
     public static IReadOnlyList<string> Answers { get; } =
     [
-        "token", "token refused", "401", "list", "history", "execution", "cancel", "read refused for a while", "read refused for ever", "no connection", "request that arrives late",
+        "token", "token refused", "401", "list", "history", "execution", "cancel", "invocations", .. SimulatedInvocations.Answers, "read refused for a while", "read refused for ever", "no connection", "request that arrives late",
         .. new[]
         {
             "started", "refused", "400", "429", "429 for ever", "500, nothing started", "503, nothing started", "no answer, nothing started", "connection lost, nothing started",
@@ -37,6 +37,8 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     private Plan Plan => world.Plan;
 
     private Random Random => world.Dice.Isc;
+
+    public SimulatedInvocations Invocations { get; } = new(world);
 
     /// <summary>The executions of one delivery.</summary>
     public IReadOnlyList<SimulatedExecution> Of(string bridge, string deliveryId) =>
@@ -66,6 +68,9 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
     {
         if (url.AbsolutePath.EndsWith("/oauth/token", StringComparison.Ordinal))
             return IssueToken(body);
+        // By its secret alone.
+        if (url.Segments is [.., "trigger-invocations/", var invocation, "complete"])
+            return Invocations.Complete(invocation.TrimEnd('/'), body);
         if (authorization is not { } header || !_tokens.TryGetValue(header, out var token) || token.Until <= Now)
             return Told("401", TenantReply.Error(401));
 
@@ -85,6 +90,7 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
             _ when Plan.Reads == CredentialTrouble.Forbidden && world.IsLost => Told("read refused for ever", TenantReply.Error(403)),
             _ when IsUnreadable() => Told("read refused for a while", TenantReply.Error(Random.Next(3) switch { 0 => 429, 1 => 500, _ => 403 }, 5)),
             [_, "workflows", var workflow, "executions"] when method == HttpMethod.Get => Told("list", List(workflow, Uri.UnescapeDataString(url.Query))),
+            [_, "trigger-invocations", "status"] when method == HttpMethod.Get => Told("invocations", ListInvocations(Uri.UnescapeDataString(url.Query))),
             [_, "workflow-executions", var id, "history-v2"] when method == HttpMethod.Get => Told("history", Show(id, execution => $$"""{"history":{{execution.ToEvents(Now)}}}""")),
             [_, "workflow-executions", var id, "history"] when method == HttpMethod.Get => Told("history", Show(id, execution => execution.ToEvents(Now))),
             [_, "workflow-executions", var id, "cancel"] when method == HttpMethod.Post => Told("cancel", Cancel(id)),
@@ -214,6 +220,10 @@ internal sealed class SimulatedTenant(SimulatedWorld world)
             .Take(Math.Min(limit, Random.Next(3, 20)));
         return TenantReply.Ok("[" + string.Join(',', shown.Select(each => each.ToJson(Now))) + "]");
     }
+
+    private TenantReply ListInvocations(string query) => query.Contains("sorters=-created", StringComparison.Ordinal)
+        ? Invocations.List(Number(Between(query, "limit=", '&')!), Number(Between(query, "offset=", '&')!))
+        : throw new InvalidOperationException($"The tenant lists invocations from the newest on, not {query}.");
 
     private TenantReply Cancel(string id)
     {

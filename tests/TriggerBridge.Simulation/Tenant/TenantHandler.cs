@@ -31,6 +31,7 @@ internal sealed class TenantHandler(SimulatedWorld world, Instance instance) : H
         await instance.CrossAsync(Places.AfterIsc).WaitAsync(cancellationToken);
         if (reply.IsDropped)
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was lost.");
+        Heard(request.RequestUri!, reply);
 
         var response = new HttpResponseMessage(reply.Status) { Content = new StringContent(reply.Json, Encoding.UTF8, "application/json") };
         response.Headers.Date = world.Time.GetUtcNow() + world.IscSkew;
@@ -39,8 +40,21 @@ internal sealed class TenantHandler(SimulatedWorld world, Instance instance) : H
         return response;
     }
 
+    // The process knows now what became of it.
+    private void Heard(Uri url, TenantReply reply)
+    {
+        if (InvocationIn(url) is { } invocation && (int)reply.Status is < 500)
+            world.Promises.AnswerIsClear(invocation);
+        foreach (var waiting in reply.Waiting)
+            world.Promises.AnswerIsClear(waiting);
+    }
+
+    private static string? InvocationIn(Uri url) => url.Segments is [.., "trigger-invocations/", var invocation, "complete"] ? invocation.TrimEnd('/') : null;
+
     private void Left(Uri url, string body)
     {
+        if (InvocationIn(url) is { } answered)
+            world.Promises.AnswerLeft(instance.Name, answered);
         if (!url.AbsolutePath.Contains("/execute/external/", StringComparison.Ordinal))
             return;
         using var json = JsonDocument.Parse(body);

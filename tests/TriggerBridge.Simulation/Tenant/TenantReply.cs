@@ -15,6 +15,9 @@ internal sealed record TenantReply(HttpStatusCode Status, string Json)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Of a list of questions: those that it shows as waiting for their answer.</summary>
+    public IReadOnlyList<string> Waiting { get; init; } = [];
+
     public static TenantReply Ok(string json) => new(HttpStatusCode.OK, json);
 
     public static TenantReply Error(int status, int? retryAfter = null) => new((HttpStatusCode)status, ErrorBody(status))

@@ -30,6 +30,8 @@ internal sealed class Dice(int seed)
 
     public Random Batch(int number) => Of(seed, 9, number);
 
+    public Random Question(int number) => Of(seed, 11, number);
+
     /// <summary>The randomness of the product itself, in one process.</summary>
     public Random Process(int number) => Of(seed, 10, number);
 

@@ -17,6 +17,9 @@ internal sealed record Plan
     /// <summary>The numbers of the records that appear in the polled source.</summary>
     public required IReadOnlyList<int> Records { get; init; }
 
+    /// <summary>The numbers of the questions that ISC asks.</summary>
+    public required IReadOnlyList<int> Questions { get; init; }
+
     /// <summary>The bridges that the events come to.</summary>
     public required IReadOnlyList<string> Bridges { get; init; }
 
@@ -131,6 +134,7 @@ internal sealed record Plan
             NewBridgeAt = random.Next(4) == 0 ? trouble * random.NextDouble() * 0.5 : null,
             DispatchBudget = TimeSpan.FromSeconds(random.Next(4) == 0 ? 0 : 2),
             IsRetentionShort = random.Next(5) == 0,
+            Questions = Numbers(random.Next(3) == 0 ? random.Next(1, 15) : 0),
         };
     }
 
@@ -139,7 +143,7 @@ internal sealed record Plan
     {
         string?[] parts =
         [
-            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
+            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), Said(Questions.Count, "questions"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
             Chance(TableFaults, "table faults"), Chance(IscFaults, "ISC faults"), Chance(SourceFaults, "source faults"), Chance(Crashes, "crashes"), Chance(Pauses, "pauses"),
             Chance(PausesAfterClaim, "pauses after a claim"), Chance(PausesBeforeRepeat, "pauses before a repeat"), Chance(Repeats, "repeats"), Chance(LateShows, "late shows"), Said(ForeignPerMinute, "executions of others a minute"),
             Reads == CredentialTrouble.None ? null : $"the read credential {Reads}", Executes == CredentialTrouble.None ? null : $"the client {Executes}", MostSkew == TimeSpan.Zero ? null : $"clocks off by {MostSkew.TotalSeconds:0.0} s", Said(RequestsPer10Seconds, "calls in 10 s"), Said(Replays, "replays"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Simulation.Tenant;
 
 namespace TriggerBridge.Simulation.World;
 
@@ -25,14 +26,32 @@ internal static class SimulatedBridges
     /// <summary>Its records are polled, and some come by a webhook as well.</summary>
     public const string Polled = "polled";
 
+    /// <summary>Its events are questions of ISC, answered at their callback addresses.</summary>
+    public const string Asked = "asked";
+
+    /// <summary>As <see cref="Asked"/>, or at once where the workflow ends in time.</summary>
+    public const string AskedAtOnce = "asked-at-once";
+
     /// <summary>Not all processes know it.</summary>
     public const string New = "new";
+
+    /// <summary>How long ISC waits for an answer.</summary>
+    public static readonly TimeSpan ResponseDeadline = TimeSpan.FromMinutes(40);
 
     public const string SourceHost = "source.example.com";
 
     private const string GitHub = """ "webhook": { "scheme": "github", "secret": "hook" } """;
 
     private const string Graph = """ "webhook": { "scheme": "microsoft-graph", "secret": "hook" } """;
+
+    private const string Question = $$$$"""
+         "webhook": { "scheme": "sailpoint", "secret": "hook" },
+         "respond": {
+           "trigger": "{{{{SimulatedInvocations.Trigger}}}}", "mode": "MODE", "responseDeadline": "00:40:00",
+           "output": { "id.$": "$$.execution.id", "name": "{{$$.execution.status}}{{default($$.execution.steps['Another Step'], '')}}", "type": "IDENTITY" },
+           "otherwise": { "id.$": "$.who", "name": "otherwise", "type": "GOVERNANCE_GROUP" }
+         }
+        """;
 
     private const string Poll = $$$"""
          "webhook": { "scheme": "github", "secret": "hook", "deliveryId": "{{$.id}}" },
@@ -51,6 +70,8 @@ internal static class SimulatedBridges
         new(Absent, "retryIfAbsent", SimulatedSecrets.Client, GitHub),
         new(Batch, "retryIfAbsent", "client-b", Graph),
         new(Polled, "retryIfAbsent", "client-c", Poll),
+        new(Asked, "retryIfAbsent", "client-c", Question.Replace("MODE", "async", StringComparison.Ordinal)),
+        new(AskedAtOnce, "hold", "client-b", Question.Replace("MODE", "dynamic", StringComparison.Ordinal)),
         new(New, "retry", "client-b", GitHub),
     ];
 

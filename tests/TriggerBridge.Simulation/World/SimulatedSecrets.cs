@@ -6,12 +6,14 @@ namespace TriggerBridge.Simulation.World;
 internal sealed class SimulatedSecrets(SimulatedWorld world) : ISecretSource
 {
     public const string Hook = "the-sender's-secret-3f1c";
+    public const string Callback = "a-question's-secret-77ab";
     public const string Reader = "reader";
     public const string Client = "client-a";
 
     private static readonly Dictionary<string, string> All = new(StringComparer.Ordinal)
     {
         ["hook"] = Hook,
+        ["triggerbridge-data-key"] = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
         [Client] = """{"id":"client-a","secret":"client-secret-8d20"}""",
         ["client-b"] = """{"id":"client-b","secret":"client-secret-8d20"}""",
         ["client-c"] = """{"id":"client-c","secret":"client-secret-8d20"}""",
@@ -19,7 +21,7 @@ internal sealed class SimulatedSecrets(SimulatedWorld world) : ISecretSource
     };
 
     /// <summary>What no log may hold.</summary>
-    public static IReadOnlyList<string> Texts { get; } = [Hook, "client-secret-8d20", "token-of-"];
+    public static IReadOnlyList<string> Texts { get; } = [Hook, Callback, "client-secret-8d20", "token-of-"];
 
     public string Place => "the simulated vault";
 

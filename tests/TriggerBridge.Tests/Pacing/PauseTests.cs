@@ -112,8 +112,8 @@ public sealed class PauseTests
         for (var tick = 0; tick < 5; tick++)
             await app.TickAsync(TimeSpan.FromSeconds(10));
 
-        // Each tick looks for leases that ran out and for executions to follow, which wait for nobody, and for nothing else.
-        Assert.Equal(Enumerable.Repeat(nameof(TableClient.QueryAsync), 2 * 5), touched);
+        // Each tick looks for leases that ran out, for executions to follow and for answers to give, which wait for nobody, and for nothing else.
+        Assert.Equal(Enumerable.Repeat(nameof(TableClient.QueryAsync), 3 * 5), touched);
         app.Tables.Before = _ => Task.CompletedTask;
         await app.TickAsync(TimeSpan.FromHours(1));
         Assert.Equal(21, app.Tenant.Inputs.Count);

@@ -27,6 +27,8 @@ public sealed class ForeignSourceTests
         [("IscClients.AddIscClients", "TimeProvider.get_System()")] = "The default: the simulation registers its own.",
         [("TriggerBridgeServices.AddTriggerBridge", "Random..ctor()")] = "The default Jitter: the simulation registers its own.",
         [("TriggerBridgeServices.AddTriggerBridge", "Guid.NewGuid()")] = "The default NewId: the simulation registers its own.",
+        [("SecretSeal.SealAsync", "RandomNumberGenerator.Fill(Span`1)")] = "A nonce must be one: nothing is decided by it, and nobody but the seal reads it.",
+        [("SecretSeal.NewKey", "RandomNumberGenerator.GetBytes(Int32)")] = "A key of the vault, which the command line makes.",
         [("OrderlyStop.Request", "CancellationTokenSource.CancelAfter(TimeSpan)")] = "The source was made with a TimeProvider, and keeps to it.",
         [("IscRepeats.Create", "RetryStrategyOptions`1.set_UseJitter(Boolean)")] = "Repeats of IscApi, which the command line calls and the app does not.",
         [("BridgeTelemetry.Start", "ActivitySource.StartActivity(String, ActivityKind)")] = "Makes none where nobody listens, and nothing is decided by it.",

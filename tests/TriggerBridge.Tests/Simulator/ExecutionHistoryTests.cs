@@ -13,7 +13,7 @@ public sealed class ExecutionHistoryTests
         var closed = await simulator.GetJsonAsync($"/v2026/workflow-executions/{id}/history");
 
         Assert.Equal(["WorkflowExecutionStarted"], RunningSimulator.TypesOf(open));
-        Assert.Equal(["WorkflowExecutionStarted", "WorkflowExecutionCompleted"], RunningSimulator.TypesOf(closed));
+        Assert.Equal(["WorkflowExecutionStarted", "ActivityTaskCompleted", "WorkflowExecutionCompleted"], RunningSimulator.TypesOf(closed));
         Assert.Equal("d1", closed[0].GetProperty("attributes").GetProperty("input").GetProperty("_deliveryId").GetString());
         Assert.Equal("2026-03-01T12:00:02.000000000Z", closed[1].GetProperty("timestamp").GetString());
     }

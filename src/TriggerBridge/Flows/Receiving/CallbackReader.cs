@@ -34,7 +34,7 @@ internal sealed class CallbackReader(TenantDirectory tenants, SecretSeal seal)
             InvocationId = Responder.InvocationOf(question.Context.Event),
             Secret = kept,
             NotBefore = respond.Mode == RespondMode.Dynamic ? delivery.ReceivedAt + respond.Within : delivery.ReceivedAt,
-            Deadline = delivery.ReceivedAt + respond.ResponseDeadline,
+            Deadline = delivery.ReceivedAt + respond.LastCallback,
         };
         var due = delivery.Answer is not null ? callback.NotBefore : delivery.ReceivedAt + respond.LongestWaitForCallback;
         return (mapped with { Delivery = delivery with { Callback = callback, AnswerWork = delivery.Due(WorkKind.Answer, due) } }, null);

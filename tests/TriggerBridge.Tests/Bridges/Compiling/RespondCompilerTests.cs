@@ -33,8 +33,9 @@ public sealed class RespondCompilerTests
     [Theory]
     [InlineData("respond.trigger", "\"idn:access-request-pre-aproval\"", "$.respond.trigger: 'idn:access-request-pre-aproval' is not a trigger that waits for an answer; did you mean 'idn:access-request-pre-approval'?")]
     [InlineData("respond.trigger", "\"idn:identity-created\"", "$.respond.trigger: idn:identity-created waits for no answer: leave $.respond out; those that do are " + Asking)]
-    [InlineData("respond.mode", "\"later\"", "$.respond.mode: expected one of \"sync\", found \"later\"")]
+    [InlineData("respond.mode", "\"later\"", "$.respond.mode: expected one of \"sync\", \"async\", \"dynamic\", found \"later\"")]
     [InlineData("respond.within", "\"00:00:10\"", "$.respond.within: expected more than 00:00:00 and at most 00:00:09: ISC waits for ten seconds")]
+    [InlineData("respond.responseDeadline", "\"00:30:00\"", "$.respond.responseDeadline: does not go with sync: ISC waits for ten seconds, and within says how long the answer may take")]
     [InlineData("respond.output.approved", "\"yes\"", "$.respond.output.approved: must be boolean")]
     [InlineData("respond.output.approved", "\"{{$.yes}}\"", "$.respond.output.approved: must be boolean, and is a text")]
     [InlineData("respond.output.comment", "5", "$.respond.output.comment: must be string")]
@@ -48,6 +49,27 @@ public sealed class RespondCompilerTests
     [InlineData("input.status", "\"{{$$.execution.status}}\"", "$.input.status: position 3: expected $$.headers['name'], $$.query['name'], $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name")]
     public void What_would_be_a_wrong_answer_is_found_with_its_place(string path, string? json, string expected) =>
         Assert.Equal([expected], BridgeFolder.ErrorsOf(With(path, json)));
+
+    [Theory]
+    [InlineData("within", "\"00:00:05\"", "$.respond.within: does not go with async: ISC's request is answered at once, and responseDeadline says how long it waits for the callback")]
+    [InlineData("responseDeadline", "\"00:00:30\"", "$.respond.responseDeadline: expected 00:01:00 to 30.00:00:00")]
+    [InlineData("responseDeadline", "\"31.00:00:00\"", "$.respond.responseDeadline: expected 00:01:00 to 30.00:00:00")]
+    public void What_does_not_go_with_an_answer_that_comes_later_is_found(string key, string json, string expected) =>
+        Assert.Equal([expected], BridgeFolder.ErrorsOf(BridgeText.With("respond." + key, json, With("respond.mode", "\"async\""))));
+
+    [Fact]
+    public void An_answer_may_say_what_a_step_gave_and_needs_the_key_to_keep_secrets_with_if_it_comes_later()
+    {
+        var text = BridgeText.With("respond.output.comment", "\"{{$$.execution.steps['Get Manager'].name}}\"", With("respond.otherwise", """{"approved":false,"comment":"","approver":""}"""));
+
+        Assert.True(BridgeLoader.LoadText("approval", Encoding.UTF8.GetBytes(text), tenants: null).TryFind("approval", out var sync));
+        Assert.True(BridgeLoader.LoadText("approval", Encoding.UTF8.GetBytes(BridgeText.With("respond.mode", "\"async\"", text)), tenants: null).TryFind("approval", out var later));
+
+        Assert.True(sync.Respond is { NeedsHistory: true, MayAnswerLater: false });
+        Assert.DoesNotContain("triggerbridge-data-key", sync.SecretNames);
+        Assert.Contains("triggerbridge-data-key", later.SecretNames);
+        Assert.Equal(TimeSpan.FromHours(1), later.Respond!.ResponseDeadline);
+    }
 
     [Fact]
     public void Null_is_an_answer_where_the_trigger_takes_it()
