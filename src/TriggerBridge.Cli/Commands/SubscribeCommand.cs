@@ -12,7 +12,7 @@ internal static class SubscribeCommand
     private const string KeySetting = "TriggerBridge__FunctionKey";
 
     private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
-    private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one.", HelpName = "id" };
+    private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one, or is subscribed already.", HelpName = "id" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example. Without it a subscription keeps the one it has; empty: none.", HelpName = "path" };
     private static readonly Option<string?> Key = new("--key") { Description = $"A function key of the app, by which the test event is looked for in its ledger; without it {KeySetting}, which does not show in the list of processes. Without both ISC is asked what became of the event.", HelpName = "key" };
     private static readonly Option<int> Wait = new("--wait") { Description = "How many seconds the test event is waited for.", HelpName = "seconds", DefaultValueFactory = _ => 60, CustomParser = static result => WholeNumber.Parse(result, "--wait") };

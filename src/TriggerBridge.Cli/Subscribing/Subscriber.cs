@@ -24,13 +24,16 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, AppAddress a
     /// <returns>The subscription that has the bridge's address; null: there is none.</returns>
     public async Task<Subscription?> FindAsync() => OfBridge(await ListAsync());
 
+    /// <param name="triggerId">Null: the one that the bridge answers, or that its subscription has.</param>
     /// <param name="filter">Null: the one that a subscription has stays; empty: none.</param>
     /// <param name="tests">Whether a test event is sent.</param>
     /// <exception cref="CliException">The trigger or the filter cannot be subscribed to.</exception>
     public async Task<SubscribePlan> PlanAsync(string? triggerId, string? filter, bool tests)
     {
+        var subscriptions = await ListAsync();
+        var existing = OfBridge(subscriptions);
         var answered = bridge.Respond?.Trigger.Id;
-        if ((triggerId ?? answered) is not { } id)
+        if ((triggerId ?? answered ?? existing?.TriggerId) is not { } id)
             throw new CliException("Which trigger? Give --trigger, such as --trigger idn:identity-created.", ExitCode.Usage);
         if (answered is not null && id != answered)
             throw new CliException($"{bridge.Name} answers {answered}, so it cannot be subscribed to {id}.", ExitCode.Errors);
@@ -40,8 +43,6 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, AppAddress a
             throw new CliException($"{id} waits for an answer, and {bridge.Name} gives none: say what it answers under $.respond.", ExitCode.Errors);
         if (!string.IsNullOrEmpty(filter))
             await CheckAsync(filter, trigger);
-        var subscriptions = await ListAsync();
-        var existing = OfBridge(subscriptions);
         if (existing is not null && existing.TriggerId != id)
             throw new CliException($"{Address} is subscribed to {existing.TriggerId}, and a subscription stays with its trigger: unsubscribe first.", ExitCode.Errors);
         // Of those that wait for an answer ISC takes one, so that there is one answer.

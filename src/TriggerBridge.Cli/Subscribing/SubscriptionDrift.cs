@@ -47,7 +47,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
     private static IEnumerable<Difference> OfNumber(Bridge bridge, List<Subscription> subscriptions, List<Subscription> enabled) => (enabled, subscriptions) switch
     {
         ([_], _) => [],
-        ([], []) => [new(bridge.Name, SubscriptionId: null, $"no subscription sends events to it: 'subscribe {bridge.Name}' makes one")],
+        ([], []) => [new(bridge.Name, SubscriptionId: null, $"no subscription sends events to it: 'subscribe {bridge.Name}{(bridge.Respond is null ? " --trigger ID" : "")}' makes one")],
         ([], _) => subscriptions.Select(each => new Difference(bridge.Name, each.Id, $"{Name(each)} is not enabled: 'subscribe {bridge.Name}' enables it")),
         _ => [new(bridge.Name, SubscriptionId: null, $"{enabled.Count} subscriptions send events to it, and one is enough: {string.Join(", ", enabled.Select(Name))}")],
     };

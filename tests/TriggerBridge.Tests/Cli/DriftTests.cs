@@ -45,7 +45,7 @@ public sealed class DriftTests(CliTenant tenant) : IClassFixture<CliTenant>, IDi
 
         var run = await RunAsync();
 
-        Assert.Equal(new CliRun(1, "joiner\n  no subscription sends events to it: 'subscribe joiner' makes one\n1 difference\n", ""), run);
+        Assert.Equal(new CliRun(1, "joiner\n  no subscription sends events to it: 'subscribe joiner --trigger ID' makes one\n1 difference\n", ""), run);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class DriftTests(CliTenant tenant) : IClassFixture<CliTenant>, IDi
         await PatchAsync(id, "/enabled", "false");
 
         Assert.Equal(new CliRun(1, $"joiner\n  subscription joiner ({id}) is not enabled: 'subscribe joiner' enables it\n1 difference\n", ""), await RunAsync());
-        await SubscribeAsync("joiner", "--trigger", Joiner);
+        await SubscribeAsync("joiner");
         Assert.Equal(0, (await RunAsync()).ExitCode);
     }
 
