@@ -12,5 +12,6 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(ValidateCommand.Report))]
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
+[JsonSerializable(typeof(DriftReport))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TriggerBridge.Bridges;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
@@ -8,13 +9,13 @@ namespace TriggerBridge.Cli.Commands;
 /// <summary><c>subscribe</c> and <c>unsubscribe</c>: whether a tenant sends a trigger's events to a bridge.</summary>
 internal static class SubscribeCommand
 {
-    private const string Scheme = "sailpoint";
+    private const string KeySetting = "TriggerBridge__FunctionKey";
 
     private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
-    private static readonly Option<string> App = new("--app") { Description = "The app's public address, such as https://bridge.example.com.", HelpName = "url", Required = true };
-    private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one.", HelpName = "id" };
+    private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one, or is subscribed already.", HelpName = "id" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example. Without it a subscription keeps the one it has; empty: none.", HelpName = "path" };
-    private static readonly Option<string?> Key = new("--key") { Description = "A function key of the app, by which the test event is looked for in its ledger; without it ISC is asked what became of the event.", HelpName = "key" };
+    private static readonly Option<string?> Key = new("--key") { Description = $"A function key of the app, by which the test event is looked for in its ledger; without it {KeySetting}, which does not show in the list of processes. Without both ISC is asked what became of the event.", HelpName = "key" };
+    private static readonly Option<int> Wait = new("--wait") { Description = "How many seconds the test event is waited for.", HelpName = "seconds", DefaultValueFactory = _ => 60, CustomParser = static result => WholeNumber.Parse(result, "--wait") };
     private static readonly Option<bool> NoTest = new("--no-test") { Description = "Sends no test event." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before the subscription is deleted." };
@@ -23,28 +24,30 @@ internal static class SubscribeCommand
         "subscribe",
         "Sends the events of a trigger of ISC to a bridge: makes or updates the subscription, with a secret that is stored for the bridge, and sends a test event.")
     {
-        BridgeName, App, Trigger, Filter, Key, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+        BridgeName, AppOption.Instance, Trigger, Filter, Key, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
     }.Running((parsed, cancellationToken) => RunAsync(parsed, SubscribeAsync, cancellationToken));
 
     public static Command CreateInverse() => new Command("unsubscribe", "Deletes the subscription that sends events to a bridge.")
     {
-        BridgeName, App, BridgeFileOption.Folder, DryRun, Yes, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+        BridgeName, AppOption.Instance, BridgeFileOption.Folder, DryRun, Yes, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
     }.Running((parsed, cancellationToken) => RunAsync(parsed, UnsubscribeAsync, cancellationToken));
 
-    private static async Task<int> RunAsync(ParseResult parsed, Func<IscContext, Subscriber, Task> work, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult parsed, Func<IscContext, Bridge, AppAddress, Task> work, CancellationToken cancellationToken)
     {
         var (bridge, problem, exitCode) = BridgeFileOption.Load(parsed, parsed.GetRequiredValue(BridgeName), tenants: null);
         if (bridge is null)
             return await Terminal.Of(parsed).FailAsync(problem, exitCode);
-        if (bridge.Webhook is not { Scheme: Scheme, SecretNames: [var secret, ..] })
-            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: its webhook's scheme must be {Scheme}.", ExitCode.Errors);
-        if (!Uri.TryCreate(parsed.GetRequiredValue(App), UriKind.Absolute, out var app) || app.Scheme is not ("https" or "http"))
-            return await Terminal.Of(parsed).FailAsync("--app takes the app's public address, such as https://bridge.example.com.", ExitCode.Usage);
-        return await IscCommand.RunAsync(parsed, bridge.Workflow.Tenant, context => work(context, new Subscriber(context, bridge, secret, app)), cancellationToken);
+        if (!IscEvents.AreTakenBy(bridge))
+            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: its webhook's scheme must be {IscEvents.Scheme}.", ExitCode.Errors);
+        (var app, problem, exitCode) = AppOption.Read(parsed);
+        return app is null
+            ? await Terminal.Of(parsed).FailAsync(problem, exitCode)
+            : await IscCommand.RunAsync(parsed, bridge.Workflow.Tenant, context => work(context, bridge, app), cancellationToken);
     }
 
-    private static async Task SubscribeAsync(IscContext context, Subscriber subscriber)
+    private static async Task SubscribeAsync(IscContext context, Bridge bridge, AppAddress app)
     {
+        var subscriber = new Subscriber(context, bridge, app);
         var plan = await subscriber.PlanAsync(context.Get(Trigger), context.Get(Filter), tests: !context.Get(NoTest));
         if (context.Get(DryRun))
         {
@@ -52,13 +55,20 @@ internal static class SubscribeCommand
             return;
         }
 
+        var ledger = plan.Tests && KeyOf(context) is { } key ? new AppLedger(app, bridge.Name, key, context.CancellationToken) : null;
+        if (ledger is not null)
+            await ledger.CheckAsync();
         var id = await subscriber.DoAsync(plan);
-        var seen = context.Get(NoTest) ? null : await subscriber.TestAsync(plan, id, context.Get(Key));
+        var seen = plan.Tests ? await new TestRun(context, bridge, ledger, TimeSpan.FromSeconds(context.Get(Wait))).RunAsync(plan, id) : null;
         await context.Terminal.AnswerAsync(plan.Report(id, seen), CliJson.Default.SubscribeReport, _ => { });
     }
 
-    private static async Task UnsubscribeAsync(IscContext context, Subscriber subscriber)
+    private static string? KeyOf(IscContext context) =>
+        context.Get(Key) ?? (Environment.GetEnvironmentVariable(KeySetting) is { Length: > 0 } key ? key : null);
+
+    private static async Task UnsubscribeAsync(IscContext context, Bridge bridge, AppAddress app)
     {
+        var subscriber = new Subscriber(context, bridge, app);
         if (await subscriber.FindAsync() is not { Id: { } id } existing)
         {
             await context.Terminal.DoneAsync($"No subscription sends events to {subscriber.Address}.");

@@ -47,7 +47,19 @@ internal static class IscCommand
 
     /// <summary>Runs work on a tenant and says what became of it.</summary>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(ParseResult parsed, string? tenant, Func<IscContext, Task> work, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(ParseResult parsed, string? tenant, Func<IscContext, Task> work, CancellationToken cancellationToken) => RunAsync(
+        parsed,
+        tenant,
+        async context =>
+        {
+            await work(context);
+            return ExitCode.Ok;
+        },
+        cancellationToken);
+
+    /// <summary>Runs work on a tenant that ends with an exit code of its own.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(ParseResult parsed, string? tenant, Func<IscContext, Task<int>> work, CancellationToken cancellationToken)
     {
         var terminal = Terminal.Of(parsed);
         try
@@ -55,8 +67,7 @@ internal static class IscCommand
             await using var session = await IscSession.OpenAsync(tenant, parsed.GetValue(Credential), cancellationToken);
             try
             {
-                await work(new IscContext(parsed, session, terminal, cancellationToken));
-                return ExitCode.Ok;
+                return await work(new IscContext(parsed, session, terminal, cancellationToken));
             }
             catch (IscException fault)
             {

@@ -20,7 +20,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static Task<CliRun> OfProgramAsync(params string[] args) => OfProgramAsync(new Dictionary<string, string>(StringComparer.Ordinal), args);
 
     /// <summary>Runs the built program with settings.</summary>
-    public static async Task<CliRun> OfProgramAsync(IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static Task<CliRun> OfProgramAsync(IReadOnlyDictionary<string, string> environment, params string[] args) => OfProgramAsync(environment, folder: "", args);
+
+    /// <summary>Runs the built program with settings, in a folder.</summary>
+    public static async Task<CliRun> OfProgramAsync(IReadOnlyDictionary<string, string> environment, string folder, string[] args)
     {
         // Where it was built: beside the tests, which have ASP.NET Core, half of what it needs is missing.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -28,6 +31,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         var start = new ProcessStartInfo("dotnet", [program, .. args])
         {
             UseShellExecute = false,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -70,6 +70,27 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
 
     internal Task<CliRun> RunAsync(params string[] args) => CliRun.OfProgramAsync(Environment, args);
 
+    /// <summary>In the folder of <see cref="Files"/>.</summary>
+    internal Task<CliRun> RunInFolderAsync(params string[] args) => CliRun.OfProgramAsync(Environment, Files.Location, args);
+
+    /// <summary>With a setting more.</summary>
+    internal Task<CliRun> RunAsync((string Name, string Value) setting, params string[] args)
+    {
+        var environment = Environment;
+        environment[setting.Name] = setting.Value;
+        return CliRun.OfProgramAsync(environment, args);
+    }
+
+    /// <summary>The events that were sent to an address, oldest first.</summary>
+    internal IReadOnlyList<StubHttpHandler.Request> SentTo(string address) => [.. _subscriber.Requests.Where(request => request.Url.AbsoluteUri == address)];
+
+    internal void AddSecret(string name, string json)
+    {
+        var secrets = JsonNode.Parse(SecretsText, documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
+        secrets[name] = JsonNode.Parse(json);
+        File.WriteAllText(SecretsFile, secrets.ToJsonString());
+    }
+
     internal async Task<JsonElement> JsonAsync(params string[] args)
     {
         var run = await RunAsync([.. args, "--output", "json"]);
@@ -87,20 +108,35 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
 
     internal async Task<string> ExecuteAsync(string workflowId, JsonObject credential, string body)
     {
+        var started = await PostAsync($"v2026/workflows/execute/external/{workflowId}", credential["id"]!.GetValue<string>(), credential["secret"]!.GetValue<string>(), body);
+        return started.GetProperty("workflowExecutionId").GetString()!;
+    }
+
+    /// <summary>Makes a subscription as a person does it, not the program.</summary>
+    /// <param name="http">More of its <c>httpConfig</c>.</param>
+    /// <returns>Its id.</returns>
+    internal async Task<string> SubscribeAsync(string trigger, string address, string http = "")
+    {
+        var body = $$"""{ "name": "By hand", "triggerId": "{{trigger}}", "type": "HTTP", "httpConfig": { "url": "{{address}}", "httpDispatchMode": "SYNC"{{http}} } }""";
+        return (await PostAsync("v2026/trigger-subscriptions", "person", "s", body)).GetProperty("id").GetString()!;
+    }
+
+    private async Task<JsonElement> PostAsync(string path, string clientId, string clientSecret, string body)
+    {
         using var token = await _http.PostAsync(new Uri(Url, "oauth/token"), new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["grant_type"] = "client_credentials",
-            ["client_id"] = credential["id"]!.GetValue<string>(),
-            ["client_secret"] = credential["secret"]!.GetValue<string>(),
+            ["client_id"] = clientId,
+            ["client_secret"] = clientSecret,
         }));
         var value = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, $"v2026/workflows/execute/external/{workflowId}"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path))
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", value) },
         };
-        using var started = await _http.SendAsync(request);
-        return (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("workflowExecutionId").GetString()!;
+        using var answer = await _http.SendAsync(request);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     internal async Task SetFaultsAsync(string faults)

@@ -2,7 +2,11 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Bridges;
+using TriggerBridge.SailPoint.Triggers;
 using TriggerBridge.Tests.Bridges;
+using TriggerBridge.Tests.Testing;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Tests.Cli;
 
@@ -70,19 +74,148 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
     }
 
     [Fact]
-    public async Task With_a_key_the_test_event_is_seen_in_the_apps_ledger()
+    public async Task With_a_key_each_run_waits_for_its_own_test_event_whatever_else_comes()
     {
         Add("seen", "seen-events");
-        var asked = 0;
-        await using var app = Build(WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]));
-        app.Run(context => context.Response.WriteAsync(
-            context.Request.Headers["x-functions-key"] == "key" && Interlocked.Increment(ref asked) > 2 ? """{"deliveries":[{"deliveryId":"0123"}]}""" : """{"deliveries":[]}"""));
-        await app.StartAsync();
+        await using var app = await StartAppAsync();
+        var hook = app.Urls.Single() + "/api/hooks/seen";
+        string[] command = ["subscribe", "seen", "--app", app.Urls.Single(), "--bridges", tenant.Files.Location, "--trigger", "idn:identity-deleted"];
 
-        var run = await tenant.RunAsync("subscribe", "seen", "--app", app.Urls.Single(), "--bridges", tenant.Files.Location, "--trigger", "idn:identity-deleted", "--key", "key");
+        var first = await tenant.RunAsync([.. command, "--key", "key"]);
+        // So that the key does not show in the list of processes.
+        var second = await tenant.RunAsync(("TriggerBridge__FunctionKey", "key"), command);
+
+        Assert.Equal((0, "", 0, ""), (first.ExitCode, first.Error, second.ExitCode, second.Error));
+        var ids = tenant.SentTo(hook).Select(IdOf).ToList();
+        Assert.Equal(2, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.Contains($"✓ send a test event: it is delivery {ids[0]} in the app's ledger", first.Output, StringComparison.Ordinal);
+        Assert.Contains($"✓ send a test event: it is delivery {ids[1]} in the app's ledger", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_event_that_a_bridge_cannot_tell_from_an_earlier_one_is_told_by_ISC()
+    {
+        tenant.Files.Add("same.json", BridgeText.With("webhook", """{ "scheme": "sailpoint", "secret": "same-events", "deliveryId": "{{$.identity.id}}" }"""));
+        var example = TriggerType.Find(Joiner)!.ExampleInput.GetProperty("identity").GetProperty("id").GetString()!;
+        await using var app = await StartAppAsync(DeliveryId.From(example));
+
+        var run = await tenant.RunAsync("subscribe", "same", "--app", app.Urls.Single(), "--bridges", tenant.Files.Location, "--trigger", Joiner, "--key", "key");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("✓ send a test event: it is delivery 0123 in the app's ledger", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"ISC says that the bridge took it; it counts as delivery {DeliveryId.From(example)}, which was in the app's ledger before", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_test_event_that_does_not_come_is_waited_for_as_long_as_is_said()
+    {
+        tenant.Files.Add("lost.json", BridgeText.With("webhook", """{ "scheme": "sailpoint", "secret": "lost-events", "deliveryId": "{{$.identity.name}}" }"""));
+        await using var app = await StartAppAsync();
+
+        var run = await tenant.RunAsync("subscribe", "lost", "--app", app.Urls.Single(), "--bridges", tenant.Files.Location, "--trigger", Joiner, "--key", "key", "--wait", "1");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("The subscription is made, and ISC says that the bridge took it, but the app's ledger does not have its test event", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_wrong_key_nothing_is_changed()
+    {
+        Add("locked", "locked-events");
+        await using var app = await StartAppAsync();
+
+        var run = await tenant.RunAsync("subscribe", "locked", "--app", app.Urls.Single(), "--bridges", tenant.Files.Location, "--trigger", Joiner, "--key", "wrong");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("answers 401 to whoever asks for its deliveries: is the key one of its keys?", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("locked-events", tenant.SecretsText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_apps_address_is_also_taken_from_its_setting()
+    {
+        Add("placed", "placed-events");
+        string[] command = ["subscribe", "placed", "--bridges", tenant.Files.Location, "--trigger", Joiner, "--dry-run"];
+
+        Assert.Contains($"subscribe {App}/api/hooks/placed to {Joiner}", (await tenant.RunAsync(("TriggerBridge__PublicBaseUrl", App), command)).Output, StringComparison.Ordinal);
+
+        var wrong = await tenant.RunAsync(("TriggerBridge__PublicBaseUrl", "bridge"), command);
+        Assert.Equal(new CliRun(78, "", "TriggerBridge__PublicBaseUrl must be an address such as https://bridge.example.com.\n"), wrong);
+        var none = await tenant.RunAsync(command);
+        Assert.Equal(new CliRun(64, "", "Where is the app? Give --app, such as --app https://bridge.example.com, or set TriggerBridge__PublicBaseUrl.\n"), none);
+    }
+
+    [Fact]
+    public async Task A_secret_of_a_user_and_a_password_is_sent_as_Basic()
+    {
+        Add("basic", "basic-events");
+        tenant.AddSecret("basic-events", """{"user":"isc","password":"pass word"}""");
+
+        var run = await RunAsync("basic", "--trigger", Joiner);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.DoesNotContain("pass word", run.Output, StringComparison.Ordinal);
+        var http = Assert.Single(await OfBridgeAsync("basic")).GetProperty("httpConfig");
+        Assert.Equal(("BASIC_AUTH", "isc"), (http.GetProperty("httpAuthenticationType").GetString(), http.GetProperty("basicAuthConfig").GetProperty("userName").GetString()));
+        Assert.Equal("Basic aXNjOnBhc3Mgd29yZA==", Assert.Single(tenant.SentTo($"{App}/api/hooks/basic")).Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task The_response_type_is_the_bridges_mode_and_another_subscriber_is_named()
+    {
+        foreach (var mode in Enum.GetValues<RespondMode>())
+        {
+            AddAnswering("approver", mode);
+
+            var made = await RunAsync("approver", "--no-test");
+
+            Assert.Equal((0, ""), (made.ExitCode, made.Error));
+            var subscription = Assert.Single(await OfBridgeAsync("approver"));
+            Assert.Equal(mode.ToString().ToUpperInvariant(), subscription.GetProperty("httpConfig").GetProperty("httpDispatchMode").GetString());
+            if (mode != RespondMode.Sync)
+                Assert.Equal("PT1H", subscription.GetProperty("responseDeadline").GetString());
+        }
+
+        AddAnswering("second", RespondMode.Sync);
+        var id = Assert.Single(await OfBridgeAsync("approver")).GetProperty("id").GetString();
+
+        var refused = await RunAsync("second");
+
+        Assert.Equal(new CliRun(1, "", $"{AnsweringBridge.Trigger} takes one subscription and has it, approver ({id}): 'subscriptions delete {id}' makes place.\n"), refused);
+        Assert.Equal(0, (await tenant.RunAsync("unsubscribe", "approver", "--app", App, "--bridges", tenant.Files.Location, "--yes")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_trigger_with_as_many_subscriptions_as_it_can_have_is_an_error_that_says_what_was_done()
+    {
+        const string busy = "idn:campaign-ended";
+        Add("many", "many-events");
+        for (var i = 0; i < 50; i++)
+            await tenant.SubscribeAsync(busy, $"https://{i}.example.com");
+
+        var run = await RunAsync("many", "--trigger", busy);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"Could not subscribe {App}/api/hooks/many to {busy}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("as many subscriptions as it can have", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("The secret 'many-events' is made, and the next run takes it.\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("many-events", tenant.SecretsText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_credential_without_a_scope_is_told_which()
+    {
+        Add("scoped", "scoped-events");
+
+        var cannotRead = await RunAsync("scoped", "--trigger", Joiner, "--credential", "external-credential");
+        Assert.Equal((77, ""), (cannotRead.ExitCode, cannotRead.Output));
+        Assert.Contains("the credential 'external-credential' needs the scope sp:trigger-service-subscriptions:read", cannotRead.Error, StringComparison.Ordinal);
+
+        await tenant.SetFaultsAsync("""[{"on":"invocation","status":403,"times":1}]""");
+        var cannotTest = await RunAsync("scoped", "--trigger", Joiner);
+        Assert.Equal(77, cannotTest.ExitCode);
+        Assert.StartsWith("The subscription is made, but could not send a test event: ", cannotTest.Error, StringComparison.Ordinal);
+        Assert.EndsWith("needs the scope sp:trigger-service-invocation-status:manage. With --no-test none is sent.\n", cannotTest.Error, StringComparison.Ordinal);
+        Assert.Single(await OfBridgeAsync("scoped"));
     }
 
     [Theory]
@@ -114,11 +247,30 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
 
     private static JsonDocumentOptions Lenient => new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    private static WebApplication Build(WebApplicationBuilder builder)
+    // The app, as far as its ledger is asked: it has what was sent to it, and all the time other events come in.
+    private async Task<WebApplication> StartAppAsync(string? recorded = null)
     {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        return builder.Build();
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers["x-functions-key"] == "key")
+                return next();
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        });
+        app.MapGet("/api/deliveries", () => $$"""{"deliveries":[{"deliveryId":"{{Guid.NewGuid():N}}"}]}""");
+        app.MapGet("/api/deliveries/{bridge}/{id}", (string bridge, string id) =>
+            id == recorded || tenant.SentTo($"{app.Urls.Single()}/api/hooks/{bridge}").Any(sent => IdOf(sent) == id) ? Results.Ok() : Results.NotFound());
+        await app.StartAsync();
+        return app;
     }
+
+    private static string IdOf(StubHttpHandler.Request sent) =>
+        DeliveryId.From(JsonElement.Parse(sent.Body).GetProperty("_metadata").GetProperty("invocationId").GetString()!);
+
+    private void AddAnswering(string name, RespondMode mode) => tenant.Files.Add(name + ".json", AnsweringBridge.Of(mode, name + "-events"));
 
     private void Add(string name, string secret) =>
         tenant.Files.Add(name + ".json", BridgeText.With("webhook", $$"""{ "scheme": "sailpoint", "secret": "{{secret}}" }"""));

@@ -26,6 +26,8 @@ public sealed class UsageTests
     [InlineData("--since takes a time such as 2026-06-01T00:00:00Z, not 'yesterday'.", "executions", "list", "w", "--since", "yesterday")]
     [InlineData("--take takes a number from 1 on, not 'ten'.", "executions", "list", "w", "--take", "ten")]
     [InlineData("--take takes a number from 1 on, not '0'.", "executions", "list", "w", "--take", "0")]
+    [InlineData("--wait takes a number from 1 on, not '1m'.", "subscribe", "joiner", "--wait", "1m")]
+    [InlineData("subscriptions has no command 'drft'; did you mean 'drift'?", "subscriptions", "drft")]
     public async Task What_is_not_understood_is_one_line_that_says_what_to_write(string expected, params string[] args)
     {
         var run = await CliRun.InProcessAsync(args);

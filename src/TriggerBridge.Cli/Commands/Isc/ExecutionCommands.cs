@@ -30,7 +30,7 @@ internal static class ExecutionCommands
 
     private static readonly Option<int> Take = new("--take")
     {
-        Description = "How many, newest first.", HelpName = "number", DefaultValueFactory = _ => 50, CustomParser = static result => ParseTake(result),
+        Description = "How many, newest first.", HelpName = "number", DefaultValueFactory = _ => 50, CustomParser = static result => WholeNumber.Parse(result, "--take"),
     };
 
     public static Command Create() => IscCommand.Group(
@@ -104,14 +104,6 @@ internal static class ExecutionCommands
         if (DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
         result.AddError($"--since takes a time such as 2026-06-01T00:00:00Z, not '{given}'.");
         return null;
-    }
-
-    private static int ParseTake(ArgumentResult result)
-    {
-        var given = result.Tokens[^1].Value;
-        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) return number;
-        result.AddError($"--take takes a number from 1 on, not '{given}'.");
-        return 0;
     }
 
     private static string? Text(DateTimeOffset? time) => time?.ToUniversalTime().ToString(UtcTime, CultureInfo.InvariantCulture);

@@ -21,7 +21,8 @@ internal static class SubscriptionCommands
         new Command("update", "Replaces one by a JSON file.") { Id, File }.Doing(UpdateAsync),
         new Command("patch", "Changes one by a JSON Patch (RFC 6902) in a file.") { Id, File }.Doing(PatchAsync),
         new Command("delete", "Deletes one.") { Id, Yes }.Doing(DeleteAsync),
-        new Command("validate-filter", "Says whether a filter lets the event in a JSON file through.") { Filter, File }.Doing(ValidateFilterAsync));
+        new Command("validate-filter", "Says whether a filter lets the event in a JSON file through.") { Filter, File }.Doing(ValidateFilterAsync),
+        DriftCommand.Create());
 
     private static async Task ListAsync(IscContext context)
     {

@@ -1,0 +1,11 @@
+using TriggerBridge.Bridges;
+
+namespace TriggerBridge.Cli.Subscribing;
+
+/// <summary>Which bridges take the events of ISC's triggers.</summary>
+internal static class IscEvents
+{
+    public const string Scheme = "sailpoint";
+
+    public static bool AreTakenBy(Bridge bridge) => bridge.Webhook?.Scheme == Scheme;
+}
