@@ -16,13 +16,13 @@ internal static class AnswersBenchmark
     private const string ByResult = "by-result";
     private const int PerSecond = 10;
     private const int Questions = 1_000;
-    private const int WarmUp = 200;
+    private const int WarmUp = 100;
     private const double MostMilliseconds = 60;
 
     // What the bridge promises.
     private const double MostSeconds = 8;
 
-    // 100 calls in ten seconds are ISC's limit, and ours: at that rate nothing may be lost to a clock that is a little off.
+    // ISC's own.
     private const string CallsPer10Seconds = "100";
 
     private const string Hanging = """[{"on":"visibility","delaySeconds":60,"probability":0.05}]""";
@@ -38,18 +38,12 @@ internal static class AnswersBenchmark
         var settings = stage.Settings();
         settings.Remove(AppFiles.DispatchBudget);
         settings[AppFiles.ReadCredential] = AppFiles.ReadSecret;
+        await output.WriteLineAsync(Invariant($"{Questions:N0} questions, {PerSecond} a second, by a rule; ISC's limit, which this just reaches, is off…"));
+        var byRule = await AskAsync(stage, settings, Rule);
         settings["TriggerBridge__Tenants__benchmark__RequestsPer10Seconds"] = CallsPer10Seconds;
-        await using var server = await stage.StartAppAsync(settings);
-        using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { BaseAddress = server.Url };
-        var asker = new Asker(http, stage.Files.WebhookSecret);
-
-        await output.WriteLineAsync("Warming up…");
-        await asker.AskAsync(Rule, WarmUp, PerSecond);
-        await output.WriteLineAsync(Invariant($"{Questions:N0} questions, {PerSecond} a second, by a rule…"));
-        var byRule = await asker.AskAsync(Rule, Questions, PerSecond);
-        await FaultAsync(http, stage.SimulatorUrl);
-        await output.WriteLineAsync(Invariant($"{Questions:N0} questions, {PerSecond} a second, by the workflow; 1 of 20 executions shows no end…\n"));
-        var byResult = await asker.AskAsync(ByResult, Questions, PerSecond);
+        await FaultAsync(stage.SimulatorUrl);
+        await output.WriteLineAsync(Invariant($"{Questions:N0} questions, {PerSecond} a second, by the workflow; ISC's limit is on, and 1 of 20 executions shows no end…\n"));
+        var byResult = await AskAsync(stage, settings, ByResult);
 
         await output.WriteLineAsync("                 answered    p50 ms   p99 ms   largest ms");
         await output.WriteLineAsync(Line("by a rule", byRule, byRule.Count));
@@ -66,6 +60,15 @@ internal static class AnswersBenchmark
         return requirements.All(requirement => requirement.IsMet);
     }
 
+    private static async Task<IReadOnlyList<Answer>> AskAsync(Stage stage, Dictionary<string, string> settings, string bridge)
+    {
+        await using var server = await stage.StartAppAsync(settings);
+        using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { BaseAddress = server.Url };
+        var asker = new Asker(http, stage.Files.WebhookSecret);
+        await asker.AskAsync(bridge, WarmUp, PerSecond);
+        return await asker.AskAsync(bridge, Questions, PerSecond);
+    }
+
     private static void WriteBridge(AppFiles files, string name, string output) => files.WriteBridgeFile(name, $$"""
         {
           "webhook": { "scheme": "sailpoint", "secret": "github-webhook-secret" },
@@ -78,8 +81,9 @@ internal static class AnswersBenchmark
         }
         """);
 
-    private static async Task FaultAsync(HttpClient http, Uri simulator)
+    private static async Task FaultAsync(Uri simulator)
     {
+        using var http = new HttpClient(new SocketsHttpHandler());
         using var faults = new StringContent(Hanging, Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync(new Uri(simulator, "_simulator/faults"), faults);
         answer.EnsureSuccessStatusCode();

@@ -14,8 +14,8 @@ internal sealed class EndWatch(IExecutionList list, IscReads isc, IscClocks cloc
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    // ISC's clock is known to the second, and an execution starts a little before its answer comes.
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+    // ISC's clock is known to the second, and an execution starts a little before its answer comes. No more than that: a longer list costs more calls.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     // A list is read to its empty page: for so few, asking for each costs no more.
     private const int MostAlone = 2;
@@ -63,11 +63,7 @@ internal sealed class EndWatch(IExecutionList list, IscReads isc, IscClocks cloc
         var waiting = workflow.Waiting;
         if (waiting.Count > MostAlone)
         {
-            var now = clock.UtcNow + clocks.AheadOfLedger(workflow.Tenant);
-            var query = new ExecutionQuery { WorkflowId = workflow.Id, From = waiting.Min(waiter => waiter.StartedAt) - Margin, To = now + Margin };
-            var listing = await list.ReadAsync(workflow.Tenant, query, cancellationToken);
-            foreach (var waiter in waiting)
-                waiter.See(listing.Executions.GetValueOrDefault(waiter.ExecutionId));
+            await LookTogetherAsync(workflow, waiting, cancellationToken);
             return;
         }
 
@@ -75,6 +71,31 @@ internal sealed class EndWatch(IExecutionList list, IscReads isc, IscClocks cloc
         {
             if (await isc.GetAsync(workflow.Tenant, waiter.ExecutionId, cancellationToken) is IscAnswer<WorkflowExecution>.Found { Value: var execution })
                 waiter.See(execution);
+        }
+    }
+
+    // Until all of them were shown, or the end of the list.
+    private async Task LookTogetherAsync(Workflow workflow, IReadOnlyList<Waiter> waiting, CancellationToken cancellationToken)
+    {
+        var ahead = clocks.AheadOfLedger(workflow.Tenant);
+        var query = new ExecutionQuery
+        {
+            WorkflowId = workflow.Id,
+            From = waiting.Min(waiter => waiter.StartedAt) + ahead - Margin,
+            To = clock.UtcNow + ahead + Margin,
+        };
+        var unseen = waiting.ToDictionary(waiter => waiter.ExecutionId, StringComparer.Ordinal);
+        for (var offset = 0; unseen.Count > 0;)
+        {
+            var page = await list.ReadPageAsync(workflow.Tenant, query, offset, cancellationToken);
+            if (page.Executions.Count == 0)
+                return;
+            offset += page.Executions.Count;
+            foreach (var execution in page.Executions)
+            {
+                if (unseen.Remove(execution.Id, out var waiter))
+                    waiter.See(execution);
+            }
         }
     }
 
@@ -88,9 +109,9 @@ internal sealed class EndWatch(IExecutionList list, IscReads isc, IscClocks cloc
 
         public string? Status => _status;
 
-        public void See(WorkflowExecution? execution)
+        public void See(WorkflowExecution execution)
         {
-            if (execution is not null && ExecutionStatus.IsFinal(execution.Status))
+            if (ExecutionStatus.IsFinal(execution.Status))
                 _status = execution.Status;
         }
     }
