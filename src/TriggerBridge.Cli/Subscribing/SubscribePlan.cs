@@ -19,8 +19,8 @@ internal sealed record SubscribePlan
 
     public required string Place { get; init; }
 
-    /// <summary>There is none of that name yet.</summary>
-    public required bool MakesSecret { get; init; }
+    /// <summary>Those that do not exist yet, by their names: that one, and the key by which the app keeps what an answer is proven with.</summary>
+    public required IReadOnlyList<string> MissingSecrets { get; init; }
 
     /// <summary>A test event is sent at the end.</summary>
     public required bool Tests { get; init; }
@@ -31,10 +31,12 @@ internal sealed record SubscribePlan
 
     public IReadOnlyList<string> Steps =>
     [
-        .. MakesSecret ? [$"make a secret and store it as '{Secret}' in {Place}"] : (string[])[],
+        .. MissingSecrets.Select(Makes),
         Subscribes,
         .. Tests ? [SendsTest] : (string[])[],
     ];
+
+    public string Makes(string secret) => $"make {(secret == Secret ? "a secret" : "the data key")} and store it as '{secret}' in {Place}";
 
     public SubscribeReport Report(string? subscriptionId, string? test) => new(Trigger.Id, Address, Filter, Secret, Steps, subscriptionId, test);
 

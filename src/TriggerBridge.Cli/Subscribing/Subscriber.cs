@@ -58,15 +58,32 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, AppAddress a
             Tests = tests,
             Secret = _secretName,
             Place = context.Session.Secrets.Place,
-            MakesSecret = await context.Session.ReadSecretAsync(_secretName, context.CancellationToken) is null,
+            MissingSecrets = await MissingAsync(),
         };
+    }
+
+    private async Task<IReadOnlyList<string>> MissingAsync()
+    {
+        var missing = new List<string>();
+        foreach (var name in (string[])[_secretName, .. bridge.Respond is { MayAnswerLater: true } ? [SecretSeal.KeyName] : (string[])[]])
+        {
+            if (await context.Session.ReadSecretAsync(name, context.CancellationToken) is null)
+                missing.Add(name);
+        }
+
+        return missing;
     }
 
     /// <returns>The subscription's id.</returns>
     /// <exception cref="CliException">The secret cannot be stored.</exception>
     public async Task<string> DoAsync(SubscribePlan plan)
     {
-        var secret = await context.Session.ReadSecretAsync(_secretName, context.CancellationToken) ?? await MakeSecretAsync(plan);
+        // What was missing a moment ago may still be taken as missing: what is made is not read again.
+        var made = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in plan.MissingSecrets)
+            made[name] = await MakeAsync(plan, name);
+        var secret = made.GetValueOrDefault(_secretName) ?? await context.Session.ReadSecretAsync(_secretName, context.CancellationToken)
+            ?? throw new CliException($"The secret '{_secretName}' is gone.", ExitCode.Errors);
         // ISC does not show what it was given before, so the secret is sent with every change.
         var body = (plan.Existing?.ToBody() ?? new SubscriptionBody { Name = bridge.Name, Description = "Made by TriggerBridge.", TriggerId = plan.Trigger.Id, Type = SubscriptionType.Http }) with
         {
@@ -86,25 +103,27 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, AppAddress a
         catch (IscException fault)
         {
             var reason = Remedy.Of(fault, context.Session.CredentialName);
-            var done = plan.MakesSecret ? $"The secret '{_secretName}' is made, and the next run takes it" : "Nothing was changed";
+            var done = plan.MissingSecrets.Count == 0
+                ? "Nothing was changed"
+                : $"What was made stays, and the next run takes it: {string.Join(", ", plan.MissingSecrets.Select(name => $"'{name}'"))}";
             throw new CliException($"Could not {plan.Subscribes}: {reason.Message}. {done}.", reason.ExitCode, fault);
         }
     }
 
-    private async Task<string> MakeSecretAsync(SubscribePlan plan)
+    private async Task<string> MakeAsync(SubscribePlan plan, string name)
     {
-        var secret = RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+        var value = name == SecretSeal.KeyName ? SecretSeal.NewKey() : RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
         try
         {
-            await context.Session.Secrets.WriteAsync(_secretName, secret, context.CancellationToken);
+            await context.Session.Secrets.WriteAsync(name, value, context.CancellationToken);
         }
         catch (SecretStoreException fault)
         {
-            throw new CliException($"Could not {plan.Steps[0]}: {fault.Message} Nothing was changed.", ExitCode.Errors, fault);
+            throw new CliException($"Could not {plan.Makes(name)}: {fault.Message}", ExitCode.Errors, fault);
         }
 
-        await context.Terminal.DoneAsync($"  ✓ {plan.Steps[0]}");
-        return secret;
+        await context.Terminal.DoneAsync($"  ✓ {plan.Makes(name)}");
+        return value;
     }
 
     private Task<List<Subscription>> ListAsync() => context.ReadAllAsync("subscriptions", context.Api.Subscriptions.ListAsync());

@@ -36,7 +36,8 @@ public static class IscClients
             .AddTypedClient(static (http, provider) => new TokenEndpoint(http, provider.GetRequiredService<TimeProvider>()))
             .AddTypedClient(static (http, provider) => new ExternalWorkflowClient(http, provider.GetRequiredService<TimeProvider>()))
             .AddTypedClient(static (http, provider) => new IscSender(http, provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()))
-            .AddTypedClient(static (http, provider) => new InvocationClient(http, provider.GetRequiredService<IscSender>(), provider.GetRequiredService<TimeProvider>()));
+            .AddTypedClient(static (http, provider) => new InvocationClient(
+                http, provider.GetRequiredService<IscSender>(), provider.GetRequiredService<TokenCache>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ExecutionClient>();
         services.TryAddSingleton(provider => new IscApiFactory(provider.GetRequiredService<IscSender>(), provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -3,11 +3,12 @@ using TriggerBridge.SailPoint.Api;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Http;
+using TriggerBridge.SailPoint.Tokens;
 
 namespace TriggerBridge.SailPoint.Triggers;
 
 /// <summary>Answers events that wait for it, at the address that came with them, and looks up what became of an answer. Each method is one request.</summary>
-internal sealed class InvocationClient(HttpClient http, IscSender isc, TimeProvider time)
+internal sealed class InvocationClient(HttpClient http, IscSender isc, TokenCache tokens, TimeProvider time)
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
 
@@ -17,18 +18,32 @@ internal sealed class InvocationClient(HttpClient http, IscSender isc, TimeProvi
     /// </summary>
     /// <param name="callback">The event's <c>_metadata.callbackURL</c>; the caller has seen that it is the tenant's.</param>
     /// <param name="timeout">For everything from connecting to the last byte.</param>
-    public async Task<CompleteOutcome> CompleteAsync(Uri callback, CompleteInvocation answer, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<CompleteOutcome> CompleteAsync(Uri callback, CompleteInvocation answer, TimeSpan timeout, CancellationToken cancellationToken) =>
+        CompleteAsync(callback, answer, token: null, timeout, cancellationToken);
+
+    /// <summary>As the other one, with the caller's token: ISC's descriptions do not agree on whether one is needed.</summary>
+    public async Task<CompleteOutcome> CompleteAsync(IscCaller caller, Uri callback, CompleteInvocation answer, TimeSpan timeout, CancellationToken cancellationToken) =>
+        await tokens.GetAsync(caller.Tenant, caller.Credential, cancellationToken) switch
+        {
+            TokenResult.Issued when caller.MaySend is { } maySend && !await maySend() => new CompleteOutcome.NotTaken("It had no permit when there was a token", RetryAfter: null),
+            TokenResult.Issued issued => await CompleteAsync(callback, answer, issued.Token, timeout, cancellationToken),
+            _ => new CompleteOutcome.NotTaken("There is no token", RetryAfter: null),
+        };
+
+    private async Task<CompleteOutcome> CompleteAsync(Uri callback, CompleteInvocation answer, AccessToken? token, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(answer, IscJson.Default.CompleteInvocation);
         using var deadline = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var body = new OnceOnlyContent(json, timeout, time);
         using var request = new HttpRequestMessage(HttpMethod.Post, callback) { Content = body };
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", token.Authorization);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             using var read = await ResponseBody.ReadAsync(response, stop.Token);
-            return OutcomeOf(IscResponse.Received.Of(response, read, time, [answer.Secret], json));
+            return OutcomeOf(IscResponse.Received.Of(response, read, time, token is null ? [answer.Secret] : [answer.Secret, token.Value], json));
         }
         // Of faults that nobody expects, only those before the body left are the caller's to see.
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException || !body.TryWithhold())
@@ -59,7 +74,7 @@ internal sealed class InvocationClient(HttpClient http, IscSender isc, TimeProvi
             _ when RateLimit.IsExceeded(answer.Status) => new CompleteOutcome.NotTaken(message, answer.RetryAfter),
             // These say that somebody on the way lost patience, not what ISC did.
             408 or 499 or >= 500 => new CompleteOutcome.Unclear($"HTTP {answer.Status}: {message}"),
-            _ => new CompleteOutcome.Refused($"HTTP {answer.Status}: {message}"),
+            _ => new CompleteOutcome.Refused(answer.Status, $"HTTP {answer.Status}: {message}"),
         };
     }
 
@@ -87,7 +102,7 @@ internal abstract record CompleteOutcome
     public sealed record Accepted : CompleteOutcome;
 
     /// <summary>ISC does not want it: the invocation is unknown or over, or the answer is none.</summary>
-    public sealed record Refused(string Message) : CompleteOutcome;
+    public sealed record Refused(int HttpStatus, string Message) : CompleteOutcome;
 
     /// <summary>ISC has not seen it, or put it off: it can be sent again.</summary>
     /// <param name="RetryAfter">Null if ISC named no time.</param>

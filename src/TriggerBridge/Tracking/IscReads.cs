@@ -37,6 +37,14 @@ internal sealed class IscReads(ReadAccess access, ExecutionClient isc, Invocatio
     public Task<IscAnswer<CancelAccepted>> CancelAsync(string tenant, string executionId, CancellationToken cancellationToken) =>
         AskAsync(tenant, caller => isc.CancelAsync(caller, executionId, cancellationToken), cancellationToken, scope: null);
 
+    /// <summary>Answers at a callback address with the tenant's token, where ISC takes no answer without one.</summary>
+    public async Task<CompleteOutcome> CompleteAsync(string tenant, Uri callback, CompleteInvocation answer, TimeSpan timeout, CancellationToken cancellationToken) =>
+        await AskAsync<CompleteOutcome>(tenant, async caller => new IscAnswer<CompleteOutcome>.Found(await invocations.CompleteAsync(caller, callback, answer, timeout, cancellationToken)), cancellationToken, scope: null) switch
+        {
+            IscAnswer<CompleteOutcome>.Found { Value: var outcome } => outcome,
+            var none => new CompleteOutcome.NotTaken(none.Problem, RetryAfter: null),
+        };
+
     /// <summary>One page of a trigger's invocations, the newest first; only an empty page is the end.</summary>
     public Task<IscAnswer<IReadOnlyList<InvocationStatus>>> InvocationsAsync(string tenant, string triggerId, int offset, CancellationToken cancellationToken) =>
         AskAsync(tenant, caller => invocations.ListAsync(caller, triggerId, offset, cancellationToken), cancellationToken, InvocationScope);

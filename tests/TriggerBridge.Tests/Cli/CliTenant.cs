@@ -24,6 +24,14 @@ public sealed class CliTenant : IAsyncLifetime, IDisposable
 
     internal string SecretsText => File.ReadAllText(SecretsFile);
 
+    /// <summary>Takes a secret away that an earlier test has made.</summary>
+    internal void ForgetSecret(string name)
+    {
+        var secrets = JsonNode.Parse(SecretsText, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!.AsObject();
+        if (secrets.Remove(name))
+            File.WriteAllText(SecretsFile, secrets.ToJsonString());
+    }
+
     private string SecretsFile => Path.Combine(Files.Location, "secrets", "secrets.json");
 
     private Uri Url => new(_simulator!.Urls.Single());

@@ -52,6 +52,29 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
     }
 
     [Fact]
+    public async Task A_bridge_that_answers_later_is_given_the_data_key_where_there_is_none()
+    {
+        tenant.Files.Add("later.json", BridgeText.With("respond", """
+            {
+              "trigger": "idn:access-request-dynamic-approver", "mode": "async",
+              "output": { "id.$": "$$.execution.id", "name": "n", "type": "IDENTITY" }, "otherwise": null
+            }
+            """, BridgeText.With("webhook", """{ "scheme": "sailpoint", "secret": "later-events" }""")));
+
+        tenant.ForgetSecret("triggerbridge-data-key");
+
+        var run = await RunAsync("later", "--dry-run");
+        Assert.Contains("2. make the data key and store it as 'triggerbridge-data-key' in ", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("triggerbridge-data-key", tenant.SecretsText, StringComparison.Ordinal);
+
+        await RunAsync("later", "--no-test");
+        var key = JsonDocument.Parse(tenant.SecretsText, Lenient).RootElement.GetProperty("triggerbridge-data-key").GetString()!;
+        Assert.Equal(32, Convert.FromBase64String(key).Length);
+        Assert.DoesNotContain("data key", (await RunAsync("later", "--dry-run")).Output, StringComparison.Ordinal);
+        await tenant.RunAsync("unsubscribe", "later", "--app", App, "--bridges", tenant.Files.Location, "--yes");
+    }
+
+    [Fact]
     public async Task A_test_event_that_the_bridge_does_not_take_is_an_error()
     {
         Add("refusing", "refusing-events");
@@ -197,7 +220,7 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"Could not subscribe {App}/api/hooks/many to {busy}: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("as many subscriptions as it can have", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith("The secret 'many-events' is made, and the next run takes it.\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("What was made stays, and the next run takes it: 'many-events'.\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("many-events", tenant.SecretsText, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,9 @@ using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Triggers;
+using TriggerBridge.Tenants;
 using TriggerBridge.Timing;
+using TriggerBridge.Tracking;
 
 namespace TriggerBridge.Flows.Answering;
 
@@ -16,7 +18,7 @@ namespace TriggerBridge.Flows.Answering;
 /// looked up when the lease is over.
 /// </summary>
 internal sealed partial class CallbackSender(
-    DeliveryLedger ledger, InvocationClient isc, SecretSeal seal, OrderlyStop stop, TimeProvider time, Jitter jitter, ILogger<CallbackSender> logger)
+    DeliveryLedger ledger, InvocationClient isc, IscReads reads, TenantDirectory tenants, SecretSeal seal, OrderlyStop stop, TimeProvider time, Jitter jitter, ILogger<CallbackSender> logger)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
@@ -55,7 +57,7 @@ internal sealed partial class CallbackSender(
             AnswerWork = delivery.Due(WorkKind.Answer, (lease = TakeLease()).Ends),
         });
         if (saved is SaveResult.Saved claimed)
-            await RecordAsync(bridge, claimed.Delivery, await CallAsync(callback.Url, secret, answer, lease));
+            await RecordAsync(bridge, claimed.Delivery, await CallAsync(delivery.Tenant, callback.Url, secret, answer, lease));
     }
 
     /// <summary>Nothing more is sent.</summary>
@@ -69,15 +71,32 @@ internal sealed partial class CallbackSender(
 
     private Lease TakeLease() => new(time, ledger.Clock.UtcNow, LeaseLength);
 
-    private async Task<CompleteOutcome> CallAsync(Uri url, SecretValue secret, GivenAnswer answer, Lease lease)
+    private async Task<CompleteOutcome> CallAsync(string tenant, Uri url, SecretValue secret, GivenAnswer answer, Lease lease)
     {
         var output = JsonElement.Parse(answer.Output);
         // ISC takes no null here: an object without anything in it says the same.
         var complete = new CompleteInvocation { Secret = secret.Reveal(), Output = output.ValueKind == JsonValueKind.Null ? JsonElement.Parse("{}") : output };
+        var outcome = await SendOnceAsync(timeout => isc.CompleteAsync(url, complete, timeout, stop.GraceEnded), lease);
+        // Its secret is enough, by all that is known; but if ISC wants a token as well, it has one.
+        return outcome is CompleteOutcome.Refused { HttpStatus: 401 } && tenants.CanBeRead(tenant)
+            ? await SendOnceAsync(timeout => reads.CompleteAsync(tenant, url, complete, timeout, stop.GraceEnded), lease)
+            : outcome;
+    }
+
+    private async Task<CompleteOutcome> SendOnceAsync(Func<TimeSpan, Task<CompleteOutcome>> send, Lease lease)
+    {
         var timeout = lease.LeftForCall < CallTimeout ? lease.LeftForCall : CallTimeout;
-        return timeout <= TimeSpan.Zero || stop.IsRequested
-            ? new CompleteOutcome.NotTaken("It was not sent: its lease had run out, or the app was being stopped", RetryAfter: null)
-            : await isc.CompleteAsync(url, complete, timeout, stop.GraceEnded);
+        if (timeout <= TimeSpan.Zero || stop.IsRequested)
+            return new CompleteOutcome.NotTaken("It was not sent: its lease had run out, or the app was being stopped", RetryAfter: null);
+        try
+        {
+            return await send(timeout);
+        }
+        catch (OperationCanceledException) when (stop.GraceEnded.IsCancellationRequested)
+        {
+            // While it waited for a token or a permit; what becomes of the call itself is an outcome.
+            return new CompleteOutcome.NotTaken("It was not sent: the app was being stopped", RetryAfter: null);
+        }
     }
 
     // Whoever else has written meanwhile, such as tracking: the answer is this process's as long as its lease is.

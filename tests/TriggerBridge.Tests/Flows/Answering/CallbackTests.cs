@@ -185,6 +185,21 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task Where_ISC_wants_a_token_as_well_it_has_one()
+    {
+        await using var app = await StartAsync(ByRule);
+        app.Simulator.OnRequest = request => Task.FromResult(
+            request.Url.AbsolutePath.EndsWith("/complete", StringComparison.Ordinal) && !request.Headers.ContainsKey("Authorization") ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : null);
+
+        await AskAsync(app);
+        await app.TickAsync(Tick);
+
+        await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
+        Assert.Equal(("Sent", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(2, Calls(app));
+    }
+
+    [Fact]
     public async Task A_refusal_is_final_and_told()
     {
         await using var app = await StartAsync(ByRule);

@@ -4,7 +4,10 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.SailPoint;
 using TriggerBridge.SailPoint.Api;
+using TriggerBridge.SailPoint.Api.Models;
+using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.SailPoint.Tokens;
+using TriggerBridge.SailPoint.Triggers;
 using TriggerBridge.Simulator;
 using TriggerBridge.Simulator.Triggers;
 using TriggerBridge.Testing;
@@ -49,6 +52,53 @@ public sealed class ContractTests(ITestOutputHelper output)
         // Every operation of the description has a method of the client and a route of the simulator: all were called.
         Assert.Empty(watch.Routes.Operations.Except(watch.Called));
         output.WriteLine($"{version}: {watch.Called.Count} operations, {watch.Requests} requests, {watch.Violations.Count} known defects met");
+    }
+
+    // Callback addresses are the beta version's, whichever is called otherwise.
+    [ContractTheory("isc-beta.openapi.json")]
+    [InlineData("beta")]
+    public async Task An_answer_at_the_callback_address_and_its_look_up_are_as_described(string version)
+    {
+        using var subscriber = new StubHttpHandler(_ => StubHttpHandler.Json(HttpStatusCode.OK, "{}"));
+        await using var simulator = SimulatorApp.Build(
+            ["--urls", "http://127.0.0.1:0"], builder => builder.Services.AddHttpClient(nameof(EventSender)).ConfigurePrimaryHttpMessageHandler(() => subscriber));
+        await simulator.StartAsync();
+        var upstream = new Uri(simulator.Urls.Single());
+        await using var prism = await PrismProxy.StartAsync(version, upstream);
+        var watch = new Watch(ContractRoutes.Read(version), upstream);
+        using var services = IscTestClient.Over(watch);
+        var tenant = new IscTenant { Name = "acme", BaseUrl = prism.Url, ApiVersion = version };
+        var isc = services.GetRequiredService<IscApiFactory>().Create(tenant, Manager);
+        const string trigger = "idn:access-request-dynamic-approver";
+        await isc.Subscriptions.CreateAsync(new SubscriptionBody
+        {
+            Name = "Asks",
+            TriggerId = trigger,
+            Type = SubscriptionType.Http,
+            HttpConfig = new HttpConfig { Url = "https://bridge.example/hooks", HttpDispatchMode = "ASYNC", HttpAuthenticationType = "NO_AUTH" },
+        });
+        for (var asked = 1; asked <= 2; asked++)
+        {
+            await isc.Invocations.TestAsync(new TestInvocation { TriggerId = trigger, ContentJson = JsonElement.Parse("{}") });
+            await LedgerSteps.UntilAsync(() => Task.FromResult(subscriber.Requests.Count == asked));
+        }
+
+        var questions = subscriber.Requests.Select(request => JsonElement.Parse(request.Body).GetProperty("_metadata")).ToList();
+        var (client, caller, aMinute) = (services.GetRequiredService<InvocationClient>(), new IscCaller(tenant, Manager), TimeSpan.FromMinutes(1));
+
+        Assert.IsType<CompleteOutcome.Accepted>(await client.CompleteAsync(caller, CallbackOf(questions[0]), AnswerTo(questions[0]), aMinute, default));
+        var listed = Assert.IsType<IscAnswer<IReadOnlyList<InvocationStatus>>.Found>(await client.ListAsync(caller, trigger, 0, default));
+        Assert.NotNull(Assert.Single(listed.Value, each => each.Id == questions[0].GetProperty("invocationId").GetString()).Completed);
+        Assert.Empty(watch.Violations);
+
+        // The description asks for a token in general, and says of this operation that its secret is what authenticates.
+        Assert.IsType<CompleteOutcome.Accepted>(await client.CompleteAsync(CallbackOf(questions[1]), AnswerTo(questions[1]), aMinute, default));
+        Assert.Contains("Invalid security scheme used", Assert.Single(watch.Violations).Text, StringComparison.Ordinal);
+
+        Uri CallbackOf(JsonElement question) => new(prism.Url, new Uri(question.GetProperty("callbackURL").GetString()!).AbsolutePath);
+
+        static CompleteInvocation AnswerTo(JsonElement question) =>
+            new() { Secret = question.GetProperty("secret").GetString()!, Output = JsonElement.Parse("""{"id":"i","name":"n","type":"IDENTITY"}""") };
     }
 
     [ContractTheory("isc-v2026.openapi.json")]
