@@ -24,6 +24,9 @@ internal sealed partial class CallbackSender(
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WithoutKey = TimeSpan.FromMinutes(1);
 
+    // Somebody waits, and not for long: less than a bridge may take for starting its workflow.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     // Time for what is on its way to arrive.
     private static readonly TimeSpan BeforeLookUp = TimeSpan.FromSeconds(15);
 
@@ -135,7 +138,8 @@ internal sealed partial class CallbackSender(
             case CompleteOutcome.NotTaken { Message: var message, RetryAfter: var retryAfter }:
                 return Later(
                     callback with { Status = CallbackStatus.Open, Reason = message },
-                    RetrySchedule.Delay(bridge.Retry, callback.Attempts, retryAfter, jitter.Next()));
+                    RetrySchedule.Delay(
+                        bridge.Retry.Max > LongestPause ? bridge.Retry with { Max = LongestPause } : bridge.Retry, callback.Attempts, retryAfter, jitter.Next()));
             case CompleteOutcome.Unclear { Message: var message }:
                 return Later(callback with { MayHaveArrived = true, Reason = message }, BeforeLookUp);
             default:

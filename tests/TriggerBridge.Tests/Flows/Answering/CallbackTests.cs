@@ -148,6 +148,20 @@ public sealed class CallbackTests
         Assert.Equal(("Sent", attempts), StateOf(await OnlyAsync(app)));
     }
 
+    [Fact]
+    public async Task An_ISC_that_comes_back_shortly_before_the_deadline_is_answered()
+    {
+        await using var app = await StartAsync(ByRule);
+        await app.Simulator.FaultAsync("""[{"on":"callback","status":429}]""");
+
+        await AskAsync(app);
+        await app.PassAsync(TimeSpan.FromMinutes(55), Tick);
+        await app.Simulator.ClearFaultsAsync();
+        await app.PassAsync(TimeSpan.FromMinutes(2), Tick);
+
+        await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
+    }
+
     [Theory]
     [InlineData("""{"on":"callback","executeThenDrop":true,"times":1}""")]
     [InlineData("""{"on":"callback","executeThenStatus":500,"times":1}""")]
