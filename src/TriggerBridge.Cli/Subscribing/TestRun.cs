@@ -56,15 +56,10 @@ internal sealed class TestRun(IscContext context, Bridge bridge, AppLedger? ledg
     {
         var status = await context.Api.Invocations.ListStatusAsync(cancellationToken: context.CancellationToken)
             .FirstOrDefaultAsync(each => each.Id == invocation && each.Completed is not null, context.CancellationToken);
-        if (status is not null && ErrorOf(status) is { } error)
+        if (status?.Failure is { } error)
             throw new CliException($"The subscription is made, but the bridge did not take its test event. ISC says: {error}", ExitCode.Errors);
         return status is null ? null : "ISC says that the bridge took it";
     }
-
-    private static string? ErrorOf(InvocationStatus status) =>
-        status.CompleteInvocationInput is { ValueKind: JsonValueKind.Object } end && end.TryGetProperty("localizedError", out var error) && error.ValueKind == JsonValueKind.Object
-            ? error.TryGetProperty("message", out var message) ? message.ToString() : "it failed"
-            : null;
 
     private async Task<string> WhyUnseenAsync(SubscribePlan plan, string invocation, AppLedger? place) => place is not null && await TakenAsync(invocation) is { } taken
         ? $"The subscription is made, and {taken}, but the app's ledger does not have its test event: is keepFiltered false, or are events changed on their way?"

@@ -24,9 +24,9 @@ internal static class DeliveryAnswers
             DuplicateExecution = delivery.DuplicateExecution,
             ReceivedAt = delivery.ReceivedAt,
             UpdatedAt = delivery.UpdatedAt,
-            NextDueAt = delivery.Work?.Due,
-            Callback = delivery.Callback is { } callback ? new CallbackBody(callback.Status, callback.Reason, callback.Attempts, callback.Deadline, callback.EndedAt) : null,
+            NextDueAt = delivery.WorkItems.Min(item => (DateTimeOffset?)item.Due),
             Answer = delivery.Answer is { } answer ? new AnswerBody(answer.At, JsonElement.Parse(answer.Output), answer.InsteadFor) : null,
+            Callback = delivery.Callback is { } callback ? new CallbackBody(callback.Status, callback.Reason, callback.Attempts, callback.Deadline, callback.EndedAt) : null,
             Attempts = delivery.Attempts,
             Replays = delivery.Replays,
         },
@@ -51,7 +51,7 @@ internal static class DeliveryAnswers
     internal sealed record AnswerBody(DateTimeOffset At, JsonElement Output, string? InsteadFor);
 
     /// <param name="Reason">Why it stands there; null where all is as it should be.</param>
-    /// <param name="Deadline">Until when ISC waits.</param>
+    /// <param name="Deadline">Until when it is sent.</param>
     /// <param name="EndedAt">Null while it is not over.</param>
     internal sealed record CallbackBody(CallbackStatus Status, string? Reason, int Attempts, DateTimeOffset Deadline, DateTimeOffset? EndedAt);
 

@@ -36,9 +36,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
         // Of faults that nobody expects, only those before the body left are the caller's to see: after that the doubt matters more.
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException || !body.TryWithhold())
         {
-            var why = cancellationToken.IsCancellationRequested ? "cancelled"
-                : deadline.IsCancellationRequested ? "timed out"
-                : TransportFault.Describe(fault);
+            var why = TransportFault.Describe(fault, deadline, cancellationToken);
             return body.TryWithhold()
                 ? new ExecuteOutcome.NotStarted { Message = $"The request did not leave: {why}" }
                 : new ExecuteOutcome.InDoubt { Message = $"The request left and was not answered: {why}" };
@@ -68,9 +66,7 @@ public sealed class ExternalWorkflowClient(HttpClient http, TimeProvider time)
         }
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException)
         {
-            var why = cancellationToken.IsCancellationRequested ? "cancelled"
-                : deadline.IsCancellationRequested ? "timed out"
-                : TransportFault.Describe(fault);
+            var why = TransportFault.Describe(fault, deadline, cancellationToken);
             return new IscAnswer<WorkflowTestReply>.Unreachable($"ISC did not answer: {why}");
         }
     }

@@ -48,9 +48,7 @@ internal sealed class InvocationClient(HttpClient http, IscSender isc, TokenCach
         // Of faults that nobody expects, only those before the body left are the caller's to see.
         catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or TimeoutException || !body.TryWithhold())
         {
-            var why = cancellationToken.IsCancellationRequested ? "cancelled"
-                : deadline.IsCancellationRequested ? "timed out"
-                : TransportFault.Describe(fault);
+            var why = TransportFault.Describe(fault, deadline, cancellationToken);
             return body.TryWithhold()
                 ? new CompleteOutcome.NotTaken($"The request did not leave: {why}", RetryAfter: null)
                 : new CompleteOutcome.Unclear($"The request left and was not answered: {why}");

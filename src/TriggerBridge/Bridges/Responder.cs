@@ -66,19 +66,16 @@ internal sealed class Responder
     public bool NeedsHistory => Reads(Output, "error") || Reads(Output, "steps");
 
     /// <returns>Null for an event of its trigger.</returns>
-    public string? Objection(JsonElement document)
+    public string? Objection(JsonElement document) => Metadata(document, "triggerId") switch
     {
-        return Metadata(document, "triggerId") switch
-        {
-            null => "$._metadata.triggerId is missing: this bridge answers events of triggers that wait for an answer.",
-            var trigger when trigger != Trigger.Id => $"$._metadata.triggerId is that of another trigger: this bridge answers {Trigger.Id}.",
-            // ISC would take an answer for a promise, or wait for one that has come.
-            _ when Metadata(document, "responseMode") is { } mode && !mode.Equals(Mode.ToString(), StringComparison.OrdinalIgnoreCase) =>
-                $"$._metadata.responseMode is another one: this bridge answers by the mode {Mode.ToString().ToLowerInvariant()}, so its subscription must have that response type.",
-            _ when MayAnswerLater && CallbackOf(document) is null => "$._metadata.callbackURL is missing or no address: this bridge answers there.",
-            _ => null,
-        };
-    }
+        null => "$._metadata.triggerId is missing: this bridge answers events of triggers that wait for an answer.",
+        var trigger when trigger != Trigger.Id => $"$._metadata.triggerId is that of another trigger: this bridge answers {Trigger.Id}.",
+        // ISC would take an answer for a promise, or wait for one that has come.
+        _ when Metadata(document, "responseMode") is { } mode && !mode.Equals(Mode.ToString(), StringComparison.OrdinalIgnoreCase) =>
+            $"$._metadata.responseMode is another one: this bridge answers by the mode {Mode.ToString().ToLowerInvariant()}, so its subscription must have that response type.",
+        _ when MayAnswerLater && CallbackOf(document) is null => "$._metadata.callbackURL is missing or no address: this bridge answers there.",
+        _ => null,
+    };
 
     /// <returns>Where an event wants to be answered; null where it does not say so.</returns>
     public static Uri? CallbackOf(JsonElement document) =>

@@ -78,7 +78,10 @@ public sealed record Delivery
 
     internal string RowKey => RowKeys.Delivery(ReceivedAt, DeliveryId);
 
-    internal bool Has(WorkItem item) => Work == item || AnswerWork == item;
+    /// <summary>All that is left to do.</summary>
+    internal IEnumerable<WorkItem> WorkItems => new[] { Work, AnswerWork }.OfType<WorkItem>();
+
+    internal bool Has(WorkItem item) => WorkItems.Contains(item);
 
     internal WorkItem Due(WorkKind kind, DateTimeOffset due) =>
         new() { Kind = kind, Due = due, ReceivedAt = ReceivedAt, DeliveryId = DeliveryId };

@@ -277,8 +277,7 @@ public sealed class DeliveryLedger
             new(TableTransactionActionType.Add, key),
             new(TableTransactionActionType.Add, row),
         };
-        foreach (var work in new[] { delivery.Work, delivery.AnswerWork }.OfType<WorkItem>())
-            rows.Add(new(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, work.RowKey)));
+        rows.AddRange(delivery.WorkItems.Select(work => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, work.RowKey))));
         if (delivery.Signed is { } signed)
             rows.Add(lapsed is { } etag ? new(TableTransactionActionType.UpdateReplace, signed.RowFor(delivery), etag) : new(TableTransactionActionType.Add, signed.RowFor(delivery)));
         return rows;

@@ -69,13 +69,13 @@ internal sealed class Senders(SimulatedWorld world)
         var bridge = isAtOnce ? SimulatedBridges.AskedAtOnce : SimulatedBridges.Asked;
         var instance = await world.Platform.AnyAsync(dice);
         var invocation = world.Tenant.Invocations.Ask(number);
-        var who = dice.Next(10) switch { 0 => ",\"unwanted\":true,\"who\":\"w\"", _ => ",\"who\":\"w\"" };
+        var unwanted = dice.Next(10) == 0 ? ",\"unwanted\":true" : "";
         var request = Request(
             $$"""
             {"_metadata":{
               "triggerId":"{{SimulatedInvocations.Trigger}}","responseMode":"{{(isAtOnce ? "dynamic" : "async")}}","invocationId":"{{invocation.Id}}","secret":"{{invocation.Secret}}",
               "callbackURL":"https://acme.example.com/beta/trigger-invocations/{{invocation.Id}}/complete"
-            }{{who}}}
+            },"who":"w"{{unwanted}}}
             """,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["authorization"] = "Bearer " + SimulatedSecrets.Hook });
         if (!await HearAsync(await PostAsync(instance, bridge, request, IscPatience)))

@@ -231,6 +231,27 @@ internal sealed class TestApp : IAsyncDisposable
 
     public Task<JsonElement> DeliveryAsync(JsonElement accepted) => GetAsync($"/api/deliveries/{Bridge}/{accepted.GetProperty("deliveryId").GetString()}");
 
+    /// <summary>The only delivery in the ledger, in full.</summary>
+    public async Task<JsonElement> OnlyDeliveryAsync() => await DeliveryAsync(Assert.Single(await DeliveriesAsync()));
+
+    /// <summary>Waits for what waits on the test's clock. Time goes on when nobody asks the simulator anything, however busy the machine is.</summary>
+    public async Task AwaitOnClockAsync(Task work)
+    {
+        while (!work.IsCompleted)
+        {
+            for (var (seen, quiet) = (0, 0); quiet < 5 && !work.IsCompleted; quiet = seen == Simulator.Handler.Requests.Count ? quiet + 1 : 0)
+            {
+                seen = Simulator.Handler.Requests.Count;
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+            }
+
+            if (!work.IsCompleted)
+                Time.Advance(TimeSpan.FromMilliseconds(250));
+        }
+
+        await work;
+    }
+
     /// <summary>One tick of the timer, after some time.</summary>
     public async Task TickAsync(TimeSpan after)
     {

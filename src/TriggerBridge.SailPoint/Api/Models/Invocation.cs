@@ -24,6 +24,11 @@ public sealed record InvocationStatus : IscDocument
     public JsonElement? StartInvocationInput { get; init; }
 
     public JsonElement? CompleteInvocationInput { get; init; }
+
+    /// <summary>Why it ended without an answer; null where it has one, or is not over.</summary>
+    internal string? Failure => CompleteInvocationInput is { ValueKind: JsonValueKind.Object } end && end.TryGetProperty("localizedError", out var error) && error.ValueKind == JsonValueKind.Object
+        ? error.TryGetProperty("message", out var message) ? message.ToString() : "it failed"
+        : null;
 }
 
 /// <summary>A test event to send.</summary>

@@ -5,6 +5,7 @@ using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Mapping.JsonPath.Functions;
 using TriggerBridge.SailPoint.Triggers;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Bridges.Compiling;
 
@@ -12,8 +13,6 @@ namespace TriggerBridge.Bridges.Compiling;
 /// <param name="file">The section's.</param>
 internal sealed class RespondCompiler(RespondSection section, BridgeFile file, LookupTables tables, ICollection<DocumentProblem> problems)
 {
-    private const string Scheme = "sailpoint";
-
     // ISC waits for ten.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
 
@@ -67,8 +66,8 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
 
     private void CheckSource()
     {
-        if (file.Webhook is null or { Scheme: not (null or Scheme) })
-            problems.Add(new("$.respond", $"belongs to a webhook with the scheme {Scheme}: other senders wait for no answer"));
+        if (file.Webhook is null or { Scheme: not (null or WebhookSchemes.SailPointName) })
+            problems.Add(new("$.respond", $"belongs to a webhook with the scheme {WebhookSchemes.SailPointName}: other senders wait for no answer"));
         if (file.Poll is not null)
             problems.Add(new("$.respond", "does not go with a poll: what is read from a source waits for no answer"));
         if (file.KeepFiltered == false)

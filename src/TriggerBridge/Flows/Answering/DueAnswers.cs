@@ -19,7 +19,7 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
         var delivery = found.Delivery;
         if (!bridges.TryFind(delivery.Bridge, out var bridge) || bridge.Respond is not { } respond)
         {
-            await EndAsync(delivery, CallbackStatus.DeadLettered, "Its bridge is no longer configured, or answers no more.");
+            await sender.EndAsync(delivery, CallbackStatus.DeadLettered, "Its bridge is no longer configured, or answers no more.");
             return;
         }
 
@@ -31,7 +31,7 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
         }
 
         if (ledger.Clock.UtcNow >= delivery.Callback!.Deadline)
-            await EndAsync(delivery, CallbackStatus.TooLate, TooLate(delivery.Callback));
+            await sender.EndAsync(delivery, CallbackStatus.TooLate, TooLate(delivery.Callback));
         else if (delivery.Answer is { } decided)
             await sender.SendAsync(bridge, delivery, decided);
         else if (await DecideAsync(respond, delivery, found.Payload, cancellationToken) is { } answer)
@@ -45,18 +45,18 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
         switch (await invocations.FindAsync(delivery, respond.Trigger.Id, cancellationToken))
         {
             case InvocationState.Waiting when callback.Refusal is { } refusal:
-                await EndAsync(delivery, CallbackStatus.DeadLettered, $"ISC refuses it. {refusal}");
+                await sender.EndAsync(delivery, CallbackStatus.DeadLettered, $"ISC refuses it. {refusal}");
                 return null;
             case InvocationState.Waiting:
                 return delivery with { Callback = callback with { Status = CallbackStatus.Open, MayHaveArrived = true } };
             case InvocationState.Completed:
-                await EndAsync(delivery, CallbackStatus.Sent, reason: null);
+                await sender.EndAsync(delivery, CallbackStatus.Sent, reason: null);
                 return null;
             case InvocationState.Failed failed:
-                await EndAsync(delivery, CallbackStatus.TooLate, $"ISC has ended the invocation: {failed.Message}");
+                await sender.EndAsync(delivery, CallbackStatus.TooLate, $"ISC has ended the invocation: {failed.Message}");
                 return null;
             case InvocationState.Unknown unknown when ledger.Clock.UtcNow >= callback.Deadline:
-                await EndAsync(delivery, CallbackStatus.Unclear, $"It was sent without a clear answer, and what became of it cannot be found out: {unknown.Reason}.");
+                await sender.EndAsync(delivery, CallbackStatus.Unclear, $"It was sent without a clear answer, and what became of it cannot be found out: {unknown.Reason}.");
                 return null;
             case InvocationState.Unknown unknown:
                 await WaitAsync(delivery, $"Whether it arrived cannot be found out now: {unknown.Reason}.");
@@ -71,7 +71,7 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
     {
         if (payload is null || !StoredEvent.TryRead(delivery, payload, out var question, out _))
         {
-            await EndAsync(delivery, CallbackStatus.DeadLettered, "Its payload is gone.");
+            await sender.EndAsync(delivery, CallbackStatus.DeadLettered, "Its payload is gone.");
             return null;
         }
 
@@ -99,7 +99,7 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
         var made = answers.Make(respond, delivery, question, execution, unknown);
         if (made is { Output: { } output })
             return new GivenAnswer { At = ledger.Clock.UtcNow, Output = output, InsteadFor = made.InsteadFor };
-        await EndAsync(delivery, CallbackStatus.DeadLettered, made?.Problem ?? unknown);
+        await sender.EndAsync(delivery, CallbackStatus.DeadLettered, made?.Problem ?? unknown);
         return null;
     }
 
@@ -108,8 +108,6 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
         Callback = delivery.Callback! with { Reason = reason },
         AnswerWork = delivery.Due(WorkKind.Answer, ledger.Clock.UtcNow + Again),
     });
-
-    private Task<SaveResult> EndAsync(Delivery delivery, CallbackStatus status, string? reason) => sender.EndAsync(delivery, status, reason);
 
     private static string TooLate(Callback callback) => callback.Reason is { } reason ? $"ISC waits no more. {reason}" : "ISC waits no more.";
 

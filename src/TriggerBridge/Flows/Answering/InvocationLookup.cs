@@ -1,4 +1,3 @@
-using System.Text.Json;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Api.Models;
 using TriggerBridge.SailPoint.Executions;
@@ -37,16 +36,12 @@ internal sealed class InvocationLookup(IscReads isc)
         return new InvocationState.Unknown("ISC does not list it");
     }
 
-    private static InvocationState Read(InvocationStatus invocation)
+    private static InvocationState Read(InvocationStatus invocation) => invocation switch
     {
-        if (invocation.Completed is null)
-            return new InvocationState.Waiting();
-        var error = invocation.CompleteInvocationInput is { ValueKind: JsonValueKind.Object } end
-            && end.TryGetProperty("localizedError", out var localized) && localized.ValueKind == JsonValueKind.Object
-                ? localized
-                : default;
-        return error.TryGetText("message", out var message) ? new InvocationState.Failed(message) : new InvocationState.Completed();
-    }
+        { Completed: null } => new InvocationState.Waiting(),
+        { Failure: { } failure } => new InvocationState.Failed(failure),
+        _ => new InvocationState.Completed(),
+    };
 }
 
 /// <summary>How ISC sees a question of its own.</summary>

@@ -53,10 +53,10 @@ internal sealed partial class CallbackReader(TenantDirectory tenants, SecretSeal
         return (mapped with { Delivery = delivery with { Callback = callback, AnswerWork = delivery.Due(WorkKind.Answer, due) } }, null);
     }
 
-    [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot take questions: the secret '{Secret}' is missing, or is not one key or more of 32 bytes in base64")]
-    private partial void LogKeyless(string bridge, string secret);
-
     // By a rule, or with a refusal.
     private static bool IsAnsweredNow(Responder respond, Delivery delivery) =>
         delivery.Answer is not null ? respond.Mode == RespondMode.Dynamic : delivery.Status == DeliveryStatus.DeadLettered;
+
+    [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot take questions: the secret '{Secret}' is missing, or is not one key or more of 32 bytes in base64")]
+    private partial void LogKeyless(string bridge, string secret);
 }

@@ -118,9 +118,9 @@ internal static class OtherSenders
             },
 
             // https://developer.sailpoint.com/docs/extensibility/event-triggers/
-            ["sailpoint"] = _ => new()
+            [WebhookSchemes.SailPointName] = _ => new()
             {
-                Name = "sailpoint",
+                Name = WebhookSchemes.SailPointName,
                 Verifier = new SailPointSecret(),
                 DeliveryIds = ["{{$._metadata.invocationId}}"],
                 EventTypes = ["{{$._metadata.triggerId}}"],

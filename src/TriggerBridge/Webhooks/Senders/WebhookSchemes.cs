@@ -8,6 +8,9 @@ internal static class WebhookSchemes
     /// <summary>The one scheme whose signature the bridge file describes.</summary>
     public const string HmacName = "hmac";
 
+    /// <summary>The scheme by which ISC sends the events of its triggers.</summary>
+    public const string SailPointName = "sailpoint";
+
     /// <summary>Senders that cannot be verified here, and why.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotSupported = new Dictionary<string, string>(StringComparer.Ordinal)
     {

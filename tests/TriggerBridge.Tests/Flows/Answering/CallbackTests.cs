@@ -53,11 +53,11 @@ public sealed class CallbackTests
 
         await AskAsync(app);
         Assert.Equal("""{"status":200,"body":{}}""", (await InvocationAsync(app)).GetProperty("answer").GetRawText());
-        Assert.Equal(("Open", 0), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Open", 0), StateOf(await app.OnlyDeliveryAsync()));
         await app.PassAsync(TimeSpan.FromMinutes(3));
 
         await IsAnsweredAsync(app, """{"id":"7","name":"Completed","type":"IDENTITY"}""");
-        var delivery = await OnlyAsync(app);
+        var delivery = await app.OnlyDeliveryAsync();
         Assert.Equal("Completed", delivery.GetProperty("status").GetString());
         Assert.Equal(JsonValueKind.Null, delivery.GetProperty("answer").GetProperty("insteadFor").ValueKind);
         Assert.Equal(("Sent", 1), StateOf(delivery));
@@ -87,9 +87,9 @@ public sealed class CallbackTests
         await app.PassAsync(TimeSpan.FromMinutes(2));
 
         await IsAnsweredAsync(app, Otherwise);
-        Assert.Equal("The workflow had not ended in time.", (await OnlyAsync(app)).GetProperty("answer").GetProperty("insteadFor").GetString());
+        Assert.Equal("The workflow had not ended in time.", (await app.OnlyDeliveryAsync()).GetProperty("answer").GetProperty("insteadFor").GetString());
         await app.PassAsync(TimeSpan.FromMinutes(90));
-        Assert.Equal("Completed", (await OnlyAsync(app)).GetProperty("status").GetString());
+        Assert.Equal("Completed", (await app.OnlyDeliveryAsync()).GetProperty("status").GetString());
         await IsAnsweredAsync(app, Otherwise);
     }
 
@@ -102,7 +102,7 @@ public sealed class CallbackTests
         await app.TickAsync(Tick);
 
         await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
-        Assert.Equal("Started", (await OnlyAsync(app)).GetProperty("status").GetString());
+        Assert.Equal("Started", (await app.OnlyDeliveryAsync()).GetProperty("status").GetString());
     }
 
     [Fact]
@@ -111,9 +111,11 @@ public sealed class CallbackTests
         await using var app = await StartAsync(ByResult + """ "filter": "$.requestedBy.name == 'Ben'", """);
 
         await AskAsync(app);
+        Assert.NotEqual(JsonValueKind.Null, (await app.OnlyDeliveryAsync()).GetProperty("nextDueAt").ValueKind);
         await app.TickAsync(Tick);
 
         await IsAnsweredAsync(app, Otherwise);
+        Assert.Equal(JsonValueKind.Null, (await app.OnlyDeliveryAsync()).GetProperty("nextDueAt").ValueKind);
         Assert.Equal(0, app.Simulator.Executes);
     }
 
@@ -127,7 +129,7 @@ public sealed class CallbackTests
         await app.TickAsync(Tick);
 
         await IsAnsweredAsync(app, Otherwise);
-        var delivery = await OnlyAsync(app);
+        var delivery = await app.OnlyDeliveryAsync();
         Assert.Equal("DeadLettered", delivery.GetProperty("status").GetString());
         Assert.Equal("The workflow was not started.", delivery.GetProperty("answer").GetProperty("insteadFor").GetString());
     }
@@ -145,7 +147,7 @@ public sealed class CallbackTests
         await app.PassAsync(TimeSpan.FromMinutes(3), Tick);
 
         await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
-        Assert.Equal(("Sent", attempts), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sent", attempts), StateOf(await app.OnlyDeliveryAsync()));
     }
 
     [Fact]
@@ -172,11 +174,11 @@ public sealed class CallbackTests
 
         await AskAsync(app);
         await app.TickAsync(Tick);
-        Assert.Equal(("Sending", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sending", 1), StateOf(await app.OnlyDeliveryAsync()));
         await app.PassAsync(TimeSpan.FromMinutes(1), Tick);
 
         await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
-        Assert.Equal(("Sent", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sent", 1), StateOf(await app.OnlyDeliveryAsync()));
         Assert.Equal(1, Calls(app));
     }
 
@@ -190,10 +192,10 @@ public sealed class CallbackTests
 
         await AskAsync(app);
         await app.PassAsync(TimeSpan.FromMinutes(30));
-        Assert.Equal(("Sending", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sending", 1), StateOf(await app.OnlyDeliveryAsync()));
         await app.PassAsync(TimeSpan.FromMinutes(35));
 
-        Assert.Equal(("Unclear", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Unclear", 1), StateOf(await app.OnlyDeliveryAsync()));
         Assert.Equal(1, Calls(app));
         Assert.Contains(app.Logs.All, line => line.Contains("sp:trigger-service-invocation-status:read", StringComparison.Ordinal));
     }
@@ -209,7 +211,7 @@ public sealed class CallbackTests
         await app.TickAsync(Tick);
 
         await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
-        Assert.Equal(("Sent", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sent", 1), StateOf(await app.OnlyDeliveryAsync()));
         Assert.Equal(2, Calls(app));
     }
 
@@ -222,7 +224,7 @@ public sealed class CallbackTests
         await AskAsync(app);
         await app.PassAsync(TimeSpan.FromMinutes(5));
 
-        var callback = (await OnlyAsync(app)).GetProperty("callback");
+        var callback = (await app.OnlyDeliveryAsync()).GetProperty("callback");
         Assert.Equal("DeadLettered", callback.GetProperty("status").GetString());
         Assert.Equal("ISC refuses it. HTTP 400: Simulated fault", callback.GetProperty("reason").GetString());
         Assert.Equal(1, Calls(app));
@@ -238,7 +240,7 @@ public sealed class CallbackTests
         await AskAsync(app);
         await app.PassAsync(TimeSpan.FromMinutes(2), Tick);
 
-        Assert.Equal(("Sent", 2), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sent", 2), StateOf(await app.OnlyDeliveryAsync()));
     }
 
     [Fact]
@@ -250,7 +252,7 @@ public sealed class CallbackTests
         await AskAsync(app);
         await app.PassAsync(TimeSpan.FromMinutes(2), Tick);
 
-        Assert.Equal(("DeadLettered", 2), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("DeadLettered", 2), StateOf(await app.OnlyDeliveryAsync()));
         Assert.Equal(2, Calls(app));
     }
 
@@ -262,10 +264,10 @@ public sealed class CallbackTests
         await AskAsync(app);
         await app.TickAsync(TimeSpan.FromMinutes(61));
 
-        Assert.Equal(("TooLate", 0), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("TooLate", 0), StateOf(await app.OnlyDeliveryAsync()));
         Assert.Equal(0, Calls(app));
-        Assert.False((await OnlyAsync(app)).TryGetProperty("answer", out _));
-        Assert.Equal("Completed", (await OnlyAsync(app)).GetProperty("status").GetString());
+        Assert.False((await app.OnlyDeliveryAsync()).TryGetProperty("answer", out _));
+        Assert.Equal("Completed", (await app.OnlyDeliveryAsync()).GetProperty("status").GetString());
     }
 
     [Fact]
@@ -277,8 +279,8 @@ public sealed class CallbackTests
         await AskAsync(app);
         await app.PassAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(("DeadLettered", 1), StateOf(await OnlyAsync(app)));
-        Assert.Contains("The deadline for the response has passed", (await OnlyAsync(app)).GetProperty("callback").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("DeadLettered", 1), StateOf(await app.OnlyDeliveryAsync()));
+        Assert.Contains("The deadline for the response has passed", (await app.OnlyDeliveryAsync()).GetProperty("callback").GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -328,11 +330,11 @@ public sealed class CallbackTests
 
         app.WriteSecrets(secrets.Replace(TestApp.DataKey, newer, StringComparison.Ordinal));
         await app.PassAsync(TimeSpan.FromMinutes(4));
-        Assert.Equal(("Open", 0), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Open", 0), StateOf(await app.OnlyDeliveryAsync()));
         app.WriteSecrets(secrets.Replace(TestApp.DataKey, $"{newer} {TestApp.DataKey}", StringComparison.Ordinal));
         await app.PassAsync(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(("Sent", 1), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Sent", 1), StateOf(await app.OnlyDeliveryAsync()));
     }
 
     [Fact]
@@ -344,12 +346,12 @@ public sealed class CallbackTests
         var secret = sent.GetProperty("secret").GetString()!;
 
         var delivery = Assert.IsType<DeliveryLookup.Found>(
-            await app.Get<DeliveryLedger>().FindAsync(TestApp.Bridge, (await OnlyAsync(app)).Id(), withPayload: true, CancellationToken.None));
+            await app.Get<DeliveryLedger>().FindAsync(TestApp.Bridge, (await app.OnlyDeliveryAsync()).Id(), withPayload: true, CancellationToken.None));
 
         var texts = new List<string>
         {
             Encoding.UTF8.GetString(delivery.Payload!.Body.Span), Encoding.UTF8.GetString(delivery.Payload.Input.Span),
-            (await OnlyAsync(app)).GetRawText(), delivery.Delivery.ToString(), string.Join('\n', app.Logs.All), app.Simulator.Handler.Requests[^1].Body,
+            (await app.OnlyDeliveryAsync()).GetRawText(), delivery.Delivery.ToString(), string.Join('\n', app.Logs.All), app.Simulator.Handler.Requests[^1].Body,
         };
         await foreach (var row in app.Tables.GetTableClient("Deliveries").QueryAsync<TableEntity>())
             texts.AddRange(row.Select(column => column.Value).Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value?.ToString() ?? ""));
@@ -358,7 +360,7 @@ public sealed class CallbackTests
 
         await app.TickAsync(Tick);
         Assert.Contains(secret, app.Simulator.Handler.Requests.Single(request => request.Url.AbsolutePath.EndsWith("/complete", StringComparison.Ordinal)).Body, StringComparison.Ordinal);
-        Assert.Null((await app.FindAsync((await OnlyAsync(app)).Id())).Callback!.Secret);
+        Assert.Null((await app.FindAsync((await app.OnlyDeliveryAsync()).Id())).Callback!.Secret);
     }
 
     [Fact]
@@ -371,7 +373,7 @@ public sealed class CallbackTests
         var invocation = await InvocationAsync(app);
         Assert.Equal(200, invocation.GetProperty("answer").GetProperty("status").GetInt32());
         Assert.Equal("""{"id":"7","name":"Completed: none","type":"IDENTITY"}""", invocation.GetProperty("output").GetRawText());
-        Assert.Equal(("Answered", 0), StateOf(await OnlyAsync(app)));
+        Assert.Equal(("Answered", 0), StateOf(await app.OnlyDeliveryAsync()));
         await app.PassAsync(TimeSpan.FromMinutes(65));
         Assert.Equal(0, Calls(app));
     }
@@ -395,7 +397,7 @@ public sealed class CallbackTests
         await using var app = await StartAsync(ByStatus + """ "retention": "00:00:01", """);
         await AskAsync(app);
         var item = Assert.Single(await app.RowsAsync("W|a|"));
-        await app.MoveAsync((await OnlyAsync(app)).Id(), delivery => delivery with { Status = DeliveryStatus.Completed, Work = null });
+        await app.MoveAsync((await app.OnlyDeliveryAsync()).Id(), delivery => delivery with { Status = DeliveryStatus.Completed, Work = null });
         foreach (var row in await app.RowsAsync("W|a|"))
             await app.Tables.GetTableClient("Deliveries").DeleteEntityAsync(TestApp.Bridge, row);
 
@@ -419,8 +421,8 @@ public sealed class CallbackTests
         await AskAsync(app);
         await app.PassAsync(TimeSpan.FromMinutes(4));
 
-        Assert.Equal(("DeadLettered", 0), StateOf(await OnlyAsync(app)));
-        Assert.Contains("$.id must be string", (await OnlyAsync(app)).GetProperty("callback").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("DeadLettered", 0), StateOf(await app.OnlyDeliveryAsync()));
+        Assert.Contains("$.id must be string", (await app.OnlyDeliveryAsync()).GetProperty("callback").GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, Calls(app));
     }
 
@@ -450,15 +452,7 @@ public sealed class CallbackTests
     private static async Task AskAsync(TestApp app, string mode = "ASYNC")
     {
         await app.Simulator.SubscribeAsync(Trigger, mode, $"https://bridge.example/api/hooks/{TestApp.Bridge}", TestApp.Secret);
-        var asking = app.Simulator.EmitAsync(Trigger, Isc, Event);
-        while (!asking.IsCompleted)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            if (!asking.IsCompleted)
-                app.Time.Advance(TimeSpan.FromMilliseconds(250));
-        }
-
-        await asking;
+        await app.AwaitOnClockAsync(app.Simulator.EmitAsync(Trigger, Isc, Event));
     }
 
     private static async Task<JsonElement> InvocationAsync(TestApp app) => Assert.Single(await app.Simulator.InvocationsAsync());
@@ -469,7 +463,7 @@ public sealed class CallbackTests
         Assert.Equal("Completed", invocation.GetProperty("status").GetString());
         Assert.Equal(output, invocation.GetProperty("output").GetRawText());
         Assert.Single(invocation.GetProperty("callbacks").EnumerateArray(), callback => callback.GetProperty("refused").ValueKind == JsonValueKind.Null);
-        Assert.Equal(output, (await OnlyAsync(app)).GetProperty("answer").GetProperty("output").GetRawText());
+        Assert.Equal(output, (await app.OnlyDeliveryAsync()).GetProperty("answer").GetProperty("output").GetRawText());
     }
 
     private static int Calls(TestApp app) => app.Simulator.Handler.Requests.Count(request => request.Url.AbsolutePath.EndsWith("/complete", StringComparison.Ordinal));
@@ -479,7 +473,4 @@ public sealed class CallbackTests
         var callback = delivery.GetProperty("callback");
         return (callback.GetProperty("status").GetString(), callback.GetProperty("attempts").GetInt32());
     }
-
-    private static async Task<JsonElement> OnlyAsync(TestApp app) =>
-        await app.GetAsync($"/api/deliveries/{TestApp.Bridge}/{Assert.Single(await app.DeliveriesAsync()).GetProperty("deliveryId").GetString()}");
 }

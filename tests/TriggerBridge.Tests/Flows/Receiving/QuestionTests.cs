@@ -40,7 +40,7 @@ public sealed class QuestionTests
         Assert.Equal((HttpStatusCode.OK, """{"approved":true,"comment":"Ada may","approver":"TriggerBridge"}"""), first);
         Assert.Equal(first, again);
         Assert.Equal(1, app.Simulator.Executes);
-        var answer = (await OnlyAsync(app)).GetProperty("answer");
+        var answer = (await app.OnlyDeliveryAsync()).GetProperty("answer");
         Assert.Equal(first.Body, answer.GetProperty("output").GetRawText());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("insteadFor").ValueKind);
     }
@@ -56,7 +56,7 @@ public sealed class QuestionTests
         var answer = await AskAsync(app);
 
         Assert.Equal((HttpStatusCode.OK, $$"""{"approved":true,"comment":"{{comment}}","approver":"TriggerBridge"}"""), answer);
-        Assert.Equal(answer.Body, (await OnlyAsync(app)).GetProperty("answer").GetProperty("output").GetRawText());
+        Assert.Equal(answer.Body, (await app.OnlyDeliveryAsync()).GetProperty("answer").GetProperty("output").GetRawText());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class QuestionTests
         Assert.InRange(app.Time.GetUtcNow() - asked, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
         Assert.Equal((HttpStatusCode.OK, """{"approved":false,"comment":"Ask a person","approver":"TriggerBridge"}"""), answer);
         await app.TickAsync(TrackingApp.Minute);
-        var delivery = await OnlyAsync(app);
+        var delivery = await app.OnlyDeliveryAsync();
         Assert.Equal("Completed", delivery.GetProperty("status").GetString());
         Assert.Equal("The workflow had not ended in time.", delivery.GetProperty("answer").GetProperty("insteadFor").GetString());
     }
@@ -119,7 +119,7 @@ public sealed class QuestionTests
         Assert.Contains("Ask a person", (await AskAsync(app)).Body, StringComparison.Ordinal);
 
         Assert.Equal(0, app.Simulator.Executes);
-        var delivery = await OnlyAsync(app);
+        var delivery = await app.OnlyDeliveryAsync();
         Assert.Equal("Filtered", delivery.GetProperty("status").GetString());
         Assert.Equal("The event starts no workflow.", delivery.GetProperty("answer").GetProperty("insteadFor").GetString());
     }
@@ -173,7 +173,7 @@ public sealed class QuestionTests
         Assert.Equal(HttpStatusCode.BadRequest, status);
         const string reason = "$.respond.output makes an answer that does not fit idn:access-request-pre-approval: $.comment must be string.";
         Assert.Contains(reason, JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        var delivery = await OnlyAsync(app);
+        var delivery = await app.OnlyDeliveryAsync();
         Assert.Equal("DeadLettered", delivery.GetProperty("status").GetString());
         Assert.Equal(reason, delivery.GetProperty("reason").GetString());
         Assert.Equal(0, app.Simulator.Executes);
@@ -193,9 +193,6 @@ public sealed class QuestionTests
     private static Task<TestApp> StartAsync(string more, string completeAfter = "00:10:00") =>
         TestApp.StartWithSimulatorAsync(more, completeAfter, webhook: Webhook);
 
-    private static async Task<JsonElement> OnlyAsync(TestApp app) =>
-        await app.GetAsync($"/api/deliveries/{TestApp.Bridge}/{Assert.Single(await app.DeliveriesAsync()).GetProperty("deliveryId").GetString()}");
-
     private static async Task<(HttpStatusCode Status, string Body)> AskAsync(TestApp app, Action<JsonObject>? adjust = null) =>
         Assert.Single(await AnswersAsync(app, [PostAsync(app, adjust)]));
 
@@ -203,19 +200,7 @@ public sealed class QuestionTests
     private static async Task<(HttpStatusCode Status, string Body)[]> AnswersAsync(TestApp app, Task<(HttpStatusCode Status, string Body)>[] asked)
     {
         var answers = Task.WhenAll(asked);
-        while (!answers.IsCompleted)
-        {
-            // Time goes on when nothing else does, however busy the machine is.
-            for (var (seen, quiet) = (0, 0); quiet < 5 && !answers.IsCompleted; quiet = seen == app.Simulator.Handler.Requests.Count ? quiet + 1 : 0)
-            {
-                seen = app.Simulator.Handler.Requests.Count;
-                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-            }
-
-            if (!answers.IsCompleted)
-                app.Time.Advance(TimeSpan.FromMilliseconds(250));
-        }
-
+        await app.AwaitOnClockAsync(answers);
         return await answers;
     }
 
