@@ -22,13 +22,20 @@ internal sealed class InvocationClient(HttpClient http, IscSender isc, TokenCach
         CompleteAsync(callback, answer, token: null, timeout, cancellationToken);
 
     /// <summary>As the other one, with the caller's token: ISC's descriptions do not agree on whether one is needed.</summary>
-    public async Task<CompleteOutcome> CompleteAsync(IscCaller caller, Uri callback, CompleteInvocation answer, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await tokens.GetAsync(caller.Tenant, caller.Credential, cancellationToken) switch
-        {
-            TokenResult.Issued when caller.MaySend is { } maySend && !await maySend() => new CompleteOutcome.NotTaken("It had no permit when there was a token", RetryAfter: null),
-            TokenResult.Issued issued => await CompleteAsync(callback, answer, issued.Token, timeout, cancellationToken),
-            _ => new CompleteOutcome.NotTaken("There is no token", RetryAfter: null),
-        };
+    public async Task<CompleteOutcome> CompleteAsync(IscCaller caller, Uri callback, CompleteInvocation answer, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (await tokens.GetAsync(caller.Tenant, caller.Credential, cancellationToken) is not TokenResult.Issued { Token: var token })
+            return new CompleteOutcome.NotTaken("There is no token", RetryAfter: null);
+        if (caller.MaySend is { } maySend && !await maySend())
+            return new CompleteOutcome.NotTaken("It had no permit when there was a token", RetryAfter: null);
+
+        var outcome = await CompleteAsync(callback, answer, token, timeout, cancellationToken);
+        if (outcome is not CompleteOutcome.Refused { HttpStatus: 401, Message: var message })
+            return outcome;
+        // It was replaced or taken back since it was cached: the next try has another.
+        tokens.Reject(token);
+        return new CompleteOutcome.NotTaken(message, RetryAfter: null);
+    }
 
     private async Task<CompleteOutcome> CompleteAsync(Uri callback, CompleteInvocation answer, AccessToken? token, TimeSpan timeout, CancellationToken cancellationToken)
     {

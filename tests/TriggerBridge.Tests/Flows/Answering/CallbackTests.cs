@@ -216,6 +216,28 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task A_token_that_was_taken_back_is_renewed_and_no_reason_to_give_up()
+    {
+        await using var app = await StartAsync(ByRule);
+        var (withToken, taken) = (0, new List<string>());
+        app.Simulator.OnRequest = request =>
+        {
+            if (!request.Url.AbsolutePath.EndsWith("/complete", StringComparison.Ordinal))
+                return Task.FromResult<HttpResponseMessage?>(null);
+            if (request.Headers.TryGetValue("Authorization", out var token))
+                taken.Add(token);
+            return Task.FromResult(token is null || ++withToken == 1 ? new HttpResponseMessage(HttpStatusCode.Unauthorized) : null);
+        };
+
+        await AskAsync(app);
+        await app.PassAsync(TimeSpan.FromMinutes(2), Tick);
+
+        await IsAnsweredAsync(app, """{"id":"7","name":"Ada","type":"IDENTITY"}""");
+        Assert.Equal(("Sent", 2), StateOf(await app.OnlyDeliveryAsync()));
+        Assert.Equal(2, taken.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public async Task A_refusal_is_final_and_told()
     {
         await using var app = await StartAsync(ByRule);
