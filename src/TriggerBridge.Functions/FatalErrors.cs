@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
-using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Places;
 
 namespace TriggerBridge.Functions;
 

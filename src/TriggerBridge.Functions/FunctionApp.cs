@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TriggerBridge.Bridges.Live;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 
@@ -21,6 +23,7 @@ internal static class FunctionApp
         builder.Services.AddSingleton<FaultAnswers>();
         builder.Services.AddHostedService<StopRequest>();
         builder.Services.AddHostedService<StartupCheck>();
+        builder.Services.AddHostedService<BridgeWatch>();
 
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A start that fails is told once, by FatalErrors, and without a stack trace.
@@ -34,4 +37,8 @@ internal static class FunctionApp
     /// <summary>Judges all settings together. The host would first build what runs in the background, and end at the first setting that it needs.</summary>
     /// <exception cref="OptionsValidationException">Some are missing or wrong; several sets of them throw an <see cref="AggregateException"/>.</exception>
     public static void ValidateSettings(this IServiceProvider services) => services.GetRequiredService<IStartupValidator>().Validate();
+
+    /// <summary>Reads the bridges for the first time.</summary>
+    /// <exception cref="BridgesFolderException">Their folder cannot be read.</exception>
+    public static Task ReadBridgesAsync(this IServiceProvider services) => services.GetRequiredService<BridgeUpdates>().StartAsync(CancellationToken.None);
 }

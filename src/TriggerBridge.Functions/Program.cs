@@ -17,5 +17,6 @@ return await FatalErrors.GuardAsync(async () =>
     builder.AddTelemetry()?.UseFunctionsWorkerDefaults().ConfigureResource(Telemetry.AddVersion);
     var app = builder.Build();
     app.Services.ValidateSettings();
+    await app.Services.ReadBridgesAsync();
     await app.RunAsync();
 });

@@ -14,6 +14,7 @@ internal static class LocalHostApp
     {
         await using var app = Build(args);
         app.Services.ValidateSettings();
+        await app.Services.ReadBridgesAsync();
         try
         {
             await app.StartAsync();

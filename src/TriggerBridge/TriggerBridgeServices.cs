@@ -7,11 +7,12 @@ using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Bridges.Live;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Executions;
@@ -78,13 +79,12 @@ public static class TriggerBridgeServices
 
     private static void AddBridges(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
-        services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section));
-        services.AddSingleton(s =>
-        {
-            var catalog = BridgeLoader.Load(s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TenantDirectory>().Names, isDevelopment);
-            catalog.LogErrors(s.Get<ILogger<BridgeCatalog>>());
-            return catalog;
-        });
+        services.AddSingleton<IValidateOptions<BridgesOptions>, BridgesOptionsValidator>();
+        services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
+        services.AddSingleton<IBridgePlace>(s => new FolderPlace(s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TimeProvider>()));
+        services.AddSingleton(s => new BridgeSetCompiler(s.Get<TenantDirectory>().Names, isDevelopment));
+        services.AddSingleton(new BridgeCatalog(BridgeSet.Unread));
+        services.AddWithInternalConstructor<BridgeUpdates>();
     }
 
     private static void AddLedger(this IServiceCollection services, IConfiguration configuration)

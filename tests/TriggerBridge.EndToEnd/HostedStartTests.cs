@@ -11,7 +11,7 @@ public sealed class HostedStartTests
     [InlineData("TriggerBridge__TableServiceUri", "contoso", "TriggerBridge__TableServiceUri must be an address")]
     [InlineData("TriggerBridge__Tenants__acme__BaseUrl", "", "TriggerBridge__Tenants__acme__BaseUrl is not set")]
     [InlineData("AzureWebJobsStorage", "contoso", "AzureWebJobsStorage cannot be read")]
-    [InlineData("TriggerBridge__BridgesPath", "no-such-folder", "there is no such folder")]
+    [InlineData("TriggerBridge__Bridges", "no-such-folder", "there is no such folder")]
     public async Task A_setting_that_is_wrong_ends_the_worker_with_one_line(string setting, string value, string line)
     {
         using var folder = new BridgeFolder();

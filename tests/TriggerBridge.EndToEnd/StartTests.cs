@@ -105,9 +105,9 @@ public sealed class StartTests
     [InlineData("TriggerBridge__Tenants__acme__BaseUrl", "", "TriggerBridge__Tenants__acme__BaseUrl is not set")]
     [InlineData("AzureWebJobsStorage", "contoso", "AzureWebJobsStorage cannot be read")]
     [InlineData("ProcessDueWorkSchedule", "often", "'often' is not a cron expression")]
-    [InlineData("TriggerBridge__BridgesPath", "/dev/null/bridges", "there is no such folder")]
-    [InlineData("TriggerBridge__BridgesPath", "no-such-folder", "there is no such folder")]
-    [InlineData("TriggerBridge__BridgesPath", "", "there is no such folder")]
+    [InlineData("TriggerBridge__Bridges", "/dev/null/bridges", "there is no such folder")]
+    [InlineData("TriggerBridge__Bridges", "no-such-folder", "there is no such folder")]
+    [InlineData("TriggerBridge__Bridges", "", "there is no such folder")]
     public async Task A_setting_that_is_wrong_is_named_on_one_line_and_nothing_is_served(string setting, string value, string line)
     {
         using var folder = new BridgeFolder();
@@ -162,12 +162,12 @@ public sealed class StartTests
     {
         using var folder = new BridgeFolder();
         var settings = FailedStart.Settings(folder);
-        settings["TriggerBridge__BridgesPath"] = folder.SecretsFile;
+        settings["TriggerBridge__Bridges"] = folder.SecretsFile;
 
         var (exitCode, output) = await FailedStart.RunAsync(settings);
 
         Assert.Equal(FailedStart.Misconfigured, exitCode);
-        Assert.Single(output.Split('\n'), line => line.Contains($"{folder.SecretsFile} $: is a file: set TriggerBridge__BridgesPath", StringComparison.Ordinal));
+        Assert.Single(output.Split('\n'), line => line.Contains($"{folder.SecretsFile} $: is a file: set TriggerBridge__Bridges", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 }

@@ -69,7 +69,7 @@ async function startApp(processes, url, azurite, simulator) {
       ...sampleSettings(),
       ASPNETCORE_ENVIRONMENT: 'Development',
       AzureWebJobsStorage: connectionString(azurite),
-      TriggerBridge__BridgesPath: 'bridges',
+      TriggerBridge__Bridges: 'bridges',
       TriggerBridge__SecretsFile: secretsFile,
       TriggerBridge__AdminKey: bridge.adminKey,
       // Nobody wants to watch a demonstration for the minute that is usual.

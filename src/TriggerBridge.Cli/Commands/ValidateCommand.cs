@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Output;
 

@@ -19,6 +19,7 @@ internal static class DeliveryAnswers
             EventType = delivery.EventType,
             Status = delivery.Status,
             Reason = delivery.Reason,
+            BridgeVersion = delivery.BridgeVersion,
             WorkflowId = delivery.WorkflowId,
             WorkflowExecutionId = delivery.WorkflowExecutionId,
             DuplicateExecution = delivery.DuplicateExecution,
@@ -70,6 +71,10 @@ internal static class DeliveryAnswers
     internal sealed record Detail : Summary
     {
         public string? SenderId { get; init; }
+
+        /// <summary>Of the bridge, when it mapped the event.</summary>
+        public string? BridgeVersion { get; init; }
+
         public required string WorkflowId { get; init; }
         public bool DuplicateExecution { get; init; }
 

@@ -14,8 +14,8 @@ public sealed class ReceiveWebhook(DeliveryPipeline pipeline, RequestReader read
         string bridge,
         CancellationToken cancellationToken)
     {
-        if (!pipeline.Knows(bridge))
-            return WebhookAnswer.For(new ReceiveResult.UnknownBridge());
+        if (await pipeline.TurnAwayAsync(bridge) is { } answer)
+            return WebhookAnswer.For(answer);
         if (await reader.ReadAsync(request, cancellationToken) is not { } webhook)
             return WebhookAnswer.For(new ReceiveResult.TooLarge());
 

@@ -11,6 +11,9 @@ public sealed class Bridge
 {
     public required string Name { get; init; }
 
+    /// <summary>Tells its file's text from any other.</summary>
+    public required string Version { get; init; }
+
     /// <summary>False: senders get 503; deliveries in progress go on.</summary>
     public required bool Enabled { get; init; }
 

@@ -1,5 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using TriggerBridge.Json;
+using Microsoft.Extensions.Options;
 
 namespace TriggerBridge.Bridges;
 
@@ -9,23 +8,18 @@ public sealed class BridgesOptions
     private const string Default = "bridges";
 
     /// <summary>A folder; relative to the app's own.</summary>
-    public string BridgesPath { get; set; } = Default;
+    public string Bridges { get; set; } = Default;
+
+    /// <summary>What <see cref="Bridges"/> was called before.</summary>
+    public string? BridgesPath { get; set; }
 
     // A variable that is set to nothing counts as not set.
-    internal string Location => Path.GetFullPath(BridgesPath is { Length: > 0 } path ? path : Default);
+    internal string Location => Path.GetFullPath(Bridges is { Length: > 0 } path ? path : Default);
 }
 
-/// <summary>The folder of the bridge files cannot be read, or holds none: the app must not start.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "Without its error nobody could fix it.")]
-public sealed class BridgesFolderException : Exception
+internal sealed class BridgesOptionsValidator : IValidateOptions<BridgesOptions>
 {
-    internal BridgesFolderException(string folder, string problem)
-        : this(new BridgeError(folder, JsonLocation.Root, problem))
-    {
-    }
-
-    private BridgesFolderException(BridgeError error)
-        : base(error.ToString()) => Error = error;
-
-    public BridgeError Error { get; }
+    public ValidateOptionsResult Validate(string? name, BridgesOptions options) => options.BridgesPath is null
+        ? ValidateOptionsResult.Success
+        : ValidateOptionsResult.Fail("TriggerBridge__BridgesPath is called TriggerBridge__Bridges now: rename it.");
 }

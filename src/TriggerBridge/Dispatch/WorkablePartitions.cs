@@ -16,7 +16,7 @@ internal sealed class WorkablePartitions(LedgerTables tables, BridgeCatalog brid
         var all = new List<string>();
         foreach (var (bridge, knownAt) in await tables.RegisteredAsync(cancellationToken))
         {
-            if (bridges.TryFind(bridge, out _) || bridges.IsBroken(bridge))
+            if (bridges.TryFind(bridge, out _) || bridges.IsUnready(bridge))
                 await tables.RegisterAsync(bridge, cancellationToken);
             else if (clock.UtcNow - knownAt <= Patience)
                 continue;

@@ -9,6 +9,7 @@ internal static class Columns
     public const string SenderId = nameof(SenderId);
     public const string EventType = nameof(EventType);
     public const string Source = nameof(Source);
+    public const string BridgeVersion = nameof(BridgeVersion);
     public const string ReceivedAt = nameof(ReceivedAt);
     public const string Status = nameof(Status);
     public const string Reason = nameof(Reason);
@@ -44,7 +45,7 @@ internal static class Columns
     /// <summary>What a delivery is without its payload.</summary>
     public static IReadOnlyList<string> WithoutPayload { get; } =
     [
-        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, ReceivedAt, Status, Reason, Tenant, WorkflowId,
+        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, BridgeVersion, ReceivedAt, Status, Reason, Tenant, WorkflowId,
         AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, Answer, Callback, UpdatedAt, Work, AnswerWork, WriteId,
     ];
 

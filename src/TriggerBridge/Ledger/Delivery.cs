@@ -16,6 +16,9 @@ public sealed record Delivery
 
     public string? EventType { get; init; }
 
+    /// <summary>The version of the bridge that mapped it; null: it was recorded before bridges had versions.</summary>
+    public string? BridgeVersion { get; init; }
+
     /// <summary>How the event came in.</summary>
     public EventSource Source { get; init; }
 

@@ -16,6 +16,8 @@ internal static class DeliveryRow
             row[Columns.SenderId] = senderId;
         if (delivery.EventType is { } eventType)
             row[Columns.EventType] = eventType;
+        if (delivery.BridgeVersion is { } version)
+            row[Columns.BridgeVersion] = version;
         if (delivery.Source != EventSource.Webhook)
             row[Columns.Source] = delivery.Source.ToString();
         return row;
@@ -67,6 +69,7 @@ internal static class DeliveryRow
         SenderId = row.GetString(Columns.SenderId),
         EventType = row.GetString(Columns.EventType),
         Source = row.GetString(Columns.Source) is { } source ? Enum.Parse<EventSource>(source) : EventSource.Webhook,
+        BridgeVersion = row.GetString(Columns.BridgeVersion),
         ReceivedAt = row.GetDateTimeOffset(Columns.ReceivedAt) ?? throw Corrupt(row, Columns.ReceivedAt),
         Status = Enum.Parse<DeliveryStatus>(Text(row, Columns.Status)),
         Reason = Optional(row, Columns.Reason),

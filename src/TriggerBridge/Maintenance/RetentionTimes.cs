@@ -12,7 +12,7 @@ internal sealed class RetentionTimes(BridgeCatalog bridges, LedgerClock clock)
     /// <summary>A delivery that became final then or before goes.</summary>
     public DateTimeOffset DeliveriesUntil(string bridge)
     {
-        if (bridges.IsBroken(bridge))
+        if (bridges.IsUnready(bridge))
             return DateTimeOffset.MinValue;
         return clock.UtcNow - (bridges.TryFind(bridge, out var configured) ? configured.Retention : BridgeDefaults.Retention);
     }

@@ -69,7 +69,7 @@ internal sealed class AppFiles : IDisposable
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = tableConnectionString,
-        ["TriggerBridge__BridgesPath"] = BridgesPath,
+        ["TriggerBridge__Bridges"] = BridgesPath,
         ["TriggerBridge__SecretsFile"] = SecretsFile,
         ["TriggerBridge__Tenants__benchmark__BaseUrl"] = tenant.AbsoluteUri,
         ["TriggerBridge__Tenants__benchmark__RequestsPer10Seconds"] = "0",

@@ -146,7 +146,7 @@ internal sealed class BridgeApp : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
             ["AzureWebJobsStorage"] = tables,
-            ["TriggerBridge__BridgesPath"] = folder.Bridges,
+            ["TriggerBridge__Bridges"] = folder.Bridges,
             ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
             ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
             ["TriggerBridge__AdminKey"] = "admin-key",

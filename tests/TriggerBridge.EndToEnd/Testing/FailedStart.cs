@@ -17,7 +17,7 @@ internal static class FailedStart
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
         ["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["TriggerBridge__BridgesPath"] = folder.Bridges,
+        ["TriggerBridge__Bridges"] = folder.Bridges,
         ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
         ["TriggerBridge__Tenants__acme__BaseUrl"] = "http://127.0.0.1:9",
         ["ProcessDueWorkSchedule"] = "*/10 * * * * *",

@@ -2,6 +2,9 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Live;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
@@ -41,13 +44,16 @@ internal sealed class Instance : IDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ISecretSource>(world.Secrets);
         services.AddTriggerBridge(world.Settings, isDevelopment: true);
-        services.AddSingleton(SimulatedBridges.Catalog(world.Plan, knowsNew));
+        var (files, bridges) = SimulatedBridges.Files(world.Plan, knowsNew);
+        services.AddSingleton<IBridgePlace>(new SimulatedPlace(files));
+        services.AddSingleton(new BridgeCatalog(bridges));
         services.AddSingleton<TableServiceClient>(new InMemoryTableServiceClient(world.Tables) { Time = world.Time, Before = BeforeTableAsync, After = AfterTableAsync });
         services.AddSingleton(new Jitter(random));
         services.AddSingleton<NewId>(() => random.GetHexString(32, lowercase: true));
         services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new TenantHandler(world, this));
         services.AddHttpClient(PollClients.Public).ConfigurePrimaryHttpMessageHandler(() => new SourceHandler(world, this));
         _services = services.BuildServiceProvider();
+        Get<BridgeUpdates>().LookAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public string Name { get; }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Simulation.Tenant;
 
 namespace TriggerBridge.Simulation.World;
@@ -61,7 +63,7 @@ internal static class SimulatedBridges
          }
         """;
 
-    private static readonly Dictionary<(bool KnowsNew, bool IsRetentionShort), BridgeCatalog> Catalogs = [];
+    private static readonly Dictionary<(bool KnowsNew, bool IsRetentionShort), (PlaceContent Content, BridgeSet Set)> Known = [];
 
     public static IReadOnlyList<SimulatedBridge> All { get; } =
     [
@@ -78,7 +80,7 @@ internal static class SimulatedBridges
     public static IConfiguration Settings(Plan plan) => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["TriggerBridge:BridgesPath"] = "unused",
+        ["TriggerBridge:Bridges"] = "unused",
         ["TriggerBridge:SecretsFile"] = "unused",
         ["TriggerBridge:DispatchBudget"] = plan.DispatchBudget.ToString("c"),
         // Shorter than is usual, so that a run that waits for them has an end.
@@ -89,17 +91,18 @@ internal static class SimulatedBridges
         ["TriggerBridge:Tenants:acme:RequestsPer10Seconds"] = plan.RequestsPer10Seconds.ToString(CultureInfo.InvariantCulture),
     }).Build();
 
-    /// <summary>What the product makes of the bridge files; made once, for nothing of it changes.</summary>
-    public static BridgeCatalog Catalog(Plan plan, bool knowsNew)
+    /// <summary>The bridge files, and what the product makes of them; made once, for nothing of it changes.</summary>
+    public static (PlaceContent Content, BridgeSet Set) Files(Plan plan, bool knowsNew)
     {
-        if (Catalogs.TryGetValue((knowsNew, plan.IsRetentionShort), out var known))
+        if (Known.TryGetValue((knowsNew, plan.IsRetentionShort), out var known))
             return known;
-        var folder = Directory.CreateTempSubdirectory("triggerbridge-simulation-");
-        foreach (var bridge in All.Where(bridge => knowsNew || bridge.Name != New))
-            File.WriteAllText(Path.Combine(folder.FullName, bridge.Name + ".json"), FileOf(bridge, plan.IsRetentionShort));
-        var catalog = BridgeLoader.Load(folder.FullName, new HashSet<string> { "acme" });
-        folder.Delete(recursive: true);
-        return catalog.Broken.Count > 0 ? throw new InvalidOperationException("A bridge of the simulation has errors.") : Catalogs[(knowsNew, plan.IsRetentionShort)] = catalog;
+        var content = new PlaceContent(
+        [
+            .. All.Where(bridge => knowsNew || bridge.Name != New).OrderBy(bridge => bridge.Name, StringComparer.Ordinal)
+                .Select(bridge => new BridgeFileText(bridge.Name + ".json", bridge.Name, Encoding.UTF8.GetBytes(FileOf(bridge, plan.IsRetentionShort)))),
+        ]);
+        var set = new BridgeSetCompiler(new HashSet<string>(StringComparer.Ordinal) { "acme" }, isDevelopment: true).Compile(content, BridgeSet.Unread);
+        return set.Broken.Count > 0 ? throw new InvalidOperationException("A bridge of the simulation has errors.") : Known[(knowsNew, plan.IsRetentionShort)] = (content, set);
     }
 
     private static string FileOf(SimulatedBridge bridge, bool isRetentionShort) => $$"""

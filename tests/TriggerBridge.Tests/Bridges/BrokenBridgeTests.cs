@@ -59,7 +59,7 @@ public sealed class BrokenBridgeTests
         await app.DeliverAsync("event-2");
 
         var lines = app.Logs.At(LogLevel.Error);
-        Assert.All(lines, line => Assert.StartsWith($"Bridge {Broken} is not ready", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.StartsWith($"Bridge {Broken} has errors, its senders get 503", line, StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains($"{Broken}.json $.wehbook: is not a key; did you mean 'webhook'?", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains($"{Broken}.json $.workflow.tenant: 'umbrella' is not configured", StringComparison.Ordinal));
     }

@@ -18,6 +18,7 @@ internal static class Sample
     public static Bridge Bridge(string name, TimeSpan? retention = null) => new()
     {
         Name = name,
+        Version = "0123456789ab",
         Enabled = true,
         Webhook = new WebhookSource(WebhookSchemes.Create("github"), [], deliveryIds: [], eventTypes: []),
         Input = InputTemplate.Compile(JsonElement.Parse("{}"), "$.input", []),

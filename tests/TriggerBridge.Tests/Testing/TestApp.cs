@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Bridges.Live;
 using TriggerBridge.Flows.DueWork;
 using TriggerBridge.Flows.Polling;
 using TriggerBridge.Functions;
@@ -175,6 +176,24 @@ internal sealed class TestApp : IAsyncDisposable
         await RunAsync();
     }
 
+    /// <summary>Writes a bridge file, or removes it, while the app runs.</summary>
+    /// <param name="text">Null: the file goes.</param>
+    public void WriteBridgeFile(string file, string? text)
+    {
+        var location = Path.Combine(BridgesPath, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(location)!);
+        if (text is null) File.Delete(location);
+        else File.WriteAllText(location, text);
+    }
+
+    /// <summary>The app looks at its bridge files, and once more when what was being written must be whole.</summary>
+    public async Task LookAtBridgesAsync()
+    {
+        await Get<BridgeUpdates>().LookAsync(CancellationToken.None);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Get<BridgeUpdates>().LookAsync(CancellationToken.None);
+    }
+
     /// <summary>Stops the app in order, as SIGTERM does. The ledger can still be looked at.</summary>
     public Task StopAsync() => _app!.StopAsync();
 
@@ -295,7 +314,7 @@ internal sealed class TestApp : IAsyncDisposable
         Assert.Empty(Source.Objections);
     }
 
-    private string BridgesPath => Path.Combine(_folder.FullName, "bridges");
+    public string BridgesPath => Path.Combine(_folder.FullName, "bridges");
 
     private async Task EndAsync()
     {
@@ -309,13 +328,14 @@ internal sealed class TestApp : IAsyncDisposable
             [
                 "--environment=Development",
                 "--AzureWebJobsStorage=UseDevelopmentStorage=true",
-                $"--TriggerBridge:BridgesPath={BridgesPath}",
+                $"--TriggerBridge:Bridges={BridgesPath}",
                 $"--TriggerBridge:SecretsFile={SecretsFile}",
                 "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
                 "--TriggerBridge:AdminKey=admin",
                 .. _settings.Select(setting => "--" + setting),
             ],
             Replace);
+        await _app.Services.ReadBridgesAsync();
         await _app.StartAsync();
         _client = _listen is null ? _app.GetTestClient() : null;
     }

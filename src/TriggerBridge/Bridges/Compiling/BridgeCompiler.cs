@@ -12,10 +12,11 @@ namespace TriggerBridge.Bridges.Compiling;
 /// reported, and what a file lacks has been reported already and is passed over.
 /// </summary>
 /// <param name="name">From the file's name.</param>
+/// <param name="version">Of the file's text.</param>
 /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
 /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
 /// <param name="problems">With those of reading the file.</param>
-internal sealed class BridgeCompiler(string name, BridgeFile file, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
+internal sealed class BridgeCompiler(string name, string version, BridgeFile file, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private const int LongestName = 63;
 
@@ -45,6 +46,7 @@ internal sealed class BridgeCompiler(string name, BridgeFile file, IReadOnlySet<
         return new Bridge
         {
             Name = name,
+            Version = version,
             Warnings = ForgottenPaths.Of(file, tables),
             Enabled = file.Enabled ?? true,
             Webhook = webhook,

@@ -184,7 +184,7 @@ public sealed partial class DueWorkSweep
 
     // What belongs to a broken bridge waits: only its file says where to send it, and what to do about a doubt.
     private async Task<IEnumerable<string>> PartitionsAsync(CancellationToken cancellationToken) =>
-        (await _partitions.ListAsync(cancellationToken)).Where(bridge => !_bridges.IsBroken(bridge));
+        (await _partitions.ListAsync(cancellationToken)).Where(bridge => !_bridges.IsUnready(bridge));
 
     private async Task WithinAsync(TimeSpan time, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

@@ -113,7 +113,7 @@ public sealed class PollOperations
     }
 
     private PollOutcome Missing(string name) =>
-        _bridges.IsBroken(name) ? new PollOutcome.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter) : new PollOutcome.Unknown();
+        _bridges.IsUnready(name) ? new PollOutcome.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter) : new PollOutcome.Unknown();
 
     private bool TryFind(string name, out Bridge bridge, out PollSource source)
     {

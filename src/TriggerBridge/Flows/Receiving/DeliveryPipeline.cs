@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Live;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
@@ -21,6 +22,7 @@ public sealed partial class DeliveryPipeline
     private static readonly TimeSpan MostWaitToRecord = TimeSpan.FromSeconds(8);
 
     private readonly BridgeCatalog _bridges;
+    private readonly BridgeUpdates _updates;
     private readonly WebhookAuthenticator _authenticator;
     private readonly EventMapper _mapper;
     private readonly DeliveryLedger _ledger;
@@ -38,6 +40,7 @@ public sealed partial class DeliveryPipeline
 
     internal DeliveryPipeline(
         BridgeCatalog bridges,
+        BridgeUpdates updates,
         WebhookAuthenticator authenticator,
         EventMapper mapper,
         DeliveryLedger ledger,
@@ -54,6 +57,7 @@ public sealed partial class DeliveryPipeline
         ILogger<DeliveryPipeline> logger)
     {
         _bridges = bridges;
+        _updates = updates;
         _authenticator = authenticator;
         _mapper = mapper;
         _ledger = ledger;
@@ -70,18 +74,25 @@ public sealed partial class DeliveryPipeline
         _logger = logger;
     }
 
-    /// <summary>Whether there is such a bridge with a sender, so that nothing is read from a request to any other address. A broken one may have one.</summary>
-    public bool Knows(string bridge) => _bridges.IsBroken(bridge) || (_bridges.TryFind(bridge, out var found) && found.Webhook is not null);
+    /// <summary>What to answer to a request without reading it; null where there is such a bridge with a sender. Nobody is proven yet: what is wrong with its file is told to operators only.</summary>
+    public async ValueTask<ReceiveResult?> TurnAwayAsync(string bridgeName)
+    {
+        if (FindSender(bridgeName) is not null)
+            return null;
+        if (!_bridges.IsBroken(bridgeName) && !await _updates.LookAgainAsync())
+            return new ReceiveResult.NotReady("The bridges cannot be read.");
+        if (FindSender(bridgeName) is not null)
+            return null;
+        return _bridges.IsUnready(bridgeName) ? new ReceiveResult.NotReady("The bridge is not ready.") { RetryAfter = BrokenBridge.RetryAfter } : new ReceiveResult.UnknownBridge();
+    }
 
     /// <summary>Receives one request of a sender.</summary>
     /// <returns>What to answer; <see cref="ReceiveResult.Accepted"/> only when the event stands in the ledger.</returns>
     public async Task<ReceiveResult> ReceiveAsync(string bridgeName, WebhookRequest request, CancellationToken cancellationToken)
     {
-        // 1 Find the bridge. Nobody is proven yet: what is wrong with its file is told to operators only.
-        if (_bridges.IsBroken(bridgeName))
-            return new ReceiveResult.NotReady("The bridge is not ready.") { RetryAfter = BrokenBridge.RetryAfter };
-        if (!_bridges.TryFind(bridgeName, out var bridge) || bridge.Webhook is not { } webhook)
-            return new ReceiveResult.UnknownBridge();
+        // 1 Find the bridge, as it is now: its file may change meanwhile.
+        if (FindSender(bridgeName) is not var (bridge, webhook))
+            return await TurnAwayAsync(bridgeName) ?? await ReceiveAsync(bridgeName, request, cancellationToken);
         // What cannot be recorded is turned away before it costs anything.
         if (_ledger.IsFullFor(bridgeName))
             return ReceiveResult.NotReady.Busy;
@@ -94,6 +105,9 @@ public sealed partial class DeliveryPipeline
             await _finds.WebhookCameAsync(bridge, EventsOf(result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
         return result with { InSendersTerms = result.InSendersTerms ?? webhook.Success };
     }
+
+    private (Bridge Bridge, WebhookSource Webhook)? FindSender(string name) =>
+        _bridges.TryFind(name, out var bridge) && bridge.Webhook is { } webhook ? (bridge, webhook) : null;
 
     private async Task<ReceiveResult> ReceiveAsync(
         Bridge bridge, WebhookSource webhook, WebhookRequest request, TimeBudget budget, TimeBudget? answering, CancellationToken cancellationToken)

@@ -84,6 +84,7 @@ internal sealed class EventMapper(LedgerClock clock)
         SenderId = identity.SenderId,
         EventType = context.EventType,
         Source = source,
+        BridgeVersion = bridge.Version,
         ReceivedAt = context.ReceivedAt,
         UpdatedAt = context.ReceivedAt,
         Status = DeliveryStatus.Received,

@@ -1,6 +1,7 @@
 using System.Text;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Mapping;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Mapping;
@@ -41,7 +42,7 @@ public sealed class BridgeLoaderTests
         var catalog = BridgeLoader.LoadText("leavers", Encoding.UTF8.GetBytes(BridgeText.Good), tenants: null);
         Assert.Equal("leavers", Assert.Single(catalog.All).Name);
 
-        var error = Assert.Single(Assert.Single(BridgeLoader.LoadText("leavers", "[]"u8, tenants: null).Broken).Errors);
+        var error = Assert.Single(Assert.Single(BridgeLoader.LoadText("leavers", "[]"u8.ToArray(), tenants: null).Broken).Errors);
         Assert.Equal("leavers", error.File);
         Assert.Equal("expected an object", error.Problem);
     }
@@ -135,10 +136,10 @@ public sealed class BridgeLoaderTests
 
         Assert.Equal(["b"], catalog.All.Select(bridge => bridge.Name));
         Assert.Equal(["a", "c", "d"], catalog.Broken.Select(bridge => bridge.Name));
-        Assert.True(catalog.IsBroken("c"));
+        Assert.True(catalog.IsUnready("c"));
         Assert.False(catalog.TryFind("c", out _));
-        Assert.False(catalog.IsBroken("b"));
-        Assert.False(catalog.IsBroken("unknown"));
+        Assert.False(catalog.IsUnready("b"));
+        Assert.False(catalog.IsUnready("unknown"));
         var errors = catalog.Broken.Select(bridge => Assert.Single(bridge.Errors)).ToList();
         Assert.Equal(["a.json", "c.json", "d.json"], errors.Select(error => Path.GetFileName(error.File)));
         Assert.Equal($"{Path.Combine(folder.Location, "d.json")} $.webhook.scheme: 'githup' is not a scheme; did you mean 'github'?", errors[2].ToString());
@@ -154,7 +155,7 @@ public sealed class BridgeLoaderTests
         var missing = Assert.Throws<BridgesFolderException>(() => BridgeLoader.Load(none, new HashSet<string>())).Error;
 
         Assert.Equal(new BridgeError(folder.Location, "$", "no bridge in this folder: add a file such as github-member-removed.json"), empty);
-        Assert.Equal(new BridgeError(none, "$", "there is no such folder: create it, or set TriggerBridge__BridgesPath"), missing);
+        Assert.Equal(new BridgeError(none, "$", "there is no such folder: create it, or set TriggerBridge__Bridges"), missing);
     }
 
     [Fact]
@@ -182,7 +183,7 @@ public sealed class BridgeLoaderTests
 
         var error = Assert.Throws<BridgesFolderException>(() => BridgeLoader.Load(file, new HashSet<string>())).Error;
 
-        Assert.Equal(new BridgeError(file, "$", "is a file: set TriggerBridge__BridgesPath to the folder of the bridge files"), error);
+        Assert.Equal(new BridgeError(file, "$", "is a file: set TriggerBridge__Bridges to the folder of the bridge files"), error);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Bridges.Live;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
@@ -12,15 +13,17 @@ public sealed class BridgeHealth
 {
     private readonly LedgerHealth _ledger;
     private readonly BridgeCatalog _bridges;
+    private readonly BridgeUpdates _updates;
     private readonly SecretCache _secrets;
     private readonly CircuitBreakers _breakers;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
 
-    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
+    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
     {
         _ledger = ledger;
         _bridges = bridges;
+        _updates = updates;
         _secrets = secrets;
         _breakers = breakers;
         _access = access;
@@ -36,18 +39,18 @@ public sealed class BridgeHealth
         var bridges = new List<BridgeState>();
         foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
         {
-            bridges.Add(new BridgeState(bridge.Name, bridge.Enabled, await MissingSecretsAsync(bridge, cancellationToken)));
+            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingSecretsAsync(bridge, cancellationToken)));
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
         return new HealthReport(
-            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.Writes, _ledger.IsFull, _ledger.ClockDrift.TotalSeconds, bridges, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
+            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.Writes, _ledger.IsFull, _ledger.ClockDrift.TotalSeconds, new BridgePlaceState(_updates.Place, _updates.Problem?.Problem), bridges, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
     }
 
     private HealthStatus StatusOf(bool isLedgerHealthy)
     {
-        if (!isLedgerHealthy) return HealthStatus.Unhealthy;
-        return _bridges.Broken.Count == 0 ? HealthStatus.Healthy : HealthStatus.Degraded;
+        if (!isLedgerHealthy || !_bridges.Now.IsRead) return HealthStatus.Unhealthy;
+        return _bridges.Broken.Count == 0 && _updates.Problem is null ? HealthStatus.Healthy : HealthStatus.Degraded;
     }
 
     private async Task<IReadOnlyList<FailingPoll>> FailingPollsAsync(bool answers, CancellationToken cancellationToken)
@@ -89,10 +92,10 @@ public enum HealthStatus
     /// <summary>Deliveries can be accepted.</summary>
     Healthy,
 
-    /// <summary>Deliveries can be accepted, but not by a bridge whose file has errors.</summary>
+    /// <summary>Deliveries can be accepted, but a bridge's file has errors, or the bridge files cannot be read.</summary>
     Degraded,
 
-    /// <summary>The ledger does not answer, or its clock is off.</summary>
+    /// <summary>The ledger does not answer, or its clock is off, or the bridge files could not be read yet.</summary>
     Unhealthy,
 }
 
@@ -102,6 +105,7 @@ public enum HealthStatus
 /// <param name="LedgerWrites">How many writes of this instance wait or are under way.</param>
 /// <param name="LedgerIsFull">So many wait that senders are answered 503.</param>
 /// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
+/// <param name="BridgePlace">Where the bridge files are.</param>
 /// <param name="Bridges">Those that can be used, by name.</param>
 /// <param name="BrokenBridges">Those whose files have errors, with file, JSON path and remedy.</param>
 /// <param name="Tenants">The ISC tenants, their quotas and their clients.</param>
@@ -112,10 +116,16 @@ public sealed record HealthReport(
     int LedgerWrites,
     bool LedgerIsFull,
     double ClockDriftSeconds,
+    BridgePlaceState BridgePlace,
     IReadOnlyList<BridgeState> Bridges,
     IReadOnlyList<BrokenBridge> BrokenBridges,
     IReadOnlyList<TenantReport> Tenants,
     IReadOnlyList<FailingPoll> FailingPolls);
+
+/// <summary>Where the bridge files are.</summary>
+/// <param name="Place">A folder, or the address of a container.</param>
+/// <param name="Problem">Why it cannot be read; null: it can.</param>
+public sealed record BridgePlaceState(string Place, string? Problem);
 
 /// <summary>A poll that does not get through to its source.</summary>
 /// <param name="Bridge">Its bridge.</param>
@@ -126,9 +136,10 @@ public sealed record FailingPoll(string Bridge, int Failures, string? LastResult
 
 /// <summary>The state of one bridge.</summary>
 /// <param name="Name">The bridge.</param>
+/// <param name="Version">Of its file, as this instance has it.</param>
 /// <param name="Enabled">As its file says.</param>
 /// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
-public sealed record BridgeState(string Name, bool Enabled, IReadOnlyList<string> MissingSecrets);
+public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets);
 
 /// <summary>Whether deliveries can be accepted: the ledger answers, and its clock agrees with ours.</summary>
 public sealed class LedgerHealth

@@ -23,7 +23,7 @@ public sealed class BridgePreviewer
     /// <param name="test">Whether to call the workflow's test address with each input.</param>
     public async Task<PreviewResult> PreviewAsync(string bridgeName, WebhookRequest sample, bool test, CancellationToken cancellationToken)
     {
-        if (_bridges.IsBroken(bridgeName))
+        if (_bridges.IsUnready(bridgeName))
             return new PreviewResult.Unusable(new ReceiveResult.NotReady(BrokenBridge.Objection) { RetryAfter = BrokenBridge.RetryAfter });
         if (!_bridges.TryFind(bridgeName, out var bridge))
             return new PreviewResult.Unusable(new ReceiveResult.UnknownBridge());

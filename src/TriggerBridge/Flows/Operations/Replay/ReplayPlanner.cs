@@ -23,7 +23,7 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         var delivery = found.Delivery;
         if (ReplayRules.Objection(delivery.Status, delivery.WorkflowExecutionId, order.Force) is { } objection)
             return new ReplayResult.Refused(objection);
-        if (bridges.IsBroken(delivery.Bridge))
+        if (bridges.IsUnready(delivery.Bridge))
             return new ReplayResult.NotReady(BrokenBridge.Objection, BrokenBridge.RetryAfter);
         if (!bridges.TryFind(delivery.Bridge, out var bridge))
             return new ReplayResult.Refused("Its bridge is no longer configured.");
@@ -47,6 +47,7 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         Reason = "It was replayed.",
         Tenant = bridge.Workflow.Tenant,
         WorkflowId = bridge.Workflow.Id,
+        BridgeVersion = bridge.Version,
         WorkflowExecutionId = null,
         LostLeases = 0,
         UpdatedAt = now,

@@ -1,4 +1,4 @@
-namespace TriggerBridge.Bridges.Files;
+namespace TriggerBridge.Bridges.Places;
 
 /// <summary>What to do about a folder or file that the system does not let the app read.</summary>
 internal static class UnreadablePlace
@@ -6,9 +6,9 @@ internal static class UnreadablePlace
     public static string DescribeFolder(string folder, Exception fault) => fault switch
     {
         // Which of the two it is called differs from system to system.
-        _ when File.Exists(folder) => "is a file: set TriggerBridge__BridgesPath to the folder of the bridge files",
-        DirectoryNotFoundException => "there is no such folder: create it, or set TriggerBridge__BridgesPath",
-        UnauthorizedAccessException => "could not be read: the app may not list this folder; give its user the right to read it, or set TriggerBridge__BridgesPath",
+        _ when File.Exists(folder) => "is a file: set TriggerBridge__Bridges to the folder of the bridge files",
+        DirectoryNotFoundException => "there is no such folder: create it, or set TriggerBridge__Bridges",
+        UnauthorizedAccessException => "could not be read: the app may not list this folder; give its user the right to read it, or set TriggerBridge__Bridges",
         _ => $"could not be read: {fault.Message}",
     };
 
