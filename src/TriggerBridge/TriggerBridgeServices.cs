@@ -27,6 +27,7 @@ using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Pacing;
+using TriggerBridge.Pausing;
 using TriggerBridge.Polling;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.Polling.State;
@@ -60,6 +61,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<SourceIntake>();
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<QuestionAnswerer>();
         services.AddSingleton<AnswerMaker>();
@@ -74,6 +77,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<SecretCheck>();
         services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
+        services.AddWithInternalConstructor<PauseOperations>();
         return services;
     }
 
@@ -98,6 +102,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
         services.AddSingleton<GroupCommit>();
+        services.AddSingleton<PauseTable>();
+        services.AddWithInternalConstructor<BridgePauses>();
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
@@ -136,6 +142,7 @@ public static class TriggerBridgeServices
     private static void AddReplay(this IServiceCollection services)
     {
         services.AddSingleton<ReplayPlanner>();
+        services.AddSingleton<UnroutedReplay>();
         services.AddWithInternalConstructor<DeliveryReplay>();
         services.AddWithInternalConstructor<BulkReplay>();
     }

@@ -72,10 +72,15 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
 
     private List<string> List()
     {
+        var sources = Path.Combine(directory, BridgeFileText.SourcesFolder);
         try
         {
             // Folders too: one that is called like a bridge is an error, not passed over.
-            List<string> names = [.. Directory.EnumerateFileSystemEntries(directory, Pattern).Select(file => Path.GetFileName(file)).Take(BridgeFileText.MostFiles + 1)];
+            List<string> names =
+            [
+                .. Directory.EnumerateFileSystemEntries(directory, Pattern).Concat(Directory.Exists(sources) ? Directory.EnumerateFileSystemEntries(sources, Pattern) : [])
+                    .Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Take(BridgeFileText.MostFiles + 1),
+            ];
             return names.Count <= BridgeFileText.MostFiles ? names
                 : throw new BridgesFolderException(directory, $"holds more than {BridgeFileText.MostFiles} files, which no folder of bridges does: nothing of it is read");
         }

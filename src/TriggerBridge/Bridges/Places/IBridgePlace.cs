@@ -30,6 +30,9 @@ internal sealed record PlaceContent(IReadOnlyList<BridgeFileText> Files)
 /// <param name="Location">As operators know it.</param>
 internal sealed record BridgeFileText(string Name, string Location, ReadOnlyMemory<byte> Text)
 {
+    /// <summary>The files of sources are in a folder of their own.</summary>
+    public const string SourcesFolder = "sources";
+
     /// <summary>What is longer is no bridge.</summary>
     public const int MostBytes = 1024 * 1024;
 
