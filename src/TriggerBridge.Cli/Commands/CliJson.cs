@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Provisioning;
+using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations.Preview;
 
@@ -10,6 +11,7 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(ValidateCommand.Report))]
+[JsonSerializable(typeof(SampleTestReport))]
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
 [JsonSerializable(typeof(DriftReport))]
