@@ -12,7 +12,7 @@ internal static class CommandLine
     public static RootCommand Create() => new($"TriggerBridge from a terminal.\n\n{ExitCode.Help}")
     {
         BridgesCommand.Create(),
-        ValidateCommand.Create(),
+        CheckCommand.CreateAlias(),
         PreviewCommand.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),

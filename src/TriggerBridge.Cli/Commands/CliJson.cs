@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TriggerBridge.Cli.Checking;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Subscribing;
@@ -10,7 +11,8 @@ namespace TriggerBridge.Cli.Commands;
 /// <summary>The JSON of all answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PreviewReport))]
-[JsonSerializable(typeof(ValidateCommand.Report))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(BridgeList))]
 [JsonSerializable(typeof(SampleTestReport))]
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]

@@ -8,6 +8,8 @@ internal static class BridgesCommand
 {
     public static Command Create() => new("bridges", "A folder of bridge files: what is in it, whether it is right, and whether it does what is expected.")
     {
+        ListCommand.Create(),
+        CheckCommand.Create(),
         TestCommand.Create(),
         OutputOption.Instance,
     };
