@@ -23,5 +23,18 @@ public sealed record WebhookRequest
 
     internal bool IsPost => Method.Equals("POST", StringComparison.OrdinalIgnoreCase);
 
+    /// <param name="name">In lower case.</param>
+    internal WebhookRequest WithHeader(string name, string value) => this with { Headers = With(Headers, name, value) };
+
+    /// <summary>Also in the address.</summary>
+    internal WebhookRequest WithQuery(string key, string value) => this with
+    {
+        Query = With(Query, key, value),
+        Url = $"{Url}{(Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Uri.EscapeDataString(key)}={Uri.EscapeDataString(value)}",
+    };
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> fields, string name, string value) =>
+        new(fields, StringComparer.Ordinal) { [name] = value };
+
     internal string? Header(string name) => Headers.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }
