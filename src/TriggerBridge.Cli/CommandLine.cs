@@ -14,6 +14,7 @@ internal static class CommandLine
         BridgesCommand.Create(),
         CheckCommand.CreateAlias(),
         PreviewCommand.Create(),
+        SendCommand.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),
         SubscribeCommand.Create(),

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Checking;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Cli.Samples;
+using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations.Preview;
 
@@ -14,6 +15,7 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(BridgeList))]
 [JsonSerializable(typeof(SampleTestReport))]
+[JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
 [JsonSerializable(typeof(DriftReport))]

@@ -46,7 +46,7 @@ public sealed class WebhookSource
     internal IEnumerable<PathExpression> DeliveryIdPaths => DeliveryIdTexts.SelectMany(paths => paths);
 
     /// <summary>The same, by the texts of which they are part; the first of these that gives a text counts.</summary>
-    internal IEnumerable<IReadOnlyList<PathExpression>> DeliveryIdTexts => _deliveryIds.Select(text => text.Paths);
+    internal IEnumerable<IReadOnlyList<PathExpression>> DeliveryIdTexts => _deliveryIds.Select(text => (IReadOnlyList<PathExpression>)[.. text.Paths]);
 
     /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
     internal IEnumerable<PathExpression> EventTypePaths => _eventTypes.SelectMany(text => text.Paths);
