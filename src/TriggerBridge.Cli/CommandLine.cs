@@ -14,6 +14,7 @@ internal static class CommandLine
         BridgesCommand.Create(),
         CheckCommand.CreateAlias(),
         PreviewCommand.Create(),
+        NewCommand.Create(),
         SendCommand.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),

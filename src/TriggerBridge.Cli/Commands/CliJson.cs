@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Checking;
+using TriggerBridge.Cli.Creating;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Sending;
@@ -15,6 +16,7 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(BridgeList))]
 [JsonSerializable(typeof(SampleTestReport))]
+[JsonSerializable(typeof(NewBridgeReport))]
 [JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
