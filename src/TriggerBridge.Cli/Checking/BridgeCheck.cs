@@ -40,7 +40,8 @@ internal static class BridgeCheck
         return (new CheckReport([.. bridges.Select(bridge => bridge.Name)], [.. catalog.Broken.SelectMany(bridge => bridge.Errors)], warnings), catalog);
     }
 
-    private static IEnumerable<BridgeError> PassedOver(string folder) => Directory.GetFiles(folder)
+    // Of a folder that cannot be read, none: that is an error of its own.
+    private static IEnumerable<BridgeError> PassedOver(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None })
         .Where(file => Path.GetExtension(file) is not ".json" && Array.Exists(Mistaken, ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         .Order(StringComparer.Ordinal)
         .Select(file => new BridgeError(file, "$", "is passed over: a bridge is JSON in a file whose name ends in .json, in lower case"));

@@ -8,7 +8,6 @@ using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Credentials;
 using TriggerBridge.Flows.Operations.Preview;
-using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Verifiers;
 
 namespace TriggerBridge.Cli.Commands;
@@ -114,12 +113,17 @@ internal static class SendCommand
             throw new CliException($"--to takes an address such as {Local}, not '{given}'.", ExitCode.Usage);
 
         var to = new Uri(given);
-        var address = to.AbsolutePath.TrimEnd('/').LastIndexOf(Hooks, StringComparison.OrdinalIgnoreCase) is var at and >= 0 && !to.AbsolutePath.TrimEnd('/')[(at + Hooks.Length)..].Contains('/', StringComparison.Ordinal)
-            ? to
-            : new Uri(app.HookOf(bridge.Name) + to.Query);
+        var address = IsHook(to) ? to : new Uri(app.HookOf(bridge.Name) + to.Query);
         if (!AppOption.IsGiven(parsed)) return (address, address.AbsoluteUri);
         var (known, problem, exitCode) = AppOption.Read(parsed);
         return known is null ? throw new CliException(problem, exitCode) : (address, known.HookOf(bridge.Name) + address.Query);
+    }
+
+    private static bool IsHook(Uri address)
+    {
+        var path = address.AbsolutePath;
+        var at = path.LastIndexOf(Hooks, StringComparison.OrdinalIgnoreCase);
+        return at >= 0 && path[(at + Hooks.Length)..] is { Length: > 0 } name && !name.Contains('/', StringComparison.Ordinal);
     }
 
     private static string QueryOf(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? url[at..] : "";

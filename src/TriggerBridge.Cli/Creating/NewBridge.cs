@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
@@ -59,11 +58,12 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
 
     private string BridgeText()
     {
-        var webhook = string.Join(",\n", (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            .Select(member => $"    {Quote(member.Key)}: {Quote(member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))}")
-            .Prepend($"    \"secret\": {Quote(Secret)}")
-            .Prepend($"    \"scheme\": {Quote(scheme)}"));
-        var input = string.Join(",\n", _start.Input.Select(member => $"    {Quote(member.Key)}: {Quote(member.Value)}"));
+        var webhook = Members([
+            new("scheme", scheme),
+            new("secret", Secret),
+            .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))),
+        ]);
+        var input = Members(_start.Input);
         return $$$"""
             // Events of {{{_start.Sender}}} start a workflow of SailPoint ISC.
             //
@@ -92,6 +92,9 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
 
             """;
     }
+
+    private static string Members(IEnumerable<KeyValuePair<string, string>> members) =>
+        string.Join(",\n", members.Select(member => $"    {Quote(member.Key)}: {Quote(member.Value)}"));
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JsonOutput.Encoder)}\"";
 }

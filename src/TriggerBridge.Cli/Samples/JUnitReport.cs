@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -16,14 +15,12 @@ internal static class JUnitReport
             .. report.Problems.Select(problem => Case("samples", Path.GetFileName(problem.File), Problem("error", problem.Problem, problem.File))),
             .. report.Untested.Select(bridge => Case(bridge, "sample", new XElement("skipped", new XAttribute("message", "there is no sample")))),
         ];
-        var counts = new[] { "failure", "error", "skipped" }.Select(kind => cases.Count(each => each.Element(kind) is not null).ToString(CultureInfo.InvariantCulture)).ToList();
-        XAttribute[] totals =
-        [
-            new("name", "bridges"), new("tests", cases.Length.ToString(CultureInfo.InvariantCulture)), new("failures", counts[0]), new("errors", counts[1]), new("skipped", counts[2]),
-        ];
+        XAttribute[] totals = [new("name", "bridges"), new("tests", cases.Length), new("failures", Count(cases, "failure")), new("errors", Count(cases, "error")), new("skipped", Count(cases, "skipped"))];
         var suites = new XElement("testsuites", totals, new XElement("testsuite", totals, cases));
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{suites.ToString().ReplaceLineEndings("\n")}\n";
     }
+
+    private static int Count(XElement[] cases, string kind) => cases.Count(each => each.Element(kind) is not null);
 
     private static XElement Case(string name, string of, XElement? problem) => new("testcase", new XAttribute("classname", name), new XAttribute("name", of), problem);
 

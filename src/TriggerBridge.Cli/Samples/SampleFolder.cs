@@ -1,3 +1,5 @@
+using TriggerBridge.Cli.Output;
+
 namespace TriggerBridge.Cli.Samples;
 
 /// <summary>The samples of a folder of bridge files.</summary>
@@ -6,12 +8,13 @@ namespace TriggerBridge.Cli.Samples;
 internal sealed record SampleFolder(IReadOnlyList<Sample> All, IReadOnlyList<SampleProblem> Problems)
 {
     /// <param name="bridges">The folder of bridge files.</param>
+    /// <exception cref="CliException">The samples cannot be listed.</exception>
     public static SampleFolder Read(string bridges)
     {
         var folder = Path.Combine(bridges, Sample.Folder);
         if (!Directory.Exists(folder)) return new SampleFolder([], []);
 
-        var files = Directory.GetFiles(folder).Where(file => Path.GetExtension(file).ToLowerInvariant() is ".json" or ".txt" or ".xml").Order(StringComparer.Ordinal).ToList();
+        var files = List(folder).Where(file => Path.GetExtension(file).ToLowerInvariant() is ".json" or ".txt" or ".xml").Order(StringComparer.Ordinal).ToList();
         var samples = files.Select(Sample.Of).OfType<Sample>().OrderBy(sample => sample.Name, StringComparer.Ordinal).ToList();
         return new SampleFolder(
             [.. samples.DistinctBy(sample => sample.Name, StringComparer.Ordinal)],
@@ -23,6 +26,18 @@ internal sealed record SampleFolder(IReadOnlyList<Sample> All, IReadOnlyList<Sam
     }
 
     public IEnumerable<Sample> Of(string bridge) => All.Where(sample => sample.Bridge == bridge);
+
+    private static string[] List(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{folder}: {fault.Message}", ExitCode.NoInput, fault);
+        }
+    }
 
     private static IEnumerable<SampleProblem> ProblemOf(string file, List<Sample> samples)
     {

@@ -77,7 +77,7 @@ internal static partial class FreshId
         Body,
     }
 
-    [GeneratedRegex("(id|token|key|number)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(id|token|key|number)$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LikeId();
 
     /// <param name="Names">The header, the key, or the members that lead to it.</param>

@@ -124,6 +124,14 @@ public sealed class BridgesCheckCommandTests
     }
 
     [Fact]
+    public async Task The_file_with_secrets_is_no_bridge()
+    {
+        using var folder = new BridgeFolder().Add("leavers.json", BridgeText.Good).Add(".secrets.json", "{}");
+
+        Assert.Equal(new CliRun(0, "no errors in 1: leavers\n", ""), await CliRun.InProcessAsync("bridges", "check", folder.Location));
+    }
+
+    [Fact]
     public async Task A_folder_with_nothing_but_such_files_says_so()
     {
         using var folder = new BridgeFolder().Add("movers.yaml", "");

@@ -116,6 +116,11 @@ public sealed class LiveCheckTests(CliTenant tenant) : IClassFixture<CliTenant>,
         _folder.Add("leavers.json", BridgeText.With("workflow.tenant", "\"umbrella\""));
 
         Assert.Equal(new CliRun(78, "", "There are no settings for tenant 'umbrella': give --tenant with one of acme.\n"), await CheckAsync("--live"));
+
+        _folder.Add("movers.json", "{");
+        var run = await CheckAsync("--live");
+        Assert.Equal(78, run.ExitCode);
+        Assert.Contains("movers.json\n", run.Output, StringComparison.Ordinal);
     }
 
     private async Task<string> ProvisionAsync(string secret = "\"live-hook\"")

@@ -44,7 +44,7 @@ public sealed class NewCommandTests : IDisposable
         Assert.Equal(DeliveryStatus.Received, preview.Status);
         Assert.True(preview.SenderId is not null || sender.DeliveryIds.Count == 0, "The sample has no id where the scheme reads it.");
         Assert.True(preview.EventType is not null || sender.EventTypes.Count == 0, "The sample has no type where the scheme reads it.");
-        Assert.Empty(preview.Warnings.Where(warning => sender.DeliveryIds.Count > 0 || !warning.StartsWith("$.webhook.deliveryId:", StringComparison.Ordinal)));
+        Assert.DoesNotContain(preview.Warnings, warning => sender.DeliveryIds.Count > 0 || !warning.StartsWith("$.webhook.deliveryId:", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -40,15 +40,15 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(ParseResult parsed, string folder, Terminal terminal, CancellationToken cancellationToken)
     {
         var (report, bridges) = await BridgeCheck.RunAsync(folder, TenantOption.ValueOf(parsed, Tenants), parsed.GetValue(Development), cancellationToken);
+        var exitCode = ExitCode.Ok;
         if (parsed.GetValue(Live))
-        {
-            (report, var exitCode) = await AskAsync(parsed, folder, bridges, report, cancellationToken);
-            if (exitCode != ExitCode.Ok)
-                return exitCode;
-        }
+            (report, exitCode) = await AskAsync(parsed, folder, bridges, report, cancellationToken);
+        // Where a tenant could not be asked, it must not read as if all were well.
+        if (exitCode != ExitCode.Ok && report.Errors.Count == 0)
+            return exitCode;
 
         await terminal.AnswerAsync(report, CliJson.Default.CheckReport, console => Draw(console, report));
-        return report.Errors.Count == 0 ? ExitCode.Ok : ExitCode.Errors;
+        return exitCode != ExitCode.Ok ? exitCode : report.Errors.Count == 0 ? ExitCode.Ok : ExitCode.Errors;
     }
 
     // A bridge that is not enabled may wait for its workflow and its secrets.
