@@ -42,7 +42,7 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
         await Sample.WriteAsync(file, text, cancellationToken);
         await Sample.WriteAsync(sample.EventFile, body, cancellationToken);
         if (_start.Headers is { } headers)
-            await Sample.WriteAsync(sample.RequestFile, Terminal.Write(new SampleRequest { Headers = new(headers, StringComparer.Ordinal) }, SamplesJson.Default.SampleRequest).ReplaceLineEndings("\n") + "\n", cancellationToken);
+            await Sample.WriteAsync(sample.RequestFile, Terminal.Write(new SampleRequest { Headers = headers.ToDictionary(header => header.Key, string? (header) => header.Value, StringComparer.Ordinal) }, SamplesJson.Default.SampleRequest).ReplaceLineEndings("\n") + "\n", cancellationToken);
         var (report, problem) = await SampleTest.PreviewAsync(catalog.All.Single(), sample, cancellationToken);
         await Sample.WriteAsync(sample.ExpectedFile, report is null ? throw new CliException($"{sample.EventFile}: {problem}", ExitCode.Errors) : ExpectedEvent.Write(report.Events), cancellationToken);
         return files;

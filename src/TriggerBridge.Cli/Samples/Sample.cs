@@ -65,7 +65,9 @@ internal sealed record Sample
     {
         var body = await ReadAsync(file, cancellationToken);
         var beside = Of(file) is { } sample && File.Exists(sample.RequestFile) ? await ReadRequestFileAsync(sample.RequestFile, cancellationToken) : new SampleRequest();
-        var headers = (beside.Headers ?? []).ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value, StringComparer.Ordinal);
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in beside.Headers ?? [])
+            headers[name.ToLowerInvariant()] = value ?? "";
         headers.TryAdd(ContentType, Path.GetExtension(file) switch
         {
             ".txt" => "application/x-www-form-urlencoded",
@@ -74,9 +76,9 @@ internal sealed record Sample
         });
         return new WebhookRequest
         {
-            Method = beside.Method ?? "POST",
+            Method = beside.Method?.ToUpperInvariant() ?? "POST",
             Headers = headers,
-            Query = beside.Query ?? [],
+            Query = (beside.Query ?? []).ToDictionary(field => field.Key, field => field.Value ?? "", StringComparer.Ordinal),
             Body = body,
             ContentType = headers[ContentType],
         };
@@ -89,7 +91,7 @@ internal sealed record Sample
         {
             return await File.ReadAllBytesAsync(file, cancellationToken);
         }
-        catch (FileNotFoundException fault)
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new CliException($"{file}: there is no such file.", ExitCode.NoInput, fault);
         }
@@ -135,9 +137,9 @@ internal sealed record SampleRequest
 {
     public string? Method { get; init; }
 
-    public Dictionary<string, string>? Headers { get; init; }
+    public Dictionary<string, string?>? Headers { get; init; }
 
-    public Dictionary<string, string>? Query { get; init; }
+    public Dictionary<string, string?>? Query { get; init; }
 }
 
 /// <summary>The JSON of samples' files: written by people, so comments are allowed, and nothing is passed over.</summary>

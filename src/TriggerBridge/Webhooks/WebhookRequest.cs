@@ -26,12 +26,17 @@ public sealed record WebhookRequest
     /// <param name="name">In lower case.</param>
     internal WebhookRequest WithHeader(string name, string value) => this with { Headers = With(Headers, name, value) };
 
-    /// <summary>Also in the address.</summary>
-    internal WebhookRequest WithQuery(string key, string value) => this with
+    /// <summary>Also in the address, in place of what stands there.</summary>
+    internal WebhookRequest WithQuery(string key, string value)
     {
-        Query = With(Query, key, value),
-        Url = $"{Url}{(Url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Uri.EscapeDataString(key)}={Uri.EscapeDataString(value)}",
-    };
+        var parts = Url.Split('?', 2);
+        var others = parts is [_, { Length: > 0 } query] ? query.Split('&').Where(field => Uri.UnescapeDataString(field.Split('=', 2)[0]) != key) : [];
+        return this with
+        {
+            Query = With(Query, key, value),
+            Url = $"{parts[0]}?{string.Join('&', others.Append($"{Uri.EscapeDataString(key)}={Uri.EscapeDataString(value)}"))}",
+        };
+    }
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> fields, string name, string value) =>
         new(fields, StringComparer.Ordinal) { [name] = value };

@@ -189,6 +189,17 @@ public sealed class BridgesTestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_header_may_be_written_in_any_case_and_the_last_of_two_counts()
+    {
+        AddSample("leavers.event.json", """{"login":"a"}""");
+        AddSample("leavers.request.json", """{ "method": "post", "headers": { "X-GitHub-Delivery": "first", "x-github-delivery": "last", "x-github-event": null }, /* all */ "query": { "a": null }, }""");
+
+        await TestAsync("--update");
+
+        Assert.Contains("\"senderId\": \"last\"", await File.ReadAllTextAsync(PathOf("leavers.expected.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_told_apart_from_errors() =>
         Assert.Equal(new CliRun(66, "", $"{_folder.Location}x: there is no such folder.\n"), await CliRun.InProcessAsync("bridges", "test", _folder.Location + "x"));
 

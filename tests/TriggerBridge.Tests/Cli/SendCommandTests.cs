@@ -10,6 +10,9 @@ public sealed class SendCommandTests : IDisposable
 {
     private const string Hook = """{ "scheme": "github", "secret": "hook" }""";
 
+    // The app's clock stands still while the machine takes its time.
+    private const string Patient = ", \"tolerance\": \"1.00:00:00\"";
+
     private readonly BridgeFolder _folder = new();
 
     public SendCommandTests() => Directory.CreateDirectory(Path.Combine(_folder.Location, "samples"));
@@ -18,17 +21,17 @@ public sealed class SendCommandTests : IDisposable
 
     [Theory]
     [InlineData("github", "", "s3cret-ü", "event.json", """{"a":1}""", """{"X-GitHub-Delivery":"d","X-GitHub-Event":"push"}""")]
-    [InlineData("slack", "", "s3cret-ü", "event.txt", "command=%2Foffboard&text=a+b&trigger_id=1.2.3", "{}")]
+    [InlineData("slack", Patient, "s3cret-ü", "event.txt", "command=%2Foffboard&text=a+b&trigger_id=1.2.3", "{}")]
     [InlineData("okta", "", "s3cret-ü", "event.json", """{"data":{"events":[{"uuid":"1"},{"uuid":"2"}]}}""", "{}")]
-    [InlineData("stripe", "", "whsec_abc", "event.json", """{"id":"evt_1","type":"a"}""", "{}")]
+    [InlineData("stripe", Patient, "whsec_abc", "event.json", """{"id":"evt_1","type":"a"}""", "{}")]
     [InlineData("twilio", "", "s3cret", "event.txt", "MessageSid=SM1&MessageStatus=sent&Body=%C3%BC", "{}")]
     [InlineData("twilio", "", "s3cret", "event.json", """{"MessageSid":"SM1"}""", "{}")]
     [InlineData("basic", ", \"deliveryId\": \"{{$.id}}\"", """{"user":"bridge","password":"pässwort"}""", "event.json", """{"id":7}""", "{}")]
     [InlineData("query-key", ", \"deliveryId\": \"{{$$.query.id}}\", \"parameter\": \"k\"", "s3/&=ü", "event.json", "{}", "{}", """{"id":"x"}""")]
     [InlineData("header-key", ", \"deliveryId\": \"{{$.id}}\"", "s3cret-ü", "event.json", """{"id":"7"}""", "{}")]
-    [InlineData("hubspot", "", "s3cret", "event.json", """[{"eventId":1,"subscriptionId":12,"occurredAt":5}]""", "{}", """{"a":"/ü"}""")]
-    [InlineData("svix", "", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "event.json", "{}", "{}")]
-    [InlineData("linear", "", "s3cret", "event.json", """{"a":"ü"}""", """{"Linear-Delivery":"d"}""")]
+    [InlineData("hubspot", Patient, "s3cret", "event.json", """[{"eventId":1,"subscriptionId":12,"occurredAt":5}]""", "{}", """{"a":"/ü"}""")]
+    [InlineData("svix", Patient, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "event.json", "{}", "{}")]
+    [InlineData("linear", Patient, "s3cret", "event.json", """{"a":"ü"}""", """{"Linear-Delivery":"d"}""")]
     [InlineData("microsoft-graph", "", "s3cret", "event.json", """{"value":[{"id":"1"}]}""", "{}")]
     [InlineData("salesforce", "", "00D5e000000TeStEAK", "event.xml", """<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>x</OrganizationId><Notification><Id>04l</Id><sObject><Id>003</Id></sObject></Notification></notifications></e:Body></e:Envelope>""", "{}")]
     [InlineData("sailpoint", "", "s3cret", "event.json", """{"_metadata":{"invocationId":"4b1e3c6a-58d0-4f6e-9d35-0f2f5a7c9e11","triggerId":"idn:x"}}""", "{}")]
@@ -106,17 +109,20 @@ public sealed class SendCommandTests : IDisposable
     [InlineData("""{ "scheme": "bearer", "secret": "hook", "deliveryId": "hash" }""", """{"hook":"geheim"}""", "-H 'authorization: Bearer SECRET'")]
     [InlineData("""{ "scheme": "query-key", "secret": "hook", "deliveryId": "hash" }""", """{"hook":"geheim"}""", "/api/hooks/github?code=SECRET'")]
     [InlineData("""{ "scheme": "basic", "secret": "hook", "deliveryId": "hash" }""", """{"hook":{"user":"geheim","password":"geheim"}}""", "-H 'authorization: Basic VVNFUjpQQVNTV09SRA=='")]
-    public async Task A_dry_run_is_a_line_of_curl_without_the_secret(string webhook, string secrets, string expected)
+    [InlineData("""{ "scheme": "microsoft-graph", "secret": "hook" }""", """{"hook":"geheim"}""", "\"clientState\":\"SECRET\"", """{"value":[{"a":"it's"}]}""")]
+    [InlineData("""{ "scheme": "lever", "secret": "hook" }""", """{"hook":"geheim"}""", "\"signature\":\"", """{"id":"1","triggeredAt":1,"token":"t","a":"it's"}""")]
+    public async Task A_dry_run_is_a_line_of_curl_without_the_secret(string webhook, string secrets, string expected, string body = """{"a":"it's"}""")
     {
         Add(webhook);
-        _folder.Add("samples/github.event.json", """{"a":"it's"}""").Add(".secrets.json", secrets);
+        _folder.Add("samples/github.event.json", body).Add(".secrets.json", secrets);
 
         var run = await CliRun.InProcessAsync("send", "github", "--bridges", _folder.Location, "--dry-run");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("curl -X POST 'http://127.0.0.1:7071/api/hooks/github", run.Output, StringComparison.Ordinal);
         Assert.Contains(expected, run.Output, StringComparison.Ordinal);
-        Assert.EndsWith("""--data-binary '{"a":"it'\''s"}'""" + "\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--data-binary '{", run.Output, StringComparison.Ordinal);
+        Assert.Contains(":\"it'\\''s\"", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", run.Output, StringComparison.Ordinal);
     }
 

@@ -41,7 +41,7 @@ public static class BridgeLoader
         try
         {
             // Folders too: one that is called like a bridge is an error, not passed over. What begins with a dot, as .secrets.json does, is none.
-            return [.. Directory.GetFileSystemEntries(directory).Where(file => Path.GetExtension(file) is Extension && !Path.GetFileName(file).StartsWith('.')).Order(StringComparer.Ordinal)];
+            return [.. Directory.GetFileSystemEntries(directory).Where(file => Path.GetExtension(file) is Extension && !Path.GetFileNameWithoutExtension(file).StartsWith('.')).Order(StringComparer.Ordinal)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

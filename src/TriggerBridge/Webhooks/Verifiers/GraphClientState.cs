@@ -44,14 +44,20 @@ internal sealed class GraphClientState : IRequestVerifier
     public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
     {
         if (secret.Utf8.IsEmpty) return SigningResult.Impossible("the secret is empty");
-        if (JsonText.ParseEvent(request.Body.Span) is JsonParse.Parsed { Document: var body } && JsonObject.Create(body) is { } message && message["value"] is JsonArray { Count: > 0 } notifications
-            && notifications.All(notification => notification is JsonObject))
+        try
         {
-            foreach (var notification in notifications) notification!["clientState"] = secret.Reveal();
-            return SigningResult.Signed(request with { Body = Encoding.UTF8.GetBytes(message.ToJsonString(Relaxed)) });
+            if (JsonNode.Parse(request.Body.Span) is JsonObject message && message["value"] is JsonArray { Count: > 0 } notifications && notifications.All(notification => notification is JsonObject))
+            {
+                foreach (var notification in notifications) notification!["clientState"] = secret.Reveal();
+                return SigningResult.Signed(request with { Body = Encoding.UTF8.GetBytes(message.ToJsonString(Relaxed)) });
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            // The latter: a name that comes twice.
         }
 
-        return SigningResult.Impossible("the body must be JSON with a list of notifications as $.value");
+        return SigningResult.Impossible("the body must be JSON with a list of notifications as $.value, each name once");
     }
 
     // No document is made of what nobody has proven, and the first notification without the secret is the last one that is looked at. A
