@@ -135,7 +135,8 @@ internal static class SendCommand
     {
         if (report.Curl is { } curl)
         {
-            console.WriteLine(curl);
+            // As it is: a line that is broken to fit the terminal is another one.
+            console.Profile.Out.Writer.WriteLine(curl);
             return;
         }
 
