@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TriggerBridge.Tests.Bridges;
@@ -131,10 +133,10 @@ public sealed class SendCommandTests : IDisposable
     {
         Add(Hook);
         _folder.Add("samples/github.event.json", "{}").Add(".secrets.json", """{ "hook": "s" }""");
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Bound, so that nobody else takes it, and not listening.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
         var run = await CliRun.InProcessAsync("send", "github", "--bridges", _folder.Location, "--to", $"http://127.0.0.1:{port}");
 
