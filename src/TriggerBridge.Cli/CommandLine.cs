@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Commands;
+using TriggerBridge.Cli.Commands.Bridges;
 using TriggerBridge.Cli.Commands.Isc;
 using TriggerBridge.Cli.Output;
 
@@ -10,8 +11,11 @@ internal static class CommandLine
 {
     public static RootCommand Create() => new($"TriggerBridge from a terminal.\n\n{ExitCode.Help}")
     {
-        ValidateCommand.Create(),
+        BridgesCommand.Create(),
+        CheckCommand.CreateAlias(),
         PreviewCommand.Create(),
+        NewCommand.Create(),
+        SendCommand.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),
         SubscribeCommand.Create(),

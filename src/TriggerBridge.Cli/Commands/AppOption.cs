@@ -17,6 +17,9 @@ internal static class AppOption
         HelpName = "url",
     };
 
+    /// <summary>Whether there is anything to read.</summary>
+    public static bool IsGiven(ParseResult parsed) => parsed.GetValue(Instance) is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Setting));
+
     /// <summary>The address, or why there is none.</summary>
     public static (AppAddress? App, string Problem, int ExitCode) Read(ParseResult parsed) =>
         (parsed.GetValue(Instance), Environment.GetEnvironmentVariable(Setting)) switch

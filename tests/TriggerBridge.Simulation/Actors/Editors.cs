@@ -10,6 +10,7 @@ internal sealed class Editors(SimulatedWorld world)
 {
     private const string Wrong = """{ "wehbook": {} }""";
 
+    private readonly HashSet<string> _paused = new(StringComparer.Ordinal);
     private int _version;
 
     private Random Random => world.Dice.Editors;
@@ -68,6 +69,9 @@ internal sealed class Editors(SimulatedWorld world)
     {
         await Task.Delay(world.Plan.Trouble * Random.NextDouble(), world.Time);
         var bridge = SimulatedBridges.All[Random.Next(SimulatedBridges.All.Count)].Name;
+        // One at a time: a later one takes the place of an earlier one.
+        if (!_paused.Add(bridge))
+            return;
         var (refuse, length) = (Random.Next(3) == 0, TimeSpan.FromMinutes(Random.Next(1, 25)));
         DateTimeOffset? until = Random.Next(3) == 0 ? world.Time.GetUtcNow() + length : null;
         var order = new PauseOrder { Reason = "the simulation wants it", Refuse = refuse, Until = until };

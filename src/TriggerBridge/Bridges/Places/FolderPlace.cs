@@ -79,7 +79,7 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
             List<string> names =
             [
                 .. Directory.EnumerateFileSystemEntries(directory, Pattern).Concat(Directory.Exists(sources) ? Directory.EnumerateFileSystemEntries(sources, Pattern) : [])
-                    .Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Take(BridgeFileText.MostFiles + 1),
+                    .Where(IsMeant).Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Take(BridgeFileText.MostFiles + 1),
             ];
             return names.Count <= BridgeFileText.MostFiles ? names
                 : throw new BridgesFolderException(directory, $"holds more than {BridgeFileText.MostFiles} files, which no folder of bridges does: nothing of it is read");
@@ -105,6 +105,9 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
             return BridgeFileText.Unreadable(name, location, UnreadablePlace.DescribeFile(location, fault));
         }
     }
+
+    // What begins with a dot, as .secrets.json does, is none.
+    private static bool IsMeant(string file) => !Path.GetFileNameWithoutExtension(file).StartsWith('.');
 
     private string LocationOf(string name) => Path.Combine(directory, name);
 
