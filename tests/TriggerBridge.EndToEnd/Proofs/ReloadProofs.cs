@@ -12,7 +12,8 @@ namespace TriggerBridge.EndToEnd.Proofs;
 [Collection(Undisturbed.Name)]
 public sealed class ReloadProofs(ITestOutputHelper output)
 {
-    private const int Bridges = 10;
+    // So many that each is left alone for long enough to be read.
+    private const int Bridges = 50;
     private const int Changes = 500;
     private const int EventsPerSecond = 200;
     private const int BreakEvery = 20;
@@ -22,25 +23,17 @@ public sealed class ReloadProofs(ITestOutputHelper output)
     [Fact]
     public async Task Files_that_change_500_times_under_load_cost_no_event_and_each_is_mapped_by_a_version_that_was_there()
     {
-        using var ended = new CancellationTokenSource();
         var folder = new BridgeFolder();
         var written = new ConcurrentDictionary<(string Bridge, string Version), DateTimeOffset>();
-        for (var i = 0; i < Bridges; i++) Write(folder, written, i, change: 0);
+        for (var i = 0; i < Bridges; i++) Write(folder.WriteBridge, written, i, change: 0);
         await using var system = await LocalSystem.StartAsync(
             // What is recorded stays where it is.
             settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["ProcessDueWorkSchedule"] = "0 0 0 1 1 *" }, folder: folder);
         await using var second = await system.StartAnotherAsync();
 
-        var sending = SendAllAsync(folder, [system.App, second], ended.Token);
-        for (var change = 1; change <= Changes; change++)
-        {
-            if (change % BreakEvery == 0) folder.WriteBridge(NameOf(change % Bridges), """{ "wehbook": """);
-            else Write(folder, written, change % Bridges, change);
-            await Task.Delay(BetweenChanges, TimeProvider.System);
-        }
-
-        await ended.CancelAsync();
-        var answers = await sending;
+        var changing = ChangeAllAsync(folder.WriteBridge, written);
+        var answers = await SendAllAsync(folder, [system.App, second], whileRuns: changing);
+        await changing;
         var deliveries = await system.App.DeliveriesAsync();
 
         var versions = deliveries.Select(delivery => (Bridge: delivery.GetProperty("bridge").GetString()!, Version: delivery.GetProperty("bridgeVersion").GetString()!, At: delivery.GetProperty("receivedAt").GetDateTimeOffset())).ToList();
@@ -51,10 +44,20 @@ public sealed class ReloadProofs(ITestOutputHelper output)
         Assert.All(versions.GroupBy(each => each.Bridge, StringComparer.Ordinal), bridge => Assert.True(bridge.Select(each => each.Version).Distinct(StringComparer.Ordinal).Count() > 1, bridge.Key));
     }
 
+    private static async Task ChangeAllAsync(Action<string, string> write, ConcurrentDictionary<(string Bridge, string Version), DateTimeOffset> written)
+    {
+        for (var change = 1; change <= Changes; change++)
+        {
+            if (change % BreakEvery == 0) write(NameOf(change % Bridges), """{ "wehbook": """);
+            else Write(write, written, change % Bridges, change);
+            await Task.Delay(BetweenChanges, TimeProvider.System);
+        }
+    }
+
     private static string NameOf(int bridge) => string.Create(CultureInfo.InvariantCulture, $"bridge-{bridge}");
 
     // Not at once, as an editor saves: what is half-written must not be read.
-    private static void Write(BridgeFolder folder, ConcurrentDictionary<(string Bridge, string Version), DateTimeOffset> written, int bridge, int change)
+    private static void Write(Action<string, string> write, ConcurrentDictionary<(string Bridge, string Version), DateTimeOffset> written, int bridge, int change)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $$"""
             {
@@ -64,10 +67,10 @@ public sealed class ReloadProofs(ITestOutputHelper output)
             }
             """);
         written[(NameOf(bridge), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12])] = TimeProvider.System.GetUtcNow();
-        folder.WriteBridge(NameOf(bridge), text);
+        write(NameOf(bridge), text);
     }
 
-    private static async Task<IReadOnlyDictionary<HttpStatusCode, int>> SendAllAsync(BridgeFolder folder, BridgeApp[] apps, CancellationToken ended)
+    private static async Task<IReadOnlyDictionary<HttpStatusCode, int>> SendAllAsync(BridgeFolder folder, BridgeApp[] apps, Task whileRuns)
     {
         var answers = new ConcurrentDictionary<HttpStatusCode, int>();
         var number = 0;
@@ -84,7 +87,7 @@ public sealed class ReloadProofs(ITestOutputHelper output)
 
         async IAsyncEnumerable<int> Numbers()
         {
-            while (!ended.IsCancellationRequested && await pace.WaitForNextTickAsync(CancellationToken.None))
+            while (!whileRuns.IsCompleted && await pace.WaitForNextTickAsync(CancellationToken.None))
                 yield return number++;
         }
     }
