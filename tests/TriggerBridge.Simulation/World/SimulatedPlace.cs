@@ -9,5 +9,7 @@ internal sealed class SimulatedPlace(PlaceContent content) : IBridgePlace
 
     public TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);
 
+    public bool IsNeededAtStart => true;
+
     public ValueTask<PlaceContent> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(content);
 }

@@ -45,7 +45,7 @@ public sealed partial class BridgeUpdates : IDisposable
     /// <exception cref="BridgesFolderException">It is a folder, and cannot be read: the app must not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await LookAsync(cancellationToken) && Problem is { } problem && _place is FolderPlace)
+        if (!await LookAsync(cancellationToken) && Problem is { } problem && _place.IsNeededAtStart)
             throw new BridgesFolderException(problem);
         if (_content is { Files: [], Unsettled: [] })
             LogEmpty(_place.Name);
