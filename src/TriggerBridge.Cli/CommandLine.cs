@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Commands;
+using TriggerBridge.Cli.Commands.Bridges;
 using TriggerBridge.Cli.Commands.Isc;
 using TriggerBridge.Cli.Output;
 
@@ -10,6 +11,7 @@ internal static class CommandLine
 {
     public static RootCommand Create() => new($"TriggerBridge from a terminal.\n\n{ExitCode.Help}")
     {
+        BridgesCommand.Create(),
         ValidateCommand.Create(),
         PreviewCommand.Create(),
         SchemaCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Provisioning;
+using TriggerBridge.Cli.Publishing;
 using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations.Preview;
 
@@ -13,5 +14,10 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
 [JsonSerializable(typeof(DriftReport))]
+[JsonSerializable(typeof(PublishReport))]
+[JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(PullReport))]
+[JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(List<VersionReport>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -26,6 +26,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
             draw(CreateConsole());
     }
 
+    /// <summary>Shows people what they are about to be asked; a script gets it with the answer.</summary>
+    public void Show(Action<IAnsiConsole> draw)
+    {
+        if (format == OutputFormat.Text)
+            draw(CreateConsole());
+    }
+
     /// <summary>Says that something is done, to people: a script has the exit code.</summary>
     public Task DoneAsync(string what) => format == OutputFormat.Json ? Task.CompletedTask : output.WriteLineAsync(what);
 

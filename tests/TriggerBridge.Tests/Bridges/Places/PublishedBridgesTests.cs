@@ -28,7 +28,8 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
 
         Assert.Equal(["a.json 1", "c.json 3"], await ReadAsync());
         var manifest = (await Bridges.ReadAsync(last: null, CancellationToken.None))!.Manifest;
-        Assert.Equal((2, [2, 1]), (manifest.Current, manifest.Versions.Select(version => version.Number)));
+        Assert.Equal(2, manifest.Current);
+        Assert.Equal([2, 1], manifest.Versions.Select(version => version.Number));
         Assert.Equal(("ann", "why", _time.GetUtcNow()), (manifest.Newest.By, manifest.Newest.Message, manifest.Newest.At));
         Assert.Equal(["a.json", "sources/b.json"], manifest.Find(1)!.Files.Keys.Order(StringComparer.Ordinal));
         Assert.Same(second, await Bridges.ReadAsync(second, CancellationToken.None));
@@ -212,35 +213,29 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
         CancellationToken.None);
 
     /// <summary>A process that ends at a write.</summary>
-    private sealed class KilledStore(IFileStore store, int writes) : IFileStore
+    private sealed class KilledStore(IFileStore store, int writes) : WrappedStore(store)
     {
         private int _reads;
 
         public int Reads => _reads;
 
-        public string Name => store.Name;
-
-        public Task<StoredRead> ReadAsync(string name, int most, string? known, CancellationToken cancellationToken)
+        public override Task<StoredRead> ReadAsync(string name, int most, string? known, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _reads);
-            return store.ReadAsync(name, most, known, cancellationToken);
+            return base.ReadAsync(name, most, known, cancellationToken);
         }
 
-        public Task WriteAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+        public override Task WriteAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
         {
             Write();
-            return store.WriteAsync(name, text, cancellationToken);
+            return base.WriteAsync(name, text, cancellationToken);
         }
 
-        public Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken)
+        public override Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken)
         {
             Write();
-            return store.TryReplaceAsync(name, text, tag, cancellationToken);
+            return base.TryReplaceAsync(name, text, tag, cancellationToken);
         }
-
-        public IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) => store.ListAsync(folder, cancellationToken);
-
-        public Task DeleteAsync(StoredFile file, CancellationToken cancellationToken) => store.DeleteAsync(file, cancellationToken);
 
         private void Write()
         {
@@ -252,38 +247,33 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
     private sealed class KilledException : Exception;
 
     /// <summary>A client that repeats a write, for the answer to its first one was lost.</summary>
-    private sealed class RepeatingStore(IFileStore store) : IFileStore
+    private sealed class RepeatingStore(IFileStore store) : WrappedStore(store)
     {
-        public string Name => store.Name;
-
-        public Task<StoredRead> ReadAsync(string name, int most, string? known, CancellationToken cancellationToken) => store.ReadAsync(name, most, known, cancellationToken);
-
-        public Task WriteAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) => store.WriteAsync(name, text, cancellationToken);
-
-        public async Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken)
+        public override async Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken)
         {
-            await store.TryReplaceAsync(name, text, tag, cancellationToken);
-            return await store.TryReplaceAsync(name, text, tag, cancellationToken);
+            await base.TryReplaceAsync(name, text, tag, cancellationToken);
+            return await base.TryReplaceAsync(name, text, tag, cancellationToken);
         }
-
-        public IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) => store.ListAsync(folder, cancellationToken);
-
-        public Task DeleteAsync(StoredFile file, CancellationToken cancellationToken) => store.DeleteAsync(file, cancellationToken);
     }
 
     /// <summary>A store whose files are older than they are.</summary>
-    private protected sealed class AgedStore(IFileStore store, TimeSpan age) : IFileStore
+    private protected sealed class AgedStore(IFileStore store, TimeSpan age) : WrappedStore(store)
+    {
+        public override IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) =>
+            base.ListAsync(folder, cancellationToken).Select(file => file with { Age = file.Age + age });
+    }
+
+    private protected class WrappedStore(IFileStore store) : IFileStore
     {
         public string Name => store.Name;
 
-        public Task<StoredRead> ReadAsync(string name, int most, string? known, CancellationToken cancellationToken) => store.ReadAsync(name, most, known, cancellationToken);
+        public virtual Task<StoredRead> ReadAsync(string name, int most, string? known, CancellationToken cancellationToken) => store.ReadAsync(name, most, known, cancellationToken);
 
-        public Task WriteAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) => store.WriteAsync(name, text, cancellationToken);
+        public virtual Task WriteAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken) => store.WriteAsync(name, text, cancellationToken);
 
-        public Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken) => store.TryReplaceAsync(name, text, tag, cancellationToken);
+        public virtual Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken) => store.TryReplaceAsync(name, text, tag, cancellationToken);
 
-        public IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) =>
-            store.ListAsync(folder, cancellationToken).Select(file => file with { Age = file.Age + age });
+        public virtual IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) => store.ListAsync(folder, cancellationToken);
 
         public Task DeleteAsync(StoredFile file, CancellationToken cancellationToken) => store.DeleteAsync(file, cancellationToken);
     }

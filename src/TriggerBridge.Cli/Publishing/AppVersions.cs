@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using TriggerBridge.Bridges.Places;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Subscribing;
+
+namespace TriggerBridge.Cli.Publishing;
+
+/// <summary>Which versions of its bridges the app runs.</summary>
+internal sealed class AppVersions(AppClient app, TimeSpan wait, CancellationToken cancellationToken)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public AppAddress Address => app.Address;
+
+    /// <summary>Whether it can be asked: before anything is pushed.</summary>
+    /// <exception cref="CliException">It cannot.</exception>
+    public async Task CheckAsync() => _ = await ReadAsync();
+
+    /// <summary>Waits until it runs files.</summary>
+    /// <exception cref="CliException">It does not, in time.</exception>
+    public async Task WaitAsync(BridgeFiles files, Terminal terminal)
+    {
+        var pushed = BridgesOf(files);
+        var since = TimeProvider.System.GetTimestamp();
+        var problem = await terminal.WaitAsync($"Waiting until {app.Address} runs it", async () =>
+        {
+            while (true)
+            {
+                var (running, errors) = await ReadAsync();
+                if (Describe(pushed, running) is not { } different)
+                    return null;
+                if (TimeProvider.System.GetElapsedTime(since) >= wait)
+                    return errors.Count == 0 ? different : $"{different}. Its errors: {string.Join("; ", errors)}";
+                await Task.Delay(Interval, TimeProvider.System, cancellationToken);
+            }
+        });
+        if (problem is not null)
+            throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {app.Address} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
+    }
+
+    // What lies in a folder of its own, such as a source, is part of the versions of the bridges that name it.
+    private static Dictionary<string, string> BridgesOf(BridgeFiles files) => files.Texts
+        .Where(file => !file.Key.Contains('/', StringComparison.Ordinal))
+        .ToDictionary(file => Path.GetFileNameWithoutExtension(file.Key), file => new BridgeFileText(file.Key, file.Key, file.Value).Version, StringComparer.Ordinal);
+
+    private static string? Describe(Dictionary<string, string> pushed, Dictionary<string, string> running)
+    {
+        var different = pushed.Where(bridge => running.GetValueOrDefault(bridge.Key) != bridge.Value)
+            .Select(bridge => running.TryGetValue(bridge.Key, out var version) ? $"{bridge.Key} is {version}, not {bridge.Value}" : $"{bridge.Key} is not there")
+            .Concat(running.Keys.Except(pushed.Keys, StringComparer.Ordinal).Select(name => $"{name} is still there"))
+            .ToList();
+        return different.Count == 0 ? null : string.Join(", ", different);
+    }
+
+    private async Task<(Dictionary<string, string> Running, List<string> Errors)> ReadAsync()
+    {
+        var (status, body) = await app.GetAsync("status");
+        if (status != HttpStatusCode.OK)
+            throw app.Refused(status, "its status");
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            return (
+                root.GetProperty("bridges").EnumerateArray().ToDictionary(bridge => bridge.GetProperty("name").GetString()!, bridge => bridge.GetProperty("version").GetString()!, StringComparer.Ordinal),
+                [
+                    .. root.GetProperty("brokenBridges").EnumerateArray().SelectMany(bridge => bridge.GetProperty("errors").EnumerateArray())
+                        .Select(error => $"{error.GetProperty("file").GetString()} {error.GetProperty("path").GetString()}: {error.GetProperty("problem").GetString()}"),
+                    .. root.GetProperty("bridgePlace").GetProperty("problem").GetString() is { } problem ? new[] { problem } : [],
+                ]);
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CliException($"What answers at {app.Address} is not the app, or an older one: its status names no bridges.", ExitCode.Errors, fault);
+        }
+    }
+}
