@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("executions has no command 'lst'; did you mean 'list'?", "executions", "lst")]
     [InlineData("executions has no command 'remove'; the commands are list, get, history, cancel.", "executions", "remove")]
     [InlineData("Give a command of executions: list, get, history, cancel.", "executions")]
-    [InlineData("Give a command of triggerbridge: validate, preview, schema, provision, subscribe, unsubscribe, workflows, executions, library, triggers, subscriptions, invocations.")]
+    [InlineData("Give a command of triggerbridge: bridges, validate, preview, schema, provision, subscribe, unsubscribe, workflows, executions, library, triggers, subscriptions, invocations.")]
     [InlineData("validate has no option --outptu; did you mean --output?", "validate", "--outptu", "json")]
     [InlineData("validate has no option --outptu; did you mean --output?", "validate", "--outptu=json")]
     [InlineData("executions list has no option --tenat; did you mean --tenant?", "executions", "list", "w", "--tenat", "acme")]
@@ -27,6 +27,10 @@ public sealed class UsageTests
     [InlineData("--take takes a number from 1 on, not 'ten'.", "executions", "list", "w", "--take", "ten")]
     [InlineData("--take takes a number from 1 on, not '0'.", "executions", "list", "w", "--take", "0")]
     [InlineData("--wait takes a number from 1 on, not '1m'.", "subscribe", "joiner", "--wait", "1m")]
+    [InlineData("bridges push has no option --plase; did you mean --place?", "bridges", "push", "--plase", "x")]
+    [InlineData("version takes a number from 1 on, not 'first'.", "bridges", "rollback", "first")]
+    [InlineData("<version> is missing: Whose files become current again; 'bridges history' lists them.", "bridges", "rollback")]
+    [InlineData("version takes a number from 1 on, not 'x'.", "bridges", "history", "x")]
     [InlineData("subscriptions has no command 'drft'; did you mean 'drift'?", "subscriptions", "drft")]
     public async Task What_is_not_understood_is_one_line_that_says_what_to_write(string expected, params string[] args)
     {

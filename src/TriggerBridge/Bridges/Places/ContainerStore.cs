@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
@@ -46,7 +47,7 @@ internal sealed class ContainerStore : IFileStore
                     return new StoredRead.TooLong();
                 var text = new byte[download.Details.ContentLength];
                 await download.Content.ReadExactlyAsync(text, cancellationToken);
-                return new StoredRead.Found(text, download.Details.ETag.ToString());
+                return new StoredRead.Found(text, TagOf(download.Details.ETag));
             }
             catch (RequestFailedException fault) when (fault.ErrorCode == BlobErrorCode.BlobNotFound)
             {
@@ -81,7 +82,7 @@ internal sealed class ContainerStore : IFileStore
         {
             var now = pages.Current.GetRawResponse().Headers.Date;
             foreach (var blob in pages.Current.Values.Where(item => item.IsBlob).Select(item => item.Blob))
-                yield return new StoredFile(blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.ETag?.ToString() ?? "", now - blob.Properties.LastModified ?? TimeSpan.Zero);
+                yield return new StoredFile(blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.ETag is { } tag ? TagOf(tag) : "", now - blob.Properties.LastModified ?? TimeSpan.Zero);
         }
     }
 
@@ -102,8 +103,12 @@ internal sealed class ContainerStore : IFileStore
         cancellationToken);
 
     private async Task<string> UploadAsync(string name, ReadOnlyMemory<byte> text, BlobRequestConditions? conditions, CancellationToken cancellationToken) =>
-        (await _container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(text), new BlobUploadOptions { Conditions = conditions }, cancellationToken)).Value.ETag.ToString();
+        TagOf((await _container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(text), new BlobUploadOptions { Conditions = conditions }, cancellationToken)).Value.ETag);
 
+    // A list has it without the quotation marks that it has in a header.
+    private static string TagOf(ETag tag) => tag.ToString("H");
+
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown again as what it is to whoever reads.")]
     private async Task<T> DoAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
@@ -118,9 +123,8 @@ internal sealed class ContainerStore : IFileStore
         {
             throw Fault(PlaceFault.Forbidden, $"could not be asked, for there is no identity to sign in with: in Azure give the app one, on your machine sign in with 'az login' ({FirstLine(fault)})", fault);
         }
-        // Several tries; a time-out of one; an answer that breaks off.
-        catch (Exception fault) when (fault is RequestFailedException or AggregateException or IOException or HttpRequestException
-            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        // Several tries; a time-out of one; an answer that breaks off, or is none of the service: for that the client throws whatever comes.
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw Fault(PlaceFault.NoAnswer, $"does not answer ({FirstLine(fault is AggregateException { InnerExceptions: [.., var last] } ? last : fault)})", fault);
         }

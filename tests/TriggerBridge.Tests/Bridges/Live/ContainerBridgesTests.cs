@@ -54,7 +54,7 @@ public sealed class ContainerBridgesTests(BlobFixture blobs) : IDisposable
     public async Task An_app_whose_container_does_not_answer_at_the_start_runs_and_answers_503_until_it_does()
     {
         int port;
-        await using (var azurite = await AzuriteProcess.StartBlobsAsync(_data.FullName))
+        await using (var azurite = await AzuriteProcess.StartBlobsAsync(_data.FullName, FreePort.Next()))
         {
             port = azurite.Port;
             await BlobFixture.ClientOf(BlobFixture.AddressIn(azurite, Container)).CreateAsync();
@@ -82,7 +82,7 @@ public sealed class ContainerBridgesTests(BlobFixture blobs) : IDisposable
     {
         TestApp app;
         int port;
-        await using (var azurite = await AzuriteProcess.StartBlobsAsync(_data.FullName))
+        await using (var azurite = await AzuriteProcess.StartBlobsAsync(_data.FullName, FreePort.Next()))
         {
             port = azurite.Port;
             var address = BlobFixture.AddressIn(azurite, Container);

@@ -79,12 +79,20 @@ public sealed class ContainerPlaceTests(BlobFixture blobs)
     [Fact]
     public async Task A_list_that_breaks_off_is_no_list()
     {
-        var transport = new Transport(uri => uri.Contains("marker=more", StringComparison.Ordinal) ? (500, "") : (200, Listing(["a.json"], next: "more")));
+        var transport = new Transport(uri => uri.Contains("marker=more", StringComparison.Ordinal) ? (500, "<Error><Code>InternalError</Code></Error>") : (200, Listing(["a.json"], next: "more")));
 
         var fault = await FaultAsync(new ContainerPlace(StoreOn(transport)));
 
         Assert.StartsWith("answers 500", fault.Error.Problem, StringComparison.Ordinal);
         Assert.Equal((2, PlaceFault.NoAnswer), (transport.Requests, fault.Fault));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_none_of_the_service_is_no_answer()
+    {
+        var fault = await FaultAsync(new ContainerPlace(StoreOn(new Transport(_ => (200, "<html>Please sign in</html>")))));
+
+        Assert.StartsWith("does not answer (", fault.Error.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
