@@ -50,7 +50,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
             return;
         if (!ReferenceEquals(output, Console.Out) || Console.IsInputRedirected || Console.IsOutputRedirected)
             throw new CliException($"{question} This is no terminal where you could answer: give --yes to agree.", ExitCode.Usage);
-        if (!CreateErrorConsole().Confirm(question, defaultValue: false))
+        if (!CreateErrorConsole().Confirm(Markup.Escape(question), defaultValue: false))
             throw new CliException("Nothing was done.", ExitCode.Errors);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
@@ -22,7 +23,7 @@ internal sealed class AppVersions(AppClient app, TimeSpan wait, CancellationToke
     /// <exception cref="CliException">It does not, in time.</exception>
     public async Task WaitAsync(BridgeFiles files, Terminal terminal)
     {
-        var pushed = BridgesOf(files);
+        var pushed = files.Texts.ToDictionary(file => file.Key, file => new BridgeFileText(file.Key, file.Key, file.Value).Version, StringComparer.Ordinal);
         var since = TimeProvider.System.GetTimestamp();
         var problem = await terminal.WaitAsync($"Waiting until {app.Address} runs it", async () =>
         {
@@ -40,19 +41,17 @@ internal sealed class AppVersions(AppClient app, TimeSpan wait, CancellationToke
             throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {app.Address} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
     }
 
-    // What lies in a folder of its own, such as a source, is part of the versions of the bridges that name it.
-    private static Dictionary<string, string> BridgesOf(BridgeFiles files) => files.Texts
-        .Where(file => !file.Key.Contains('/', StringComparison.Ordinal))
-        .ToDictionary(file => Path.GetFileNameWithoutExtension(file.Key), file => new BridgeFileText(file.Key, file.Key, file.Value).Version, StringComparer.Ordinal);
-
     private static string? Describe(Dictionary<string, string> pushed, Dictionary<string, string> running)
     {
-        var different = pushed.Where(bridge => running.GetValueOrDefault(bridge.Key) != bridge.Value)
-            .Select(bridge => running.TryGetValue(bridge.Key, out var version) ? $"{bridge.Key} is {version}, not {bridge.Value}" : $"{bridge.Key} is not there")
-            .Concat(running.Keys.Except(pushed.Keys, StringComparer.Ordinal).Select(name => $"{name} is still there"))
+        var different = pushed.Where(file => running.GetValueOrDefault(file.Key) != file.Value)
+            .Select(file => running.TryGetValue(file.Key, out var version) ? $"{file.Key} is {version}, not {file.Value}" : $"{file.Key} is not there")
+            .Concat(running.Keys.Except(pushed.Keys, StringComparer.Ordinal).Select(file => $"{file} is still there"))
             .ToList();
         return different.Count == 0 ? null : string.Join(", ", different);
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> VersionsOf(JsonElement states, string folder) => states.EnumerateArray()
+        .Select(state => KeyValuePair.Create(folder + BridgeSetCompiler.FileOf(state.GetProperty("name").GetString()!), state.GetProperty("version").GetString()!));
 
     private async Task<(Dictionary<string, string> Running, List<string> Errors)> ReadAsync()
     {
@@ -64,7 +63,7 @@ internal sealed class AppVersions(AppClient app, TimeSpan wait, CancellationToke
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             return (
-                root.GetProperty("bridges").EnumerateArray().ToDictionary(bridge => bridge.GetProperty("name").GetString()!, bridge => bridge.GetProperty("version").GetString()!, StringComparer.Ordinal),
+                VersionsOf(root.GetProperty("bridges"), folder: "").Concat(root.TryGetProperty("sources", out var sources) ? VersionsOf(sources, BridgeFileText.SourcesFolder + "/") : []).ToDictionary(StringComparer.Ordinal),
                 [
                     .. root.GetProperty("brokenBridges").EnumerateArray().SelectMany(bridge => bridge.GetProperty("errors").EnumerateArray())
                         .Select(error => $"{error.GetProperty("file").GetString()} {error.GetProperty("path").GetString()}: {error.GetProperty("problem").GetString()}"),

@@ -41,13 +41,13 @@ internal sealed partial record ContainerAddress(Uri Uri, string? AzuriteAccount)
             (false, [""]) => $"names no container: write it as {Example}",
             (false, not [_]) => $"holds more than an account and a container: write it as {Example}",
             (true, not [_, _]) => "names no account and container: Azurite's is such as http://127.0.0.1:10000/devstoreaccount1/bridges",
-            (_, [.., var container]) when !ContainerName().IsMatch(container) => $"'{container}' cannot be a container: its name has 3 to 63 of a-z, 0-9 and single hyphens",
+            (_, [.., var container]) when container.Length is < 3 or > 63 || !ContainerName().IsMatch(container) => $"'{container}' cannot be a container: its name has 3 to 63 of a-z, 0-9 and single hyphens",
             _ => "",
         };
         return problem.Length == 0 ? new ContainerAddress(new Uri(uri.AbsoluteUri.TrimEnd('/')), isAzurite ? path[0] : null) : null;
     }
 
     // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
-    [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ContainerName();
 }

@@ -208,8 +208,8 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
         _bridges.Add("leavers.json", Changed).Add("movers.json", BridgeText.Good);
         var late = await PushAsync(address, [.. command, "--wait", "1"]);
         Assert.Equal(1, late.ExitCode);
-        Assert.StartsWith($"It is pushed, but the app at http://127.0.0.1:{app.Port} does not run it after 1 seconds: leavers is ", late.Error, StringComparison.Ordinal);
-        Assert.Contains("movers is not there", late.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"It is pushed, but the app at http://127.0.0.1:{app.Port} does not run it after 1 seconds: leavers.json is ", late.Error, StringComparison.Ordinal);
+        Assert.Contains("movers.json is not there", late.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ internal sealed class ContainerPlace(IFileStore store) : IBridgePlace
     private const string Extension = ".json";
 
     // Others, such as that of samples, are no matter of the app.
-    private static readonly string[] Folders = ["", "sources"];
+    private static readonly string[] Folders = ["", BridgeFileText.SourcesFolder];
 
     private Dictionary<string, Known> _known = new(StringComparer.Ordinal);
     private PlaceContent? _content;

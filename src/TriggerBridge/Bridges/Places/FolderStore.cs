@@ -49,7 +49,7 @@ internal sealed class FolderStore(string directory, TimeProvider time) : IFileSt
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new StoredFile(folder.Length == 0 ? file.Name : $"{folder}/{file.Name}", file.Length, StampOf(file), now - file.LastWriteTimeUtc);
+            yield return new StoredFile(folder.Length == 0 ? file.Name : $"{folder}/{file.Name}", file.Length, StampOf(file), now - new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
         }
     }
 
@@ -66,12 +66,9 @@ internal sealed class FolderStore(string directory, TimeProvider time) : IFileSt
         // Where a file that is never finished is removed with the contents that nobody names.
         var draft = LocationOf(PublishedBridges.ContentOf($".{Guid.NewGuid():N}"));
         Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
-        await using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-        {
+        // On the disk before it has its name.
+        await using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous | FileOptions.WriteThrough }))
             await file.WriteAsync(text, cancellationToken);
-            file.Flush(flushToDisk: true);
-        }
-
         File.Move(draft, LocationOf(name), overwrite: true);
     }
 

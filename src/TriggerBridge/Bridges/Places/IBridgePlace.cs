@@ -34,6 +34,9 @@ internal sealed record PlaceContent(IReadOnlyList<BridgeFileText> Files)
 /// <param name="Location">As operators know it.</param>
 internal sealed record BridgeFileText(string Name, string Location, ReadOnlyMemory<byte> Text)
 {
+    /// <summary>The files of sources are in a folder of their own.</summary>
+    public const string SourcesFolder = "sources";
+
     /// <summary>What is longer is no bridge.</summary>
     public const int MostBytes = 1024 * 1024;
 
@@ -74,8 +77,8 @@ public class BridgesUnreadableException : Exception
 /// <summary>Why a place cannot be read, or written by whoever publishes.</summary>
 internal enum PlaceFault
 {
-    /// <summary>What is in it makes no sense.</summary>
-    Senseless,
+    /// <summary>What is in it is not what should be.</summary>
+    Invalid,
 
     /// <summary>It does not exist.</summary>
     Missing,

@@ -37,9 +37,9 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
             case StoredRead.Found { Text: var text, Tag: var tag }:
                 return Manifest.TryRead(text.Span, out var manifest, out var problem)
                     ? new Publication(manifest, tag)
-                    : throw Senseless($"{ManifestFile} is not what a push writes: {problem}. Put back one that is whole, or delete it and push again");
+                    : throw Invalid($"{ManifestFile} is not what a push writes: {problem}. Put back one that is whole, or delete it and push again");
             default:
-                throw Senseless($"{ManifestFile} is larger than {Manifest.MostBytes / 1024 / 1024} MiB, which none is: delete it and push again");
+                throw Invalid($"{ManifestFile} is larger than {Manifest.MostBytes / 1024 / 1024} MiB, which none is: delete it and push again");
         }
     }
 
@@ -49,8 +49,8 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
         await store.ReadAsync(ContentOf(hash), BridgeFileText.MostBytes, known: null, cancellationToken) switch
         {
             StoredRead.Found { Text: var text } when HashOf(text.Span) == hash => text,
-            StoredRead.Missing => throw Senseless($"{ContentOf(hash)} is not there, and {ManifestFile} names it for {name}: push again"),
-            _ => throw Senseless($"{ContentOf(hash)} is not the content that {ManifestFile} names for {name}: delete it and push again"),
+            StoredRead.Missing => throw Invalid($"{ContentOf(hash)} is not there, and {ManifestFile} names it for {name}: push again"),
+            _ => throw Invalid($"{ContentOf(hash)} is not the content that {ManifestFile} names for {name}: delete it and push again"),
         };
 
     /// <summary>Makes files current.</summary>
@@ -63,7 +63,7 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
         var hashes = files.OrderBy(file => file.Key, StringComparer.Ordinal).ToDictionary(file => file.Key, file => HashOf(file.Value.Span), StringComparer.Ordinal);
         var known = last is null ? [] : HashesOf(last.Manifest);
         // Also where an unfinished push has left it: it is new again, and no other push takes it for what nobody needs.
-        foreach (var (name, hash) in hashes.DistinctBy(file => file.Value).Where(file => !known.Contains(file.Value)))
+        foreach (var (name, hash) in hashes.DistinctBy(file => file.Value, StringComparer.Ordinal).Where(file => !known.Contains(file.Value)))
             await store.WriteAsync(ContentOf(hash), files[name], cancellationToken);
 
         var next = new PublishedVersion
@@ -110,7 +110,7 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
 
     private static HashSet<string> HashesOf(Manifest manifest) => manifest.Versions.SelectMany(version => version.Files.Values).ToHashSet(StringComparer.Ordinal);
 
-    private BridgesUnreadableException Senseless(string problem) => new(store.Name, problem);
+    private BridgesUnreadableException Invalid(string problem) => new(store.Name, problem);
 }
 
 /// <summary>A manifest as it was read or written.</summary>

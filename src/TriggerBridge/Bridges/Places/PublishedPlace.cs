@@ -48,7 +48,7 @@ internal sealed class PublishedPlace(IFileStore store, IBridgePlace plain, TimeP
             return _content;
         var files = publication.Manifest.Newest.Files;
         await Parallel.ForEachAsync(
-            files.DistinctBy(file => file.Value).Where(file => !_contents.ContainsKey(file.Value)),
+            files.DistinctBy(file => file.Value, StringComparer.Ordinal).Where(file => !_contents.ContainsKey(file.Value)),
             new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken },
             async (file, token) => _contents[file.Value] = await _bridges.ReadContentAsync(file.Key, file.Value, token));
         foreach (var forgotten in _contents.Keys.Except(files.Values, StringComparer.Ordinal).ToList())

@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Azure.Core.Diagnostics;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges.Live;
@@ -35,6 +39,28 @@ public sealed class ContainerBridgesTests(BlobFixture blobs) : IDisposable
         Assert.Equal(["login", "name"], app.Tenant.Inputs.Select(input => input.EnumerateObject().First().Name));
         Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(app, "other")).Status);
         Assert.Equal(address, (await StatusAsync(app)).GetProperty("bridgePlace").GetProperty("place").GetString());
+    }
+
+    [Fact]
+    public async Task Addresses_and_files_stand_in_no_log_and_in_no_span_of_the_client()
+    {
+        var address = await blobs.NewContainerAsync();
+        await PushAsync(address, last: null, ("github.json", File("login")));
+        var lines = new ConcurrentQueue<string>();
+        using var spans = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("Azure.", StringComparison.Ordinal),
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => lines.Enqueue(string.Join(' ', activity.TagObjects)),
+        };
+        ActivitySource.AddActivityListener(spans);
+        using (new AzureEventSourceListener((_, line) => lines.Enqueue(line), EventLevel.LogAlways))
+        {
+            await using var app = await StartAsync(address);
+            Assert.Equal("Started", (await app.DeliverAsync("event")).GetProperty("status").GetString());
+        }
+
+        Assert.DoesNotContain(lines, line => line.Contains(new Uri(address).Segments[^1], StringComparison.Ordinal));
     }
 
     [Fact]
