@@ -42,24 +42,37 @@ internal sealed class BridgesPlace
     }
 
     /// <summary>What is current: what was pushed last, or the plain files that somebody has copied there.</summary>
-    public async Task<(Publication? Publication, BridgeFiles Files)> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="toReplace">A content that is spoiled counts as empty: a push puts it right.</param>
+    public async Task<(Publication? Publication, BridgeFiles Files)> ReadAsync(bool toReplace, CancellationToken cancellationToken)
     {
         if (await Bridges.ReadAsync(last: null, cancellationToken) is { } publication)
-            return (publication, await ReadAsync(publication.Manifest.Newest, cancellationToken));
+            return (publication, await ReadAsync(publication.Manifest.Newest, toReplace, cancellationToken));
         return (null, Folder is not null && !Directory.Exists(Folder) ? BridgeFiles.None : BridgeFiles.Of(await _plain.ReadAsync(cancellationToken)));
     }
 
     /// <summary>The files of a version.</summary>
-    public async Task<BridgeFiles> ReadAsync(PublishedVersion version, CancellationToken cancellationToken)
-    {
-        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        foreach (var (name, hash) in version.Files)
-            files[name] = await Bridges.ReadContentAsync(name, hash, cancellationToken);
-        return new BridgeFiles(files);
-    }
+    public Task<BridgeFiles> ReadAsync(PublishedVersion version, CancellationToken cancellationToken) => ReadAsync(version, toReplace: false, cancellationToken);
 
     /// <summary>All that is known of what was pushed.</summary>
     /// <exception cref="CliException">Nothing was.</exception>
     public async Task<Publication> ReadPublicationAsync(CancellationToken cancellationToken) =>
         await Bridges.ReadAsync(last: null, cancellationToken) ?? throw new CliException($"Nothing has been pushed to {Name} yet.", ExitCode.Errors);
+
+    private async Task<BridgeFiles> ReadAsync(PublishedVersion version, bool toReplace, CancellationToken cancellationToken)
+    {
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var (name, hash) in version.Files)
+        {
+            try
+            {
+                files[name] = await Bridges.ReadContentAsync(name, hash, cancellationToken);
+            }
+            catch (BridgesUnreadableException fault) when (toReplace && fault.Fault == PlaceFault.Invalid)
+            {
+                files[name] = default;
+            }
+        }
+
+        return new BridgeFiles(files);
+    }
 }

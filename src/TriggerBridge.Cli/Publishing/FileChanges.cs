@@ -31,7 +31,7 @@ internal static class FileChanges
 
     /// <summary>Without their texts.</summary>
     public static IEnumerable<FileChange> Between(IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
-        before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+        before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Where(file => before.GetValueOrDefault(file) != after.GetValueOrDefault(file))
             .Select(file => new FileChange(file, !before.ContainsKey(file) ? ChangeKind.Added : !after.ContainsKey(file) ? ChangeKind.Removed : ChangeKind.Changed));
 

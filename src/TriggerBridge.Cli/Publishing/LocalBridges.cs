@@ -29,8 +29,6 @@ internal static class LocalBridges
     /// <exception cref="CliException">Some have errors.</exception>
     public static void Check(PlaceContent content, IReadOnlySet<string>? tenants, bool isDevelopment)
     {
-        if (content.Files.FirstOrDefault(file => file.Problem is null && !Manifest.IsFileName(file.Name)) is { } file)
-            throw new CliException($"{file.Location}: rename the file, no bridge may be called so.", ExitCode.Errors);
         if (new BridgeSetCompiler(tenants, isDevelopment).Compile(content, BridgeSet.Unread).Broken is { Count: > 0 } broken)
             throw new CliException(string.Join(Environment.NewLine, broken.SelectMany(bridge => bridge.Errors).Append<object>("Nothing is pushed while there are errors.")), ExitCode.Errors);
     }

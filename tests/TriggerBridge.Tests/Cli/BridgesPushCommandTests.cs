@@ -127,7 +127,7 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
     {
         await PushAsync(Place);
         var place = BridgesPlace.Open(Place);
-        var (last, current) = await place.ReadAsync(CancellationToken.None);
+        var (last, current) = await place.ReadAsync(toReplace: true, CancellationToken.None);
         _bridges.Add("leavers.json", Changed);
         await PushAsync(Place, "--message", "mine");
         await using var output = new StringWriter();
@@ -183,6 +183,23 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
         await BlobFixture.ClientOf(address).GetBlobClient("movers.json").UploadAsync(BinaryData.FromString(BridgeText.Good));
 
         Assert.Equal(new CliRun(0, $"movers.json removed\nVersion 1 is current in {address}.\n", ""), await PushAsync(address));
+    }
+
+    [Theory]
+    [InlineData("spoiled")]
+    [InlineData(null)]
+    public async Task A_push_puts_right_what_somebody_spoiled(string? text)
+    {
+        await PushAsync(Place);
+        var content = Path.Combine(Place, PublishedBridges.ContentOf((await ReadAsync(Place)).Newest.Files["leavers.json"]));
+        if (text is null) File.Delete(content);
+        else await File.WriteAllTextAsync(content, text);
+        Assert.Equal(1, (await RunAsync(Place, "pull", Path.Combine(_target.FullName, "other"))).ExitCode);
+
+        Assert.EndsWith($"Version 2 is current in {Place}.\n", (await PushAsync(Place)).Output, StringComparison.Ordinal);
+
+        Assert.Equal(BridgeText.Good, await File.ReadAllTextAsync(content));
+        Assert.Equal(0, (await RunAsync(Place, "pull", Path.Combine(_target.FullName, "other"))).ExitCode);
     }
 
     [Fact]

@@ -173,7 +173,7 @@ public sealed partial class DeploymentTests
     [GeneratedRegex("/providers/(?<type>[A-Za-z.]+/[A-Za-z]+)/[a-z0-9-]+(/blobServices/default/containers/(?<container>[a-z]+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Scope();
 
-    [GeneratedRegex("^  postdeploy:\n    shell: sh\n(.*\n)+?      dotnet run --project (?<project>[^ ]+) -- (?<command>bridges push \"[$](?<folder>[A-Z_]+)\" --place \"[$](?<place>[A-Z_]+)\" .+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^  postdeploy:\n    shell: sh\n(.*\n)+?      dotnet run --project (?<project>[^ ]+) -- (?<command>bridges push \"[$](?<folder>[A-Z_]+)\" --place \"[$](?<place>[A-Z_]+)\" .+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex PushCommand();
 
     [GeneratedRegex("^services:\n  (?<name>[a-z]+):\n    project: (?<project>.+)\n    host: function$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -18,7 +18,7 @@ internal static class DiffCommand
         var folder = context.Parsed.GetRequiredValue(Folder);
         LocalBridges.Refuse(folder, context.Place);
         var content = LocalBridges.Read(folder);
-        var (last, current) = await context.Place.ReadAsync(context.CancellationToken);
+        var (last, current) = await context.Place.ReadAsync(toReplace: true, context.CancellationToken);
         var report = new DiffReport(FileChanges.Between(current, BridgeFiles.Of(content), last?.Manifest));
         await context.Terminal.AnswerAsync(report, CliJson.Default.DiffReport, console =>
         {

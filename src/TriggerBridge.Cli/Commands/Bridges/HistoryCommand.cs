@@ -55,10 +55,6 @@ internal static class HistoryCommand
         return ExitCode.Ok;
     }
 
-    /// <exception cref="CliException">It is not kept.</exception>
-    public static PublishedVersion Find(this PlaceContext context, Manifest manifest, int number) => manifest.Find(number) ?? throw new CliException(
-        string.Create(CultureInfo.InvariantCulture, $"{context.Place.Name} has no version {number}: it keeps {manifest.Versions[^1].Number} to {manifest.Current}."), ExitCode.Errors);
-
     // Null: it is not known any more.
     private static IReadOnlyList<FileChange>? ChangesOf(PublishedVersion version, Manifest manifest)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
@@ -67,6 +68,11 @@ internal static class PlaceCommand
         });
     }
 
+    /// <summary>A version of the history.</summary>
+    /// <exception cref="CliException">It is not kept.</exception>
+    public static PublishedVersion Find(this PlaceContext context, Manifest manifest, int number) => manifest.Find(number) ?? throw new CliException(
+        string.Create(CultureInfo.InvariantCulture, $"{context.Place.Name} has no version {number}: it keeps {manifest.Versions[^1].Number} to {manifest.Current}."), ExitCode.Errors);
+
     /// <summary>What the history says of a push.</summary>
     public static async Task<NewVersion> VersionAsync(this PlaceContext context, string? message, int? restores = null)
     {
@@ -87,13 +93,15 @@ internal static class PlaceCommand
 
     private static AppVersions? AppOf(PlaceContext context)
     {
-        if (!AppOption.IsGiven(context.Parsed))
+        var key = AppOption.KeyOf(context.Parsed.GetValue(Key));
+        // An app of the settings is there for other commands, too.
+        if (!AppOption.IsGiven(context.Parsed) || (key is null && context.Parsed.GetValue(AppOption.Instance) is null))
             return null;
         var (app, problem, exitCode) = AppOption.Read(context.Parsed);
         if (app is null)
             throw new CliException(problem, exitCode);
-        var key = AppOption.KeyOf(context.Parsed.GetValue(Key))
-            ?? throw new CliException($"To see what the app at {app} runs, one of its keys is needed: give --key, or set {AppOption.KeySetting}.", ExitCode.Usage);
+        if (key is null)
+            throw new CliException($"To see what the app at {app} runs, one of its keys is needed: give --key, or set {AppOption.KeySetting}.", ExitCode.Usage);
         return new AppVersions(new AppClient(app, key, context.CancellationToken), TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
     }
 

@@ -20,7 +20,7 @@ internal static class PullCommand
     {
         var folder = context.Parsed.GetRequiredValue(Folder);
         LocalBridges.Refuse(folder, context.Place);
-        var (publication, files) = await context.Place.ReadAsync(context.CancellationToken);
+        var (publication, files) = await context.Place.ReadAsync(toReplace: false, context.CancellationToken);
         if (files.Texts.Count == 0)
             throw new CliException($"There is nothing to pull from {context.Place.Name}: no bridge has been pushed to it.", ExitCode.Errors);
         var local = folder.Exists ? BridgeFiles.Of(new FolderPlace(folder.ToString(), TimeProvider.System).Read()) : BridgeFiles.None;

@@ -22,7 +22,7 @@ internal static class PushCommand
         var content = LocalBridges.Read(folder);
         LocalBridges.Check(content, TenantOption.ValueOf(context.Parsed, PlaceCommand.Tenants), context.Parsed.GetValue(PlaceCommand.Development));
         var version = await context.VersionAsync(context.Parsed.GetValue(PlaceCommand.Message));
-        var (last, current) = await context.Place.ReadAsync(context.CancellationToken);
+        var (last, current) = await context.Place.ReadAsync(toReplace: true, context.CancellationToken);
         return await context.PublishAsync(last, current, BridgeFiles.Of(content), version);
     }
 }

@@ -17,10 +17,11 @@ internal static class RollbackCommand
     private static async Task<int> RunAsync(PlaceContext context)
     {
         var number = context.Parsed.GetRequiredValue(Version);
-        var last = await context.Place.ReadPublicationAsync(context.CancellationToken);
-        var files = await context.Place.ReadAsync(context.Find(last.Manifest, number), context.CancellationToken);
+        var older = context.Find((await context.Place.ReadPublicationAsync(context.CancellationToken)).Manifest, number);
+        var (last, current) = await context.Place.ReadAsync(toReplace: true, context.CancellationToken);
+        var files = await context.Place.ReadAsync(older, context.CancellationToken);
         LocalBridges.Check(files.AsContent(context.Place.Name), TenantOption.ValueOf(context.Parsed, PlaceCommand.Tenants), context.Parsed.GetValue(PlaceCommand.Development));
         var version = await context.VersionAsync(context.Parsed.GetValue(PlaceCommand.Message) ?? string.Create(CultureInfo.InvariantCulture, $"Back to version {number}"), number);
-        return await context.PublishAsync(last, await context.Place.ReadAsync(last.Manifest.Newest, context.CancellationToken), files, version);
+        return await context.PublishAsync(last, current, files, version);
     }
 }

@@ -60,10 +60,11 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
     /// <returns>Null: something else has been pushed since <paramref name="last"/>, and nothing is changed.</returns>
     public async Task<Publication?> PushAsync(Publication? last, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, NewVersion version, CancellationToken cancellationToken)
     {
+        if (files.Keys.FirstOrDefault(name => !Manifest.IsFileName(name)) is { } wrong)
+            throw new ArgumentException($"No bridge may be called {wrong}.", nameof(files));
         var hashes = files.OrderBy(file => file.Key, StringComparer.Ordinal).ToDictionary(file => file.Key, file => HashOf(file.Value.Span), StringComparer.Ordinal);
-        var known = last is null ? [] : HashesOf(last.Manifest);
-        // Also where an unfinished push has left it: it is new again, and no other push takes it for what nobody needs.
-        foreach (var (name, hash) in hashes.DistinctBy(file => file.Value, StringComparer.Ordinal).Where(file => !known.Contains(file.Value)))
+        // Also what should be there: it may be spoiled; and what an unfinished push has left is new again, and no other push takes it for what nobody needs.
+        foreach (var (name, hash) in hashes.DistinctBy(file => file.Value, StringComparer.Ordinal))
             await store.WriteAsync(ContentOf(hash), files[name], cancellationToken);
 
         var next = new PublishedVersion

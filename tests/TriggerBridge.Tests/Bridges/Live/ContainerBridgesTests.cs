@@ -5,7 +5,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Azure.Core.Diagnostics;
-using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges.Live;
 using TriggerBridge.Bridges.Places;

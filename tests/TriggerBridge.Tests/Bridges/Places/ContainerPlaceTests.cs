@@ -134,13 +134,12 @@ public sealed class ContainerPlaceTests(BlobFixture blobs)
 
     private static List<string> Texts(PlaceContent content) => [.. content.Files.Select(file => $"{file.Name} {file.Problem ?? Encoding.UTF8.GetString(file.Text.Span)}")];
 
-    private static Task UploadAsync(BlobContainerClient container, string name, string text) => container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), overwrite: true);
+    private static async Task UploadAsync(BlobContainerClient container, string name, string text) => await container.GetBlobClient(name).UploadAsync(BinaryData.FromString(text), overwrite: true);
 
     /// <summary>Answers in place of the service, for what Azurite cannot show.</summary>
     private sealed class Transport(Func<string, (int Status, string Body)> answer) : HttpPipelineTransport
     {
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly HttpClientTransport _requests = new();
 
         public int Requests { get; private set; }
 
@@ -148,7 +147,7 @@ public sealed class ContainerPlaceTests(BlobFixture blobs)
 
         public Task Asked => _asked.Task;
 
-        public override Request CreateRequest() => _requests.CreateRequest();
+        public override Request CreateRequest() => HttpClientTransport.Shared.CreateRequest();
 
         public override void Process(HttpMessage message) => throw new NotSupportedException();
 

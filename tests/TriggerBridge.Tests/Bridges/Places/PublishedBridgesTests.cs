@@ -7,6 +7,8 @@ namespace TriggerBridge.Tests.Bridges.Places;
 /// <summary>Pushes, and what a reader sees of them.</summary>
 public abstract class PublishedBridgesTests : IAsyncLifetime
 {
+    private const string Killed = "the process ends here";
+
     private readonly ManualClock _time = new();
 
     private protected IFileStore Store { get; set; } = null!;
@@ -62,7 +64,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
                 Assert.Equal(3, writes);
                 break;
             }
-            catch (KilledException)
+            catch (IOException fault) when (fault.Message == Killed)
             {
                 Assert.Equal(["a.json old", "b.json old"], await ReadAsync());
             }
@@ -216,6 +218,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
     private sealed class KilledStore(IFileStore store, int writes) : WrappedStore(store)
     {
         private int _reads;
+        private int _left = writes;
 
         public int Reads => _reads;
 
@@ -239,12 +242,10 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
 
         private void Write()
         {
-            if (writes-- == 0)
-                throw new KilledException();
+            if (_left-- == 0)
+                throw new IOException(Killed);
         }
     }
-
-    private sealed class KilledException : Exception;
 
     /// <summary>A client that repeats a write, for the answer to its first one was lost.</summary>
     private sealed class RepeatingStore(IFileStore store) : WrappedStore(store)
