@@ -136,7 +136,7 @@ internal sealed class ContainerStore : IFileStore
             return Fault(PlaceFault.Missing, "there is no such container: make it, or correct its address", fault);
         return fault.Status is 401 or 403
             ? Fault(PlaceFault.Forbidden, $"refuses this identity ({fault.ErrorCode}): to read, it needs the role Storage Blob Data Reader on the container, to push Storage Blob Data Contributor; a new role takes minutes", fault)
-            : Fault(PlaceFault.NoAnswer, string.Create(CultureInfo.InvariantCulture, $"answers {fault.Status} {fault.ErrorCode}: it is asked again"), fault);
+            : Fault(PlaceFault.NoAnswer, string.Create(CultureInfo.InvariantCulture, $"answers {fault.Status} {fault.ErrorCode}"), fault);
     }
 
     private BridgesUnreadableException Fault(PlaceFault kind, string problem, Exception fault) => new(Name, problem, fault) { Fault = kind };

@@ -37,7 +37,7 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
             case StoredRead.Found { Text: var text, Tag: var tag }:
                 return Manifest.TryRead(text.Span, out var manifest, out var problem)
                     ? new Publication(manifest, tag)
-                    : throw Invalid($"{ManifestFile} is not what a push writes: {problem}. Put back one that is whole, or delete it and push again");
+                    : throw Invalid($"{ManifestFile} is not what a push writes: {problem}. Put back one that is whole, or delete it and push again. If it is a bridge, rename it");
             default:
                 throw Invalid($"{ManifestFile} is larger than {Manifest.MostBytes / 1024 / 1024} MiB, which none is: delete it and push again");
         }

@@ -127,7 +127,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
 
         var fault = await Assert.ThrowsAsync<BridgesUnreadableException>(() => Bridges.ReadAsync(last: null, CancellationToken.None));
 
-        Assert.Equal($"manifest.json is not what a push writes: {problem}. Put back one that is whole, or delete it and push again", fault.Error.Problem);
+        Assert.Equal($"manifest.json is not what a push writes: {problem}. Put back one that is whole, or delete it and push again. If it is a bridge, rename it", fault.Error.Problem);
         Assert.Equal(Store.Name, fault.Error.File);
     }
 
