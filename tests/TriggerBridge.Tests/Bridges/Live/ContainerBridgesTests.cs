@@ -90,7 +90,7 @@ public sealed class ContainerBridgesTests(BlobFixture blobs) : IDisposable
         Assert.Equal((HttpStatusCode.ServiceUnavailable, true), await PostAsync(app, "github"));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, true), await PostAsync(app, "other"));
         Assert.Equal("Unhealthy", (await StatusAsync(app)).GetProperty("status").GetString());
-        Assert.Contains(app.Logs.At(LogLevel.Error), line => line.Contains("does not answer", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.At(LogLevel.Error), line => line.StartsWith("The bridge files cannot be read", StringComparison.Ordinal) && line.Contains("does not answer", StringComparison.Ordinal));
 
         await using (await AzuriteProcess.StartBlobsAsync(_data.FullName, port))
         {
