@@ -141,5 +141,5 @@ internal sealed class ContainerStore : IFileStore
 
     private BridgesUnreadableException Fault(PlaceFault kind, string problem, Exception fault) => new(Name, problem, fault) { Fault = kind };
 
-    private static string FirstLine(Exception fault) => fault.Message.AsSpan()[..(fault.Message.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end : fault.Message.Length)].ToString();
+    private static string FirstLine(Exception fault) => fault.Message.Split('\n', 2)[0].TrimEnd('\r');
 }

@@ -50,7 +50,7 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
         {
             StoredRead.Found { Text: var text } when HashOf(text.Span) == hash => text,
             StoredRead.Missing => throw Invalid($"{ContentOf(hash)} is not there, and {ManifestFile} names it for {name}: push again"),
-            _ => throw Invalid($"{ContentOf(hash)} is not the content that {ManifestFile} names for {name}: delete it and push again"),
+            _ => throw Invalid($"{ContentOf(hash)} is not the content that {ManifestFile} names for {name}: push again"),
         };
 
     /// <summary>Makes files current.</summary>
