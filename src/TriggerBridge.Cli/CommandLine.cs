@@ -12,8 +12,10 @@ internal static class CommandLine
     public static RootCommand Create() => new($"TriggerBridge from a terminal.\n\n{ExitCode.Help}")
     {
         BridgesCommand.Create(),
-        ValidateCommand.Create(),
+        CheckCommand.CreateAlias(),
         PreviewCommand.Create(),
+        NewCommand.Create(),
+        SendCommand.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),
         SubscribeCommand.Create(),

@@ -38,7 +38,7 @@ internal static class UsageProblems
         if (command.Subcommands.Count == 0)
             return parsed.UnmatchedTokens.Select(word => $"'{word}' is too much: {name} takes {TakenBy(command)}.");
 
-        var commands = command.Subcommands.Select(each => each.Name).ToList();
+        var commands = command.Subcommands.Where(each => !each.Hidden).Select(each => each.Name).ToList();
         return parsed.UnmatchedTokens is [var wrong, ..]
             ? [ClosestName.TryFind(wrong, commands, out var closest)
                 ? $"{name} has no command '{wrong}'; did you mean '{closest}'?"

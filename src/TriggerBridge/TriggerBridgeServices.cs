@@ -28,6 +28,7 @@ using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Pacing;
+using TriggerBridge.Pausing;
 using TriggerBridge.Polling;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.Polling.State;
@@ -61,6 +62,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<SourceIntake>();
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<QuestionAnswerer>();
         services.AddSingleton<AnswerMaker>();
@@ -75,6 +78,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<SecretCheck>();
         services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
+        services.AddWithInternalConstructor<PauseOperations>();
         return services;
     }
 
@@ -99,6 +103,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<LedgerClock>();
         services.AddSingleton<LedgerTables>();
         services.AddSingleton<GroupCommit>();
+        services.AddSingleton<PauseTable>();
+        services.AddWithInternalConstructor<BridgePauses>();
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
@@ -137,6 +143,7 @@ public static class TriggerBridgeServices
     private static void AddReplay(this IServiceCollection services)
     {
         services.AddSingleton<ReplayPlanner>();
+        services.AddSingleton<UnroutedReplay>();
         services.AddWithInternalConstructor<DeliveryReplay>();
         services.AddWithInternalConstructor<BulkReplay>();
     }

@@ -43,7 +43,7 @@ internal static class BridgeFileOption
         if (!Directory.Exists(folder))
             return $"{nameOrFile}: there is no such file, and no folder {folder} where a bridge of this name could be: give the folder with --bridges.";
 
-        var names = Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal).ToList();
+        var names = Directory.GetFiles(folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal).ToList();
         return ClosestName.TryFind(nameOrFile, names, out var closest) ? $"{nameOrFile}: there is no such bridge or file; did you mean {closest}?"
             : $"{nameOrFile}: there is no such bridge or file; the bridges of {folder} are {(names.Count > 0 ? string.Join(", ", names) : "none")}.";
     }

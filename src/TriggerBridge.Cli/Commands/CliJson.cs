@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TriggerBridge.Cli.Checking;
+using TriggerBridge.Cli.Creating;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Cli.Publishing;
+using TriggerBridge.Cli.Samples;
+using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations.Preview;
 
@@ -10,7 +14,11 @@ namespace TriggerBridge.Cli.Commands;
 /// <summary>The JSON of all answers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PreviewReport))]
-[JsonSerializable(typeof(ValidateCommand.Report))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(BridgeList))]
+[JsonSerializable(typeof(SampleTestReport))]
+[JsonSerializable(typeof(NewBridgeReport))]
+[JsonSerializable(typeof(SendReport))]
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
 [JsonSerializable(typeof(DriftReport))]

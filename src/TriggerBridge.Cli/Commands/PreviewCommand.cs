@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Samples;
 using TriggerBridge.Flows.Operations.Preview;
-using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
 using TriggerBridge.Webhooks;
 
@@ -18,7 +18,7 @@ internal static class PreviewCommand
         var bridge = new Argument<string>("bridge") { Description = BridgeFileOption.Accepted };
         var sample = new Argument<FileInfo>("sample") { Description = "A file with the event: the body of the sender's request." };
         var headers = FieldsOption("--header", "A header of the sender's request, such as x-github-event=organization; may be repeated. "
-            + "Without a content-type, the body is JSON.");
+            + "Without a content-type, the body is JSON, or what the file's ending says: .txt a form, .xml XML.");
         var query = FieldsOption("--query", "A field of the query in the sender's address; may be repeated.");
         var tenants = TenantOption.Create();
         var command = new Command("preview", "Shows what a bridge makes of a sample event. Ends with 1 when an error keeps it from being sent.")
@@ -50,24 +50,23 @@ internal static class PreviewCommand
         var (bridge, problem, exitCode) = BridgeFileOption.Load(parsed, nameOrFile, tenants);
         if (bridge is null)
             return await terminal.FailAsync(problem, exitCode);
-        if (!sampleFile.Exists)
-            return await terminal.FailAsync($"{sampleFile}: there is no such file.", ExitCode.NoInput);
 
-        headers.TryAdd(ContentType, "application/json");
-        var request = new WebhookRequest
+        WebhookRequest request;
+        try
         {
-            Method = "POST",
-            Headers = headers,
-            Query = query,
-            Body = await File.ReadAllBytesAsync(sampleFile.FullName, cancellationToken),
-            ContentType = headers[ContentType],
-        };
+            request = With(await Sample.ReadRequestAsync(sampleFile.ToString(), cancellationToken), headers, query);
+        }
+        catch (CliException fault)
+        {
+            return await terminal.FailAsync(fault.Message, fault.ExitCode);
+        }
+
         return BridgePreview.Of(bridge, request, TimeProvider.System.GetUtcNow()) switch
         {
             PreviewResult.Previewed { Report: var report } => await ShowAsync(report, terminal),
             PreviewResult.OnlyPolls => await terminal.FailAsync(
                 $"{bridge.Name} has no webhook: it reads its events from a source. A running app shows them: POST /api/polls/{bridge.Name}/preview", ExitCode.Errors),
-            PreviewResult.Unusable { Answer: var answer } => await terminal.FailAsync($"{sampleFile}: {Reason(answer)}", ExitCode.Errors),
+            PreviewResult.Unusable { Answer: var answer } => await terminal.FailAsync($"{sampleFile}: {NoEvent.Describe(answer)}", ExitCode.Errors),
             _ => throw new UnreachableException(),
         };
     }
@@ -78,13 +77,20 @@ internal static class PreviewCommand
         return report.Events.Any(preview => preview.Status == DeliveryStatus.DeadLettered) ? ExitCode.Errors : ExitCode.Ok;
     }
 
-    private static string Reason(ReceiveResult answer) => answer switch
+    // What is given on the command line counts more than what stands beside the sample.
+    private static WebhookRequest With(WebhookRequest sample, Dictionary<string, string> headers, Dictionary<string, string> query) => sample with
     {
-        ReceiveResult.UnsupportedType => "events do not come in this content type: leave --header content-type=… out for JSON, or give the sender's.",
-        ReceiveResult.NotParsable notParsable => $"{notParsable.Problem} The file must be the body just as the sender sends it; for a form add --header content-type=application/x-www-form-urlencoded.",
-        ReceiveResult.TooLarge => "the event is larger than can be recorded.",
-        _ => "there is no event in it that a bridge can use.",
+        Headers = Merge(sample.Headers, headers),
+        Query = Merge(sample.Query, query),
+        ContentType = headers.GetValueOrDefault(ContentType, sample.ContentType!),
     };
+
+    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> fields, Dictionary<string, string> given)
+    {
+        var merged = new Dictionary<string, string>(fields, StringComparer.Ordinal);
+        foreach (var (name, value) in given) merged[name] = value;
+        return merged;
+    }
 
     private static Option<string[]> FieldsOption(string name, string description)
     {

@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>EX_USAGE: the command line is not understood.</summary>
     public const int Usage = 64;
 
-    /// <summary>EX_NOINPUT: a file or folder does not exist or cannot be read.</summary>
+    /// <summary>EX_NOINPUT: a file or folder does not exist, or cannot be read or written.</summary>
     public const int NoInput = 66;
 
     /// <summary>EX_UNAVAILABLE: ISC, the app or the place of its bridges did not answer, or ISC asks to try again later.</summary>
@@ -27,9 +27,9 @@ internal static class ExitCode
         """
         Exit codes:
           0   done, and no error was found
-          1   errors were found in what was looked at, or ISC refused
+          1   errors were found in what was looked at, or ISC or the app refused
           64  the command line is not understood
-          66  a file or folder does not exist or cannot be read
+          66  a file or folder does not exist, or cannot be read or written
           69  ISC, the app or the place of its bridges did not answer, or ISC asks to try again later
           77  the credential or the identity is refused, or may not do this
           78  a setting is missing or wrong

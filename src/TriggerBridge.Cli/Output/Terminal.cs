@@ -48,11 +48,28 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     {
         if (agreed)
             return;
-        if (!ReferenceEquals(output, Console.Out) || Console.IsInputRedirected || Console.IsOutputRedirected)
+        if (!CanAsk)
             throw new CliException($"{question} This is no terminal where you could answer: give --yes to agree.", ExitCode.Usage);
         if (!CreateErrorConsole().Confirm(Markup.Escape(question), defaultValue: false))
             throw new CliException("Nothing was done.", ExitCode.Errors);
     }
+
+    /// <summary>Asks for what was not given.</summary>
+    /// <param name="suggestion">What Enter answers; null: nothing.</param>
+    /// <returns>Null where there is no terminal to answer at.</returns>
+    public string? Ask(string question, string? suggestion = null)
+    {
+        if (!CanAsk) return null;
+        var prompt = new TextPrompt<string>(Markup.Escape(question));
+        return CreateErrorConsole().Prompt(suggestion is null ? prompt : prompt.DefaultValue(suggestion));
+    }
+
+    /// <summary>Asks for one of some.</summary>
+    /// <returns>Null where there is no terminal to answer at.</returns>
+    public string? Choose(string question, IEnumerable<string> choices) =>
+        CanAsk ? CreateErrorConsole().Prompt(new SelectionPrompt<string>().Title(Markup.Escape(question)).EnableSearch().AddChoices(choices)) : null;
+
+    private bool CanAsk => ReferenceEquals(output, Console.Out) && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Says why there is no answer.</summary>
     /// <returns><paramref name="exitCode"/>.</returns>

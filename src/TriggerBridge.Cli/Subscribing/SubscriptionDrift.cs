@@ -22,7 +22,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
         var differences = new List<Difference>();
         foreach (var bridge in compared)
             differences.AddRange(await OfBridgeAsync(bridge, [.. byBridge[bridge.Name]], asking));
-        differences.AddRange(bridges.Broken.Select(broken => new Difference(broken.Name, SubscriptionId: null, "its file has errors, so it is not compared: 'validate' shows them")));
+        differences.AddRange(bridges.Broken.Select(broken => new Difference(broken.Name, SubscriptionId: null, "its file has errors, so it is not compared: 'bridges check' shows them")));
         foreach (var stray in byBridge.Where(group => !compared.Exists(bridge => bridge.Name == group.Key) && !bridges.IsUnready(group.Key)))
             differences.AddRange(stray.Select(each => new Difference(stray.Key, each.Id, $"{Name(each)} sends events of {each.TriggerId} to it, and {WhyStray(stray.Key)}: 'subscriptions delete {each.Id}' ends that")));
 

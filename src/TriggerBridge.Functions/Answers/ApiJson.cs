@@ -19,6 +19,7 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(PollAnswers.List))]
 [JsonSerializable(typeof(PollPreview))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(PauseAnswer.Body), TypeInfoPropertyName = "PauseBody")]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext

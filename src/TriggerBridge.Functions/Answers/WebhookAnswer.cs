@@ -11,7 +11,7 @@ internal static class WebhookAnswer
 {
     public static IResult For(ReceiveResult result) => result switch
     {
-        ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.SameContent or ReceiveResult.Filtered or ReceiveResult.Batch
+        ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.SameContent or ReceiveResult.Filtered or ReceiveResult.Batch or ReceiveResult.Routed
             when result.InSendersTerms is { } answer => new SendersResult(answer),
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
@@ -20,6 +20,8 @@ internal static class WebhookAnswer
         ReceiveResult.Filtered filtered => TypedResults.Json(BodyOf(filtered), ApiJson.Answers.Body),
         ReceiveResult.Batch batch => TypedResults.Json(
             new BatchBody([.. batch.Events.Select(BodyOf)]), ApiJson.Answers.BatchBody, statusCode: StatusOf(batch)),
+        ReceiveResult.Routed routed => TypedResults.Json(
+            new BatchBody([.. routed.Events.Select(each => BodyOf(each.Result) with { Bridge = each.Bridge })]), ApiJson.Answers.BatchBody, statusCode: StatusOf(routed)),
         ReceiveResult.Handshake handshake => new SendersResult(handshake.Answer),
         ReceiveResult.WrongMethod => new SendersResult(new SenderAnswer
         {
@@ -52,12 +54,20 @@ internal static class WebhookAnswer
     private static int StatusOf(ReceiveResult.Batch batch) =>
         batch.Events.Any(one => one is ReceiveResult.Accepted) ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
 
+    // An event that no bridge wants is on record, and nothing comes of it.
+    private static int StatusOf(ReceiveResult.Routed routed) =>
+        routed.Events.Any(each => each.Result is ReceiveResult.Accepted { Delivery.Status: not DeliveryStatus.Unrouted }) ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
+
     /// <summary>The answer to a request with several events.</summary>
     internal sealed record BatchBody(IReadOnlyList<Body> Deliveries);
 
     /// <summary>The answer to an event.</summary>
     internal sealed record Body(string DeliveryId, DeliveryStatus? Status, string? WorkflowExecutionId)
     {
+        /// <summary>The bridge that has it, where several share the sender; left out otherwise.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Bridge { get; init; }
+
         /// <summary>True where the delivery is another one, which came earlier with the same content; otherwise left out.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
         public bool SameContent { get; init; }

@@ -8,4 +8,6 @@ namespace TriggerBridge.Functions;
 [JsonSerializable(typeof(ReplayDelivery.ReplayBody))]
 [JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
 [JsonSerializable(typeof(ResetPoll.ResetBody))]
+[JsonSerializable(typeof(PauseBridge.PauseBody))]
+[JsonSerializable(typeof(ResumeBridge.ResumeBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

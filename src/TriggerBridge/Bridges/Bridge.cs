@@ -17,8 +17,17 @@ public sealed class Bridge
     /// <summary>False: senders get 503; deliveries in progress go on.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>Who sends events; null: nobody, they are polled.</summary>
+    /// <summary>Who sends events to the bridge's own address; null: nobody.</summary>
     public WebhookSource? Webhook { get; init; }
+
+    /// <summary>Whose events it takes what it wants of; null: it has an address of its own, or only polls.</summary>
+    public SharedSource? Source { get; init; }
+
+    /// <summary>Who sends events, to whichever address; null: nobody, they are polled.</summary>
+    internal WebhookSource? Sender => Webhook ?? Source?.Webhook;
+
+    /// <summary>The name in the address that its sender posts to; null: it has none.</summary>
+    internal string? AddressName => Webhook is not null ? Name : Source?.Name;
 
     /// <summary>Where events are read from; null: nowhere, they are sent.</summary>
     internal PollSource? Poll { get; init; }
@@ -53,7 +62,7 @@ public sealed class Bridge
 
     /// <summary>The names of all secrets without which it does not work.</summary>
     internal IEnumerable<string> SecretNames =>
-        new[] { Webhook?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential, Respond is { MayAnswerLater: true } ? SecretSeal.KeyName : null }.OfType<string>().Concat(Webhook?.SecretNames ?? []);
+        new[] { Sender?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential, Respond is { MayAnswerLater: true } ? SecretSeal.KeyName : null }.OfType<string>().Concat(Sender?.SecretNames ?? []);
 
     /// <summary>The template for an event that came in this way.</summary>
     internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;

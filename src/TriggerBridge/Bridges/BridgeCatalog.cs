@@ -10,7 +10,7 @@ public sealed class BridgeCatalog
     /// <param name="bridges">Those that can be used.</param>
     /// <param name="broken">Those whose files have errors.</param>
     public BridgeCatalog(IEnumerable<Bridge> bridges, params IReadOnlyList<BrokenBridge> broken)
-        : this(new BridgeSet(bridges, broken))
+        : this(new BridgeSet(bridges, broken, sources: []))
     {
     }
 
@@ -18,7 +18,10 @@ public sealed class BridgeCatalog
 
     public IReadOnlyCollection<Bridge> All => _now.All;
 
-    /// <summary>In the order of their files.</summary>
+    /// <summary>The senders that several bridges share.</summary>
+    public IReadOnlyCollection<SharedSource> Sources => _now.Sources;
+
+    /// <summary>In the order of their files, sources first.</summary>
     public IReadOnlyList<BrokenBridge> Broken => _now.Broken;
 
     internal BridgeSet Now
@@ -36,7 +39,7 @@ public sealed class BridgeCatalog
     public bool IsUnready(string name) => _now.IsUnready(name);
 }
 
-/// <summary>A bridge whose file has errors.</summary>
+/// <summary>A bridge, or a source, whose file has errors.</summary>
 /// <param name="Name">The file's, without its extension.</param>
 /// <param name="Errors">At least one.</param>
 public sealed record BrokenBridge(string Name, IReadOnlyList<BridgeError> Errors)

@@ -77,6 +77,9 @@ internal sealed class Responder
         _ => null,
     };
 
+    /// <summary>Whether the event is one of its trigger.</summary>
+    public bool IsAskedBy(JsonElement document) => Metadata(document, "triggerId") == Trigger.Id;
+
     /// <returns>Where an event wants to be answered; null where it does not say so.</returns>
     public static Uri? CallbackOf(JsonElement document) =>
         // The scheme is checked because on Unix "/beta/…" is an absolute file URI.

@@ -43,7 +43,10 @@ public sealed class WebhookSource
     public SenderAnswer? Success => _scheme.Success;
 
     /// <summary>The paths by which the sender's own id is looked for; none where it gives none.</summary>
-    internal IEnumerable<PathExpression> DeliveryIdPaths => _deliveryIds.SelectMany(text => text.Paths);
+    internal IEnumerable<PathExpression> DeliveryIdPaths => DeliveryIdTexts.SelectMany(paths => paths);
+
+    /// <summary>The same, by the texts of which they are part; the first of these that gives a text counts.</summary>
+    internal IEnumerable<IReadOnlyList<PathExpression>> DeliveryIdTexts => _deliveryIds.Select(text => (IReadOnlyList<PathExpression>)[.. text.Paths]);
 
     /// <summary>The paths by which the event's type is looked for; none where it has none.</summary>
     internal IEnumerable<PathExpression> EventTypePaths => _eventTypes.SelectMany(text => text.Paths);
@@ -69,6 +72,15 @@ public sealed class WebhookSource
         VerificationResult.Verified verified when _scheme.Handshake is { IsSigned: true } handshake => verified with { Test = handshake.Answer(request, verified.By) },
         var result => result,
     };
+
+    /// <summary>The request as its sender would sign it.</summary>
+    internal SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => _scheme.Sign(request, secret, now);
+
+    /// <summary>Whether the sender proves the body; otherwise it sends the secret itself, or little more.</summary>
+    internal bool ProvesBody => _scheme.Verifier.CoversBody;
+
+    /// <summary>The members that lead to the list of events in a body; null: it is one event.</summary>
+    internal IReadOnlyList<string>? BatchAt => _scheme.BatchAt;
 
     /// <summary>The events of a verified request, each with its ids, its type and what paths may find. An id that comes twice is one event.</summary>
     internal SentEvents Read(WebhookRequest request, string bridge, DateTimeOffset receivedAt)

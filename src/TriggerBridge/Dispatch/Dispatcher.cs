@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pausing;
 using TriggerBridge.Pacing;
 using TriggerBridge.SailPoint.Execute;
 using TriggerBridge.Telemetry;
@@ -20,6 +21,7 @@ internal sealed partial class Dispatcher(
     ExternalWorkflowClient isc,
     OutcomeRecorder outcomes,
     UnansweredClaims unanswered,
+    BridgePauses pauses,
     OrderlyStop stop,
     LedgerClock clock,
     TimeProvider time,
@@ -37,9 +39,6 @@ internal sealed partial class Dispatcher(
 
     /// <summary>The app is to stop: nothing new is claimed or sent.</summary>
     public bool IsStopping => stop.IsRequested;
-
-    /// <summary>Ends when the app is to stop.</summary>
-    public CancellationToken Stopping => stop.Requested;
 
     /// <summary>An attempt is about to be claimed. A stop waits until this is disposed of, and for the call or the release that began before.</summary>
     public OrderlyStop.Work BeginClaim() => stop.Begin();
@@ -178,16 +177,17 @@ internal sealed partial class Dispatcher(
 
     private async Task<Delivery?> LeaveAsync(Bridge bridge, Delivery due, string reason)
     {
-        if (!RetrySchedule.GivesUp(bridge.Retry, due.TriedSince, clock.UtcNow))
+        var policy = pauses.PolicyOf(bridge, due.TriedSince);
+        if (!RetrySchedule.GivesUp(policy, due.TriedSince, clock.UtcNow))
             return null;
-        var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, bridge.Retry);
+        var given = AttemptTransition.GivenUp(due with { UpdatedAt = clock.UtcNow }, reason, policy);
         return await ledger.SaveAsync(due, given) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 
     private async Task<Delivery> PostponeAsync(Bridge bridge, Delivery due, AccessResult.NotReady notReady)
     {
         LogNotSent(bridge.Name, due.DeliveryId, notReady.Reason);
-        var next = AttemptTransition.Postpone(due, notReady.Reason, notReady.RetryAfter, bridge.Retry, clock.UtcNow, jitter.Next());
+        var next = AttemptTransition.Postpone(due, notReady.Reason, notReady.RetryAfter, pauses.PolicyOf(bridge, due.TriedSince), clock.UtcNow, jitter.Next());
         return await ledger.SaveAsync(due, next) is SaveResult.Saved saved ? saved.Delivery : due;
     }
 

@@ -4,6 +4,7 @@ using Polly.Retry;
 using TriggerBridge.Attempts;
 using TriggerBridge.Executions;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pausing;
 using TriggerBridge.Timing;
 
 namespace TriggerBridge.Dispatch;
@@ -13,7 +14,7 @@ namespace TriggerBridge.Dispatch;
 /// process ends or the ledger stays away is found again as an attempt in doubt.
 /// </summary>
 internal sealed partial class OutcomeRecorder(
-    DeliveryLedger ledger, TrackingSchedule tracking, ExecutionRecords executions, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
+    DeliveryLedger ledger, TrackingSchedule tracking, ExecutionRecords executions, BridgePauses pauses, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
     private readonly Lazy<ResiliencePipeline> _untilLedgerAnswers = new(() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -63,7 +64,7 @@ internal sealed partial class OutcomeRecorder(
         while (true)
         {
             var now = ledger.Clock.UtcNow;
-            var next = AttemptTransition.Apply(current, result, call.Bridge.Retry, now, jitter.Next(), tracking.FirstLook(current, now));
+            var next = AttemptTransition.Apply(current, result, pauses.PolicyOf(call.Bridge, current.TriedSince), now, jitter.Next(), tracking.FirstLook(current, now));
             switch (await ledger.SaveAsync(current, next))
             {
                 case SaveResult.Saved saved:

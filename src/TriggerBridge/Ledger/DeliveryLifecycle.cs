@@ -6,7 +6,7 @@ namespace TriggerBridge.Ledger;
 public static class DeliveryLifecycle
 {
     /// <summary>What a delivery may be recorded as.</summary>
-    public static IReadOnlySet<DeliveryStatus> Initial { get; } = new HashSet<DeliveryStatus> { Received, Filtered, Dispatching, DeadLettered };
+    public static IReadOnlySet<DeliveryStatus> Initial { get; } = new HashSet<DeliveryStatus> { Received, Filtered, Dispatching, DeadLettered, Unrouted };
 
     private static readonly Dictionary<DeliveryStatus, DeliveryStatus[]> Next = new()
     {
@@ -23,9 +23,11 @@ public static class DeliveryLifecycle
         [Canceled] = [Canceled, RetryScheduled],
         // A late answer with an execution id is never dropped, and a person may replay.
         [DeadLettered] = [DeadLettered, Started, RetryScheduled],
+        [Unrouted] = [Routed],
+        [Routed] = [],
     };
 
-    public static bool IsFinal(DeliveryStatus status) => status is Filtered or Completed or Failed or Canceled or DeadLettered;
+    public static bool IsFinal(DeliveryStatus status) => status is Filtered or Completed or Failed or Canceled or DeadLettered or Unrouted or Routed;
 
     /// <summary>
     /// Final, or started with nothing left to do: where executions are not followed, or no longer, the reason says so.

@@ -32,4 +32,10 @@ public enum DeliveryStatus
 
     /// <summary>Not tried again by itself; a person can replay it. Final.</summary>
     DeadLettered,
+
+    /// <summary>It came to a source of which no bridge wants it; a person can replay it once one does. Final.</summary>
+    Unrouted,
+
+    /// <summary>It was <see cref="Unrouted"/>, and stands in the bridges that want it now. Final.</summary>
+    Routed,
 }

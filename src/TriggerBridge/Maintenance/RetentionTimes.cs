@@ -9,11 +9,16 @@ namespace TriggerBridge.Maintenance;
 /// </summary>
 internal sealed class RetentionTimes(BridgeCatalog bridges, LedgerClock clock)
 {
+    // What no bridge wanted; a person may still add one.
+    private static readonly TimeSpan OfUnrouted = TimeSpan.FromDays(7);
+
     /// <summary>A delivery that became final then or before goes.</summary>
     public DateTimeOffset DeliveriesUntil(string bridge)
     {
         if (bridges.IsUnready(bridge))
             return DateTimeOffset.MinValue;
+        if (bridges.Now.FindSource(bridge) is not null)
+            return clock.UtcNow - OfUnrouted;
         return clock.UtcNow - (bridges.TryFind(bridge, out var configured) ? configured.Retention : BridgeDefaults.Retention);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pausing;
 using TriggerBridge.Tenants;
 using TriggerBridge.Timing;
 
@@ -19,6 +20,7 @@ internal sealed partial class Reconciliation(
     DoubtTransitions transitions,
     DeliveryLedger ledger,
     BridgeCatalog bridges,
+    BridgePauses pauses,
     TenantDirectory tenants,
     ILogger<Reconciliation> logger)
 {
@@ -62,7 +64,9 @@ internal sealed partial class Reconciliation(
     }
 
     private DoubtRule RuleOf(Delivery delivery) =>
-        DoubtRule.Of(bridges.TryFind(delivery.Bridge, out var bridge) ? bridge : null, tenants.CanBeRead(delivery.Tenant));
+        DoubtRule.Of(bridges.TryFind(delivery.Bridge, out var bridge) ? bridge : null, tenants.CanBeRead(delivery.Tenant)) is var rule && bridge is not null
+            ? rule with { Retry = pauses.PolicyOf(bridge, delivery.TriedSince) }
+            : rule;
 
     [SuppressMessage("Design", "CA1031", Justification = "One workflow that cannot be worked on must not stop the others; its items stay due.")]
     private async Task GuardAsync(string workflowId, Func<Task> work)

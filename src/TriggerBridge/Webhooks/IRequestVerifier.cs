@@ -3,7 +3,7 @@ using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Webhooks;
 
-/// <summary>One way in which senders prove themselves. Any of the secrets may be the sender's: one is rotated by naming two.</summary>
+/// <summary>One way in which senders prove themselves, from both sides. Any of the secrets may be the sender's: one is rotated by naming two.</summary>
 internal interface IRequestVerifier
 {
     /// <summary>Headers with signatures or secrets, in lower case; they must not be stored.</summary>
@@ -26,4 +26,11 @@ internal interface IRequestVerifier
 
     /// <summary>Takes about the same time whatever is wrong, and looks at every secret.</summary>
     VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now);
+
+    /// <summary>
+    /// Does what the sender does, so that a bridge can be tried without it. What the sender adds to a request is added, or takes the place
+    /// of what stands there; nothing else is changed.
+    /// </summary>
+    /// <param name="now">The time of sending, where the sender signs one.</param>
+    SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now);
 }

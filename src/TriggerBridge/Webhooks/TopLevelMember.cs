@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Webhooks;
 
@@ -7,6 +9,7 @@ namespace TriggerBridge.Webhooks;
 internal static class TopLevelMember
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonOutput.Encoder, MaxDepth = 1024 };
 
     /// <returns>Null where there is none, or the body is no JSON object.</returns>
     public static string? Find(ReadOnlySpan<byte> body, string name) => FindAll(body, name)[0];
@@ -35,6 +38,23 @@ internal static class TopLevelMember
         }
 
         return texts;
+    }
+
+    /// <summary>The same object with a member in place of the one of this name, or at its end.</summary>
+    /// <returns>Null where the body is no JSON object.</returns>
+    public static byte[]? Set(ReadOnlySpan<byte> body, string name, JsonNode value)
+    {
+        try
+        {
+            if (JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { MaxDepth = Options.MaxDepth }) is not JsonObject members) return null;
+            members[name] = value;
+            return Encoding.UTF8.GetBytes(members.ToJsonString(Relaxed));
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            // The latter: a name that comes twice.
+            return null;
+        }
     }
 
     private static int IndexOf(ref Utf8JsonReader reader, scoped ReadOnlySpan<string> names)

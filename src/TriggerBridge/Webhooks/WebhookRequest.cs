@@ -23,5 +23,23 @@ public sealed record WebhookRequest
 
     internal bool IsPost => Method.Equals("POST", StringComparison.OrdinalIgnoreCase);
 
+    /// <param name="name">In lower case.</param>
+    internal WebhookRequest WithHeader(string name, string value) => this with { Headers = With(Headers, name, value) };
+
+    /// <summary>Also in the address, in place of what stands there.</summary>
+    internal WebhookRequest WithQuery(string key, string value)
+    {
+        var parts = Url.Split('?', 2);
+        var others = parts is [_, { Length: > 0 } query] ? query.Split('&').Where(field => Uri.UnescapeDataString(field.Split('=', 2)[0]) != key) : [];
+        return this with
+        {
+            Query = With(Query, key, value),
+            Url = $"{parts[0]}?{string.Join('&', others.Append($"{Uri.EscapeDataString(key)}={Uri.EscapeDataString(value)}"))}",
+        };
+    }
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> fields, string name, string value) =>
+        new(fields, StringComparer.Ordinal) { [name] = value };
+
     internal string? Header(string name) => Headers.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

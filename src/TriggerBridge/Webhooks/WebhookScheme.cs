@@ -58,6 +58,9 @@ internal sealed record WebhookScheme
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         Verifier.Verify(request, secrets, now);
+
+    /// <summary>As the sender would sign it: see <see cref="IRequestVerifier.Sign"/>.</summary>
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => Verifier.Sign(request, secret, now);
 }
 
 /// <summary>How a sender writes events.</summary>

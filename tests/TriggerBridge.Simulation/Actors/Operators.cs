@@ -15,13 +15,18 @@ internal sealed class Operators(SimulatedWorld world)
         for (var left = world.Plan.Replays; left > 0 && !world.IsOver; left--)
         {
             await Task.Delay(TimeSpan.FromMinutes(Random.Next(1, Random.Next(8) == 0 ? 600 : 30)), world.Time);
-            var wanted = Random.Next(3) == 0 ? null : nameof(DeliveryStatus.DeadLettered);
+            var wanted = Random.Next(5) switch
+            {
+                0 => null,
+                1 => nameof(DeliveryStatus.Unrouted),
+                _ => nameof(DeliveryStatus.DeadLettered),
+            };
             if (world.Promises.AnyFinal(wanted, Random) is not { } found)
                 continue;
             var order = new ReplayOrder { By = "operator", Force = wanted is null };
             world.Tell("operator", $"replays {found.Bridge}/{found.DeliveryId[..6]}");
             world.Promises.Replayed(found.Bridge, found.DeliveryId);
-            var instance = await world.Platform.AnyAsync(Random, knowsNew: found.Bridge == SimulatedBridges.New);
+            var instance = await world.Platform.AnyAsync(Random);
             await Task.WhenAny(
                 world.GuardAsync(async () => world.Tally.Count(Aims.Replay((await instance.Get<DeliveryReplay>().ReplayAsync(found.Bridge, found.DeliveryId, order, CancellationToken.None)).GetType().Name))),
                 Task.Delay(TimeSpan.FromMinutes(2), world.Time));

@@ -1,9 +1,10 @@
+using TriggerBridge.Bridges.Live;
 using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.World;
 
 namespace TriggerBridge.Simulation.Actors;
 
-/// <summary>What runs the app's processes: starts one for each that dies, stops some in order, and rolls out a new bridge.</summary>
+/// <summary>What runs the app's processes: starts one for each that dies, stops some in order, and makes them look at the bridge files.</summary>
 internal sealed class Platform(SimulatedWorld world) : IDisposable
 {
     private readonly List<Instance> _running = [];
@@ -12,14 +13,10 @@ internal sealed class Platform(SimulatedWorld world) : IDisposable
 
     private Random Random => world.Dice.Platform;
 
-    private bool KnowsNew => world.Plan.NewBridgeAt is not { } since || world.Elapsed >= since;
-
     public void Begin()
     {
         for (var i = 0; i < world.Plan.Instances; i++)
             Start();
-        if (world.Plan.NewBridgeAt is { } since)
-            _ = RollOutAsync(since);
         for (var i = 0; i < world.Plan.Stops; i++)
             _ = StopOneAsync(world.Plan.Trouble * Random.NextDouble());
         for (var i = 0; i < world.Plan.Blackouts; i++)
@@ -40,11 +37,11 @@ internal sealed class Platform(SimulatedWorld world) : IDisposable
     }
 
     /// <summary>A process that takes requests; waits for one.</summary>
-    public async Task<Instance> AnyAsync(Random dice, bool knowsNew = false)
+    public async Task<Instance> AnyAsync(Random dice)
     {
         while (true)
         {
-            var able = _running.FindAll(each => !each.IsStopping && (each.KnowsNew || !knowsNew));
+            var able = _running.FindAll(each => !each.IsStopping);
             if (able.Count > 0)
                 return able[dice.Next(able.Count)];
             await Task.Delay(TimeSpan.FromSeconds(1), world.Time);
@@ -59,10 +56,23 @@ internal sealed class Platform(SimulatedWorld world) : IDisposable
 
     private void Start()
     {
-        var instance = new Instance(world, _all.Count + 1, KnowsNew);
+        var instance = new Instance(world, _all.Count + 1);
         _running.Add(instance);
         _all.Add(instance);
-        world.Tell(instance.Name, KnowsNew ? "starts" : "starts, and does not know the new bridge");
+        world.Tell(instance.Name, "starts");
+        _ = WatchBridgesAsync(instance);
+    }
+
+    // Once nobody changes anything any more, looks would only cost time.
+    private async Task WatchBridgesAsync(Instance instance)
+    {
+        var updates = instance.Get<BridgeUpdates>();
+        await world.GuardAsync(() => updates.StartAsync(CancellationToken.None));
+        while (!world.IsOver && !instance.IsDead && !(world.Bridges.IsQuiet && instance.Place.Last == world.Bridges.Content))
+        {
+            await Task.Delay(updates.Interval, instance.Time);
+            await world.GuardAsync(() => updates.LookAsync(CancellationToken.None));
+        }
     }
 
     private async Task StartAsync(TimeSpan after)
@@ -71,27 +81,6 @@ internal sealed class Platform(SimulatedWorld world) : IDisposable
         if (_awayUntil > world.Elapsed)
             await Task.Delay(_awayUntil - world.Elapsed, world.Time);
         Start();
-    }
-
-    // One process gets it at once. The others go on without it, for less than the hour that they have patience.
-    private async Task RollOutAsync(TimeSpan since)
-    {
-        await Task.Delay(since, world.Time);
-        world.Tell("platform", "rolls out a new bridge");
-        await ReplaceAsync();
-        while (_running.Exists(each => !each.KnowsNew) && !world.IsOver)
-        {
-            await Task.Delay(TimeSpan.FromMinutes(Random.Next(1, 15)), world.Time);
-            await ReplaceAsync();
-        }
-    }
-
-    private async Task ReplaceAsync()
-    {
-        if (_running.Find(each => !each.KnowsNew && !each.IsStopping) is not { } old)
-            return;
-        world.Tally.Count(Aims.NewBridge);
-        await old.StopAsync();
     }
 
     private async Task StopOneAsync(TimeSpan after)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using TriggerBridge.Bridges;
 using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Simulation.Coverage;
 using TriggerBridge.Simulation.Tenant;
@@ -14,7 +15,7 @@ internal sealed class Senders(SimulatedWorld world)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan IscPatience = TimeSpan.FromSeconds(10);
 
-    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync), .. world.Plan.Questions.Select(AskAsync)]);
+    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync), .. world.Plan.Questions.Select(AskAsync), .. world.Plan.SourceEvents.Select(SendToSourceAsync)]);
 
     private TimeSpan When(Random dice) => world.Plan.IsBurst ? TimeSpan.FromMinutes(dice.NextDouble()) : world.Plan.Trouble * dice.NextDouble();
 
@@ -58,6 +59,15 @@ internal sealed class Senders(SimulatedWorld world)
         var record = world.Source.Add(number, dice);
         if (dice.Next(3) == 0)
             await SendAsync(dice, SimulatedBridges.Polled, GitHub(FormattableString.Invariant($"hook-{number}"), record, SimulatedSecrets.Hook));
+    }
+
+    private async Task SendToSourceAsync(int number)
+    {
+        var dice = world.Dice.SourceEvent(number);
+        await Task.Delay(When(dice), world.Time);
+        var (kind, isMappable) = (new[] { "a", "b", "both", "none" }[dice.Next(4)], dice.Next(12) != 0);
+        await SendAsync(dice, SimulatedBridges.App, GitHub(
+            FormattableString.Invariant($"source-{number}"), FormattableString.Invariant($$"""{"{{(isMappable ? "who" : "whom")}}":"source-{{number}}","kind":"{{kind}}"}"""), SimulatedSecrets.Hook));
     }
 
     // ISC asks once, and gives up what is not answered at once. Some questions come twice for all that, as whatever stands between may repeat them.
@@ -111,15 +121,27 @@ internal sealed class Senders(SimulatedWorld world)
     /// <returns>Whether it was accepted, as far as the sender got to know.</returns>
     private async Task<bool> DeliverAsync(Random dice, string bridge, WebhookRequest request, bool isForged)
     {
-        if (await PostAsync(await world.Platform.AnyAsync(dice), bridge, request, Patience) is not { } result)
+        var (instance, file) = (await world.Platform.AnyAsync(dice), SimulatedBridges.FileOf(bridge));
+        var (isThere, known) = (world.Bridges.Has(file), instance.Get<BridgeCatalog>().Now);
+        if (await PostAsync(instance, bridge, request, Patience) is not { } result)
             return false;
-        IReadOnlyList<ReceiveResult> events = result is ReceiveResult.Batch batch ? batch.Events : [result];
+        if (result is ReceiveResult.UnknownBridge && isThere && world.Bridges.Has(file))
+            world.Violated("no bridge that is there is unknown", $"{instance.Name} does not know {bridge}");
+        // Its bridges did not change meanwhile.
+        if (result is ReceiveResult.Routed routed && known == instance.Get<BridgeCatalog>().Now)
+            world.Promises.Routed(routed, known, request);
+        IReadOnlyList<(string Bridge, ReceiveResult Result)> events = result switch
+        {
+            ReceiveResult.Batch batch => [.. batch.Events.Select(one => (bridge, one))],
+            ReceiveResult.Routed several => [.. several.Events.Select(one => (one.Bridge, one.Result))],
+            _ => [(bridge, result)],
+        };
         if (isForged && result is not (ReceiveResult.NotVerified or ReceiveResult.NotReady or ReceiveResult.UnknownBridge))
             world.Violated("unsigned requests are refused", $"{bridge} answers {result}");
         if (result is ReceiveResult.NotReady or ReceiveResult.NotVerified or ReceiveResult.UnknownBridge)
             return false;
-        foreach (var one in events)
-            world.Promises.Accepted(bridge, IdOf(one));
+        foreach (var (taker, one) in events)
+            world.Promises.Accepted(taker, IdOf(one));
         return true;
     }
 

@@ -19,7 +19,6 @@ internal static class Aims
         [Answer(nameof(ReceiveResult.UnsupportedType))] = "writes nothing; unit tests have it",
         [Answer(nameof(ReceiveResult.NotParsable))] = "writes nothing; unit tests have it",
         [Answer(nameof(ReceiveResult.TooLarge))] = "writes nothing; unit tests have it",
-        [Replay(nameof(ReplayResult.NotReady))] = "no bridge's file has errors",
         [TableFault(TableFaults.Late, Places.TableRead)] = "a read that arrives after its caller has left changes nothing",
     };
 
@@ -39,12 +38,18 @@ internal static class Aims
         .. from call in Places.TableCalls from fault in TableFaults.All select TableFault(fault, call),
         .. Places.All.Select(Crash),
         .. Places.All.Append(Places.AfterClaim).Append(Places.BeforeRepeat).Select(Pause),
-        Stop, NewBridge, Blackout,
+        Stop, NewBridge, Blackout, BridgesAway, Edit("changed"), Edit("broken"), Edit("removed"), Pausing(refuses: true), Pausing(refuses: false),
     ];
 
     public const string Stop = "process stopped in order";
-    public const string NewBridge = "process replaced by one that knows a new bridge";
+    public const string NewBridge = "bridge added while events flow";
     public const string Blackout = "all processes gone for minutes";
+
+    public const string BridgesAway = "bridge files cannot be read";
+
+    public static string Edit(string what) => "bridge file " + what;
+
+    public static string Pausing(bool refuses) => refuses ? "bridge paused, refusing events" : "bridge paused";
 
     public static string Transition(string before, string after) => $"{before} → {after}";
 

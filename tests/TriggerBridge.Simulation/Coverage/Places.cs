@@ -11,13 +11,15 @@ internal static class Places
     public const string AfterIsc = "before the answer of ISC";
     public const string BeforeSource = "before a request to the source";
     public const string AfterSource = "before the answer of the source";
+    public const string BeforeBridges = "before a read of the bridge files";
+    public const string AfterBridges = "after a read of the bridge files";
     public const string AfterClaim = "after a claim";
     public const string BeforeRepeat = "before the library sends a delivery again";
 
     public static IReadOnlyList<string> TableCalls { get; } = [TableRead, TableWrite, TableTransaction, GroupTransaction];
 
     public static IReadOnlyList<string> All { get; } =
-        [.. TableCalls.SelectMany(call => new[] { "before " + call, "after " + call }), BeforeIsc, AfterIsc, BeforeSource, AfterSource];
+        [.. TableCalls.SelectMany(call => new[] { "before " + call, "after " + call }), BeforeIsc, AfterIsc, BeforeSource, AfterSource, BeforeBridges, AfterBridges];
 }
 
 /// <summary>What a call of the table service can suffer.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Azure.Data.Tables;
+using TriggerBridge.Bridges;
+using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
 using TriggerBridge.Simulation.Coverage;
@@ -27,6 +30,9 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     // Two clocks, each off to another side, and seconds that HTTP's dates round down.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
 
+    // What a process has read counts for a minute, and a claim that was begun then may wait for a permit, and land late.
+    private static readonly TimeSpan LongestIgnorance = TimeSpan.FromMinutes(3);
+
     private readonly Dictionary<Id, Record> _records = [];
     private readonly Dictionary<(string Bridge, string RowKey), DateTimeOffset> _work = [];
     private readonly Dictionary<Id, int> _allowed = [];
@@ -35,6 +41,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     private readonly HashSet<(Id Id, int Attempt)> _sent = [];
     private readonly AnswerCheck _answers = new(world);
     private readonly List<string> _past = [];
+    private readonly Dictionary<string, DateTimeOffset> _pausedSince = new(StringComparer.Ordinal);
 
     private TableClient Table => world.Tables.GetTableClient(Deliveries);
 
@@ -44,6 +51,26 @@ internal sealed class PromiseCheck(SimulatedWorld world)
         if (!_taken.Contains(new Id(bridge, deliveryId)))
             world.Violated("durable before 2xx", $"{bridge}/{deliveryId} is not in the ledger");
     }
+
+    /// <summary>A source answered with 2xx: the event is in every bridge that wants it, or on record with the source.</summary>
+    /// <param name="known">What the process knew.</param>
+    public void Routed(ReceiveResult.Routed answer, BridgeSet known, WebhookRequest request)
+    {
+        var kind = Encoding.UTF8.GetString(request.Body.Span);
+        List<string> wanted = [.. new[] { (Bridge: SimulatedBridges.AppA, Kind: "\"a\""), (Bridge: SimulatedBridges.AppB, Kind: "\"b\"") }
+            .Where(each => known.TryFind(each.Bridge, out _) && (kind.Contains(each.Kind, StringComparison.Ordinal) || kind.Contains("\"both\"", StringComparison.Ordinal))).Select(each => each.Bridge)];
+        if (!answer.Events.Select(each => each.Bridge).SequenceEqual(wanted.Count > 0 ? wanted : [SimulatedBridges.App], StringComparer.Ordinal))
+            world.Violated("every 2xx at a source is in every bridge that wants the event", $"{string.Join(", ", answer.Events.Select(each => each.Bridge))} in place of {string.Join(", ", wanted)}: {kind}");
+    }
+
+    /// <summary>A bridge is paused until <see cref="Resumed"/>; the ledger says so.</summary>
+    public void Paused(string bridge)
+    {
+        _pausedSince.TryAdd(bridge, world.Time.GetUtcNow());
+    }
+
+    /// <summary>Somebody is about to resume it: with several pauses, the first resume ends them all.</summary>
+    public void Resumed(string bridge) => _pausedSince.Remove(bridge);
 
     /// <summary>It must come into the ledger by itself.</summary>
     public void Expected(string bridge, string senderId) => _expected.Add(new Id(bridge, DeliveryId.From(senderId)));
@@ -180,6 +207,9 @@ internal sealed class PromiseCheck(SimulatedWorld world)
 
     private void Check(Id id, Record record, string past)
     {
+        // Of a source: it is in no bridge, or in others.
+        if (id.Bridge == SimulatedBridges.App)
+            return;
         var bridge = SimulatedBridges.All.Single(each => each.Name == id.Bridge);
         var executions = world.Tenant.Of(id.Bridge, id.DeliveryId);
         var (status, reason) = (Enum.Parse<DeliveryStatus>(record.Status), record.Row.GetString(Columns.Reason));
@@ -270,6 +300,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
         record.Row = row;
         world.Tally.Count(Aims.Transition(before, status));
         world.Tell(instance.Name, $"{id}: {before} → {status} {row.GetString(Columns.Reason)}");
+        if (!world.Bridges.HasEverBeen(id.Bridge, row.GetString(Columns.BridgeVersion)))
+            world.Violated("a delivery is mapped by a version that was current", $"{id}: {row.GetString(Columns.BridgeVersion)}");
         if (status == nameof(DeliveryStatus.Dispatching) && (before != status || !record.Claims.ContainsKey(attempt)))
             Claimed(instance, id, record, attempt);
         if (before == nameof(DeliveryStatus.Dispatching) && status == nameof(DeliveryStatus.RetryScheduled) && record.Claims.GetValueOrDefault(attempt)?.Instance != instance)
@@ -281,6 +313,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     private void Claimed(Instance instance, Id id, Record record, int attempt)
     {
         record.Claims[attempt] = new Claim(instance, record.Row.GetDateTimeOffset(Columns.ClaimedAt) ?? default, world.Time.GetUtcNow());
+        if (_pausedSince.TryGetValue(id.Bridge, out var since) && world.Time.GetUtcNow() > since + LongestIgnorance && instance.IsAwakeSince(since))
+            world.Violated("a paused bridge sends nothing", $"attempt {attempt} of {id} is claimed by {instance.Name}, paused since {since:T}");
         if (record.Row.GetString(Columns.WorkflowExecutionId) is { Length: > 0 } known)
             world.Violated("a known execution ends a doubt", $"attempt {attempt} of {id} is claimed although {known} is known");
     }

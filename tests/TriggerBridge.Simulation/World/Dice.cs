@@ -32,6 +32,11 @@ internal sealed class Dice(int seed)
 
     public Random Question(int number) => Of(seed, 11, number);
 
+    /// <summary>What people do to bridges.</summary>
+    public Random Editors { get; } = Of(seed, 12, 0);
+
+    public Random SourceEvent(int number) => Of(seed, 13, number);
+
     /// <summary>The randomness of the product itself, in one process.</summary>
     public Random Process(int number) => Of(seed, 10, number);
 

@@ -2,8 +2,6 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Bridges;
-using TriggerBridge.Bridges.Live;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
@@ -32,11 +30,10 @@ internal sealed class Instance : IDisposable
     private long _pausedUntil;
     private DateTimeOffset _faultAt;
 
-    public Instance(SimulatedWorld world, int number, bool knowsNew)
+    public Instance(SimulatedWorld world, int number)
     {
         _world = world;
         Name = FormattableString.Invariant($"app {number}");
-        KnowsNew = knowsNew;
         var random = world.Dice.Process(number);
         Time = new InstanceTime(this, world.Time, world.Skew(random));
         var services = new ServiceCollection();
@@ -44,23 +41,21 @@ internal sealed class Instance : IDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ISecretSource>(world.Secrets);
         services.AddTriggerBridge(world.Settings, isDevelopment: true);
-        var (files, bridges) = SimulatedBridges.Files(world.Plan, knowsNew);
-        services.AddSingleton<IBridgePlace>(new SimulatedPlace(files));
-        services.AddSingleton(new BridgeCatalog(bridges));
+        Place = new SimulatedPlace(world, this);
+        services.AddSingleton<IBridgePlace>(Place);
         services.AddSingleton<TableServiceClient>(new InMemoryTableServiceClient(world.Tables) { Time = world.Time, Before = BeforeTableAsync, After = AfterTableAsync });
         services.AddSingleton(new Jitter(random));
         services.AddSingleton<NewId>(() => random.GetHexString(32, lowercase: true));
         services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => new TenantHandler(world, this));
         services.AddHttpClient(PollClients.Public).ConfigurePrimaryHttpMessageHandler(() => new SourceHandler(world, this));
         _services = services.BuildServiceProvider();
-        Get<BridgeUpdates>().LookAsync(CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public string Name { get; }
 
     public InstanceTime Time { get; }
 
-    public bool KnowsNew { get; }
+    public SimulatedPlace Place { get; }
 
     public bool IsDead { get; private set; }
 
@@ -70,6 +65,9 @@ internal sealed class Instance : IDisposable
     /// <summary>It goes on, was not paused since a lease began, and nothing has gone wrong since the lease was written but the answer to that.</summary>
     public bool IsUndisturbedSince(DateTimeOffset lease, DateTimeOffset written) =>
         !IsDead && !IsStopping && _pausedUntil < lease.UtcTicks && _faultAt < written + LongestLatency;
+
+    /// <summary>It was not paused since.</summary>
+    public bool IsAwakeSince(DateTimeOffset time) => _pausedUntil < time.UtcTicks;
 
     /// <summary>The timers that run now: the platform lets none run twice at once in a process.</summary>
     public HashSet<string> Running { get; } = [];

@@ -80,7 +80,19 @@ internal sealed record Plan
     /// <summary>How often all processes are gone for some minutes.</summary>
     public required int Blackouts { get; init; }
 
-    /// <summary>When processes begin to know a new bridge; null: all know it from the start.</summary>
+    /// <summary>The numbers of the events that come to a source.</summary>
+    public required IReadOnlyList<int> SourceEvents { get; init; }
+
+    /// <summary>How often somebody changes, breaks or removes a bridge file.</summary>
+    public required int Edits { get; init; }
+
+    /// <summary>How often somebody pauses a bridge.</summary>
+    public required int Pausings { get; init; }
+
+    /// <summary>The part of reads of the bridge files that fail while there is trouble.</summary>
+    public required double PlaceFaults { get; init; }
+
+    /// <summary>When a new bridge is added; null: it is there from the start.</summary>
     public required TimeSpan? NewBridgeAt { get; init; }
 
     /// <summary>How long a sender waits for ISC; zero: events are recorded only.</summary>
@@ -135,6 +147,10 @@ internal sealed record Plan
             DispatchBudget = TimeSpan.FromSeconds(random.Next(4) == 0 ? 0 : 2),
             IsRetentionShort = random.Next(5) == 0,
             Questions = Numbers(random.Next(3) == 0 ? random.Next(1, 15) : 0),
+            SourceEvents = Numbers(random.Next(2) == 0 ? random.Next(1, 15) : 0),
+            Edits = random.Next(2) == 0 ? random.Next(1, 6) : 0,
+            Pausings = random.Next(3) == 0 ? random.Next(1, 4) : 0,
+            PlaceFaults = isCalm ? 0 : Rate(random, 0.7),
         };
     }
 
@@ -143,7 +159,7 @@ internal sealed record Plan
     {
         string?[] parts =
         [
-            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), Said(Questions.Count, "questions"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
+            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), Said(Questions.Count, "questions"), Said(SourceEvents.Count, "events of a source"), Said(Edits, "edits"), Said(Pausings, "pauses of bridges"), Chance(PlaceFaults, "faults of the bridge files"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
             Chance(TableFaults, "table faults"), Chance(IscFaults, "ISC faults"), Chance(SourceFaults, "source faults"), Chance(Crashes, "crashes"), Chance(Pauses, "pauses"),
             Chance(PausesAfterClaim, "pauses after a claim"), Chance(PausesBeforeRepeat, "pauses before a repeat"), Chance(Repeats, "repeats"), Chance(LateShows, "late shows"), Said(ForeignPerMinute, "executions of others a minute"),
             Reads == CredentialTrouble.None ? null : $"the read credential {Reads}", Executes == CredentialTrouble.None ? null : $"the client {Executes}", MostSkew == TimeSpan.Zero ? null : $"clocks off by {MostSkew.TotalSeconds:0.0} s", Said(RequestsPer10Seconds, "calls in 10 s"), Said(Replays, "replays"),

@@ -1,9 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Configuration;
-using TriggerBridge.Bridges;
-using TriggerBridge.Bridges.Compiling;
-using TriggerBridge.Bridges.Places;
 using TriggerBridge.Simulation.Tenant;
 
 namespace TriggerBridge.Simulation.World;
@@ -13,7 +9,10 @@ namespace TriggerBridge.Simulation.World;
 /// <param name="WhenInDoubt">As in its file.</param>
 /// <param name="Client">The client by which its workflow is called; some share one.</param>
 /// <param name="Source">Its <c>webhook</c>, and its <c>poll</c>.</param>
-internal sealed record SimulatedBridge(string Name, string WhenInDoubt, string Client, string Source);
+internal sealed record SimulatedBridge(string Name, string WhenInDoubt, string Client, string Source)
+{
+    public string Filter { get; init; } = "!$.unwanted";
+}
 
 /// <summary>The app's settings and bridge files.</summary>
 internal static class SimulatedBridges
@@ -34,8 +33,14 @@ internal static class SimulatedBridges
     /// <summary>As <see cref="Asked"/>, or at once where the workflow ends in time.</summary>
     public const string AskedAtOnce = "asked-at-once";
 
-    /// <summary>Not all processes know it.</summary>
+    /// <summary>It is added while events flow.</summary>
     public const string New = "new";
+
+    /// <summary>A source, whose events <see cref="AppA"/> and <see cref="AppB"/> take what they want of.</summary>
+    public const string App = "app";
+
+    public const string AppA = "app-a";
+    public const string AppB = "app-b";
 
     /// <summary>How long ISC waits for an answer.</summary>
     public static readonly TimeSpan ResponseDeadline = TimeSpan.FromMinutes(40);
@@ -43,6 +48,8 @@ internal static class SimulatedBridges
     public const string SourceHost = "source.example.com";
 
     private const string GitHub = """ "webhook": { "scheme": "github", "secret": "hook" } """;
+
+    private const string OfApp = """ "source": "app" """;
 
     private const string Graph = """ "webhook": { "scheme": "microsoft-graph", "secret": "hook" } """;
 
@@ -63,8 +70,6 @@ internal static class SimulatedBridges
          }
         """;
 
-    private static readonly Dictionary<(bool KnowsNew, bool IsRetentionShort), (PlaceContent Content, BridgeSet Set)> Known = [];
-
     public static IReadOnlyList<SimulatedBridge> All { get; } =
     [
         new(Hold, "hold", SimulatedSecrets.Client, """ "webhook": { "scheme": "github", "secret": "hook", "replayWindow": "00:30:00" } """),
@@ -75,6 +80,8 @@ internal static class SimulatedBridges
         new(Asked, "retryIfAbsent", "client-c", Question.Replace("MODE", "async", StringComparison.Ordinal)),
         new(AskedAtOnce, "hold", "client-b", Question.Replace("MODE", "dynamic", StringComparison.Ordinal)),
         new(New, "retry", "client-b", GitHub),
+        new(AppA, "hold", SimulatedSecrets.Client, OfApp) { Filter = "$.kind == 'a' || $.kind == 'both'" },
+        new(AppB, "retryIfAbsent", "client-b", OfApp) { Filter = "$.kind == 'b' || $.kind == 'both'" },
     ];
 
     public static IConfiguration Settings(Plan plan) => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -91,28 +98,27 @@ internal static class SimulatedBridges
         ["TriggerBridge:Tenants:acme:RequestsPer10Seconds"] = plan.RequestsPer10Seconds.ToString(CultureInfo.InvariantCulture),
     }).Build();
 
-    /// <summary>The bridge files, and what the product makes of them; made once, for nothing of it changes.</summary>
-    public static (PlaceContent Content, BridgeSet Set) Files(Plan plan, bool knowsNew)
-    {
-        if (Known.TryGetValue((knowsNew, plan.IsRetentionShort), out var known))
-            return known;
-        var content = new PlaceContent(
-        [
-            .. All.Where(bridge => knowsNew || bridge.Name != New).OrderBy(bridge => bridge.Name, StringComparer.Ordinal)
-                .Select(bridge => new BridgeFileText(bridge.Name + ".json", bridge.Name, Encoding.UTF8.GetBytes(FileOf(bridge, plan.IsRetentionShort)))),
-        ]);
-        var set = new BridgeSetCompiler(new HashSet<string>(StringComparer.Ordinal) { "acme" }, isDevelopment: true).Compile(content, BridgeSet.Unread);
-        return set.Broken.Count > 0 ? throw new InvalidOperationException("A bridge of the simulation has errors.") : Known[(knowsNew, plan.IsRetentionShort)] = (content, set);
-    }
+    /// <summary>All that has a file.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(bridge => bridge.Name), App];
 
-    private static string FileOf(SimulatedBridge bridge, bool isRetentionShort) => $$"""
+    /// <summary>The source and its bridges.</summary>
+    public static IReadOnlyList<string> OfSource { get; } = [App, AppA, AppB];
+
+    /// <summary>Where the file of a bridge or source is.</summary>
+    public static string FileOf(string name) => (name == App ? "sources/" : "") + name + ".json";
+
+    /// <param name="version">Tells the text from any other.</param>
+    public static string TextOf(string name, Plan plan, int version) =>
+        name == App ? string.Create(CultureInfo.InvariantCulture, $$"""{ {{GitHub}} /* {{version}} */ }""") : TextOf(All.Single(bridge => bridge.Name == name), plan.IsRetentionShort, version);
+
+    private static string TextOf(SimulatedBridge bridge, bool isRetentionShort, int version) => string.Create(CultureInfo.InvariantCulture, $$"""
         {
           {{bridge.Source}},
-          "filter": "!$.unwanted",
+          "filter": "{{bridge.Filter}}",
           "whenInDoubt": "{{bridge.WhenInDoubt}}", "settle": "{{SimulatedWorld.Settle:c}}", "retry": { "giveUpAfter": "06:00:00" },
           "retention": "{{(isRetentionShort ? "01:00:00" : "30.00:00:00")}}",
           "input": { "who.$": "$.who" },
-          "workflow": { "tenant": "acme", "id": "workflow-{{bridge.Name}}", "credential": "{{bridge.Client}}" }
+          "workflow": { "tenant": "acme", "id": "workflow-{{bridge.Name}}", "credential": "{{bridge.Client}}" } /* {{version}} */
         }
-        """;
+        """);
 }

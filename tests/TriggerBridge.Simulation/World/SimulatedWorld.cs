@@ -34,6 +34,8 @@ internal sealed class SimulatedWorld : IDisposable
         SourceSkew = Skew(Dice.Source);
         Settings = SimulatedBridges.Settings(plan);
         Secrets = new SimulatedSecrets(this);
+        foreach (var name in SimulatedBridges.Names.Where(name => name != SimulatedBridges.New || plan.NewBridgeAt is null))
+            Bridges.Put(SimulatedBridges.FileOf(name), SimulatedBridges.TextOf(name, plan, version: 0));
         Promises = new PromiseCheck(this);
         Platform = new Platform(this);
         Tenant = new SimulatedTenant(this);
@@ -55,6 +57,8 @@ internal sealed class SimulatedWorld : IDisposable
     public IConfiguration Settings { get; }
 
     public SimulatedSecrets Secrets { get; }
+
+    public SharedBridges Bridges { get; } = new();
 
     public PromiseCheck Promises { get; }
 
@@ -128,12 +132,13 @@ internal sealed class SimulatedWorld : IDisposable
             var senders = new Senders(this).SendAllAsync();
             _ = new Timers(this).RunAsync();
             var operators = new Operators(this).RunAsync();
+            var editors = new Editors(this).RunAsync();
             _ = Tenant.BeBusyAsync();
 
             await Task.Delay(Plan.Trouble, Time);
             IsTrouble = false;
             Tell("world", "trouble ends");
-            await Task.WhenAll(senders, operators);
+            await Task.WhenAll(senders, operators, editors);
             await SettleAsync();
             if (!IsOver)
                 Promises.Check();

@@ -26,18 +26,18 @@ public sealed class BridgeWarningsTests
     public void Other_texts_are_texts(string input) => Assert.Empty(WarningsOf(BridgeText.With("input", input)));
 
     [Fact]
-    public async Task Validate_and_preview_show_it_and_it_is_no_error()
+    public async Task Check_and_preview_show_it_and_it_is_no_error()
     {
         using var folder = new BridgeFolder().Add("leavers.json", BridgeText.With("input", """{"action":"$.action"}"""));
         using var samples = new BridgeFolder().Add("sample.json", "{}");
         var file = Path.Combine(folder.Location, "leavers.json");
         const string warning = "'$.action' is taken as text, as it stands: for the value that it finds, name the key 'action.$'";
 
-        var checkedOnes = await CliRun.InProcessAsync("validate", folder.Location);
+        var checkedOnes = await CliRun.InProcessAsync("bridges", "check", folder.Location);
         Assert.Equal(0, checkedOnes.ExitCode);
         Assert.Equal([file, $"  $.input.action warning: {warning}", "no errors in 1: leavers", "1 warning"], checkedOnes.Output.TrimEnd().Split('\n'));
 
-        var json = JsonElement.Parse((await CliRun.InProcessAsync("validate", folder.Location, "-o", "json")).Output).GetProperty("warnings")[0];
+        var json = JsonElement.Parse((await CliRun.InProcessAsync("bridges", "check", folder.Location, "-o", "json")).Output).GetProperty("warnings")[0];
         Assert.Equal((file, "$.input.action", warning), (json.GetProperty("file").GetString(), json.GetProperty("path").GetString(), json.GetProperty("problem").GetString()));
 
         var preview = await CliRun.InProcessAsync("preview", file, Path.Combine(samples.Location, "sample.json"));

@@ -114,6 +114,41 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
     }
 
     [Fact]
+    public async Task A_sample_that_is_not_what_is_expected_stops_a_push()
+    {
+        Directory.CreateDirectory(Path.Combine(_bridges.Location, "samples"));
+        _bridges.Add("samples/leavers.event.json", """{ "login": "octocat" }""").Add("samples/leavers.request.json", """{ "headers": { "X-GitHub-Delivery": "1" } }""").Add("samples/leavers.expected.json", "{}");
+
+        var run = await PushAsync(Place);
+        Assert.Equal((1, "Nothing is pushed while 'bridges test' fails.\n"), (run.ExitCode, run.Error));
+        Assert.Contains("✗ leavers: is not what", run.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Place));
+
+        Assert.Equal(0, (await CliRun.InProcessAsync("bridges", "test", _bridges.Location, "--update")).ExitCode);
+        Assert.Equal(new CliRun(0, $"leavers.json added\nVersion 1 is current in {Place}.\n", ""), await PushAsync(Place));
+    }
+
+    [Fact]
+    public async Task A_source_is_pushed_with_its_bridges()
+    {
+        Directory.CreateDirectory(Path.Combine(_bridges.Location, "sources"));
+        _bridges.Add("sources/github-app.json", """{ "webhook": { "scheme": "github", "secret": "hook" } }""")
+            .Add("leavers.json", BridgeText.With("source", "\"github-app\"", BridgeText.With("webhook", json: null)));
+        var address = await blobs.NewContainerAsync();
+        await using var app = await TestApp.StartOnKestrelAsync(_ => { }, $"TriggerBridge:Bridges={address}");
+
+        var pushing = PushAsync(address, "--app", $"http://127.0.0.1:{app.Port}", "--key", "operator's key");
+        while (!pushing.IsCompleted)
+        {
+            await app.Get<BridgeUpdates>().LookAsync(CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        Assert.Equal((0, ""), ((await pushing).ExitCode, (await pushing).Error));
+        Assert.StartsWith("leavers.json added\nsources/github-app.json added\n", (await pushing).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_is_asked_where_nobody_can_answer()
     {
         var run = await RunAsync(Place, "push", _bridges.Location);

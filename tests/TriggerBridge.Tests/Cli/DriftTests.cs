@@ -84,7 +84,7 @@ public sealed class DriftTests(CliTenant tenant) : IClassFixture<CliTenant>, IDi
                 "resting",
                 $"  subscription By hand ({resting}) is enabled, and the bridge is not: ISC sends an event once, so those that come are lost",
                 "wrong",
-                "  its file has errors, so it is not compared: 'validate' shows them",
+                "  its file has errors, so it is not compared: 'bridges check' shows them",
                 "7 differences",
             ],
             run.Output.TrimEnd().Split('\n'));

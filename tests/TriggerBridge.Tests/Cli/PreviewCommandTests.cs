@@ -93,8 +93,8 @@ public sealed class PreviewCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "The body is not JSON at line 1, byte 2. The file must be the body just as the sender sends it; for a form add --header content-type=application/x-www-form-urlencoded.")]
-    [InlineData("{}", "events do not come in this content type: leave --header content-type=… out for JSON, or give the sender's.", "--header", "content-type=text/plain")]
+    [InlineData("{", "The body is not JSON at line 1, byte 2. The file must be the body just as the sender sends it; that of a form ends in .txt.")]
+    [InlineData("{}", "events do not come in this content type: give the sender's by a header content-type, or end the file's name in .json, .txt for a form, or .xml.", "--header", "content-type=text/plain")]
     public async Task What_is_no_event_is_told(string sample, string expected, params string[] more)
     {
         _folder.Add("sample.json", sample);

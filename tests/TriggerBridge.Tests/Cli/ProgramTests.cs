@@ -8,7 +8,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task The_repositorys_bridges_have_no_errors()
     {
-        var run = await CliRun.OfProgramAsync("validate", RepositoryRoot.File("bridges"));
+        var run = await CliRun.OfProgramAsync("bridges", "check", RepositoryRoot.File("bridges"));
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("github-member-removed", run.Output, StringComparison.Ordinal);

@@ -26,6 +26,7 @@ public sealed class ForeignSourceTests
         [("CredentialServices.AddCredentials", "TimeProvider.get_System()")] = "The default: the simulation registers its own.",
         [("IscClients.AddIscClients", "TimeProvider.get_System()")] = "The default: the simulation registers its own.",
         [("BridgeLoader.Load", "TimeProvider.get_System()")] = "A folder that is read once: nothing is compared with the time.",
+        [("BridgeLoader.SourcesIn", "TimeProvider.get_System()")] = "As for BridgeLoader.Load.",
         [("TriggerBridgeServices.AddTriggerBridge", "Random..ctor()")] = "The default Jitter: the simulation registers its own.",
         [("TriggerBridgeServices.AddTriggerBridge", "Guid.NewGuid()")] = "The default NewId: the simulation registers its own.",
         [("SecretSeal.SealAsync", "RandomNumberGenerator.Fill(Span`1)")] = "A nonce must be one: nothing is decided by it, and nobody but the seal reads it.",

@@ -111,6 +111,12 @@ internal sealed class TestApp : IAsyncDisposable
     public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, string more = "", params string[] settings) =>
         StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, more, workflow: "", secrets, settings);
 
+    /// <summary>As <see cref="StartForAsync"/>, on a real server with the clock of everybody else, for senders that are programs.</summary>
+    /// <param name="webhook">The section of the bridge file.</param>
+    /// <param name="secrets">The secrets file.</param>
+    public static Task<TestApp> StartForProgramsAsync(string webhook, string secrets) => StartAsync(
+        new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""", _listen = _ => { }, Time = new(TimeProvider.System.GetUtcNow()) }, more: "", workflow: "", secrets, []);
+
     /// <summary>With a bridge that polls, and hands on the whole item.</summary>
     /// <param name="poll">The section of the bridge file.</param>
     /// <param name="webhook">The section of the bridge file; null: it only polls.</param>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Publishing;
+using TriggerBridge.Cli.Samples;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
 
@@ -10,7 +12,7 @@ internal static class PushCommand
 
     public static Command Create() => new Command(
         "push",
-        "Checks the bridge files of a folder, shows what they change, and makes them what the app runs: all of them or none. With --app it waits until the app does.")
+        "Checks and tests the bridge files of a folder, shows what they change, and makes them what the app runs: all of them or none. With --app it waits until the app does.")
     {
         Folder, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, AppOption.Instance, PlaceCommand.Key, PlaceCommand.Wait,
     }.OnPlace(RunAsync);
@@ -21,8 +23,18 @@ internal static class PushCommand
         LocalBridges.Refuse(folder, context.Place);
         var content = LocalBridges.Read(folder);
         LocalBridges.Check(content, TenantOption.ValueOf(context.Parsed, PlaceCommand.Tenants), context.Parsed.GetValue(PlaceCommand.Development));
+        await TestAsync(folder.ToString(), context);
         var version = await context.VersionAsync(context.Parsed.GetValue(PlaceCommand.Message));
         var (last, current) = await context.Place.ReadAsync(toReplace: true, context.CancellationToken);
         return await context.PublishAsync(last, current, BridgeFiles.Of(content), version);
+    }
+
+    private static async Task TestAsync(string folder, PlaceContext context)
+    {
+        var report = await new SampleTest(folder, updates: false).RunAsync(context.CancellationToken);
+        if (report.IsGood)
+            return;
+        context.Terminal.Show(console => TestCommand.Draw(console, report));
+        throw new CliException("Nothing is pushed while 'bridges test' fails.", ExitCode.Errors);
     }
 }

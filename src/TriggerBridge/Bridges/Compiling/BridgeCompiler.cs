@@ -13,29 +13,30 @@ namespace TriggerBridge.Bridges.Compiling;
 /// </summary>
 /// <param name="name">From the file's name.</param>
 /// <param name="version">Of the file's text.</param>
+/// <param name="sources">Those that it may name, by name; null where the source's file has errors.</param>
 /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
 /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
 /// <param name="problems">With those of reading the file.</param>
-internal sealed class BridgeCompiler(string name, string version, BridgeFile file, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
+internal sealed class BridgeCompiler(
+    string name, string version, BridgeFile file, IReadOnlyDictionary<string, SharedSource?> sources, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
-    private const int LongestName = 63;
-
     private static readonly TimeSpan LongestBudget = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     /// <returns>Null where there is any problem.</returns>
     public Bridge? Compile()
     {
-        CheckName();
-        CheckSource();
+        Names.CheckAddress(name, problems);
+        CheckEvents();
         var retention = Span("$.retention", file.Retention, BridgeDefaults.Retention);
         var tables = file.Tables is { } written ? LookupTables.Compile(written, "$.tables", problems) : LookupTables.None;
         var webhook = file.Webhook is { } sender ? new WebhookCompiler(sender, file.Poll is not null, retention, tables, problems).Compile() : null;
+        var source = CompileSource(retention);
         var filter = CompileFilter(file.Filter, "$.filter", tables);
         var input = CompileInput(file.Input, "$.input", tables);
         var poll = CompilePoll(tables);
         var workflow = file.Workflow is { } target ? CompileWorkflow(target) : null;
-        var respond = file.Respond is { } question ? new RespondCompiler(question, file, tables, problems).Compile() : null;
+        var respond = file.Respond is { } question ? new RespondCompiler(question, file, source?.Webhook.Scheme ?? file.Webhook?.Scheme, tables, problems).Compile() : null;
         var budget = CompileBudget();
         var retry = CompileRetry();
         var settle = Span("$.settle", file.Settle, BridgeDefaults.Settle);
@@ -50,6 +51,7 @@ internal sealed class BridgeCompiler(string name, string version, BridgeFile fil
             Warnings = ForgottenPaths.Of(file, tables),
             Enabled = file.Enabled ?? true,
             Webhook = webhook,
+            Source = source,
             Poll = poll,
             Filter = filter,
             KeepFiltered = file.KeepFiltered ?? true,
@@ -64,23 +66,34 @@ internal sealed class BridgeCompiler(string name, string version, BridgeFile fil
         };
     }
 
-    // It stands in addresses and in the ledger's keys.
-    private void CheckName()
-    {
-        if (name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-            Problem(JsonLocation.Root, $"rename the file: a bridge's name has 1 to {LongestName} of the characters a-z, 0-9 and -");
-    }
-
-    private void CheckSource()
+    private void CheckEvents()
     {
         // What could not be read of one of them has been reported.
-        if (file is { Webhook: null, Poll: null } && !problems.Any(IsOfSource))
+        if (file is { Webhook: null, Source: null, Poll: null } && !problems.Any(IsOfEvents))
             Problem(JsonLocation.Root, "no events come from anywhere: add a webhook (who sends them), a poll (where they are read from) or both");
     }
 
-    private static bool IsOfSource(DocumentProblem problem) =>
+    private SharedSource? CompileSource(TimeSpan retention)
+    {
+        if (file.Source is not { } named)
+            return null;
+        if (file.Webhook is not null)
+            Problem("$.source", "does not go with a webhook: its sender posts to the source's address; leave one of them out");
+        if (file.Poll is not null)
+            Problem("$.source", "does not go with a poll: give the bridge a webhook of its own, or leave the poll out");
+        if (!sources.TryGetValue(named, out var source))
+            Problem("$.source", sources.Count == 0 ? $"there is no source yet: add sources/{named}.json" : ClosestName.Objection(named, [.. sources.Keys.Order(StringComparer.Ordinal)], "a source", "sources"));
+        else if (source is null)
+            Problem("$.source", $"the file of the source '{named}' has errors");
+        else if (source.Webhook.ReplayWindow > retention)
+            Problem("$.retention", $"is less than {source.Webhook.ReplayWindow:c}, the replayWindow of its source");
+        return source;
+    }
+
+    private static bool IsOfEvents(DocumentProblem problem) =>
         problem.Path == JsonLocation.Root
         || problem.Path.StartsWith("$.webhook", StringComparison.Ordinal)
+        || problem.Path.StartsWith("$.source", StringComparison.Ordinal)
         || problem.Path.StartsWith("$.poll", StringComparison.Ordinal);
 
     private PollSource? CompilePoll(LookupTables tables)
@@ -165,7 +178,15 @@ internal sealed class BridgeCompiler(string name, string version, BridgeFile fil
 /// <summary>What names in a file may look like.</summary>
 internal static class Names
 {
+    private const int LongestAddress = 63;
     private const int LongestSecret = 127;
+
+    /// <summary>It stands in addresses and in the ledger's keys.</summary>
+    public static void CheckAddress(string name, ICollection<DocumentProblem> problems)
+    {
+        if (name.Length is 0 or > LongestAddress || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            problems.Add(new(JsonLocation.Root, $"rename the file: a bridge's name has 1 to {LongestAddress} of the characters a-z, 0-9 and -"));
+    }
 
     /// <summary>
     /// Names that Key Vault takes (https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates).

@@ -18,8 +18,13 @@ public static class BridgeLoader
 
     /// <summary>Reads one bridge, whatever else its folder holds.</summary>
     /// <param name="tenants">As for <see cref="Load"/>.</param>
-    public static BridgeCatalog LoadFile(string file, IReadOnlySet<string>? tenants) =>
-        Compile([FolderPlace.ReadFile(Path.GetFileName(file), file)], tenants, isDevelopment: false);
+    public static BridgeCatalog LoadFile(string file, IReadOnlySet<string>? tenants)
+    {
+        var sources = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, BridgeFileText.SourcesFolder);
+        var all = Compile([.. Directory.Exists(sources) ? SourcesIn(sources) : [], FolderPlace.ReadFile(Path.GetFileName(file), file)], tenants, isDevelopment: false);
+        var name = BridgeSetCompiler.NameOf(Path.GetFileName(file));
+        return new BridgeCatalog(all.All, [.. all.Broken.Where(broken => broken.Name == name)]);
+    }
 
     /// <summary>Reads one bridge that no file holds.</summary>
     /// <param name="tenants">As for <see cref="Load"/>.</param>
@@ -28,6 +33,9 @@ public static class BridgeLoader
 
     /// <summary>Where a folder has the file of a bridge.</summary>
     internal static string FileOf(string directory, string name) => Path.Combine(directory, BridgeSetCompiler.FileOf(name));
+
+    private static IEnumerable<BridgeFileText> SourcesIn(string directory) =>
+        new FolderPlace(directory, TimeProvider.System).Read().Files.Select(file => file with { Name = $"{BridgeFileText.SourcesFolder}/{file.Name}" });
 
     private static BridgeCatalog Compile(IReadOnlyList<BridgeFileText> files, IReadOnlySet<string>? tenants, bool isDevelopment) =>
         new(new BridgeSetCompiler(tenants, isDevelopment).Compile(new PlaceContent(files), BridgeSet.Unread));

@@ -4,61 +4,119 @@ using TriggerBridge.Json;
 
 namespace TriggerBridge.Bridges.Compiling;
 
-/// <summary>Makes the bridges of what is in their place, each by itself: a file with errors costs its own bridge and no other, and that only where no version without errors is known.</summary>
+/// <summary>
+/// Makes the bridges and sources of what is in their place, each file by itself: one with errors costs its own bridge and no other, and that only
+/// where no version without errors is known. What concerns several files is an error of the one that came last.
+/// </summary>
 /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
 /// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
 internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDevelopment)
 {
     private const string Extension = ".json";
+    private const string SourcesPrefix = BridgeFileText.SourcesFolder + "/";
 
     /// <param name="last">What was current until now: versions that have not changed are taken from it, and so are those of which the next one has errors.</param>
     public BridgeSet Compile(PlaceContent content, BridgeSet last)
     {
-        var bridges = new List<Bridge>();
-        var broken = new List<BrokenBridge>();
-        foreach (var file in content.Files)
+        var (sourceFiles, bridgeFiles) = (content.Files.Where(file => IsSource(file.Name)).ToList(), content.Files.Where(file => !IsSource(file.Name)).ToList());
+        var shared = sourceFiles.Select(file => NameOf(file.Name)).Intersect(bridgeFiles.Select(file => NameOf(file.Name)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        // Of two files of one name, the one that was there keeps it.
+        var ofBridges = shared.Where(name => last.TryFind(name, out _) || last.FindSource(name) is null).ToHashSet(StringComparer.Ordinal);
+
+        var sources = sourceFiles.ConvertAll(file => CompileSource(file, last.FindSource(NameOf(file.Name)), isTaken: ofBridges.Contains(NameOf(file.Name))));
+        var known = sources.ToDictionary(source => source.Name, source => source.Current, StringComparer.Ordinal);
+        var bridges = bridgeFiles.ConvertAll(file => CompileBridge(file, last, known, isTaken: shared.Contains(NameOf(file.Name)) && !ofBridges.Contains(NameOf(file.Name))));
+        foreach (var ofOne in bridges.Where(bridge => bridge.Current?.Source is not null).GroupBy(bridge => bridge.Current!.Source!.Name, StringComparer.Ordinal))
+            CheckTogether(ofOne.Key, [.. ofOne]);
+
+        List<Bridge> usable = [.. bridges.Select(bridge => bridge.Current).OfType<Bridge>()];
+        // A source that is gone works on as long as a bridge that cannot do without keeps its last version.
+        var usableSources = sources.Select(source => source.Current).Concat(usable.Select(bridge => bridge.Source)).OfType<SharedSource>().DistinctBy(source => source.Name, StringComparer.Ordinal);
+        return new BridgeSet(usable, [.. sources.Select(source => source.Broken).Concat(bridges.Select(bridge => bridge.Broken)).OfType<BrokenBridge>()], usableSources)
         {
-            var name = NameOf(file.Name);
-            last.TryFind(name, out var before);
-            if (before is not null && before.Version == file.Version)
-            {
-                bridges.Add(before);
-                continue;
-            }
-
-            var errors = new List<BridgeError>();
-            if (Compile(name, file, errors) is { } bridge)
-            {
-                bridges.Add(bridge);
-                continue;
-            }
-
-            broken.Add(new BrokenBridge(name, errors) { KeepsVersion = before?.Version });
-            if (before is not null)
-                bridges.Add(before);
-        }
-
-        return new BridgeSet(bridges, broken) { Unsettled = content.Unsettled.Select(NameOf).ToHashSet(StringComparer.Ordinal) };
+            Unsettled = content.Unsettled.Select(NameOf).ToHashSet(StringComparer.Ordinal),
+        };
     }
 
-    /// <summary>A file's bridge.</summary>
-    public static string NameOf(string file) => file.EndsWith(Extension, StringComparison.Ordinal) ? file[..^Extension.Length] : file;
+    /// <summary>The bridge or source of a file.</summary>
+    public static string NameOf(string file)
+    {
+        var name = IsSource(file) ? file[SourcesPrefix.Length..] : file;
+        return name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length] : name;
+    }
 
     /// <summary>A bridge's file.</summary>
     public static string FileOf(string bridge) => bridge + Extension;
 
-    /// <returns>Null where there are errors.</returns>
-    private Bridge? Compile(string name, BridgeFileText file, List<BridgeError> errors)
+    public static bool IsSource(string file) => file.StartsWith(SourcesPrefix, StringComparison.Ordinal);
+
+    private static Candidate<SharedSource> CompileSource(BridgeFileText file, SharedSource? before, bool isTaken)
     {
-        if (file.Problem is { } unreadable)
+        var candidate = new Candidate<SharedSource>(NameOf(file.Name), file.Location, before, before?.Version);
+        if (isTaken)
+            candidate.Fail("rename the file: a bridge has this name");
+        else if (before?.Version == file.Version)
+            candidate.Made = before;
+        else
+            candidate.Make(file, problems => SourceCompiler.Compile(candidate.Name, file.Version, BridgeFileReader.ReadSource(file.Text.Span, problems), problems));
+        return candidate;
+    }
+
+    private Candidate<Bridge> CompileBridge(BridgeFileText file, BridgeSet last, Dictionary<string, SharedSource?> sources, bool isTaken)
+    {
+        last.TryFind(NameOf(file.Name), out var before);
+        var candidate = new Candidate<Bridge>(NameOf(file.Name), file.Location, before, before?.Version);
+        if (isTaken)
+            candidate.Fail("rename the file: a source has this name");
+        else if (before?.Version == file.Version && (before.Source is not { } used || sources.GetValueOrDefault(used.Name) == used))
+            candidate.Made = before;
+        else
+            candidate.Make(file, problems => new BridgeCompiler(candidate.Name, file.Version, BridgeFileReader.ReadBridge(file.Text.Span, problems), sources, tenants, isDevelopment, problems).Compile());
+        return candidate;
+    }
+
+    // Those that have been the source's come first.
+    private static void CheckTogether(string source, List<Candidate<Bridge>> bridges)
+    {
+        foreach (var tooMany in bridges.OrderBy(bridge => bridge.Before?.Source?.Name == source ? 0 : 1).Skip(SharedSource.MostBridges).ToList())
+            tooMany.Fail($"too many bridges share the source '{source}': {SharedSource.MostBridges} may", "$.source");
+
+        var asked = bridges.Where(bridge => bridge.Current?.Respond is not null).OrderBy(bridge => bridge.Before is { Respond: not null } before && before.Source?.Name == source ? 0 : 1).ToList();
+        foreach (var second in asked.Skip(1))
+            second.Fail($"only one bridge of a source can answer its sender, and {asked[0].Name} does: leave $.respond out, or give this bridge a webhook of its own", "$.respond");
+    }
+
+    /// <summary>What is to become current of a file.</summary>
+    /// <param name="before">What is current; null: nothing.</param>
+    private sealed class Candidate<T>(string name, string location, T? before, string? versionBefore)
+        where T : class
+    {
+        private readonly List<BridgeError> _errors = [];
+
+        public string Name => name;
+
+        public T? Before => before;
+
+        public T? Made { get; set; }
+
+        public T? Current => _errors.Count == 0 ? Made : before;
+
+        public BrokenBridge? Broken => _errors.Count == 0 ? null : new BrokenBridge(name, _errors) { KeepsVersion = versionBefore };
+
+        public void Make(BridgeFileText file, Func<List<DocumentProblem>, T?> compile)
         {
-            errors.Add(new BridgeError(file.Location, JsonLocation.Root, unreadable));
-            return null;
+            if (file.Problem is { } unreadable)
+            {
+                Fail(unreadable);
+                return;
+            }
+
+            var problems = new List<DocumentProblem>();
+            Made = compile(problems);
+            foreach (var (path, problem) in problems)
+                Fail(problem, path);
         }
 
-        var problems = new List<DocumentProblem>();
-        var bridge = new BridgeCompiler(name, file.Version, BridgeFileReader.Read(file.Text.Span, problems), tenants, isDevelopment, problems).Compile();
-        errors.AddRange(problems.Select(problem => new BridgeError(file.Location, problem.Path, problem.Problem)));
-        return bridge;
+        public void Fail(string problem, string path = JsonLocation.Root) => _errors.Add(new BridgeError(location, path, problem));
     }
 }

@@ -11,7 +11,8 @@ namespace TriggerBridge.Bridges.Compiling;
 
 /// <summary>Makes of its section how a bridge answers ISC. What can be known of an answer is compared with what the trigger takes.</summary>
 /// <param name="file">The section's.</param>
-internal sealed class RespondCompiler(RespondSection section, BridgeFile file, LookupTables tables, ICollection<DocumentProblem> problems)
+/// <param name="scheme">By which the events come; null: they do not, or it is not known.</param>
+internal sealed class RespondCompiler(RespondSection section, BridgeFile file, string? scheme, LookupTables tables, ICollection<DocumentProblem> problems)
 {
     // ISC waits for ten.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
@@ -66,7 +67,7 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, L
 
     private void CheckSource()
     {
-        if (file.Webhook is null or { Scheme: not (null or WebhookSchemes.SailPointName) })
+        if (file is { Webhook: null, Source: null } || scheme is not (null or WebhookSchemes.SailPointName))
             problems.Add(new("$.respond", $"belongs to a webhook with the scheme {WebhookSchemes.SailPointName}: other senders wait for no answer"));
         if (file.Poll is not null)
             problems.Add(new("$.respond", "does not go with a poll: what is read from a source waits for no answer"));

@@ -11,9 +11,9 @@ namespace TriggerBridge.Bridges.Compiling;
 
 /// <summary>Makes a bridge's sender of its section: each key's rule and what holds where it is left out stand at the key.</summary>
 /// <param name="isPolled">The bridge has a poll as well.</param>
-/// <param name="retention">The bridge's.</param>
+/// <param name="retention">The bridge's; null: it is a source's.</param>
 internal sealed class WebhookCompiler(
-    WebhookSection section, bool isPolled, TimeSpan retention, LookupTables tables, ICollection<DocumentProblem> problems)
+    WebhookSection section, bool isPolled, TimeSpan? retention, LookupTables tables, ICollection<DocumentProblem> problems)
 {
     private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
@@ -33,7 +33,7 @@ internal sealed class WebhookCompiler(
         var eventTypes = CompileTexts(section.EventType is { } own ? [own] : scheme?.EventTypes ?? [], "eventType");
         Names.CheckSecret(section.VerifyToken, At("verifyToken"), problems);
         if (section.ReplayWindow is { Value: var window } && (window <= TimeSpan.Zero || window > retention))
-            Problem("replayWindow", $"expected more than 00:00:00 and at most {retention:c}, the bridge's $.retention");
+            Problem("replayWindow", $"expected more than 00:00:00 and at most {retention ?? BridgeDefaults.Retention:c}, the bridge's $.retention");
         if (scheme is null || secrets is null) return null;
 
         if (section.DeliveryId == WebhookSection.Hash) scheme = scheme with { DeliveryIds = [], BodiesRepeat = false };

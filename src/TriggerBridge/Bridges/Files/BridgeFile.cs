@@ -20,6 +20,9 @@ internal sealed record BridgeFile
     [Description("Who sends the events, and how they prove it.")]
     public WebhookSection? Webhook { get; init; }
 
+    [Description("In place of a webhook: the name of a source, sources/NAME.json, whose sender several bridges share.")]
+    public string? Source { get; init; }
+
     [Description("Where events are read from on a schedule: in place of a webhook, or for what it missed.")]
     public PollSection? Poll { get; init; }
 

@@ -3,7 +3,7 @@ using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Bridges.Files;
 
-/// <summary>The shape of bridge files.</summary>
+/// <summary>The shape of bridge files and of their sources'.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters =
@@ -19,4 +19,5 @@ namespace TriggerBridge.Bridges.Files;
         typeof(ChoiceConverter<TimestampFormat>),
     ])]
 [JsonSerializable(typeof(BridgeFile))]
+[JsonSerializable(typeof(SourceFile))]
 internal sealed partial class BridgeFileJson : JsonSerializerContext;

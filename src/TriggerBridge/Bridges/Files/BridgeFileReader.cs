@@ -20,18 +20,24 @@ internal static class BridgeFileReader
     };
 
     /// <summary>What could be read; without problems, it is complete and every value has its type.</summary>
-    public static BridgeFile Read(ReadOnlySpan<byte> text, ICollection<DocumentProblem> problems)
+    public static BridgeFile ReadBridge(ReadOnlySpan<byte> text, ICollection<DocumentProblem> problems) => Read(text, BridgeFileJson.Default.BridgeFile, problems);
+
+    /// <inheritdoc cref="ReadBridge"/>
+    public static SourceFile ReadSource(ReadOnlySpan<byte> text, ICollection<DocumentProblem> problems) => Read(text, BridgeFileJson.Default.SourceFile, problems);
+
+    private static T Read<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> shape, ICollection<DocumentProblem> problems)
+        where T : new()
     {
         switch (JsonText.Parse(text, Lenient, quotes: true))
         {
             case JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } document }:
-                return ReadSoundPart(WithoutComments(document), problems);
+                return ReadSoundPart(WithoutComments(document), shape, problems);
             case JsonParse.Parsed:
                 problems.Add(new(JsonLocation.Root, "expected an object"));
-                return new BridgeFile();
+                return new T();
             case JsonParse.Unreadable unreadable:
                 problems.Add(new(JsonLocation.Root, unreadable.Reason));
-                return new BridgeFile();
+                return new T();
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -45,11 +51,11 @@ internal static class BridgeFileReader
         return JsonElement.Parse(plain.WrittenSpan);
     }
 
-    private static BridgeFile ReadSoundPart(JsonElement document, ICollection<DocumentProblem> problems)
+    private static T ReadSoundPart<T>(JsonElement document, JsonTypeInfo<T> shape, ICollection<DocumentProblem> problems)
     {
         var sound = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(sound))
-            new ShapeChecker(problems, writer).CheckObject(document, BridgeFileJson.Default.BridgeFile, JsonLocation.Root);
-        return JsonSerializer.Deserialize(sound.WrittenSpan, (JsonTypeInfo<BridgeFile>)NothingRequired.GetTypeInfo(typeof(BridgeFile)))!;
+            new ShapeChecker(problems, writer).CheckObject(document, shape, JsonLocation.Root);
+        return JsonSerializer.Deserialize(sound.WrittenSpan, (JsonTypeInfo<T>)NothingRequired.GetTypeInfo(typeof(T)))!;
     }
 }

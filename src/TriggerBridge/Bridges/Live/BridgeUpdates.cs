@@ -103,10 +103,11 @@ public sealed partial class BridgeUpdates : IDisposable
         var (before, after) = (_catalog.Now, _compiler.Compile(content, _catalog.Now));
         _catalog.Now = after;
         _content = content;
-        foreach (var bridge in after.All.Except(before.All))
-            LogLive(bridge.Name, bridge.Version);
-        foreach (var gone in before.All.Where(bridge => !after.TryFind(bridge.Name, out _)))
-            LogGone(gone.Name);
+        var (versionsBefore, versions) = (VersionsIn(before), VersionsIn(after));
+        foreach (var (kind, name, version) in versions.Except(versionsBefore))
+            LogLive(kind, name, version);
+        foreach (var (kind, name) in versionsBefore.Select(each => (each.Kind, each.Name)).Except(versions.Select(each => (each.Kind, each.Name))))
+            LogGone(kind, name);
         foreach (var broken in after.Broken)
         {
             var known = before.Broken.FirstOrDefault(other => other.Name == broken.Name)?.Errors ?? [];
@@ -116,14 +117,20 @@ public sealed partial class BridgeUpdates : IDisposable
         }
     }
 
+    private static List<(string Kind, string Name, string Version)> VersionsIn(BridgeSet set) =>
+    [
+        .. set.Sources.Select(source => ("Source", source.Name, source.Version)).OrderBy(source => source.Name, StringComparer.Ordinal),
+        .. set.All.Select(bridge => ("Bridge", bridge.Name, bridge.Version)).OrderBy(bridge => bridge.Name, StringComparer.Ordinal),
+    ];
+
     [LoggerMessage(LogLevel.Warning, "There is no bridge in {Place} yet")]
     private partial void LogEmpty(string place);
 
-    [LoggerMessage(LogLevel.Information, "Bridge {Bridge} is live, version {Version}")]
-    private partial void LogLive(string bridge, string version);
+    [LoggerMessage(LogLevel.Information, "{Kind} {Name} is live, version {Version}")]
+    private partial void LogLive(string kind, string name, string version);
 
-    [LoggerMessage(LogLevel.Warning, "Bridge {Bridge} is gone: its file has been removed")]
-    private partial void LogGone(string bridge);
+    [LoggerMessage(LogLevel.Warning, "{Kind} {Name} is gone: its file has been removed")]
+    private partial void LogGone(string kind, string name);
 
     // A person must act. An alert waits for this text (infra/modules/alerts.bicep).
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} has errors, {Meanwhile} until its file is fixed: {Error}")]

@@ -74,10 +74,15 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
 
     private List<string> List()
     {
+        var sources = Path.Combine(directory, BridgeFileText.SourcesFolder);
         try
         {
             // Folders too: one that is called like a bridge is an error, not passed over.
-            List<string> names = [.. Directory.EnumerateFileSystemEntries(directory, Pattern).Select(file => Path.GetFileName(file)).Take(BridgeFileText.MostFiles + 1)];
+            List<string> names =
+            [
+                .. Directory.EnumerateFileSystemEntries(directory, Pattern).Concat(Directory.Exists(sources) ? Directory.EnumerateFileSystemEntries(sources, Pattern) : [])
+                    .Where(IsMeant).Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Take(BridgeFileText.MostFiles + 1),
+            ];
             return names.Count <= BridgeFileText.MostFiles ? names
                 : throw new BridgesFolderException(directory, $"holds more than {BridgeFileText.MostFiles} files, which no folder of bridges does: nothing of it is read");
         }
@@ -102,6 +107,9 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
             return BridgeFileText.Unreadable(name, location, UnreadablePlace.DescribeFile(location, fault));
         }
     }
+
+    // What begins with a dot, as .secrets.json does, is none.
+    private static bool IsMeant(string file) => !Path.GetFileNameWithoutExtension(file).StartsWith('.');
 
     private string LocationOf(string name) => Path.Combine(directory, name);
 

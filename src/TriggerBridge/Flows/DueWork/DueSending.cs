@@ -3,6 +3,7 @@ using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pausing;
 
 namespace TriggerBridge.Flows.DueWork;
 
@@ -11,7 +12,7 @@ namespace TriggerBridge.Flows.DueWork;
 /// the tick. Each page is read from the oldest item on: what came in meanwhile is sent before the client takes calls at once again.
 /// </summary>
 internal sealed class DueSending(
-    DeliveryLedger ledger, BridgeCatalog bridges, DueDelivery delivery, AgedWork aged, BackgroundCalls background, TimeProvider time)
+    DeliveryLedger ledger, BridgeCatalog bridges, BridgePauses pauses, DueDelivery delivery, AgedWork aged, BackgroundCalls background, TimeProvider time)
 {
     // More than waiting for a permit takes. What takes longer goes on behind the tick, and its bridge waits for it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -25,7 +26,9 @@ internal sealed class DueSending(
         var most = await clients.MostAsync(bridge, DueWorkSweep.Page, cancellationToken);
         if (most == 0)
         {
-            await GiveUpAgedAsync(bridge, cancellationToken);
+            // While it is paused, nothing ages.
+            if (!pauses.Stops(bridge))
+                await GiveUpAgedAsync(bridge, cancellationToken);
             return false;
         }
 
@@ -38,6 +41,8 @@ internal sealed class DueSending(
 
         // Until nothing new is due: what came in meanwhile belongs to the backlog, too.
         var due = await ledger.DueAsync(bridge, WorkKind.Dispatch, DueWorkSweep.Page, cancellationToken);
+        if (due.Count == 0 && pauses.IsDraining(bridge))
+            await pauses.EndDrainingAsync(bridge);
         var fresh = due.Where(item => seen.TryAdd((bridge, item), true)).Take(most).ToList();
         if (await SendAsync(bridge, fresh, cancellationToken))
             return fresh.Count > 0;
@@ -97,7 +102,7 @@ internal sealed class DueSending(
 /// Finds what has waited for a client whose calls are stopped for longer than its bridge tries. A sweep does not list what waits for one, so that it costs nothing
 /// however much it is: only every five minutes its oldest page is read.
 /// </summary>
-internal sealed class AgedWork(DeliveryLedger ledger, TimeProvider time)
+internal sealed class AgedWork(DeliveryLedger ledger, BridgePauses pauses, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
 
@@ -113,7 +118,7 @@ internal sealed class AgedWork(DeliveryLedger ledger, TimeProvider time)
 
         // By due time, which for what waits for its client is the time received.
         var oldest = await ledger.DueAsync(bridge.Name, WorkKind.Dispatch, most, cancellationToken);
-        List<WorkItem> aged = [.. oldest.Where(item => RetrySchedule.GivesUp(bridge.Retry, item.ReceivedAt, ledger.Clock.UtcNow))];
+        List<WorkItem> aged = [.. oldest.Where(item => RetrySchedule.GivesUp(pauses.PolicyOf(bridge, item.ReceivedAt), item.ReceivedAt, ledger.Clock.UtcNow))];
         // A whole page of them: there may be more.
         if (aged.Count < most)
             _since[bridge.Name] = time.GetTimestamp();

@@ -3,6 +3,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.Pausing;
 using TriggerBridge.SailPoint.Executions;
 using TriggerBridge.Tenants;
 using TriggerBridge.Tracking;
@@ -13,17 +14,20 @@ namespace TriggerBridge.Flows.DueWork;
 /// The clients of ISC during one sweep. A bridge's breaker is asked before its partition is listed, so what waits for a paused client costs
 /// nothing, however much it is; and a client for which the sweep leaves nothing behind takes calls at once again.
 /// </summary>
-internal sealed class SweepClients(BridgeCatalog bridges, IscAccess access, CircuitBreakers breakers, CircuitReader circuits)
+internal sealed class SweepClients(BridgeCatalog bridges, BridgePauses pauses, IscAccess access, CircuitBreakers breakers, CircuitReader circuits)
 {
     private readonly ConcurrentDictionary<string, CircuitBreaker> _byBridge = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<CircuitBreaker, bool> _leftBehind = new();
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>How many items of a bridge may be taken next: none while its client is paused, one where a probe is wanted.</summary>
+    /// <summary>How many items of a bridge may be taken next: none while it or its client is paused, one where a probe is wanted.</summary>
     public async ValueTask<int> MostAsync(string bridgeName, int page, CancellationToken cancellationToken)
     {
         if (!bridges.TryFind(bridgeName, out var bridge))
             return page;
+        await pauses.RefreshAsync();
+        if (pauses.Stops(bridgeName))
+            return 0;
         await access.IdentifyAsync(bridge.Workflow, cancellationToken);
         if (!breakers.TryFind(bridge.Workflow.Tenant, bridge.Workflow.Credential, out var breaker))
             return page;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pausing;
 using TriggerBridge.Timing;
 
 namespace TriggerBridge.Flows.Polling;
@@ -14,14 +15,16 @@ public sealed partial class DuePolls
     internal static readonly TimeSpan TimeBox = TimeSpan.FromSeconds(45);
 
     private readonly BridgeCatalog _bridges;
+    private readonly BridgePauses _pauses;
     private readonly PollRun _run;
     private readonly TimeProvider _time;
     private readonly Jitter _jitter;
     private readonly ILogger<DuePolls> _logger;
 
-    internal DuePolls(BridgeCatalog bridges, PollRun run, TimeProvider time, Jitter jitter, ILogger<DuePolls> logger)
+    internal DuePolls(BridgeCatalog bridges, BridgePauses pauses, PollRun run, TimeProvider time, Jitter jitter, ILogger<DuePolls> logger)
     {
         _bridges = bridges;
+        _pauses = pauses;
         _run = run;
         _time = time;
         _jitter = jitter;
@@ -34,8 +37,9 @@ public sealed partial class DuePolls
     {
         var budget = new TimeBudget(_time, TimeBox);
         var ran = 0;
+        await _pauses.RefreshAsync();
         // In another order each time: where there are more than the time allows, each has its turn.
-        var polls = _bridges.All.Where(bridge => bridge is { Enabled: true, Poll: not null }).OrderBy(_ => _jitter.Next()).ToArray();
+        var polls = _bridges.All.Where(bridge => bridge is { Enabled: true, Poll: not null } && !_pauses.Refuses(bridge.Name)).OrderBy(_ => _jitter.Next()).ToArray();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(polls, limits, async (bridge, stop) =>
         {

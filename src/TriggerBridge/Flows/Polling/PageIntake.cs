@@ -42,7 +42,7 @@ internal sealed class ItemRecorder(BatchRecorder batches, KnownItems known, Poll
     {
         List<NewDelivery> unknown = [.. items.Where(item => !known.Contains(bridge.Name, item.DeliveryId)).Select(item => item.Map())];
         if (unknown.Count == 0) return new PageTally(items.Count, Unseen: 0, New: 0);
-        if (await batches.RecordAsync(bridge, unknown, limit: null) is not ReceiveResult.Batch { Events: var results })
+        if (await batches.RecordAsync(bridge.Name, unknown, limit: null) is not ReceiveResult.Batch { Events: var results })
             throw new LedgerUnavailableException("A page's items could not be recorded.");
 
         var accepted = results.OfType<ReceiveResult.Accepted>().ToList();

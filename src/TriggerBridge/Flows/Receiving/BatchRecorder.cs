@@ -1,4 +1,3 @@
-using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Flows.Receiving;
@@ -9,10 +8,10 @@ namespace TriggerBridge.Flows.Receiving;
 /// </summary>
 internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness)
 {
-    public async Task<ReceiveResult> RecordAsync(Bridge bridge, IReadOnlyList<NewDelivery> events, WaitLimit? limit)
+    public async Task<ReceiveResult> RecordAsync(string bridge, IReadOnlyList<NewDelivery> events, WaitLimit? limit)
     {
         List<Task<(string DeliveryId, RecordResult Result)>> recording;
-        using (ledger.Gather(bridge.Name))
+        using (ledger.Gather(bridge))
             recording = [.. events.Where(one => one.IsKept).Select(one => RecordAsync(one, limit))];
 
         var recorded = await Task.WhenAll(recording);

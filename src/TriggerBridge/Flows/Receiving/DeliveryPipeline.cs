@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
@@ -7,7 +6,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Live;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
-using TriggerBridge.Pacing;
+using TriggerBridge.Pausing;
 using TriggerBridge.Polling;
 using TriggerBridge.Telemetry;
 using TriggerBridge.Timing;
@@ -23,16 +22,16 @@ public sealed partial class DeliveryPipeline
 
     private readonly BridgeCatalog _bridges;
     private readonly BridgeUpdates _updates;
+    private readonly BridgePauses _pauses;
     private readonly WebhookAuthenticator _authenticator;
     private readonly EventMapper _mapper;
     private readonly DeliveryLedger _ledger;
-    private readonly LedgerReadiness _readiness;
+    private readonly EventIntake _intake;
+    private readonly SourceIntake _sources;
     private readonly BatchRecorder _batches;
     private readonly CallbackReader _callbacks;
     private readonly QuestionAnswerer _answerer;
-    private readonly Dispatcher _dispatcher;
-    private readonly CircuitBreakers _breakers;
-    private readonly BackgroundCalls _background;
+    private readonly OrderlyStop _stop;
     private readonly PollFinds _finds;
     private readonly TimeProvider _time;
     private readonly DispatchOptions _options;
@@ -41,16 +40,16 @@ public sealed partial class DeliveryPipeline
     internal DeliveryPipeline(
         BridgeCatalog bridges,
         BridgeUpdates updates,
+        BridgePauses pauses,
         WebhookAuthenticator authenticator,
         EventMapper mapper,
         DeliveryLedger ledger,
-        LedgerReadiness readiness,
+        EventIntake intake,
+        SourceIntake sources,
         BatchRecorder batches,
         CallbackReader callbacks,
         QuestionAnswerer answerer,
-        Dispatcher dispatcher,
-        CircuitBreakers breakers,
-        BackgroundCalls background,
+        OrderlyStop stop,
         PollFinds finds,
         TimeProvider time,
         IOptions<DispatchOptions> options,
@@ -58,81 +57,114 @@ public sealed partial class DeliveryPipeline
     {
         _bridges = bridges;
         _updates = updates;
+        _pauses = pauses;
         _authenticator = authenticator;
         _mapper = mapper;
         _ledger = ledger;
-        _readiness = readiness;
+        _intake = intake;
+        _sources = sources;
         _batches = batches;
         _callbacks = callbacks;
         _answerer = answerer;
-        _dispatcher = dispatcher;
-        _breakers = breakers;
-        _background = background;
+        _stop = stop;
         _finds = finds;
         _time = time;
         _options = options.Value;
         _logger = logger;
     }
 
-    /// <summary>What to answer to a request without reading it; null where there is such a bridge with a sender. Nobody is proven yet: what is wrong with its file is told to operators only.</summary>
-    public async ValueTask<ReceiveResult?> TurnAwayAsync(string bridgeName)
+    /// <summary>
+    /// What to answer to a request without reading it; null where a sender may post to this name. Nobody is proven yet: what is wrong with a file is told
+    /// to operators only.
+    /// </summary>
+    public async ValueTask<ReceiveResult?> TurnAwayAsync(string name)
     {
-        if (FindSender(bridgeName) is not null)
+        if (_bridges.Now.FindAddress(name) is not null)
             return null;
-        if (!_bridges.IsBroken(bridgeName) && !await _updates.LookAgainAsync())
+        if (!_bridges.IsBroken(name) && !await _updates.LookAgainAsync())
             return new ReceiveResult.NotReady("The bridges cannot be read.");
-        if (FindSender(bridgeName) is not null)
+        var now = _bridges.Now;
+        if (now.FindAddress(name) is not null)
             return null;
-        return _bridges.IsUnready(bridgeName) ? new ReceiveResult.NotReady("The bridge is not ready.") { RetryAfter = BrokenBridge.RetryAfter } : new ReceiveResult.UnknownBridge();
+        return now.IsUnready(name) ? new ReceiveResult.NotReady("The bridge is not ready.") { RetryAfter = BrokenBridge.RetryAfter } : new ReceiveResult.UnknownBridge();
     }
 
     /// <summary>Receives one request of a sender.</summary>
+    /// <param name="name">Of the bridge or the source that has the address.</param>
     /// <returns>What to answer; <see cref="ReceiveResult.Accepted"/> only when the event stands in the ledger.</returns>
-    public async Task<ReceiveResult> ReceiveAsync(string bridgeName, WebhookRequest request, CancellationToken cancellationToken)
+    public async Task<ReceiveResult> ReceiveAsync(string name, WebhookRequest request, CancellationToken cancellationToken)
     {
-        // 1 Find the bridge, as it is now: its file may change meanwhile.
-        if (FindSender(bridgeName) is not var (bridge, webhook))
-            return await TurnAwayAsync(bridgeName) ?? await ReceiveAsync(bridgeName, request, cancellationToken);
+        // 1 Find the bridge, or those that share the sender. What is found is kept: files may change meanwhile.
+        var now = _bridges.Now;
+        if (now.FindAddress(name) is not { } address)
+            return await TurnAwayAsync(name) ?? await ReceiveAsync(name, request, cancellationToken);
         // What cannot be recorded is turned away before it costs anything.
-        if (_ledger.IsFullFor(bridgeName))
+        if (_ledger.IsFullFor(name))
             return ReceiveResult.NotReady.Busy;
-        var answering = bridge.Respond is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
-        var budget = new TimeBudget(_time, AtMost(answering, bridge.DispatchBudget ?? _options.DispatchBudget));
 
-        var result = await ReceiveAsync(bridge, webhook, request, budget, answering, cancellationToken);
-        LogSameContent(bridge, result);
-        if (bridge.Poll is not null)
-            await _finds.WebhookCameAsync(bridge, EventsOf(result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
-        return result with { InSendersTerms = result.InSendersTerms ?? webhook.Success };
+        Activity.Current?.SetTag(BridgeTelemetry.BridgeAttribute, name);
+        var result = now.FindSource(name) is { } source
+            ? await ReceiveAsync(source, [.. now.BridgesOf(source)], address, request, cancellationToken)
+            : now.TryFind(name, out var bridge) ? await ReceiveAsync(bridge, address, request, cancellationToken)
+            : throw new UnreachableException();
+        return result with { InSendersTerms = result.InSendersTerms ?? address.Webhook.Success };
     }
 
-    private (Bridge Bridge, WebhookSource Webhook)? FindSender(string name) =>
-        _bridges.TryFind(name, out var bridge) && bridge.Webhook is { } webhook ? (bridge, webhook) : null;
+    private async Task<ReceiveResult> ReceiveAsync(SharedSource source, IReadOnlyList<Bridge> bridges, HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        var answering = bridges.Select(bridge => bridge.Respond).OfType<Responder>().FirstOrDefault() is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
+        var takers = bridges.Where(bridge => bridge.Enabled).Select(bridge => new Taker(bridge, BudgetOf(bridge, answering))).ToList();
+        var pauses = _pauses.RefreshAsync();
+        if (await VerifyAsync(address, request, cancellationToken) is { } answer)
+            return answer;
+        await pauses;
 
-    private async Task<ReceiveResult> ReceiveAsync(
+        var result = await _sources.TakeAsync(source, takers, request, answering, LimitOf(answering), cancellationToken);
+        foreach (var (bridge, one) in (result as ReceiveResult.Routed)?.Events ?? [])
+            LogSameContent(bridge, one);
+        return result;
+    }
+
+    private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        var answering = bridge.Respond is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
+        var budget = BudgetOf(bridge, answering);
+        var pauses = _pauses.RefreshAsync();
+        if (await VerifyAsync(address, request, cancellationToken) is { } answer)
+            return answer;
+        await pauses;
+        if (_pauses.Refuses(bridge.Name))
+            return ReceiveResult.NotReady.Paused(_pauses.RetryAfter(bridge.Name));
+
+        var result = await TakeAsync(bridge, address.Webhook, request, budget, answering, cancellationToken);
+        foreach (var one in EventsOf(result))
+            LogSameContent(bridge.Name, one);
+        if (bridge.Poll is not null)
+            await _finds.WebhookCameAsync(bridge, EventsOf(result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
+        return result;
+    }
+
+    // 2 Verify the sender, or answer its handshake.
+    private async Task<ReceiveResult?> VerifyAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
+    {
+        using var verify = BridgeTelemetry.Start(BridgeStep.Verify, address.Name);
+        var answer = await _authenticator.AuthenticateAsync(address, request, cancellationToken);
+        if (answer is not (null or ReceiveResult.Handshake))
+            verify.Fail(answer.GetType().Name);
+        return answer;
+    }
+
+    private async Task<ReceiveResult> TakeAsync(
         Bridge bridge, WebhookSource webhook, WebhookRequest request, TimeBudget budget, TimeBudget? answering, CancellationToken cancellationToken)
     {
         var accept = Activity.Current;
-        accept?.SetTag(BridgeTelemetry.BridgeAttribute, bridge.Name);
-
-        // 2 Verify the sender, or answer its handshake.
-        using (var verify = BridgeTelemetry.Start(BridgeStep.Verify, bridge.Name))
-        {
-            if (await _authenticator.AuthenticateAsync(bridge, request, cancellationToken) is { } answer)
-            {
-                if (answer is not ReceiveResult.Handshake)
-                    verify.Fail(answer.GetType().Name);
-                return answer;
-            }
-        }
 
         // 3 and 4 Filter, and map the event to the workflow's input.
         var result = Map(bridge, webhook, request);
         if (result.Unusable is { } unusable)
             return unusable;
-        var limit = new WaitLimit(AtMost(answering, MostWaitToRecord), _dispatcher.Stopping);
         if (result.IsBatch)
-            return await _batches.RecordAsync(bridge, result.Deliveries, limit);
+            return await _batches.RecordAsync(bridge.Name, result.Deliveries, LimitOf(answering));
         var (mapped, unanswerable) = await _callbacks.ReadAsync(bridge, result.Deliveries[0], cancellationToken);
         if (unanswerable is not null)
             return unanswerable;
@@ -140,42 +172,10 @@ public sealed partial class DeliveryPipeline
         if (!mapped.IsKept)
             return new ReceiveResult.Filtered(mapped.Delivery.DeliveryId);
 
-        var recorded = await RecordAsync(bridge, mapped, budget, limit);
+        // 5 to 7 Record it, call ISC, and record the outcome.
+        var recorded = await _intake.RecordAsync(bridge, mapped, budget, LimitOf(answering));
         // 8 Answer, where ISC waits for it.
         return answering is not null ? await _answerer.AnswerAsync(bridge, mapped, recorded, answering) : recorded;
-    }
-
-    private async Task<ReceiveResult> RecordAsync(Bridge bridge, NewDelivery mapped, TimeBudget budget, WaitLimit limit)
-    {
-        // 5 Record, in one atomic write; from here on the answer is 2xx. A sender that hangs up does not stop it half-way.
-        using var claim = _dispatcher.BeginClaim();
-        var begun = mapped.Delivery;
-        var lease = _dispatcher.TakeLease();
-        var recording = _ledger.RecordAsync(
-            mapped.Delivery, mapped.Payload, received => begun = Begin(bridge, received, budget, lease = _dispatcher.TakeLease()), limit);
-        switch (await recording)
-        {
-            case RecordResult.Recorded { Delivery: { Status: DeliveryStatus.Dispatching } claimed }:
-                // 6 and 7 Call ISC, and record the outcome.
-                return new ReceiveResult.Accepted(await DispatchAsync(new ClaimedCall(bridge, claimed, mapped.Input, lease), budget));
-            case RecordResult.Recorded { Delivery: var waiting }:
-                return new ReceiveResult.Accepted(waiting);
-            case RecordResult.Duplicate duplicate:
-                LogDuplicate(bridge.Name, duplicate.First.DeliveryId, duplicate.First.Status);
-                return new ReceiveResult.Duplicate(duplicate.First);
-            case RecordResult.DuplicateOfPurged { Left: var left }:
-                return new ReceiveResult.DuplicateOfPurged(mapped.Delivery.DeliveryId, left.Status, left.WorkflowExecutionId);
-            case RecordResult.SameContent same:
-                return ReceiveResult.SameContent.Of(same);
-            case RecordResult.Busy:
-                return ReceiveResult.NotReady.Busy;
-            case RecordResult.Unknown away:
-                _readiness.ReportAway(away.Fault);
-                _dispatcher.Release(bridge, begun, lease, away.Fault);
-                return new ReceiveResult.NotReady("The ledger does not answer.");
-            default:
-                throw new InvalidOperationException("Recording has no such result.");
-        }
     }
 
     private MapResult Map(Bridge bridge, WebhookSource webhook, WebhookRequest request)
@@ -201,51 +201,15 @@ public sealed partial class DeliveryPipeline
         return result;
     }
 
-    // One write records the delivery and claims its first attempt. Without time for a call, while its client is paused or older
-    // work waits, or when the app is to stop, it only says that work is due.
-    private Delivery Begin(Bridge bridge, Delivery delivery, TimeBudget budget, Lease lease)
+    private void LogSameContent(string bridge, ReceiveResult result)
     {
-        if (delivery.Status != DeliveryStatus.Received)
-            return delivery;
-        if (_dispatcher.IsStopping || !budget.AllowsCall || !_breakers.AllowsCalls(bridge.Workflow.Tenant, bridge.Workflow.Credential))
-            return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
-
-        return delivery with
-        {
-            Status = DeliveryStatus.Dispatching,
-            AttemptCount = 1,
-            ClaimedAt = delivery.ReceivedAt,
-            Work = delivery.Due(WorkKind.Resolve, lease.Ends),
-        };
+        if (result is ReceiveResult.SameContent same)
+            LogSameContent(bridge, same.DeliveryId);
     }
 
-    // The sender waits for the budget only; the call itself goes on under its lease.
-    [SuppressMessage("Design", "CA1031", Justification = "The edge: the event stands in the ledger, so the answer is 2xx.")]
-    private async Task<Delivery> DispatchAsync(ClaimedCall call, TimeBudget budget)
-    {
-        var dispatch = _dispatcher.DispatchAsync(call, budget);
-        try
-        {
-            return await dispatch.WaitAsync(budget.Left, _time);
-        }
-        catch (TimeoutException)
-        {
-            _background.Follow(dispatch);
-            return call.Delivery;
-        }
-        catch (Exception fault)
-        {
-            // It stands in the ledger, so the answer is 2xx whatever happened; the work item of its lease brings it back.
-            LogFault(call.Bridge.Name, call.Delivery.DeliveryId, fault);
-            return call.Delivery;
-        }
-    }
+    private TimeBudget BudgetOf(Bridge bridge, TimeBudget? answering) => new(_time, AtMost(answering, bridge.DispatchBudget ?? _options.DispatchBudget));
 
-    private void LogSameContent(Bridge bridge, ReceiveResult result)
-    {
-        foreach (var same in EventsOf(result).OfType<ReceiveResult.SameContent>())
-            LogSameContent(bridge.Name, same.DeliveryId);
-    }
+    private WaitLimit LimitOf(TimeBudget? answering) => new(AtMost(answering, MostWaitToRecord), _stop.Requested);
 
     // Whoever waits for an answer waits no longer than for that.
     private static TimeSpan AtMost(TimeBudget? answering, TimeSpan time) => answering is { Left: var left } && left < time ? left : time;
@@ -255,10 +219,4 @@ public sealed partial class DeliveryPipeline
     // A warning: a sender that never sends equal events has been overheard.
     [LoggerMessage(LogLevel.Warning, "What was signed as delivery {Bridge}/{DeliveryId} came again under another id within the replay window; nothing is started")]
     private partial void LogSameContent(string bridge, string deliveryId);
-
-    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} came again; it is {Status}, nothing is started")]
-    private partial void LogDuplicate(string bridge, string deliveryId, DeliveryStatus status);
-
-    [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId} could not be dispatched; it comes back when its lease ends")]
-    private partial void LogFault(string bridge, string deliveryId, Exception fault);
 }

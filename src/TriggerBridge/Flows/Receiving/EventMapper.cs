@@ -30,22 +30,88 @@ internal sealed class EventMapper(LedgerClock clock)
         return new MapResult(deliveries, mapped.IsBatch);
     }
 
+    /// <summary>As <see cref="Map(Bridge, WebhookSource, WebhookRequest)"/>, for all bridges of a source; what a bridge filters out is no delivery of it, unless its sender waits for an answer.</summary>
+    public SourceMapResult Map(SharedSource source, IReadOnlyList<Taker> takers, WebhookRequest request)
+    {
+        var sent = source.Webhook.Read(request, source.Name, clock.UtcNow);
+        var objection = sent.All is [var question, ..]
+            ? takers.Select(taker => taker.Bridge.Respond).OfType<Responder>().Where(respond => respond.IsAskedBy(question.Context.Event)).Select(respond => respond.Objection(question.Context.Event)).FirstOrDefault()
+            : null;
+        if ((objection is not null ? new ReceiveResult.NotParsable(objection) : MappedRequest.AnswerTo(sent.Problem)) is { } unusable)
+            return new SourceMapResult([], [], sent.IsBatch) { Unusable = unusable };
+
+        var wanted = takers.Select(taker => (Taker: taker, Events: sent.All.Select(each => MapFor(taker.Bridge, each)).OfType<MappedEvent>().ToList())).Where(each => each.Events.Count > 0).ToList();
+        var routed = wanted.SelectMany(each => each.Events).Select(each => each.Sent.Identity.DeliveryId).ToHashSet(StringComparer.Ordinal);
+        var deliveries = wanted.Select(each => (each.Taker, Events: each.Events.ConvertAll(mapped => TryMake(each.Taker.Bridge, request, mapped)))).ToList();
+        var unrouted = sent.All.Where(each => !routed.Contains(each.Identity.DeliveryId)).Select(each => Unroute(source, request, each)).ToList();
+        if (unrouted.Contains(null) || deliveries.Exists(each => each.Events.Contains(null)))
+            return new SourceMapResult([], [], sent.IsBatch) { Unusable = new ReceiveResult.TooLarge() };
+        return new SourceMapResult([.. deliveries.Select(each => new WantedEvents(each.Taker, [.. each.Events.OfType<NewDelivery>()]))], [.. unrouted.OfType<NewDelivery>()], sent.IsBatch);
+    }
+
+    /// <summary>What today's bridges make of an event of their source that stands in the ledger, each that wants it.</summary>
+    public IReadOnlyList<(Bridge Bridge, NewDelivery? Event)> MapStored(IEnumerable<Bridge> bridges, EventContext context, Delivery delivery, DeliveryPayload payload)
+    {
+        var identity = new DeliveryIdentity(delivery.DeliveryId, delivery.SenderId);
+        var again = context with { ReceivedAt = clock.UtcNow };
+        return
+        [
+            .. bridges.Select(bridge => (Bridge: bridge, Context: again with { BridgeName = bridge.Name }))
+                .Select(each => (each.Bridge, each.Context, Result: MappedEvent.ResultOf(each.Bridge, each.Context).Result))
+                .Where(each => each.Result is not MappingResult.Filtered)
+                .Select(each => (each.Bridge, TryMake(each.Bridge, each.Context, identity, each.Result, payload))),
+        ];
+    }
+
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
         StoredEvent.TryRead(delivery, payload, out var context, out var problem) ? bridge.InputOf(delivery.Source).Map(context) : new MappingResult.Failed(problem);
 
+    /// <returns>Null where the bridge does not want it.</returns>
+    private static MappedEvent? MapFor(Bridge bridge, SentEvent sent)
+    {
+        if (bridge.Respond?.IsAskedBy(sent.Context.Event) == false)
+            return null;
+        var mapped = MappedEvent.Of(bridge, sent with { Context = sent.Context with { BridgeName = bridge.Name } });
+        return mapped.Result is MappingResult.Filtered && bridge.Respond is null ? null : mapped;
+    }
+
+    private static NewDelivery? Unroute(SharedSource source, WebhookRequest request, SentEvent sent)
+    {
+        if (!PayloadCodec.TryPack(PayloadOf(request, sent), out var packed))
+            return null;
+        var delivery = new Delivery
+        {
+            Bridge = source.Name,
+            DeliveryId = sent.Identity.DeliveryId,
+            SenderId = sent.Identity.SenderId,
+            EventType = sent.Context.EventType,
+            BridgeVersion = source.Version,
+            ReceivedAt = sent.Context.ReceivedAt,
+            UpdatedAt = sent.Context.ReceivedAt,
+            Status = DeliveryStatus.Unrouted,
+            Reason = "No bridge of the source wants it.",
+            // It is meant for none.
+            Tenant = "",
+            WorkflowId = "",
+        };
+        return new NewDelivery(delivery, default, packed);
+    }
+
+    // Its input is not set yet.
+    private static DeliveryPayload PayloadOf(WebhookRequest request, SentEvent sent) => new()
+    {
+        Body = sent.Json,
+        Input = default,
+        ContentType = request.ContentType,
+        Headers = sent.Context.Headers,
+        Query = sent.Context.Query,
+    };
+
     private static NewDelivery? TryMake(Bridge bridge, WebhookRequest request, MappedEvent mapped)
     {
-        var (json, context, identity) = mapped.Sent;
-        var payload = new DeliveryPayload
-        {
-            Body = json,
-            Input = default,
-            ContentType = request.ContentType,
-            Headers = context.Headers,
-            Query = context.Query,
-        };
-        if (TryMake(bridge, context, identity, mapped.Result, payload) is not { } made)
+        var (_, context, identity) = mapped.Sent;
+        if (TryMake(bridge, context, identity, mapped.Result, PayloadOf(request, mapped.Sent)) is not { } made)
             return null;
         var delivery = made.Delivery with { Signed = mapped.Sent.Signed };
         if (mapped.Answer is { } answer)
@@ -128,16 +194,19 @@ internal sealed record MappedRequest(IReadOnlyList<MappedEvent> Events, bool IsB
             return new MappedRequest([], IsBatch: false) { Unusable = new ReceiveResult.NotParsable(objection) };
         return new MappedRequest([.. sent.All.Select(each => MappedEvent.Of(bridge, each))], sent.IsBatch)
         {
-            Unusable = sent.Problem switch
-            {
-                null => null,
-                EventBody.UnsupportedType => new ReceiveResult.UnsupportedType(),
-                EventBody.TooLarge => new ReceiveResult.TooLarge(),
-                EventBody.Unreadable unreadable => new ReceiveResult.NotParsable($"The body is {unreadable.Reason}."),
-                _ => throw new UnreachableException(),
-            },
+            Unusable = AnswerTo(sent.Problem),
         };
     }
+
+    /// <summary>What to answer where there is no event in a body.</summary>
+    public static ReceiveResult? AnswerTo(EventBody? problem) => problem switch
+    {
+        null => null,
+        EventBody.UnsupportedType => new ReceiveResult.UnsupportedType(),
+        EventBody.TooLarge => new ReceiveResult.TooLarge(),
+        EventBody.Unreadable unreadable => new ReceiveResult.NotParsable($"The body is {unreadable.Reason}."),
+        _ => throw new UnreachableException(),
+    };
 }
 
 /// <summary>An event and all that its bridge makes of it; nothing of it is recorded yet.</summary>
@@ -152,9 +221,15 @@ internal sealed record MappedEvent(SentEvent Sent, MappingResult? Stopped, Mappi
 
     public static MappedEvent Of(Bridge bridge, SentEvent sent)
     {
-        var stopped = bridge.Filter?.Stop(sent.Context);
-        var result = stopped ?? bridge.Input.Map(sent.Context);
+        var (stopped, result) = ResultOf(bridge, sent.Context);
         return new MappedEvent(sent, stopped, result) { Answer = bridge.Respond?.MakeBefore(sent.Context, isStarted: result is MappingResult.Mapped) };
+    }
+
+    /// <summary>What the filter makes of an event, if it stops it; and what it comes to.</summary>
+    public static (MappingResult? Stopped, MappingResult Result) ResultOf(Bridge bridge, EventContext context)
+    {
+        var stopped = bridge.Filter?.Stop(context);
+        return (stopped, stopped ?? bridge.Input.Map(context));
     }
 
     public static DeliveryStatus StatusOf(MappingResult result) => result switch

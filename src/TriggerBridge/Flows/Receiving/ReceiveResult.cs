@@ -34,6 +34,9 @@ public abstract record ReceiveResult
     /// <summary>All events of one request stand in the ledger, each as <see cref="Accepted"/> or a duplicate.</summary>
     public sealed record Batch(IReadOnlyList<ReceiveResult> Events) : ReceiveResult;
 
+    /// <summary>All events of one request to a source stand in the ledger: in each bridge that wants them, or as <see cref="DeliveryStatus.Unrouted"/> in the source.</summary>
+    public sealed record Routed(IReadOnlyList<RoutedEvent> Events) : ReceiveResult;
+
     /// <summary>The sender only tested the address.</summary>
     public sealed record Handshake(SenderAnswer Answer) : ReceiveResult;
 
@@ -43,6 +46,9 @@ public abstract record ReceiveResult
     public sealed record NotReady(string Reason) : ReceiveResult
     {
         internal static readonly NotReady Busy = new("More events come than can be recorded.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
+        /// <summary>The bridge is paused, and takes no events.</summary>
+        internal static NotReady Paused(TimeSpan retryAfter) => new("The bridge is paused.") { RetryAfter = retryAfter };
 
         /// <summary>When a repeat may find things better.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(10);
@@ -61,3 +67,7 @@ public abstract record ReceiveResult
     /// <summary>Too large for a row of the ledger, even compressed.</summary>
     public sealed record TooLarge : ReceiveResult;
 }
+
+/// <summary>What became of an event in one bridge of its source.</summary>
+/// <param name="Bridge">Or the source itself, where no bridge wants it.</param>
+public sealed record RoutedEvent(string Bridge, ReceiveResult Result);

@@ -17,28 +17,28 @@ internal sealed partial class WebhookAuthenticator(
     private readonly LogThrottle _missing = new(time, TimeSpan.FromSeconds(1));
 
     /// <returns>Null for a verified event; otherwise what to answer.</returns>
-    public async ValueTask<ReceiveResult?> AuthenticateAsync(Bridge bridge, WebhookRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ReceiveResult?> AuthenticateAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
     {
-        if (!bridge.Enabled)
-            return new ReceiveResult.NotReady("The bridge is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) };
+        if (!address.Enabled)
+            return new ReceiveResult.NotReady($"The {address.Kind} is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) };
 
-        var webhook = bridge.Webhook ?? throw new InvalidOperationException("A bridge without a webhook has no sender.");
+        var webhook = address.Webhook;
         var known = new List<SecretValue>(webhook.SecretNames.Count);
         foreach (var name in webhook.SecretNames)
         {
-            if (await ReadAsync(bridge, name, cancellationToken) is { } secret)
+            if (await ReadAsync(address, name, cancellationToken) is { } secret)
                 known.Add(secret);
         }
 
         // While a secret is rotated one of its two names may not exist yet; with none of them nobody can be verified.
         if (known.Count == 0)
-            return new ReceiveResult.NotReady("The bridge has no secret.");
+            return new ReceiveResult.NotReady($"The {address.Kind} has no secret.");
 
-        var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(bridge, token, cancellationToken) : null;
+        var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(address, token, cancellationToken) : null;
         if (webhook.TestOf(request, verifyToken) is { } test)
         {
             if (test.Answer is { } open) return new ReceiveResult.Handshake(open);
-            return test.IsKnown ? Refuse(bridge, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
+            return test.IsKnown ? Refuse(address, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
         }
 
         if (!await ledger.IsReadyAsync(cancellationToken))
@@ -49,25 +49,25 @@ internal sealed partial class WebhookAuthenticator(
             case VerificationResult.Verified verified:
                 return verified.Test is { } answer ? new ReceiveResult.Handshake(answer) : null;
             case VerificationResult.Failed failed:
-                return Refuse(bridge, failed.Reason);
+                return Refuse(address, failed.Reason);
             default:
                 throw new InvalidOperationException("Verification has no such result.");
         }
     }
 
-    private async ValueTask<SecretValue?> ReadAsync(Bridge bridge, string name, CancellationToken cancellationToken)
+    private async ValueTask<SecretValue?> ReadAsync(HookAddress address, string name, CancellationToken cancellationToken)
     {
         if (await secrets.GetAsync(name, cancellationToken) is SecretLookup.Found found)
             return found.Value;
 
-        if (_missing.Allows($"{bridge.Name} {name}"))
-            LogSecretMissing(bridge.Name, name);
+        if (_missing.Allows($"{address.Name} {name}"))
+            LogSecretMissing(address.Name, name);
         return null;
     }
 
-    private ReceiveResult.NotVerified Refuse(Bridge bridge, VerificationFailure reason)
+    private ReceiveResult.NotVerified Refuse(HookAddress address, VerificationFailure reason)
     {
-        rejections.Add(bridge.Name, reason);
+        rejections.Add(address.Name, reason);
         return new ReceiveResult.NotVerified();
     }
 

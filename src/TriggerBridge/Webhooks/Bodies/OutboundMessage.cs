@@ -46,6 +46,15 @@ internal static class OutboundMessage
         return organization.Length > 0;
     }
 
+    /// <summary>The same message of another organization.</summary>
+    /// <returns>Null where it is no message, or names none.</returns>
+    public static byte[]? WithOrganization(ReadOnlyMemory<byte> body, string organization)
+    {
+        if (!TryParse(body, out var notifications) || notifications.Element(Outbound + "OrganizationId") is not { } element) return null;
+        element.Value = organization;
+        return Encoding.UTF8.GetBytes($"""<?xml version="1.0" encoding="UTF-8"?>{notifications.Document!.Root!.ToString(SaveOptions.DisableFormatting)}""");
+    }
+
     // In the first message of the first body, as it is read later: what comes after these ends is another's.
     private static string ReadOrganization(ReadOnlyMemory<byte> body)
     {

@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Webhooks.Hmac;
 
-/// <summary>Checks the HMAC family of signatures over the body's bytes as they came; what differs is in the spec.</summary>
+/// <summary>Checks and makes the HMAC family of signatures over the body's bytes as they came; what differs is in the spec.</summary>
 internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
 {
     private const int MostHeaders = 100;
@@ -46,6 +47,30 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
         if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request)) return VerificationResult.Failed.Missing;
         if (signer is null) return VerificationResult.Failed.Wrong;
         return spec.Time?.IsStale(sentAt, now) == true ? VerificationResult.Failed.Stale : new VerificationResult.Verified(signer);
+    }
+
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
+    {
+        var key = KeyOf(secret);
+        if (key.IsEmpty) return SigningResult.Impossible(spec.Key == KeyEncoding.Text ? "the secret is empty" : "the secret must be base64, after whsec_ where that stands in front");
+
+        var time = spec.Time?.Write(now);
+        if (spec.Time is { Header: { } timeHeader }) request = request.WithHeader(timeHeader, time!);
+        if (spec.Time is { BodyMember: { } member })
+        {
+            var value = spec.Time.Format == TimestampFormat.Iso8601 ? JsonValue.Create(time) : JsonNode.Parse(time!);
+            if (TopLevelMember.Set(request.Body.Span, member, value!) is not { } body) return SigningResult.Impossible($"the body must be a JSON object: the sender writes the time of sending to $.{member}");
+            request = request with { Body = body };
+        }
+
+        if (spec.Signed.MissingIn(request) is { } missing) return SigningResult.Impossible($"the sender also signs the header {missing}, which the request lacks");
+
+        Span<byte> hash = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
+        hash = hash[..spec.Algorithm.Length()];
+        Hash(key, request, time, hash);
+        var signature = spec.Prefix + (spec.Encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
+        if (spec.Time is { SignatureField: { } field }) signature = $"{field}{time}{spec.Separator ?? ','}{signature}";
+        return SigningResult.Signed(request.WithHeader(spec.IsNumbered ? Numbered(1) : spec.Header, signature));
     }
 
     private string? TimeIn(WebhookRequest request, List<string> headers) =>

@@ -80,8 +80,11 @@ internal sealed class SignedContent
     }
 
     /// <summary>Whether the request has all that is signed.</summary>
-    public bool IsCompleteIn(WebhookRequest request) =>
-        _parts.TrueForAll(part => part.Kind != Kind.Header || request.Header(part.Text) is not null);
+    public bool IsCompleteIn(WebhookRequest request) => MissingIn(request) is null;
+
+    /// <summary>The first header that is signed and not there; null: none.</summary>
+    public string? MissingIn(WebhookRequest request) =>
+        _parts.Find(part => part.Kind == Kind.Header && request.Header(part.Text) is null)?.Text;
 
     public void AppendTo(IncrementalHash hash, WebhookRequest request, string? time)
     {

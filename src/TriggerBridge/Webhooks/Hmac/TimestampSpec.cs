@@ -49,6 +49,14 @@ internal sealed record TimestampSpec
         return true;
     }
 
+    /// <summary>As the sender writes it.</summary>
+    public string Write(DateTimeOffset time) => Format switch
+    {
+        TimestampFormat.Iso8601 => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        TimestampFormat.UnixMilliseconds => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+        _ => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+    };
+
     /// <summary>A time ahead of ours is no better than an old one: it would be good for longer than the tolerance.</summary>
     public bool IsStale(DateTimeOffset sent, DateTimeOffset now) => Tolerance is { } tolerance && (now - sent).Duration() > tolerance;
 }

@@ -34,6 +34,10 @@ internal sealed class BasicCredentials : IRequestVerifier
         return holder is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(holder);
     }
 
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => TryRead(secret, out var userAndPassword)
+        ? SigningResult.Signed(request.WithHeader("authorization", Prefix + Convert.ToBase64String(userAndPassword.Utf8.Span)))
+        : SigningResult.Impossible("""the secret must be {"user","password"}""");
+
     /// <summary>Whether the secret has the shape that Basic needs.</summary>
     public static bool TryRead(SecretValue secret, out SecretValue userAndPassword)
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TriggerBridge.Credentials;
 using TriggerBridge.Json;
 
@@ -12,6 +14,8 @@ internal sealed class GraphClientState : IRequestVerifier
 {
     // As deep as events are read whole: of a deeper one the secrets could not be taken out.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonDepth.Most };
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonOutput.Encoder, MaxDepth = JsonDepth.Most };
 
     public IEnumerable<string> SensitiveHeaders => [];
 
@@ -35,6 +39,25 @@ internal sealed class GraphClientState : IRequestVerifier
             // The latter: text that is not UTF-8.
             return VerificationResult.Failed.Missing;
         }
+    }
+
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
+    {
+        if (secret.Utf8.IsEmpty) return SigningResult.Impossible("the secret is empty");
+        try
+        {
+            if (JsonNode.Parse(request.Body.Span) is JsonObject message && message["value"] is JsonArray { Count: > 0 } notifications && notifications.All(notification => notification is JsonObject))
+            {
+                foreach (var notification in notifications) notification!["clientState"] = secret.Reveal();
+                return SigningResult.Signed(request with { Body = Encoding.UTF8.GetBytes(message.ToJsonString(Relaxed)) });
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            // The latter: a name that comes twice.
+        }
+
+        return SigningResult.Impossible("the body must be JSON with a list of notifications as $.value, each name once");
     }
 
     // No document is made of what nobody has proven, and the first notification without the secret is the last one that is looked at. A

@@ -24,7 +24,7 @@ internal sealed class LeverSignature : IRequestVerifier
     public void AppendSigned(WebhookRequest request, IncrementalHash hash)
     {
         var (_, token, triggeredAt) = Read(request);
-        hash.AppendData(Encoding.UTF8.GetBytes(token + triggeredAt));
+        hash.AppendData(Signed(token, triggeredAt));
     }
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
@@ -33,7 +33,7 @@ internal sealed class LeverSignature : IRequestVerifier
         var claimed = new byte[HMACSHA256.HashSizeInBytes];
         var isWhole = Convert.FromHexString(signature ?? "", claimed, out _, out var length) == OperationStatus.Done && length == claimed.Length;
 
-        var signed = Encoding.UTF8.GetBytes(token + triggeredAt);
+        var signed = Signed(token, triggeredAt);
         SecretValue? signer = null;
         foreach (var secret in secrets)
         {
@@ -44,6 +44,18 @@ internal sealed class LeverSignature : IRequestVerifier
         if (!isWhole) return VerificationResult.Failed.Malformed;
         return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
     }
+
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
+    {
+        if (secret.Utf8.IsEmpty) return SigningResult.Impossible("the secret is empty");
+        var (_, token, triggeredAt) = Read(request);
+        if (token is null || triggeredAt is null) return SigningResult.Impossible("the body must have $.token and $.triggeredAt, which the sender signs");
+        return TopLevelMember.Set(request.Body.Span, "signature", Convert.ToHexStringLower(HMACSHA256.HashData(secret.Utf8.Span, Signed(token, triggeredAt)))) is { } body
+            ? SigningResult.Signed(request with { Body = body })
+            : SigningResult.Impossible("the body must be a JSON object, each name of it once");
+    }
+
+    private static byte[] Signed(string? token, string? triggeredAt) => Encoding.UTF8.GetBytes(token + triggeredAt);
 
     private static (string? Signature, string? Token, string? TriggeredAt) Read(WebhookRequest request) =>
         TopLevelMember.FindAll(request.Body.Span, "signature", "token", "triggeredAt") is [var signature, var token, var triggeredAt]

@@ -27,6 +27,10 @@ internal sealed class PlainSecret(params SecretPlace[] places) : IRequestVerifie
         if (holder is not null) return new VerificationResult.Verified(holder);
         return isClaimed ? VerificationResult.Failed.Wrong : VerificationResult.Failed.Missing;
     }
+
+    // Of several places the first: any will do.
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) =>
+        secret.Utf8.IsEmpty ? SigningResult.Impossible("the secret is empty") : SigningResult.Signed(places[0].Put(request, secret.Reveal()));
 }
 
 internal static class SecretMatch
@@ -68,6 +72,10 @@ internal sealed record SecretPlace
     }
 
     public static SecretPlace Query(string key) => new($"`?{key}=`…") { QueryKey = key };
+
+    /// <summary>The request with a text there.</summary>
+    public WebhookRequest Put(WebhookRequest request, string text) =>
+        QueryKey is not null ? request.WithQuery(QueryKey, text) : request.WithHeader(HeaderName!, IsBearer ? BearerPrefix + text : text);
 
     /// <summary>Null where it is missing.</summary>
     public string? TextIn(WebhookRequest request)

@@ -25,4 +25,7 @@ internal sealed class SailPointSecret : IRequestVerifier
         if (basic is VerificationResult.Verified) return basic;
         return bearer is VerificationResult.Failed { Reason: VerificationFailure.MissingSignature } ? basic : bearer;
     }
+
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) =>
+        BasicCredentials.TryRead(secret, out _) ? _basic.Sign(request, secret, now) : _bearer.Sign(request, secret, now);
 }

@@ -29,4 +29,12 @@ internal sealed class SalesforceOrganization : IRequestVerifier
         if (!isNamed) return VerificationResult.Failed.Missing;
         return holder is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(holder);
     }
+
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
+    {
+        if (secret.Utf8.IsEmpty) return SigningResult.Impossible("the secret is empty");
+        return OutboundMessage.WithOrganization(request.Body, secret.Reveal()) is { } body
+            ? SigningResult.Signed(request with { Body = body })
+            : SigningResult.Impossible("the body must be an outbound message with an OrganizationId, whose text is the secret");
+    }
 }

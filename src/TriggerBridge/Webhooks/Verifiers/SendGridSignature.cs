@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Credentials;
@@ -46,6 +47,36 @@ internal sealed class SendGridSignature : IRequestVerifier
         if (header is null || time is null) return VerificationResult.Failed.Missing;
         if (!isWhole) return VerificationResult.Failed.Malformed;
         return signer is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
+    }
+
+    /// <param name="secret">A private key in place of the public one: PKCS#8, base64 or PEM.</param>
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create();
+        if (!TryImportPrivateKey(key, secret.Reveal()))
+        {
+            return SigningResult.Impossible(
+                "SendGrid signs with a private key that it keeps, and the bridge's secret is the public one: make a pair of P-256 yourself, give the private key here (PKCS#8, base64 or PEM) and the public one to the app");
+        }
+
+        var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = key.SignData([.. Encoding.UTF8.GetBytes(time), .. request.Body.Span], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return SigningResult.Signed(request.WithHeader(Timestamp, time).WithHeader(Signature, Convert.ToBase64String(signature)));
+    }
+
+    private static bool TryImportPrivateKey(ECDsa key, string text)
+    {
+        try
+        {
+            if (text.Contains("-----BEGIN", StringComparison.Ordinal)) key.ImportFromPem(text);
+            else key.ImportPkcs8PrivateKey(Convert.FromBase64String(text), out _);
+            // A public key in PEM is imported as well, and cannot sign.
+            return key.KeySize == KeyBits && key.ExportParameters(includePrivateParameters: true).D is not null;
+        }
+        catch (Exception fault) when (fault is CryptographicException or FormatException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <param name="signature">Where there is none, one that nobody made, so that checking it takes as long.</param>

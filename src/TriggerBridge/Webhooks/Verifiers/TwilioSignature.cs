@@ -55,6 +55,15 @@ internal sealed class TwilioSignature : IRequestVerifier
         return signer is null || fields is null ? VerificationResult.Failed.Wrong : new VerificationResult.Verified(signer);
     }
 
+    public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
+    {
+        if (secret.Utf8.IsEmpty) return SigningResult.Impossible("the secret is empty");
+        if (!request.Body.IsEmpty && !WebhookBody.IsForm(request.ContentType)) request = request.WithQuery(BodyHash, Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)));
+        return SignedFields(request) is { } fields
+            ? SigningResult.Signed(request.WithHeader(Header, Convert.ToBase64String(Sign(secret, request.Url, fields))))
+            : SigningResult.Impossible($"a form has at most {MostFields} fields");
+    }
+
     /// <summary>What is signed besides the address; null for a body that the signature does not cover.</summary>
     private static byte[]? SignedFields(WebhookRequest request)
     {

@@ -4,6 +4,7 @@ using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pacing;
+using TriggerBridge.Pausing;
 using TriggerBridge.Polling.State;
 
 namespace TriggerBridge.Flows.Operations.Health;
@@ -14,16 +15,18 @@ public sealed class BridgeHealth
     private readonly LedgerHealth _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly BridgeUpdates _updates;
+    private readonly BridgePauses _pauses;
     private readonly SecretCache _secrets;
     private readonly CircuitBreakers _breakers;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
 
-    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
+    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
     {
         _ledger = ledger;
         _bridges = bridges;
         _updates = updates;
+        _pauses = pauses;
         _secrets = secrets;
         _breakers = breakers;
         _access = access;
@@ -37,14 +40,19 @@ public sealed class BridgeHealth
     {
         var answers = await _ledger.ProbeAsync(cancellationToken);
         var bridges = new List<BridgeState>();
+        await _pauses.RefreshAsync();
         foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
         {
-            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingSecretsAsync(bridge, cancellationToken)));
+            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name))));
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
+        var (now, sources) = (_bridges.Now, new List<SourceState>());
+        foreach (var source in now.Sources.OrderBy(source => source.Name, StringComparer.Ordinal))
+            sources.Add(new SourceState(source.Name, source.Version, source.Enabled, [.. now.BridgesOf(source).Select(bridge => bridge.Name)], await MissingAsync(source.Webhook.SecretNames, cancellationToken)));
+
         return new HealthReport(
-            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.Writes, _ledger.IsFull, _ledger.ClockDrift.TotalSeconds, new BridgePlaceState(_updates.Place, _updates.Problem?.Problem), bridges, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
+            StatusOf(answers && _ledger.ClockAgrees), answers, _ledger.Writes, _ledger.IsFull, _ledger.ClockDrift.TotalSeconds, new BridgePlaceState(_updates.Place, _updates.Problem?.Problem), bridges, sources, _bridges.Broken, [.. _breakers.Describe()], await FailingPollsAsync(answers, cancellationToken));
     }
 
     private HealthStatus StatusOf(bool isLedgerHealthy)
@@ -73,10 +81,10 @@ public sealed class BridgeHealth
             await breaker.RefreshAsync();
     }
 
-    private async Task<List<string>> MissingSecretsAsync(Bridge bridge, CancellationToken cancellationToken)
+    private async Task<List<string>> MissingAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        foreach (var name in bridge.SecretNames)
+        foreach (var name in names)
         {
             if (await _secrets.GetAsync(name, cancellationToken) is not SecretLookup.Found)
                 missing.Add(name);
@@ -107,6 +115,7 @@ public enum HealthStatus
 /// <param name="ClockDriftSeconds">How far the ledger's clock is ahead of this machine's.</param>
 /// <param name="BridgePlace">Where the bridge files are.</param>
 /// <param name="Bridges">Those that can be used, by name.</param>
+/// <param name="Sources">The senders that several bridges share.</param>
 /// <param name="BrokenBridges">Those whose files have errors, with file, JSON path and remedy.</param>
 /// <param name="Tenants">The ISC tenants, their quotas and their clients.</param>
 /// <param name="FailingPolls">The polls that failed at least three times in a row.</param>
@@ -118,6 +127,7 @@ public sealed record HealthReport(
     double ClockDriftSeconds,
     BridgePlaceState BridgePlace,
     IReadOnlyList<BridgeState> Bridges,
+    IReadOnlyList<SourceState> Sources,
     IReadOnlyList<BrokenBridge> BrokenBridges,
     IReadOnlyList<TenantReport> Tenants,
     IReadOnlyList<FailingPoll> FailingPolls);
@@ -139,7 +149,16 @@ public sealed record FailingPoll(string Bridge, int Failures, string? LastResult
 /// <param name="Version">Of its file, as this instance has it.</param>
 /// <param name="Enabled">As its file says.</param>
 /// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
-public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets);
+/// <param name="Pause">Null where nothing is held back.</param>
+public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause);
+
+/// <summary>The state of one source.</summary>
+/// <param name="Name">The source.</param>
+/// <param name="Version">Of its file, as this instance has it.</param>
+/// <param name="Enabled">As its file says.</param>
+/// <param name="Bridges">Those that take what they want of its events.</param>
+/// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
+public sealed record SourceState(string Name, string Version, bool Enabled, IReadOnlyList<string> Bridges, IReadOnlyList<string> MissingSecrets);
 
 /// <summary>Whether deliveries can be accepted: the ledger answers, and its clock agrees with ours.</summary>
 public sealed class LedgerHealth

@@ -28,6 +28,7 @@ internal sealed class SecretCheck
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         var names = _bridges.All.Where(bridge => bridge.Enabled).SelectMany(bridge => bridge.SecretNames)
+            .Concat(_bridges.Sources.Where(source => source.Enabled).SelectMany(source => source.Webhook.SecretNames))
             .Concat(_tenants.ReadCredentials).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var lookups = new SecretLookup[names.Length];
         var pace = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };

@@ -16,7 +16,7 @@ public static class BridgePreview
     /// <param name="now">Stands for the time at which it is received.</param>
     public static PreviewResult Of(Bridge bridge, WebhookRequest sample, DateTimeOffset now)
     {
-        if (bridge.Webhook is not { } webhook) return new PreviewResult.OnlyPolls();
+        if (bridge.Sender is not { } webhook) return new PreviewResult.OnlyPolls();
         var mapped = MappedRequest.Of(bridge, webhook, sample, now);
         return mapped.Unusable is { } answer ? new PreviewResult.Unusable(answer) : Report(bridge, sample, mapped.Events);
     }

@@ -14,12 +14,12 @@ internal static class PreviewWarnings
     {
         foreach (var warning in bridge.Warnings) yield return $"{warning.Path}: {warning.Problem}";
         if (!bridge.Enabled) yield return "$.enabled: the bridge is disabled, its sender is answered 503";
-        if (bridge.Webhook?.IsTest(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
+        if (bridge.Sender?.IsTest(sample) is true) yield return "$.webhook: the sender only tests the address with it, which is answered and starts nothing";
     }
 
     public static IEnumerable<string> Of(Bridge bridge, MappedEvent mapped) =>
     [
-        .. bridge.Webhook is { } webhook ? AboutIdentity(webhook, mapped.Sent) : [],
+        .. bridge.Sender is { } webhook ? AboutIdentity(webhook, mapped.Sent) : [],
         .. mapped.Stopped is MappingResult.Filtered
             ? AboutFilter(bridge, mapped.Sent.Context)
             : bridge.Input.Sites.SelectMany(site => About(site, mapped.Sent.Context)),

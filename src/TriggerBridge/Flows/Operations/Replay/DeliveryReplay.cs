@@ -8,12 +8,14 @@ public sealed partial class DeliveryReplay
 {
     private readonly DeliveryLedger _ledger;
     private readonly ReplayPlanner _planner;
+    private readonly UnroutedReplay _unrouted;
     private readonly ILogger<DeliveryReplay> _logger;
 
-    internal DeliveryReplay(DeliveryLedger ledger, ReplayPlanner planner, ILogger<DeliveryReplay> logger)
+    internal DeliveryReplay(DeliveryLedger ledger, ReplayPlanner planner, UnroutedReplay unrouted, ILogger<DeliveryReplay> logger)
     {
         _ledger = ledger;
         _planner = planner;
+        _unrouted = unrouted;
         _logger = logger;
     }
 
@@ -43,6 +45,8 @@ public sealed partial class DeliveryReplay
     private async Task<ReplayResult> ReplayAsync(DeliveryLookup.Found found, ReplayOrder order, DateTimeOffset now, bool dryRun)
     {
         var delivery = found.Delivery;
+        if (delivery.Status is DeliveryStatus.Unrouted or DeliveryStatus.Routed)
+            return await _unrouted.RouteAsync(found, order, now, dryRun);
         var plan = _planner.Plan(found, order, now, out var packed);
         if (dryRun || plan is not ReplayResult.Replayed { Delivery: var next } || packed is null)
             return plan;

@@ -55,7 +55,7 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         Replays = [.. delivery.Replays.Append(Record(delivery, order, now)).TakeLast(ReplayRecord.MostKept)],
     };
 
-    private static ReplayRecord Record(Delivery delivery, ReplayOrder order, DateTimeOffset now) => new()
+    public static ReplayRecord Record(Delivery delivery, ReplayOrder order, DateTimeOffset now) => new()
     {
         At = now,
         By = order.By,

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Spectre.Console;
+using TriggerBridge.Bridges.Files;
+using TriggerBridge.Cli.Creating;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Webhooks.Senders;
+
+namespace TriggerBridge.Cli.Commands;
+
+/// <summary><c>new</c>: a bridge to begin with.</summary>
+internal static class NewCommand
+{
+    private static readonly Argument<string> BridgeName = new("name") { Description = "The bridge's name, such as leavers: it is part of the address to which the sender posts." };
+    private static readonly Option<string?> Scheme = new("--scheme") { Description = "The sender, such as github; a wrong one shows those that there are.", HelpName = "name" };
+    private static readonly Option<DirectoryInfo> Folder = new("--folder") { Description = "The folder of bridge files.", DefaultValueFactory = _ => new DirectoryInfo("bridges") };
+    private static readonly Option<string?> Tenant = new("--tenant") { Description = "The tenant with the workflow, by its name in the app's settings.", HelpName = "name" };
+    private static readonly Option<string?> Workflow = new("--workflow") { Description = "The workflow's id.", HelpName = "id" };
+    private static readonly Option<string?> Credential = new("--credential") { Description = "The name of the secret for the workflow's client; without it isc- and the bridge's name.", HelpName = "secret" };
+
+    public static Command Create()
+    {
+        var command = new Command("new", "Writes a bridge that explains itself, with a sample of the sender's events. In a terminal it asks for what is not given.")
+        {
+            BridgeName, Scheme, Folder, Tenant, Workflow, Credential, OutputOption.Instance,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var terminal = Terminal.Of(parsed);
+            try
+            {
+                return await RunAsync(parsed, terminal, cancellationToken);
+            }
+            catch (CliException fault)
+            {
+                return await terminal.FailAsync(fault.Message, fault.ExitCode);
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetRequiredValue(BridgeName);
+        var scheme = parsed.GetValue(Scheme) ?? terminal.Choose("Who sends the events?", WebhookSchemes.Names) ?? throw Missing(Scheme);
+        if (WebhookSchemes.NotSupported.TryGetValue(scheme, out var reason))
+            return await terminal.FailAsync($"'{scheme}' {reason}.", ExitCode.Usage);
+        if (!WebhookSchemes.Names.Contains(scheme, StringComparer.Ordinal))
+            return await terminal.FailAsync(ClosestName.Objection(scheme, WebhookSchemes.Names, "a scheme", "schemes"), ExitCode.Usage);
+
+        var bridge = new NewBridge(
+            name,
+            scheme,
+            parsed.GetValue(Tenant) ?? terminal.Ask("In which tenant is the workflow?") ?? throw Missing(Tenant),
+            parsed.GetValue(Workflow) ?? terminal.Ask("Which id has the workflow?") ?? throw Missing(Workflow),
+            parsed.GetValue(Credential) ?? terminal.Ask("Which secret is for the workflow's client?", "isc-" + name) ?? "isc-" + name);
+        var files = await bridge.WriteAsync(parsed.GetRequiredValue(Folder).ToString(), cancellationToken);
+        await terminal.AnswerAsync(new NewBridgeReport(name, scheme, files, bridge.Setup), CliJson.Default.NewBridgeReport, console => Draw(console, name, files, bridge.Setup));
+        return ExitCode.Ok;
+    }
+
+    private static CliException Missing(Option option) => new($"{option.Name} is missing, and this is no terminal where you could be asked: {option.Description}", ExitCode.Usage);
+
+    private static void Draw(IAnsiConsole console, string name, IReadOnlyList<string> files, string setup)
+    {
+        foreach (var file in files)
+            console.MarkupLineInterpolated($"  [green]✓[/] {file}");
+        console.WriteLine(setup);
+        console.MarkupLineInterpolated($"'bridges test' shows what it makes of the sample, and 'send {name}' sends that to an app.");
+    }
+}

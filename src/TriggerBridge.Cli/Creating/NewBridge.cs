@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Samples;
+using TriggerBridge.Json;
+
+namespace TriggerBridge.Cli.Creating;
+
+/// <summary>A bridge file that explains itself, with a sample of its sender's events and what the bridge makes of it.</summary>
+internal sealed class NewBridge(string name, string scheme, string tenant, string workflowId, string credential)
+{
+    private const string Address = "https://YOUR-APP/api/hooks/";
+
+    private readonly SenderStart _start = SenderStart.All[scheme];
+
+    /// <summary>What is left to do, outside of the files.</summary>
+    public string Setup => _start.Setup
+        .Replace("{address}", Address + name, StringComparison.Ordinal)
+        .Replace("{secret}", $"'{Secret}'", StringComparison.Ordinal)
+        .Replace("{verifyToken}", $"'{VerifyToken}'", StringComparison.Ordinal)
+        .Replace("{bridge}", name, StringComparison.Ordinal);
+
+    private string Secret => name + "-webhook";
+
+    private string VerifyToken => name + "-verify";
+
+    /// <returns>The files.</returns>
+    /// <exception cref="CliException">One of them is there already, the name is none of a bridge, or a file cannot be written.</exception>
+    public async Task<IReadOnlyList<string>> WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        var text = BridgeText();
+        var catalog = BridgeLoader.LoadText(name, Encoding.UTF8.GetBytes(text), tenants: null);
+        if (catalog.Broken is [{ Errors: var errors }]) throw new CliException(string.Join(Environment.NewLine, errors), ExitCode.Errors);
+
+        var (ending, body) = Event();
+        var sample = Sample.Of(Path.Combine(folder, Sample.Folder, $"{name}.event{ending}"))!;
+        var file = BridgeLoader.FileOf(folder, name);
+        string[] files = [file, sample.EventFile, .. _start.Headers is null ? (string[])[] : [sample.RequestFile], sample.ExpectedFile];
+        if (Array.Find(files, File.Exists) is { } existing) throw new CliException($"{existing} is there already, and is not overwritten: choose another name, or delete it.", ExitCode.Errors);
+
+        await Sample.WriteAsync(file, text, cancellationToken);
+        await Sample.WriteAsync(sample.EventFile, body, cancellationToken);
+        if (_start.Headers is { } headers)
+            await Sample.WriteAsync(sample.RequestFile, Terminal.Write(new SampleRequest { Headers = headers.ToDictionary(header => header.Key, string? (header) => header.Value, StringComparer.Ordinal) }, SamplesJson.Default.SampleRequest).ReplaceLineEndings("\n") + "\n", cancellationToken);
+        var (report, problem) = await SampleTest.PreviewAsync(catalog.All.Single(), sample, cancellationToken);
+        await Sample.WriteAsync(sample.ExpectedFile, report is null ? throw new CliException($"{sample.EventFile}: {problem}", ExitCode.Errors) : ExpectedEvent.Write(report.Events), cancellationToken);
+        return files;
+    }
+
+    private (string Ending, string Body) Event() => _start switch
+    {
+        { Event: { } json } => (".json", Terminal.Write(json, SamplesJson.Default.JsonElement).ReplaceLineEndings("\n") + "\n"),
+        { Form: { } form } => (".txt", form),
+        { Xml: { } lines } => (".xml", string.Join('\n', lines) + "\n"),
+        _ => throw new InvalidOperationException($"{scheme} has no event."),
+    };
+
+    private string BridgeText()
+    {
+        var webhook = Members([
+            new("scheme", scheme),
+            new("secret", Secret),
+            .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))),
+        ]);
+        var input = Members(_start.Input);
+        return $$$"""
+            // Events of {{{_start.Sender}}} start a workflow of SailPoint ISC.
+            //
+            // {{{Setup}}}
+            // The bridge takes events at {{{Address}}}{{{name}}}: its name is that of this file.
+            {
+              // Who sends the events, and the name of the secret by which they prove it: the secret itself is in the vault.
+              "webhook": {
+            {{{webhook}}}
+              },
+              // Which events start the workflow: a condition on the event ($). The others are recorded as Filtered. Without a filter, all do.
+              "filter": {{{Quote(_start.Filter)}}},
+              // What the workflow gets, there as $.trigger.NAME. A key that ends in .$ takes the value at a path of the event, one that ends in .$? may be
+              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{Event().Ending}}} is an event, and
+              // 'triggerbridge bridges test' shows what a change makes of it.
+              "input": {
+            {{{input}}}
+              },
+              // The workflow to start. The credential is the name of the secret with its external trigger's client: 'triggerbridge provision {{{name}}}' makes it.
+              "workflow": {
+                "tenant": {{{Quote(tenant)}}},
+                "id": {{{Quote(workflowId)}}},
+                "credential": {{{Quote(credential)}}}
+              }
+            }
+
+            """;
+    }
+
+    private static string Members(IEnumerable<KeyValuePair<string, string>> members) =>
+        string.Join(",\n", members.Select(member => $"    {Quote(member.Key)}: {Quote(member.Value)}"));
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JsonOutput.Encoder)}\"";
+}
+
+/// <summary>What was written.</summary>
+/// <param name="Setup">What is left to do at the sender and in the store of secrets.</param>
+internal sealed record NewBridgeReport(string Bridge, string Scheme, IReadOnlyList<string> Files, string Setup);

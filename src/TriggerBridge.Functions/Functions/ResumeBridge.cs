@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations;
+using TriggerBridge.Flows.Operations.Replay;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/bridges/{bridge}/resume</c>: ends a pause; what waited is sent, oldest first.</summary>
+public sealed class ResumeBridge(PauseOperations pauses)
+{
+    [Function(nameof(ResumeBridge))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/resume")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
+        await JsonBody.ReadAsync(request, BodyJson.Default.ResumeBody, cancellationToken) switch
+        {
+            JsonBody<ResumeBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
+            JsonBody<ResumeBody>.Read { Value.By.Length: > ReplayOrder.LongestName } => ReplayAnswer.NameTooLong,
+            JsonBody<ResumeBody>.Read { Value: var body } => PauseAnswer.For(bridge, await pauses.ResumeAsync(bridge, string.IsNullOrWhiteSpace(body.By) ? null : body.By)),
+            _ => throw new UnreachableException(),
+        };
+
+    /// <summary>May be left out.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record ResumeBody(string? By = null);
+}
