@@ -212,7 +212,7 @@ public static class TriggerBridgeServices
         var options = services.Get<IOptions<BridgesOptions>>().Value;
         var time = services.Get<TimeProvider>();
         if (options.Container is not { } address)
-            return new PublishedPlace(new FolderStore(options.Folder, time), new FolderPlace(options.Folder, time), time);
+            return new PublishedPlace(new FolderStore(options.Folder, time, services.Get<NewId>().Invoke), new FolderPlace(options.Folder, time), time);
 
         // It is looked at again soon: one quick repeat.
         var store = new ContainerStore(address, services.Get<TokenCredential>, new BlobClientOptions

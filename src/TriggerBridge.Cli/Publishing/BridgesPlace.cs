@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core;
 using Azure.Storage.Blobs;
 using TriggerBridge.Bridges;
@@ -31,7 +32,7 @@ internal sealed class BridgesPlace
     public static BridgesPlace Open(string place)
     {
         if (!ContainerAddress.IsMeant(place))
-            return new BridgesPlace(new FolderStore(place, TimeProvider.System), new FolderPlace(place, TimeProvider.System), place);
+            return new BridgesPlace(new FolderStore(place, TimeProvider.System, NewName), new FolderPlace(place, TimeProvider.System), place);
 
         var address = ContainerAddress.TryParse(place, allowsAzurite: true, out var problem) ?? throw new CliException($"The address of the place {problem}.", ExitCode.Usage);
         var store = new ContainerStore(address, CredentialServices.CreateIdentityOfDeployer, new BlobClientOptions
@@ -75,4 +76,6 @@ internal sealed class BridgesPlace
 
         return new BridgeFiles(files);
     }
+
+    private static string NewName() => Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TriggerBridge.Bridges.Places;
 
 /// <summary>A folder as a store: a file is written beside its place and moved there. Those who replace the same file do so one after the other.</summary>
-internal sealed class FolderStore(string directory, TimeProvider time) : IFileStore
+/// <param name="newName">Of a file that is being written: nobody else has it.</param>
+internal sealed class FolderStore(string directory, TimeProvider time, Func<string> newName) : IFileStore
 {
     private const string LockFile = ".push.lock";
 
@@ -49,7 +50,10 @@ internal sealed class FolderStore(string directory, TimeProvider time) : IFileSt
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new StoredFile(folder.Length == 0 ? file.Name : $"{folder}/{file.Name}", file.Length, StampOf(file), now - new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
+            // Somebody may just have moved it in place, or deleted it. What is read from here on is as it was now.
+            file.Refresh();
+            if (file.Exists)
+                yield return new StoredFile(folder.Length == 0 ? file.Name : $"{folder}/{file.Name}", file.Length, StampOf(file), now - new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
         }
     }
 
@@ -64,7 +68,7 @@ internal sealed class FolderStore(string directory, TimeProvider time) : IFileSt
     private async Task MoveInPlaceAsync(string name, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         // Where a file that is never finished is removed with the contents that nobody names.
-        var draft = LocationOf(PublishedBridges.ContentOf($".{Guid.NewGuid():N}"));
+        var draft = LocationOf(PublishedBridges.ContentOf("." + newName()));
         Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
         // On the disk before it has its name.
         await using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous | FileOptions.WriteThrough }))

@@ -141,7 +141,7 @@ public sealed class LiveBridgesTests
         await using var app = await TestApp.StartAsync();
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["other.json"] = Encoding.UTF8.GetBytes(File("{}")) };
 
-        await new PublishedBridges(new FolderStore(app.BridgesPath, TimeProvider.System), TimeProvider.System).PushAsync(last: null, files, new NewVersion("ann", "why"), CancellationToken.None);
+        await new PublishedBridges(new FolderStore(app.BridgesPath, TimeProvider.System, Path.GetRandomFileName), TimeProvider.System).PushAsync(last: null, files, new NewVersion("ann", "why"), CancellationToken.None);
         await app.Get<BridgeUpdates>().LookAsync(CancellationToken.None);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.NotFound), (await PostAsync(app, Other), await PostAsync(app, TestApp.Bridge)));

@@ -76,6 +76,21 @@ public abstract class FileStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_list_while_others_write_has_no_file_that_cannot_be_told()
+    {
+        await WriteAsync("content/a", "1");
+        var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < 25; i++) await WriteAsync($"content/{writer}", $"{i}");
+        })));
+
+        while (!writing.IsCompleted)
+            Assert.Contains("content/a 1", await ListAsync("content"));
+
+        await writing;
+    }
+
+    [Fact]
     public async Task What_has_been_written_again_since_it_was_listed_is_not_deleted()
     {
         await WriteAsync("content/a", "1");
@@ -106,7 +121,7 @@ public sealed class FileStoreContractInFolder : FileStoreContract
     public override Task InitializeAsync()
     {
         foreach (var folder in new[] { "content", "sources" }) _folder.CreateSubdirectory(folder);
-        Store = new FolderStore(_folder.FullName, TimeProvider.System);
+        Store = new FolderStore(_folder.FullName, TimeProvider.System, Path.GetRandomFileName);
         return Task.CompletedTask;
     }
 

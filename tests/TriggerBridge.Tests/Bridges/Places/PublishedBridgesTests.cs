@@ -286,7 +286,7 @@ public sealed class PublishedBridgesInFolder : PublishedBridgesTests
 
     public override Task InitializeAsync()
     {
-        Store = new FolderStore(_folder.FullName, TimeProvider.System);
+        Store = new FolderStore(_folder.FullName, TimeProvider.System, Path.GetRandomFileName);
         return Task.CompletedTask;
     }
 
@@ -297,7 +297,7 @@ public sealed class PublishedBridgesInFolder : PublishedBridgesTests
     }
 
     // As the folder tells it: here the clock can be set.
-    private protected override IFileStore Aged(TimeSpan age) => new FolderStore(_folder.FullName, new ShiftedTime(TimeProvider.System, age));
+    private protected override IFileStore Aged(TimeSpan age) => new FolderStore(_folder.FullName, new ShiftedTime(TimeProvider.System, age), Path.GetRandomFileName);
 }
 
 [Collection(BlobTests.Name)]
