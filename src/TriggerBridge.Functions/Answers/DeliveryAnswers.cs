@@ -39,6 +39,7 @@ internal static class DeliveryAnswers
         Bridge = delivery.Bridge,
         DeliveryId = delivery.DeliveryId,
         EventType = delivery.EventType,
+        BridgeVersion = delivery.BridgeVersion,
         Status = delivery.Status,
         Reason = delivery.Reason,
         WorkflowExecutionId = delivery.WorkflowExecutionId,
@@ -61,6 +62,10 @@ internal static class DeliveryAnswers
         public required string Bridge { get; init; }
         public required string DeliveryId { get; init; }
         public string? EventType { get; init; }
+
+        /// <summary>Of the bridge, when it mapped the event.</summary>
+        public string? BridgeVersion { get; init; }
+
         public required DeliveryStatus Status { get; init; }
         public string? Reason { get; init; }
         public string? WorkflowExecutionId { get; init; }
@@ -71,10 +76,6 @@ internal static class DeliveryAnswers
     internal sealed record Detail : Summary
     {
         public string? SenderId { get; init; }
-
-        /// <summary>Of the bridge, when it mapped the event.</summary>
-        public string? BridgeVersion { get; init; }
-
         public required string WorkflowId { get; init; }
         public bool DuplicateExecution { get; init; }
 

@@ -7,14 +7,14 @@ namespace TriggerBridge.Pausing;
 
 /// <summary>
 /// Which bridges are paused. It stands in the ledger, so that all instances and restarts know; what an instance has read counts for some seconds, and
-/// while it cannot be read for a minute: after that, nothing is sent until it can.
+/// while it cannot be read for some more: after that, nothing is sent until it can.
 /// </summary>
 public sealed partial class BridgePauses
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
-    // While the ledger is away; then nothing can be claimed, either.
-    private static readonly TimeSpan Usable = TimeSpan.FromMinutes(1);
+    // Under load it is read again beside the work, and nobody waits for it.
+    private static readonly TimeSpan Usable = TimeSpan.FromSeconds(15);
 
     private readonly PauseTable _table;
     private readonly LedgerTables _ledger;
@@ -23,7 +23,7 @@ public sealed partial class BridgePauses
     private readonly ILogger<BridgePauses> _logger;
     private readonly Lock _gate = new();
     private volatile IReadOnlyDictionary<string, PauseState> _known = new Dictionary<string, PauseState>(StringComparer.Ordinal);
-    private Task? _reading;
+    private Task _reading = Task.CompletedTask;
     private volatile bool _isChanged;
     private volatile ReadTime? _readAt;
 
@@ -49,7 +49,9 @@ public sealed partial class BridgePauses
 
     internal bool IsDraining(string bridge) => Of(bridge).IsDraining(_clock.UtcNow);
 
-    private bool IsUsable => _readAt is { Timestamp: var at } && _time.GetElapsedTime(at) < Usable;
+    private bool IsUsable => IsYounger(Usable);
+
+    private bool IsYounger(TimeSpan age) => _readAt is { Timestamp: var at } && _time.GetElapsedTime(at) < age;
 
     /// <summary>When a sender that is refused may find things better.</summary>
     internal TimeSpan RetryAfter(string bridge)
@@ -65,14 +67,15 @@ public sealed partial class BridgePauses
     internal RetryPolicy Extend(RetryPolicy policy, string bridge, DateTimeOffset triedSince) =>
         Of(bridge).PausedWithin(triedSince, _clock.UtcNow) is { Ticks: > 0 } paused ? policy with { GiveUpAfter = policy.GiveUpAfter + paused } : policy;
 
-    /// <summary>Reads what all have been told, unless that was done just now. While the ledger is away, what is known counts on.</summary>
+    /// <summary>Reads what all have been told, unless that was done just now.</summary>
+    /// <returns>Ends at once where what is known can still be used.</returns>
     internal Task RefreshAsync()
     {
         lock (_gate)
         {
-            if (_readAt is { Timestamp: var last } && _time.GetElapsedTime(last) < Fresh && !_isChanged)
-                return Task.CompletedTask;
-            return _reading is { IsCompleted: false } underway ? underway : _reading = ReadAsync();
+            if (!IsYounger(Fresh) || _isChanged)
+                _reading = _reading is { IsCompleted: false } underway ? underway : ReadAsync();
+            return IsUsable ? Task.CompletedTask : _reading;
         }
     }
 

@@ -121,7 +121,7 @@ public sealed class BridgePauseTests
         Assert.Equal("Started", await SendAsync(other, 1));
 
         await PauseAsync(app);
-        app.Time.Advance(TimeSpan.FromSeconds(5));
+        app.Time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal("Received", await SendAsync(other, 2));
         await app.RestartAsync();
         Assert.Equal("Received", await SendAsync(app, 3));
@@ -185,6 +185,24 @@ public sealed class BridgePauseTests
         app.Time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal("Received", await SendAsync(app, 1));
+    }
+
+    [Fact]
+    public async Task While_nobody_knows_whether_it_is_paused_nothing_is_sent()
+    {
+        await using var app = await TestApp.StartAsync();
+        Assert.Equal("Started", await SendAsync(app, 1));
+        app.Tables.Before = operation => operation.Table == "Pauses" ? throw new Azure.RequestFailedException(503, "Busy.") : Task.CompletedTask;
+
+        app.Time.Advance(TimeSpan.FromSeconds(14));
+        Assert.Equal("Started", await SendAsync(app, 2));
+        app.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("Received", await SendAsync(app, 3));
+        await app.TickAsync(Tick);
+        Assert.Equal(2, app.Tenant.Inputs.Count);
+        app.Tables.Before = _ => Task.CompletedTask;
+        await app.TickAsync(Tick);
+        Assert.Equal(3, app.Tenant.Inputs.Count);
     }
 
     private static async Task PauseAsync(TestApp app, string body = """{ "reason": "a test" }""")
