@@ -10,7 +10,8 @@ with what the Functions platform reads beside it. .NET itself is the platform's.
 
   ./publish.sh [--bridges FOLDER]
 
-  --bridges FOLDER   put these bridge files into the package, as its folder bridges
+  --bridges FOLDER   put these bridge files into the package, as its folder bridges: only for a host whose setting TriggerBridge__Bridges
+                     is that folder, such as an image of your own. In Azure, bridges are pushed: triggerbridge bridges push
   --help             this text
 
 The unpacked package is in artifacts/package, the logs are in artifacts/logs.

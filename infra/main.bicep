@@ -13,7 +13,7 @@ param location string
 @description('Resource group; made if it does not exist. Empty: rg-{environmentName}.')
 param resourceGroupName string = ''
 
-@description('Object id of the person or pipeline that provisions; may write secrets. Empty: nobody may.')
+@description('Object id of the person or pipeline that provisions; may write secrets and push bridges. Empty: nobody may.')
 param principalId string = ''
 
 @allowed(['User', 'Group', 'ServicePrincipal'])
@@ -109,6 +109,7 @@ module storage 'modules/storage.bicep' = {
     name: 'st${token}'
     sku: storageSku
     deploymentContainer: 'deployments'
+    bridgesContainer: 'bridges'
     publicAccess: !privateEndpoints
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -148,6 +149,7 @@ module app 'modules/function-app.bicep' = {
     blobEndpoint: storage.outputs.blobEndpoint
     tableEndpoint: storage.outputs.tableEndpoint
     deploymentContainer: storage.outputs.deploymentContainer
+    bridgesContainer: storage.outputs.bridgesContainer
     vaultUri: vault.outputs.uri
     applicationInsightsConnectionString: monitoring.outputs.applicationInsightsConnectionString
     workspaceId: monitoring.outputs.workspaceId
@@ -168,6 +170,7 @@ module roles 'modules/roles.bicep' = {
   scope: group
   params: {
     storageName: storage.outputs.name
+    bridgesContainer: storage.outputs.bridgesContainer
     vaultName: vault.outputs.name
     applicationInsightsName: monitoring.outputs.applicationInsightsName
     appPrincipalId: app.outputs.principalId
@@ -191,6 +194,9 @@ module alerts 'modules/alerts.bicep' = {
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_FUNCTION_APP_NAME string = app.outputs.name
 output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+
+@description('Where bridges are pushed to.')
+output BRIDGES_PLACE string = '${storage.outputs.blobEndpoint}${storage.outputs.bridgesContainer}'
 
 @description('What senders are given: this address and the name of the bridge.')
 output WEBHOOK_BASE_URL string = 'https://${app.outputs.hostName}/api/hooks/'

@@ -81,6 +81,12 @@ var watched = [
     severity: 1
   }
   {
+    name: 'bridges-away'
+    title: 'The bridge files cannot be read'
+    text: 'The bridge files cannot be read'
+    severity: 1
+  }
+  {
     name: 'no-credential'
     title: 'ISC cannot be called without a working credential'
     text: 'cannot be called without a working credential'

@@ -22,6 +22,9 @@ param tableEndpoint string
 @description('Blob container of the deployed package.')
 param deploymentContainer string
 
+@description('Blob container of the bridge files.')
+param bridgesContainer string
+
 @description('Address of the vault.')
 param vaultUri string
 
@@ -82,6 +85,7 @@ var ownSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD'
   TriggerBridge__TableServiceUri: tableEndpoint
   TriggerBridge__KeyVaultUri: vaultUri
+  TriggerBridge__Bridges: '${blobEndpoint}${bridgesContainer}'
   // The triggers name these settings (%ProcessDueWorkSchedule%); without them the host does not start the functions.
   ProcessDueWorkSchedule: processDueWorkSchedule
   PollSourcesSchedule: pollSourcesSchedule

@@ -1,6 +1,9 @@
 @description('Storage account of the host and of the ledger.')
 param storageName string
 
+@description('Blob container of the bridge files.')
+param bridgesContainer string
+
 @description('Key Vault.')
 param vaultName string
 
@@ -18,6 +21,8 @@ param provisionerPrincipalType string
 
 // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
 var blobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+var blobDataContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+var blobDataReader = '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'
 var tableDataContributor = '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 var keyVaultSecretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 var keyVaultSecretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
@@ -25,6 +30,16 @@ var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
 resource storage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
   name: storageName
+}
+
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' existing = {
+  parent: storage
+  name: 'default'
+}
+
+resource bridges 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = {
+  parent: blobs
+  name: bridgesContainer
 }
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
@@ -58,6 +73,17 @@ resource appTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+// Reads bridges. As long as the host has its role on the whole account this adds nothing to it; it is what the app itself needs.
+resource appBridges 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(bridges.id, appPrincipalId, blobDataReader)
+  scope: bridges
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataReader)
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
 // Reads secrets, writes none.
 resource appSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(vault.id, appPrincipalId, keyVaultSecretsUser)
@@ -77,6 +103,17 @@ resource appTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
+  }
+}
+
+// Pushes bridges, and reads their history.
+resource provisionerBridges 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(provisionerPrincipalId)) {
+  name: guid(bridges.id, provisionerPrincipalId, blobDataContributor)
+  scope: bridges
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', blobDataContributor)
+    principalId: provisionerPrincipalId
+    principalType: provisionerPrincipalType
   }
 }
 

@@ -13,6 +13,9 @@ param sku string
 @description('Blob container of the deployed package.')
 param deploymentContainer string
 
+@description('Blob container of the bridge files.')
+param bridgesContainer string
+
 @description('Whether it is reached from the internet, by identities with a role.')
 param publicAccess bool
 
@@ -54,6 +57,13 @@ resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@20
   properties: { publicAccess: 'None' }
 }
 
+// Bridges are pushed into it (triggerbridge bridges push) and read by the app while it runs.
+resource bridges 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
+  parent: blobs
+  name: bridgesContainer
+  properties: { publicAccess: 'None' }
+}
+
 resource tables 'Microsoft.Storage/storageAccounts/tableServices@2024-01-01' = {
   parent: account
   name: 'default'
@@ -79,3 +89,4 @@ output name string = account.name
 output blobEndpoint string = account.properties.primaryEndpoints.blob
 output tableEndpoint string = account.properties.primaryEndpoints.table
 output deploymentContainer string = container.name
+output bridgesContainer string = bridges.name

@@ -4,6 +4,7 @@ using System.Reflection;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -83,9 +84,9 @@ public static class TriggerBridgeServices
 
     private static void AddBridges(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
-        services.AddSingleton<IValidateOptions<BridgesOptions>, BridgesOptionsValidator>();
+        services.AddSingleton<IValidateOptions<BridgesOptions>>(new BridgesOptionsValidator(isDevelopment));
         services.AddOptions<BridgesOptions>().Bind(configuration.GetSection(Section)).ValidateOnStart();
-        services.AddSingleton<IBridgePlace>(s => new FolderPlace(s.Get<IOptions<BridgesOptions>>().Value.Location, s.Get<TimeProvider>()));
+        services.AddSingleton<IBridgePlace>(OpenPlace);
         services.AddSingleton(s => new BridgeSetCompiler(s.Get<TenantDirectory>().Names, isDevelopment));
         services.AddSingleton(new BridgeCatalog(BridgeSet.Unread));
         services.AddWithInternalConstructor<BridgeUpdates>();
@@ -204,6 +205,21 @@ public static class TriggerBridgeServices
         services.AddSingleton<PollRun>();
         services.AddWithInternalConstructor<DuePolls>();
         services.AddWithInternalConstructor<PollOperations>();
+    }
+
+    private static PublishedPlace OpenPlace(IServiceProvider services)
+    {
+        var options = services.Get<IOptions<BridgesOptions>>().Value;
+        var time = services.Get<TimeProvider>();
+        if (options.Container is not { } address)
+            return new PublishedPlace(new FolderStore(options.Folder, time, services.Get<NewId>().Invoke), new FolderPlace(options.Folder, time), time);
+
+        // It is looked at again soon: one quick repeat.
+        var store = new ContainerStore(address, services.Get<TokenCredential>, new BlobClientOptions
+        {
+            Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(200), MaxRetries = 1, NetworkTimeout = TimeSpan.FromSeconds(3) },
+        });
+        return new PublishedPlace(store, new ContainerPlace(store), time);
     }
 
     private static TableServiceClient CreateTables(LedgerOptions options)

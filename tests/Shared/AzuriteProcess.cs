@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TriggerBridge.Testing;
 
-/// <summary>Azurite's table service on 127.0.0.1, in memory or, to outlive a restart, in a folder.</summary>
+/// <summary>Azurite's table service or its blob service on 127.0.0.1, in memory or, to outlive a restart, in a folder.</summary>
 internal sealed class AzuriteProcess : IAsyncDisposable
 {
     public const string AccountName = "devstoreaccount1";
@@ -38,12 +38,21 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
     public string ConnectionString => ConnectionStringOf(AccountName);
 
+    /// <summary>The table service.</summary>
     /// <param name="location">A folder that keeps the rows; in memory without one.</param>
     /// <param name="port">The port of an earlier one, for a restart; whichever the system gives by default.</param>
-    public static async Task<AzuriteProcess> StartAsync(string? location = null, int port = 0)
+    // Its last word at the start: from then on it minds signals, too.
+    public static Task<AzuriteProcess> StartAsync(string? location = null, int port = 0) => StartAsync("table", location, port, lastWord: "successfully started");
+
+    /// <summary>The blob service; its containers are below <see cref="Endpoint"/>.</summary>
+    /// <inheritdoc cref="StartAsync(string?, int)"/>
+    public static Task<AzuriteProcess> StartBlobsAsync(string? location = null, int port = 0) => StartAsync("blob", location, port, lastWord: "successfully listens");
+
+    private static async Task<AzuriteProcess> StartAsync(string service, string? location, int port, string lastWord)
     {
-        var script = await NpmTools.LocateAsync("azurite", "dist", "src", "table", "main.js");
-        return new(await ServerProcess.StartAsync(StartInfo(script, location, port), IsListening));
+        var script = await NpmTools.LocateAsync("azurite", "dist", "src", service, "main.js");
+        return new(await ServerProcess.StartAsync(
+            StartInfo(service, script, location, port), (server, _) => Task.FromResult(server.Output.Contains(lastWord, StringComparison.Ordinal))));
     }
 
     /// <summary>The connection string of an account that nobody else was given: tests that share an Azurite see nothing of each other.</summary>
@@ -69,21 +78,17 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"test{number}");
 
-    private static ProcessStartInfo StartInfo(string script, string? location, int port)
+    private static ProcessStartInfo StartInfo(string service, string script, string? location, int port)
     {
         var start = new ProcessStartInfo("node",
         [
             "--import", Preload,
             script,
-            "--tableHost", "127.0.0.1", "--tablePort", port.ToString(CultureInfo.InvariantCulture),
+            $"--{service}Host", "127.0.0.1", $"--{service}Port", port.ToString(CultureInfo.InvariantCulture),
             "--skipApiVersionCheck", "--disableTelemetry", "--silent",
             .. location is null ? ["--inMemoryPersistence"] : new[] { "--location", location },
         ]) { UseShellExecute = false, RedirectStandardInput = true };
         start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(1, Accounts).Select(NameOf).Prepend(AccountName).Select(name => $"{name}:{AccountKey}"));
         return start;
     }
-
-    // Its last word at the start: from then on it minds signals, too.
-    private static Task<bool> IsListening(ServerProcess server, CancellationToken cancellationToken) =>
-        Task.FromResult(server.Output.Contains("successfully started", StringComparison.Ordinal));
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Checking;
 using TriggerBridge.Cli.Creating;
 using TriggerBridge.Cli.Provisioning;
+using TriggerBridge.Cli.Publishing;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
@@ -21,5 +22,10 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(ProvisionReport))]
 [JsonSerializable(typeof(SubscribeReport))]
 [JsonSerializable(typeof(DriftReport))]
+[JsonSerializable(typeof(PublishReport))]
+[JsonSerializable(typeof(DiffReport))]
+[JsonSerializable(typeof(PullReport))]
+[JsonSerializable(typeof(VersionReport))]
+[JsonSerializable(typeof(List<VersionReport>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

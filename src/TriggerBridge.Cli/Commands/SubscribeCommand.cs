@@ -9,12 +9,10 @@ namespace TriggerBridge.Cli.Commands;
 /// <summary><c>subscribe</c> and <c>unsubscribe</c>: whether a tenant sends a trigger's events to a bridge.</summary>
 internal static class SubscribeCommand
 {
-    private const string KeySetting = "TriggerBridge__FunctionKey";
-
     private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
     private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one, or is subscribed already.", HelpName = "id" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example. Without it a subscription keeps the one it has; empty: none.", HelpName = "path" };
-    private static readonly Option<string?> Key = new("--key") { Description = $"A function key of the app, by which the test event is looked for in its ledger; without it {KeySetting}, which does not show in the list of processes. Without both ISC is asked what became of the event.", HelpName = "key" };
+    private static readonly Option<string?> Key = new("--key") { Description = $"A function key of the app, by which the test event is looked for in its ledger; without it {AppOption.KeySetting}, which does not show in the list of processes. Without both ISC is asked what became of the event.", HelpName = "key" };
     private static readonly Option<int> Wait = new("--wait") { Description = "How many seconds the test event is waited for.", HelpName = "seconds", DefaultValueFactory = _ => 60, CustomParser = static result => WholeNumber.Parse(result, "--wait") };
     private static readonly Option<bool> NoTest = new("--no-test") { Description = "Sends no test event." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
@@ -55,16 +53,13 @@ internal static class SubscribeCommand
             return;
         }
 
-        var ledger = plan.Tests && KeyOf(context) is { } key ? new AppLedger(app, bridge.Name, key, context.CancellationToken) : null;
+        var ledger = plan.Tests && AppOption.KeyOf(context.Get(Key)) is { } key ? new AppLedger(new AppClient(app, key, context.CancellationToken), bridge.Name) : null;
         if (ledger is not null)
             await ledger.CheckAsync();
         var id = await subscriber.DoAsync(plan);
         var seen = plan.Tests ? await new TestRun(context, bridge, ledger, TimeSpan.FromSeconds(context.Get(Wait))).RunAsync(plan, id) : null;
         await context.Terminal.AnswerAsync(plan.Report(id, seen), CliJson.Default.SubscribeReport, _ => { });
     }
-
-    private static string? KeyOf(IscContext context) =>
-        context.Get(Key) ?? (Environment.GetEnvironmentVariable(KeySetting) is { Length: > 0 } key ? key : null);
 
     private static async Task UnsubscribeAsync(IscContext context, Bridge bridge, AppAddress app)
     {

@@ -14,10 +14,10 @@ internal static class ExitCode
     /// <summary>EX_NOINPUT: a file or folder does not exist, or cannot be read or written.</summary>
     public const int NoInput = 66;
 
-    /// <summary>EX_UNAVAILABLE: ISC or the app did not answer, or ISC asks to try again later.</summary>
+    /// <summary>EX_UNAVAILABLE: ISC, the app or the place of its bridges did not answer, or ISC asks to try again later.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>EX_NOPERM: the credential is refused, or may not do this.</summary>
+    /// <summary>EX_NOPERM: the credential or the identity is refused, or may not do this.</summary>
     public const int NoPermission = 77;
 
     /// <summary>EX_CONFIG: a setting is missing or wrong.</summary>
@@ -30,8 +30,8 @@ internal static class ExitCode
           1   errors were found in what was looked at, or ISC or the app refused
           64  the command line is not understood
           66  a file or folder does not exist, or cannot be read or written
-          69  ISC or the app did not answer, or ISC asks to try again later
-          77  the credential is refused, or may not do this
+          69  ISC, the app or the place of its bridges did not answer, or ISC asks to try again later
+          77  the credential or the identity is refused, or may not do this
           78  a setting is missing or wrong
         """;
 }

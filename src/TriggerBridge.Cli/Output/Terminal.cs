@@ -26,6 +26,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
             draw(CreateConsole());
     }
 
+    /// <summary>Shows people what they are about to be asked; a script gets it with the answer.</summary>
+    public void Show(Action<IAnsiConsole> draw)
+    {
+        if (format == OutputFormat.Text)
+            draw(CreateConsole());
+    }
+
     /// <summary>Says that something is done, to people: a script has the exit code.</summary>
     public Task DoneAsync(string what) => format == OutputFormat.Json ? Task.CompletedTask : output.WriteLineAsync(what);
 
@@ -43,7 +50,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
             return;
         if (!CanAsk)
             throw new CliException($"{question} This is no terminal where you could answer: give --yes to agree.", ExitCode.Usage);
-        if (!CreateErrorConsole().Confirm(question, defaultValue: false))
+        if (!CreateErrorConsole().Confirm(Markup.Escape(question), defaultValue: false))
             throw new CliException("Nothing was done.", ExitCode.Errors);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using TriggerBridge.Cli.Output;
@@ -6,8 +5,7 @@ using TriggerBridge.Cli.Output;
 namespace TriggerBridge.Cli.Subscribing;
 
 /// <summary>The deliveries that the app has recorded for a bridge.</summary>
-/// <param name="key">One of the app's keys.</param>
-internal sealed class AppLedger(AppAddress app, string bridge, string key, CancellationToken cancellationToken)
+internal sealed class AppLedger(AppClient app, string bridge)
 {
     /// <summary>Whether it can be read.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -15,15 +13,15 @@ internal sealed class AppLedger(AppAddress app, string bridge, string key, Cance
     {
         try
         {
-            var (status, body) = await GetAsync($"deliveries?bridge={bridge}&take=1");
+            var (status, body) = await app.GetAsync($"deliveries?bridge={bridge}&take=1");
             if (status != HttpStatusCode.OK)
-                throw Refused(status);
+                throw app.Refused(status, "its deliveries");
             using var page = JsonDocument.Parse(body);
             _ = page.RootElement.GetProperty("deliveries").GetArrayLength();
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CliException($"What answers at {app} is not the app: it has no list of deliveries.", ExitCode.Errors, fault);
+            throw new CliException($"What answers at {app.Address} is not the app: it has no list of deliveries.", ExitCode.Errors, fault);
         }
     }
 
@@ -32,34 +30,13 @@ internal sealed class AppLedger(AppAddress app, string bridge, string key, Cance
     {
         foreach (var id in deliveryIds)
         {
-            var (status, _) = await GetAsync($"deliveries/{bridge}/{id}");
+            var (status, _) = await app.GetAsync($"deliveries/{bridge}/{id}");
             if (status == HttpStatusCode.OK)
                 return id;
             if (status != HttpStatusCode.NotFound)
-                throw Refused(status);
+                throw app.Refused(status, "its deliveries");
         }
 
         return null;
     }
-
-    private async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(string path)
-    {
-        // The key goes to the app and nowhere else.
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Api, path));
-        request.Headers.Add("x-functions-key", key);
-        try
-        {
-            using var answer = await http.SendAsync(request, cancellationToken);
-            return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-        }
-        catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new CliException($"The app at {app} does not answer: {fault.Message}.", ExitCode.Unavailable, fault);
-        }
-    }
-
-    private CliException Refused(HttpStatusCode status) => new(string.Create(
-        CultureInfo.InvariantCulture, $"The app at {app} answers {(int)status} to whoever asks for its deliveries: is the key one of its keys?"), ExitCode.Errors);
 }

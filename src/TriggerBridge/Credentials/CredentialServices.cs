@@ -52,13 +52,16 @@ public static class CredentialServices
             Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2), NetworkTimeout = TimeSpan.FromSeconds(5) },
         });
 
+    /// <summary>The identity of whoever deploys, who may have signed in with the Azure Developer CLI only.</summary>
+    internal static TokenCredential CreateIdentityOfDeployer() => CreateIdentity(takesAzd: true);
+
     // What a server has (environment, workload identity, managed identity), and for a developer the Azure CLI: no windows, no IDEs.
-    private static DefaultAzureCredential CreateIdentity() => new DefaultAzureCredential(new DefaultAzureCredentialOptions
+    private static DefaultAzureCredential CreateIdentity(bool takesAzd = false) => new DefaultAzureCredential(new DefaultAzureCredentialOptions
     {
         ExcludeVisualStudioCredential = true,
         ExcludeVisualStudioCodeCredential = true,
         ExcludeAzurePowerShellCredential = true,
-        ExcludeAzureDeveloperCliCredential = true,
+        ExcludeAzureDeveloperCliCredential = !takesAzd,
         ExcludeInteractiveBrowserCredential = true,
     });
 }

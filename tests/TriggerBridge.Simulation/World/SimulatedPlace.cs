@@ -11,6 +11,8 @@ internal sealed class SimulatedPlace(SimulatedWorld world, Instance instance) : 
 
     public TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);
 
+    public bool IsNeededAtStart => false;
+
     /// <summary>As it was read last.</summary>
     public PlaceContent? Last { get; private set; }
 

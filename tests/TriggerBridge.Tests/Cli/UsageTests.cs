@@ -27,6 +27,10 @@ public sealed class UsageTests
     [InlineData("--take takes a number from 1 on, not 'ten'.", "executions", "list", "w", "--take", "ten")]
     [InlineData("--take takes a number from 1 on, not '0'.", "executions", "list", "w", "--take", "0")]
     [InlineData("--wait takes a number from 1 on, not '1m'.", "subscribe", "joiner", "--wait", "1m")]
+    [InlineData("bridges push has no option --plase; did you mean --place?", "bridges", "push", "--plase", "x")]
+    [InlineData("version takes a number from 1 on, not 'first'.", "bridges", "rollback", "first")]
+    [InlineData("<version> is missing: Whose files become current again; 'bridges history' lists them.", "bridges", "rollback")]
+    [InlineData("version takes a number from 1 on, not 'x'.", "bridges", "history", "x")]
     [InlineData("subscriptions has no command 'drft'; did you mean 'drift'?", "subscriptions", "drft")]
     public async Task What_is_not_understood_is_one_line_that_says_what_to_write(string expected, params string[] args)
     {

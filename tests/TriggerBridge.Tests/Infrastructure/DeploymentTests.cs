@@ -34,7 +34,7 @@ public sealed partial class DeploymentTests
             return string.Join(
                 ' ',
                 principal == Deployment.Provisioner ? "provisioner" : principal.Contains("/Microsoft.Web/sites/", StringComparison.Ordinal) ? "app" : principal,
-                ResourceType().Match(assignment.GetProperty("id").GetString()!).Groups["type"].Value,
+                ScopeOf(assignment.GetProperty("id").GetString()!),
                 properties.GetProperty("roleDefinitionId").GetString()!.Split('/')[^1]);
         });
 
@@ -44,7 +44,9 @@ public sealed partial class DeploymentTests
                 "app Microsoft.KeyVault/vaults 4633458b-17de-408a-b874-0445c86b69e6", // Key Vault Secrets User
                 "app Microsoft.Storage/storageAccounts 0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", // Storage Table Data Contributor
                 "app Microsoft.Storage/storageAccounts b7e6dc6d-f1e8-4753-8033-0f276bb0955b", // Storage Blob Data Owner
+                "app Microsoft.Storage/storageAccounts/bridges 2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", // Storage Blob Data Reader
                 "provisioner Microsoft.KeyVault/vaults b86a8fe4-44ce-4948-aee5-eccb2c155cd7", // Key Vault Secrets Officer
+                "provisioner Microsoft.Storage/storageAccounts/bridges ba92f5b4-2d11-453d-a403-e96b0029c9fe", // Storage Blob Data Contributor
             ],
             roles.Order(StringComparer.Ordinal));
     }
@@ -141,14 +143,38 @@ public sealed partial class DeploymentTests
         Assert.Contains($"FROM mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated{await TargetFrameworkAsync()}\n", image, StringComparison.Ordinal);
     }
 
+    /// <summary>azd gives a hook what its environment has: its own variables, and the outputs of infra/.</summary>
+    [BicepFact]
+    public async Task Azd_pushes_the_bridges_after_the_app_to_where_the_app_reads_them()
+    {
+        var azure = await File.ReadAllTextAsync(RepositoryRoot.File("azure.yaml"));
+        var command = PushCommand().Match(azure);
+        Assert.True(command.Success, "azure.yaml pushes no bridges after the deployment.");
+        Assert.True(Directory.Exists(RepositoryRoot.File(command.Groups["project"].Value.Split('/'))));
+        Assert.Equal("BRIDGES_FOLDER", command.Groups["folder"].Value);
+        Assert.Contains(command.Groups["place"].Value, (await CompiledInfra.GetAsync()).Main.GetProperty("outputs").EnumerateObject().Select(output => output.Name));
+
+        var parsed = TriggerBridge.Cli.CommandLine.Create().Parse(command.Groups["command"].Value.Replace("\"$BRIDGES_FOLDER\"", "live", StringComparison.Ordinal).Replace("\"$BRIDGES_PLACE\"", "place", StringComparison.Ordinal));
+        Assert.Empty(parsed.Errors);
+    }
+
+    private static string ScopeOf(string id)
+    {
+        var scope = Scope().Match(id);
+        return scope.Groups["container"] is { Length: > 0 } container ? $"{scope.Groups["type"].Value}/{container.Value}" : scope.Groups["type"].Value;
+    }
+
     private static async Task<string> TargetFrameworkAsync() =>
         TargetFramework().Match(await File.ReadAllTextAsync(RepositoryRoot.File("Directory.Build.props"))).Groups["version"].Value;
 
     [GeneratedRegex("<TargetFramework>net(?<version>[0-9.]+)<", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex TargetFramework();
 
-    [GeneratedRegex("/providers/(?<type>[A-Za-z.]+/[A-Za-z]+)/", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex ResourceType();
+    [GeneratedRegex("/providers/(?<type>[A-Za-z.]+/[A-Za-z]+)/[a-z0-9-]+(/blobServices/default/containers/(?<container>[a-z]+))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Scope();
+
+    [GeneratedRegex("^  postdeploy:\n    shell: sh\n(.*\n)+?      dotnet run --project (?<project>[^ ]+) -- (?<command>bridges push \"[$](?<folder>[A-Z_]+)\" --place \"[$](?<place>[A-Z_]+)\" .+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex PushCommand();
 
     [GeneratedRegex("^services:\n  (?<name>[a-z]+):\n    project: (?<project>.+)\n    host: function$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AzdService();

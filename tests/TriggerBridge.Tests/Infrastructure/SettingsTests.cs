@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
+using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tenants;
 using TriggerBridge.Testing;
@@ -71,13 +72,23 @@ public sealed partial class SettingsTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(
                 setting.Key.Replace("__", ":", StringComparison.Ordinal),
-                setting.Value.StartsWith("[reference(", StringComparison.Ordinal) ? "https://known-afterwards.example/" : setting.Value)))
+                ReadableNow(setting.Value))))
             .Build();
         using var services = new ServiceCollection().AddLogging().AddTriggerBridge(configuration, isDevelopment: false).BuildServiceProvider();
         services.GetRequiredService<IStartupValidator>().Validate();
+        Assert.NotNull(services.GetRequiredService<IOptions<BridgesOptions>>().Value.Container);
         var tenant = Assert.Single(services.GetRequiredService<IOptions<TenantOptions>>().Value.Tenants);
         Assert.Equal(("acme_sb", "isc-read"), (tenant.Key, tenant.Value.ReadCredential));
     }
+
+    // What Azure knows only afterwards is an address; of a container, it has the container's name at its end.
+    private static string ReadableNow(string value) =>
+        value.StartsWith("[reference(", StringComparison.Ordinal) ? "https://known-afterwards.example/"
+        : ContainerAddressOf().Match(value) is { Success: true } container ? $"https://known-afterwards.example/{container.Groups["name"].Value}"
+        : value;
+
+    [GeneratedRegex(@"^\[format\('\{0\}\{1\}', reference\(.+\)\.primaryEndpoints\.blob, '(?<name>[a-z]+)'\)\]$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ContainerAddressOf();
 
     /// <summary>The properties of all options that are bound to the section TriggerBridge.</summary>
     private static IEnumerable<string> Known()

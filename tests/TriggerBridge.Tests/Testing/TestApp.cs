@@ -74,7 +74,8 @@ internal sealed class TestApp : IAsyncDisposable
         StartAsync(new TestApp(), more, workflow: "", secrets, settings);
 
     /// <summary>On a real server, on a port of its own; there is no <see cref="Client"/>.</summary>
-    public static Task<TestApp> StartOnKestrelAsync(Action<ListenOptions> listen) => StartAsync(new TestApp { _listen = listen }, more: "", workflow: "", secrets: null, []);
+    public static Task<TestApp> StartOnKestrelAsync(Action<ListenOptions> listen, params string[] settings) =>
+        StartAsync(new TestApp { _listen = listen }, more: "", workflow: "", secrets: null, settings);
 
     /// <summary>With the simulator as ISC, and a credential to read its executions by.</summary>
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>

@@ -29,7 +29,7 @@ internal static class TestCommand
         return report.IsGood ? ExitCode.Ok : ExitCode.Errors;
     }
 
-    private static void Draw(IAnsiConsole console, SampleTestReport report)
+    public static void Draw(IAnsiConsole console, SampleTestReport report)
     {
         foreach (var sample in report.Samples)
         {

@@ -45,7 +45,7 @@ public sealed partial class BridgeUpdates : IDisposable
     /// <exception cref="BridgesFolderException">It is a folder, and cannot be read: the app must not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await LookAsync(cancellationToken) && Problem is { } problem && _place is FolderPlace)
+        if (!await LookAsync(cancellationToken) && Problem is { } problem && _place.IsNeededAtStart)
             throw new BridgesFolderException(problem);
         if (_content is { Files: [], Unsettled: [] })
             LogEmpty(_place.Name);
@@ -136,6 +136,7 @@ public sealed partial class BridgeUpdates : IDisposable
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} has errors, {Meanwhile} until its file is fixed: {Error}")]
     private partial void LogError(string bridge, string meanwhile, BridgeError error);
 
+    // So does one for this.
     [LoggerMessage(LogLevel.Error, "The bridge files cannot be read, what was read before goes on working: {Error}")]
     private partial void LogAway(BridgeError error);
 }

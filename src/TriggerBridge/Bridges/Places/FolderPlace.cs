@@ -22,6 +22,8 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
 
     public TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(500);
 
+    public bool IsNeededAtStart => true;
+
     public ValueTask<PlaceContent> ReadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Read());
 
     /// <inheritdoc cref="IBridgePlace.ReadAsync"/>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Bridges.Places;
 
@@ -11,6 +12,9 @@ internal interface IBridgePlace
 
     /// <summary>How often it is looked at.</summary>
     TimeSpan Interval { get; }
+
+    /// <summary>Without it the app does not start: it is on this machine, so whoever starts the app can put it right.</summary>
+    bool IsNeededAtStart { get; }
 
     /// <summary>Looks at it. What has not changed is the same object as before.</summary>
     /// <exception cref="BridgesUnreadableException">It cannot be read now.</exception>
@@ -60,5 +64,28 @@ public class BridgesUnreadableException : Exception
     internal BridgesUnreadableException(BridgeError error, Exception? inner = null)
         : base(error.ToString(), inner) => Error = error;
 
+    internal BridgesUnreadableException(string place, string problem, Exception? inner = null)
+        : this(new BridgeError(place, JsonLocation.Root, problem), inner)
+    {
+    }
+
     public BridgeError Error { get; }
+
+    internal PlaceFault Fault { get; init; }
+}
+
+/// <summary>Why a place cannot be read, or written by whoever publishes.</summary>
+internal enum PlaceFault
+{
+    /// <summary>What is in it is not what should be.</summary>
+    Invalid,
+
+    /// <summary>It does not exist.</summary>
+    Missing,
+
+    /// <summary>The identity or the user may not do it.</summary>
+    Forbidden,
+
+    /// <summary>It does not do it now.</summary>
+    NoAnswer,
 }

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using TriggerBridge.Bridges.Live;
+using TriggerBridge.Bridges.Places;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Testing;
 
@@ -130,6 +133,18 @@ public sealed class LiveBridgesTests
         await app.LookAtBridgesAsync();
         Assert.Equal(HttpStatusCode.NotFound, await PostAsync(app, Other));
         Assert.Equal("Healthy", (await StatusAsync(app)).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Push_into_the_folder_is_live_and_its_plain_files_are_not_read_any_more()
+    {
+        await using var app = await TestApp.StartAsync();
+        var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["other.json"] = Encoding.UTF8.GetBytes(File("{}")) };
+
+        await new PublishedBridges(new FolderStore(app.BridgesPath, TimeProvider.System, Path.GetRandomFileName), TimeProvider.System).PushAsync(last: null, files, new NewVersion("ann", "why"), CancellationToken.None);
+        await app.Get<BridgeUpdates>().LookAsync(CancellationToken.None);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.NotFound), (await PostAsync(app, Other), await PostAsync(app, TestApp.Bridge)));
     }
 
     private static string File(string input) => $$"""
