@@ -39,14 +39,36 @@ internal sealed class PublishedPlace(IFileStore store, IBridgePlace plain, TimeP
     {
         if (await _bridges.ReadAsync(_publication, cancellationToken) is not { } publication)
         {
-            return _publication is null
+            return _content is null
                 ? await plain.ReadAsync(cancellationToken)
                 : throw new BridgesUnreadableException(Name, $"{PublishedBridges.ManifestFile} is gone: push again. To have the plain files read instead, restart the app");
         }
 
         if (publication == _publication && _content is not null)
             return _content;
-        var files = publication.Manifest.Newest.Files;
+        if (_content is not null)
+            return await ReadAsync(publication, publication.Manifest.Newest, cancellationToken);
+
+        // A process that begins has nothing that could go on working: it takes the newest version that is whole, and the next look says what is wrong with the newest of all.
+        BridgesUnreadableException? spoiled = null;
+        foreach (var version in publication.Manifest.Versions)
+        {
+            try
+            {
+                return await ReadAsync(publication, version, cancellationToken);
+            }
+            catch (BridgesUnreadableException fault) when (fault.Fault == PlaceFault.Invalid)
+            {
+                spoiled ??= fault;
+            }
+        }
+
+        throw spoiled!;
+    }
+
+    private async Task<PlaceContent> ReadAsync(Publication publication, PublishedVersion version, CancellationToken cancellationToken)
+    {
+        var files = version.Files;
         await Parallel.ForEachAsync(
             files.DistinctBy(file => file.Value, StringComparer.Ordinal).Where(file => !_contents.ContainsKey(file.Value)),
             new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken },
@@ -54,7 +76,7 @@ internal sealed class PublishedPlace(IFileStore store, IBridgePlace plain, TimeP
         foreach (var forgotten in _contents.Keys.Except(files.Values, StringComparer.Ordinal).ToList())
             _contents.TryRemove(forgotten, out _);
         _content = new PlaceContent([.. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new BridgeFileText(file.Key, $"{Name}/{file.Key}", _contents[file.Value]))]);
-        _publication = publication;
+        _publication = version == publication.Manifest.Newest ? publication : null;
         return _content;
     }
 }

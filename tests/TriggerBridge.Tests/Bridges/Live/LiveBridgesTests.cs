@@ -30,7 +30,7 @@ public sealed class LiveBridgesTests
         Assert.NotEqual(before, after);
         await app.TickAsync(TimeSpan.Zero);
         Assert.Equal((before, after), ((await app.FindAsync(first)).BridgeVersion, (await app.FindAsync(second)).BridgeVersion));
-        Assert.Equal(["login", "name"], app.Tenant.Inputs.Select(input => input.EnumerateObject().First().Name));
+        Assert.Equal(["login", "name"], app.Tenant.Inputs.Select(input => input.EnumerateObject().First().Name).Order(StringComparer.Ordinal));
         Assert.Contains(app.Logs.At(LogLevel.Information), line => line.Contains($"Bridge github is live, version {after}", StringComparison.Ordinal));
     }
 

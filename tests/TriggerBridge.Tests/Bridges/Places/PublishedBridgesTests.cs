@@ -200,6 +200,22 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
         Assert.Equal(5, counting.Reads);
     }
 
+    [Fact]
+    public async Task A_process_that_begins_takes_the_newest_version_that_is_whole_and_the_next_look_says_what_is_wrong()
+    {
+        var first = await PushAsync(Bridges, null, ("a.json", "1"));
+        await PushAsync(Bridges, first, ("a.json", "2"));
+        await Store.WriteAsync(PublishedBridges.ContentOf(PublishedBridges.HashOf("2"u8)), "spoiled"u8.ToArray(), CancellationToken.None);
+        var place = Place();
+
+        Assert.Equal(["a.json 1"], Texts(await place.ReadAsync(CancellationToken.None)));
+        var fault = await Assert.ThrowsAsync<BridgesUnreadableException>(async () => await place.ReadAsync(CancellationToken.None));
+        Assert.Contains("is not the content that manifest.json names for a.json", fault.Error.Problem, StringComparison.Ordinal);
+
+        await Store.WriteAsync(PublishedBridges.ContentOf(PublishedBridges.HashOf("2"u8)), "2"u8.ToArray(), CancellationToken.None);
+        Assert.Equal(["a.json 2"], Texts(await place.ReadAsync(CancellationToken.None)));
+    }
+
     private PublishedPlace Place() => new(Store, new ContainerPlace(Store), _time);
 
     private async Task<List<string>> ReadAsync() => Texts(await Place().ReadAsync(CancellationToken.None));
