@@ -11,8 +11,7 @@ internal static class WebhookAnswer
 {
     public static IResult For(ReceiveResult result) => result switch
     {
-        ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.SameContent or ReceiveResult.Filtered or ReceiveResult.Batch or ReceiveResult.Routed
-            when result.InSendersTerms is { } answer => new SendersResult(answer),
+        { IsTaken: true, InSendersTerms: { } answer } => new SendersResult(answer),
         ReceiveResult.Accepted accepted => Delivery(accepted.Delivery, StatusCodes.Status202Accepted),
         ReceiveResult.Duplicate duplicate => Delivery(duplicate.First, StatusCodes.Status200OK),
         ReceiveResult.DuplicateOfPurged purged => TypedResults.Json(BodyOf(purged), ApiJson.Answers.Body),

@@ -9,6 +9,9 @@ public abstract record ReceiveResult
     /// <summary>What to answer in place of the deliveries, where the sender expects it and all went well.</summary>
     public SenderAnswer? InSendersTerms { get; init; }
 
+    /// <summary>What was sent stands in the ledger, or needs no record: its sender has no reason to repeat it.</summary>
+    public bool IsTaken => this is Accepted or Duplicate or DuplicateOfPurged or SameContent or Filtered or Batch or Routed;
+
     /// <summary>The event stands in the ledger.</summary>
     public sealed record Accepted(Delivery Delivery) : ReceiveResult;
 

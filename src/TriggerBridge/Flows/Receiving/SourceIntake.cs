@@ -41,7 +41,7 @@ internal sealed class SourceIntake(EventMapper mapper, BridgePauses pauses, Even
         }
 
         var taken = await Task.WhenAll(wanted.Select(TakeAsync).Append(KeepUnroutedAsync()));
-        if (taken.FirstOrDefault(each => each.Result is not (ReceiveResult.Accepted or ReceiveResult.Duplicate or ReceiveResult.DuplicateOfPurged or ReceiveResult.SameContent or ReceiveResult.Filtered or ReceiveResult.Batch)) is { Result: { } failed })
+        if (taken.FirstOrDefault(each => !each.Result.IsTaken) is { Result: { } failed })
             return failed;
         return new ReceiveResult.Routed([.. taken.SelectMany(each => each.Result is ReceiveResult.Batch batch ? batch.Events.Select(one => new RoutedEvent(each.Bridge, one)) : [each])])
         {
