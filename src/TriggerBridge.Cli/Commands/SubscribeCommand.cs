@@ -9,12 +9,9 @@ namespace TriggerBridge.Cli.Commands;
 /// <summary><c>subscribe</c> and <c>unsubscribe</c>: whether a tenant sends a trigger's events to a bridge.</summary>
 internal static class SubscribeCommand
 {
-    private const string KeySetting = "TriggerBridge__FunctionKey";
-
     private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
     private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one, or is subscribed already.", HelpName = "id" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example. Without it a subscription keeps the one it has; empty: none.", HelpName = "path" };
-    private static readonly Option<string?> Key = new("--key") { Description = $"A function key of the app, by which the test event is looked for in its ledger; without it {KeySetting}, which does not show in the list of processes. Without both ISC is asked what became of the event.", HelpName = "key" };
     private static readonly Option<int> Wait = new("--wait") { Description = "How many seconds the test event is waited for.", HelpName = "seconds", DefaultValueFactory = _ => 60, CustomParser = static result => WholeNumber.Parse(result, "--wait") };
     private static readonly Option<bool> NoTest = new("--no-test") { Description = "Sends no test event." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
@@ -24,7 +21,7 @@ internal static class SubscribeCommand
         "subscribe",
         "Sends the events of a trigger of ISC to a bridge: makes or updates the subscription, with a secret that is stored for the bridge, and sends a test event.")
     {
-        BridgeName, AppOption.Instance, Trigger, Filter, Key, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+        BridgeName, AppOption.Instance, Trigger, Filter, AppKeyOption.Instance, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
     }.Running((parsed, cancellationToken) => RunAsync(parsed, SubscribeAsync, cancellationToken));
 
     public static Command CreateInverse() => new Command("unsubscribe", "Deletes the subscription that sends events to a bridge.")
@@ -55,16 +52,14 @@ internal static class SubscribeCommand
             return;
         }
 
-        var ledger = plan.Tests && KeyOf(context) is { } key ? new AppLedger(app, bridge.Name, key, context.CancellationToken) : null;
+        using var api = plan.Tests && AppKeyOption.Read(context.Parsed) is { } key ? new AppApi(app, key) : null;
+        var ledger = api is null ? null : new AppLedger(app, api, bridge.Name, context.CancellationToken);
         if (ledger is not null)
             await ledger.CheckAsync();
         var id = await subscriber.DoAsync(plan);
         var seen = plan.Tests ? await new TestRun(context, bridge, ledger, TimeSpan.FromSeconds(context.Get(Wait))).RunAsync(plan, id) : null;
         await context.Terminal.AnswerAsync(plan.Report(id, seen), CliJson.Default.SubscribeReport, _ => { });
     }
-
-    private static string? KeyOf(IscContext context) =>
-        context.Get(Key) ?? (Environment.GetEnvironmentVariable(KeySetting) is { Length: > 0 } key ? key : null);
 
     private static async Task UnsubscribeAsync(IscContext context, Bridge bridge, AppAddress app)
     {

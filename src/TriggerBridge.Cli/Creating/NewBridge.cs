@@ -15,11 +15,7 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
     private readonly SenderStart _start = SenderStart.All[scheme];
 
     /// <summary>What is left to do, outside of the files.</summary>
-    public string Setup => _start.Setup
-        .Replace("{address}", Address + name, StringComparison.Ordinal)
-        .Replace("{secret}", $"'{Secret}'", StringComparison.Ordinal)
-        .Replace("{verifyToken}", $"'{VerifyToken}'", StringComparison.Ordinal)
-        .Replace("{bridge}", name, StringComparison.Ordinal);
+    public string Setup => _start.SetupOf(name, Address + name, $"'{Secret}'", $"'{VerifyToken}'");
 
     private string Secret => name + "-webhook";
 
@@ -33,7 +29,7 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
         var catalog = BridgeLoader.LoadText(name, Encoding.UTF8.GetBytes(text), tenants: null);
         if (catalog.Broken is [{ Errors: var errors }]) throw new CliException(string.Join(Environment.NewLine, errors), ExitCode.Errors);
 
-        var (ending, body) = Event();
+        var (ending, body) = _start.File;
         var sample = Sample.Of(Path.Combine(folder, Sample.Folder, $"{name}.event{ending}"))!;
         var file = BridgeLoader.FileOf(folder, name);
         string[] files = [file, sample.EventFile, .. _start.Headers is null ? (string[])[] : [sample.RequestFile], sample.ExpectedFile];
@@ -47,14 +43,6 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
         await Sample.WriteAsync(sample.ExpectedFile, report is null ? throw new CliException($"{sample.EventFile}: {problem}", ExitCode.Errors) : ExpectedEvent.Write(report.Events), cancellationToken);
         return files;
     }
-
-    private (string Ending, string Body) Event() => _start switch
-    {
-        { Event: { } json } => (".json", Terminal.Write(json, SamplesJson.Default.JsonElement).ReplaceLineEndings("\n") + "\n"),
-        { Form: { } form } => (".txt", form),
-        { Xml: { } lines } => (".xml", string.Join('\n', lines) + "\n"),
-        _ => throw new InvalidOperationException($"{scheme} has no event."),
-    };
 
     private string BridgeText()
     {
@@ -77,7 +65,7 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
               // Which events start the workflow: a condition on the event ($). The others are recorded as Filtered. Without a filter, all do.
               "filter": {{{Quote(_start.Filter)}}},
               // What the workflow gets, there as $.trigger.NAME. A key that ends in .$ takes the value at a path of the event, one that ends in .$? may be
-              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{Event().Ending}}} is an event, and
+              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{_start.File.Ending}}} is an event, and
               // 'triggerbridge bridges test' shows what a change makes of it.
               "input": {
             {{{input}}}

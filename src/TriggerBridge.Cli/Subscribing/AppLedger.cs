@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using TriggerBridge.Cli.Output;
@@ -6,8 +5,7 @@ using TriggerBridge.Cli.Output;
 namespace TriggerBridge.Cli.Subscribing;
 
 /// <summary>The deliveries that the app has recorded for a bridge.</summary>
-/// <param name="key">One of the app's keys.</param>
-internal sealed class AppLedger(AppAddress app, string bridge, string key, CancellationToken cancellationToken)
+internal sealed class AppLedger(AppAddress app, AppApi api, string bridge, CancellationToken cancellationToken)
 {
     /// <summary>Whether it can be read.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -15,7 +13,7 @@ internal sealed class AppLedger(AppAddress app, string bridge, string key, Cance
     {
         try
         {
-            var (status, body) = await GetAsync($"deliveries?bridge={bridge}&take=1");
+            var (status, body) = await api.GetAsync($"deliveries?bridge={bridge}&take=1", cancellationToken);
             if (status != HttpStatusCode.OK)
                 throw Refused(status);
             using var page = JsonDocument.Parse(body);
@@ -32,7 +30,7 @@ internal sealed class AppLedger(AppAddress app, string bridge, string key, Cance
     {
         foreach (var id in deliveryIds)
         {
-            var (status, _) = await GetAsync($"deliveries/{bridge}/{id}");
+            var (status, _) = await api.GetAsync($"deliveries/{bridge}/{id}", cancellationToken);
             if (status == HttpStatusCode.OK)
                 return id;
             if (status != HttpStatusCode.NotFound)
@@ -42,24 +40,5 @@ internal sealed class AppLedger(AppAddress app, string bridge, string key, Cance
         return null;
     }
 
-    private async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(string path)
-    {
-        // The key goes to the app and nowhere else.
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        using var http = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Api, path));
-        request.Headers.Add("x-functions-key", key);
-        try
-        {
-            using var answer = await http.SendAsync(request, cancellationToken);
-            return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-        }
-        catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new CliException($"The app at {app} does not answer: {fault.Message}.", ExitCode.Unavailable, fault);
-        }
-    }
-
-    private CliException Refused(HttpStatusCode status) => new(string.Create(
-        CultureInfo.InvariantCulture, $"The app at {app} answers {(int)status} to whoever asks for its deliveries: is the key one of its keys?"), ExitCode.Errors);
+    private CliException Refused(HttpStatusCode status) => api.Refused(status, "its deliveries");
 }
