@@ -69,16 +69,14 @@ internal sealed class EventFeed
     {
         var bridge = delivery.Bridge ?? request.Name;
         var isKnown = _told.TryGetValue((bridge, delivery.DeliveryId), out var told);
-        // Of several events some may be new.
-        var isAccepted = request.Status == 202 && !isKnown;
-        var verdict = delivery.SameContent ? "captured"
-            : isAccepted ? DevEvent.Accepted
-            : delivery.Status switch
-            {
-                "Filtered" when !isKnown => "filtered",
-                "Unrouted" when !isKnown => "unrouted",
-                _ => "duplicate",
-            };
+        var verdict = delivery.SameContent ? "captured" : delivery.Status switch
+        {
+            // Of several events some may be new.
+            _ when isKnown => "duplicate",
+            "Filtered" => "filtered",
+            "Unrouted" => "unrouted",
+            _ => request.Status == 202 ? DevEvent.Accepted : "duplicate",
+        };
         _told[(bridge, delivery.DeliveryId)] = new Told(delivery.Status ?? told?.Status ?? "", delivery.WorkflowExecutionId ?? told?.Execution);
         Last = (bridge, delivery.DeliveryId);
         return new DevEvent(request.At, bridge, verdict, delivery.Status, delivery.WorkflowExecutionId, took)
