@@ -6,11 +6,13 @@ namespace TriggerBridge.Cli.Commands.Bridges;
 /// <summary><c>bridges</c>: the life of bridge files.</summary>
 internal static class BridgesCommand
 {
-    public static Command Create() => new("bridges", "A folder of bridge files: what is in it, whether it is right, and whether it does what is expected.")
+    public static Command Create() => new("bridges", "Bridges: a folder of their files, whether it is right, and whether it does what is expected; and whether a running app sends what comes to one.")
     {
         ListCommand.Create(),
         CheckCommand.Create(),
         TestCommand.Create(),
+        PauseCommand.Create(),
+        PauseCommand.CreateInverse(),
         OutputOption.Instance,
     };
 }
