@@ -35,7 +35,7 @@ internal static class SubscribeCommand
         if (bridge is null)
             return await Terminal.Of(parsed).FailAsync(problem, exitCode);
         if (!IscEvents.AreTakenBy(bridge))
-            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: its webhook's scheme must be {IscEvents.Scheme}.", ExitCode.Errors);
+            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: the scheme of its webhook, or of its source's, must be {IscEvents.Scheme}.", ExitCode.Errors);
         (var app, problem, exitCode) = AppOption.Read(parsed);
         return app is null
             ? await Terminal.Of(parsed).FailAsync(problem, exitCode)
@@ -53,7 +53,7 @@ internal static class SubscribeCommand
         }
 
         using var api = plan.Tests && AppKeyOption.Read(context.Parsed) is { } key ? new AppApi(app, key) : null;
-        var ledger = api is null ? null : new AppLedger(app, api, bridge.Name, context.CancellationToken);
+        var ledger = api is null ? null : new AppLedger(app, api, [.. new[] { bridge.Name, bridge.AddressName! }.Distinct(StringComparer.Ordinal)], context.CancellationToken);
         if (ledger is not null)
             await ledger.CheckAsync();
         var id = await subscriber.DoAsync(plan);

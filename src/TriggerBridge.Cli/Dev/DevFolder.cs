@@ -48,7 +48,7 @@ internal sealed class DevFolder(string folder)
     /// <summary>When a bridge's or a source's file was written; null: it is not there.</summary>
     public DateTimeOffset? WrittenAt(bool isSource, string name)
     {
-        var file = new FileInfo(isSource ? Path.Combine(folder, BridgeFileText.SourcesFolder, BridgeSetCompiler.FileOf(name)) : BridgeLoader.FileOf(folder, name));
+        var file = new FileInfo(isSource ? BridgeLoader.FileOfSource(folder, name) : BridgeLoader.FileOf(folder, name));
         return file.Exists ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) : null;
     }
 }

@@ -5,7 +5,8 @@ using TriggerBridge.Cli.Output;
 namespace TriggerBridge.Cli.Subscribing;
 
 /// <summary>The deliveries that the app has recorded for a bridge.</summary>
-internal sealed class AppLedger(AppAddress app, AppApi api, string bridge, CancellationToken cancellationToken)
+/// <param name="names">The bridge; then its source, which has what no bridge wants.</param>
+internal sealed class AppLedger(AppAddress app, AppApi api, IReadOnlyList<string> names, CancellationToken cancellationToken)
 {
     /// <summary>Whether it can be read.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -13,7 +14,7 @@ internal sealed class AppLedger(AppAddress app, AppApi api, string bridge, Cance
     {
         try
         {
-            var (status, body) = await api.GetAsync($"deliveries?bridge={bridge}&take=1", cancellationToken);
+            var (status, body) = await api.GetAsync($"deliveries?bridge={names[0]}&take=1", cancellationToken);
             if (status != HttpStatusCode.OK)
                 throw Refused(status);
             using var page = JsonDocument.Parse(body);
@@ -28,9 +29,9 @@ internal sealed class AppLedger(AppAddress app, AppApi api, string bridge, Cance
     /// <returns>The first of them that is there; null: none is.</returns>
     public async Task<string?> FindAsync(IEnumerable<string> deliveryIds)
     {
-        foreach (var id in deliveryIds)
+        foreach (var (id, name) in deliveryIds.SelectMany(id => names.Select(name => (id, name))))
         {
-            var (status, _) = await api.GetAsync($"deliveries/{bridge}/{id}", cancellationToken);
+            var (status, _) = await api.GetAsync($"deliveries/{name}/{id}", cancellationToken);
             if (status == HttpStatusCode.OK)
                 return id;
             if (status != HttpStatusCode.NotFound)
