@@ -16,8 +16,9 @@ internal sealed class DevScreen(IAnsiConsole console, TimeZoneInfo zone)
     public void Begin(DevBeginning beginning)
     {
         console.MarkupLineInterpolated($"[bold]TriggerBridge dev[/]  {beginning.Folder}  {beginning.App}  ({beginning.Tenant})");
-        foreach (var file in beginning.Ignored is { } ignored ? [ignored] : Array.Empty<string>())
-            console.MarkupLineInterpolated($"  [green]✓[/] {file}: keeps secrets and the ledger out of the repository");
+        foreach (var name in beginning.Bridges) Fit(name);
+        if (beginning.Ignored is { } ignored)
+            console.MarkupLineInterpolated($"  [green]✓[/] {ignored}: keeps secrets and the ledger out of the repository");
         if (beginning.Addresses.Count == 0)
             console.MarkupLineInterpolated($"  There is no bridge yet: 'triggerbridge new NAME --folder {beginning.Folder}' writes one, and it is live at once.");
         foreach (var address in beginning.Addresses) Address(address);
@@ -102,8 +103,9 @@ internal sealed class DevScreen(IAnsiConsole console, TimeZoneInfo zone)
 /// <summary>The start.</summary>
 /// <param name="Tenant">Which one, for people.</param>
 /// <param name="Ignored">The file that was added to; null: none.</param>
+/// <param name="Bridges">All of them, by name: lines are as wide as these need.</param>
 /// <param name="HasKeys">Somebody sits there who can press them.</param>
-internal sealed record DevBeginning(string Folder, string App, string Tenant, string? Ignored, IReadOnlyList<DevAddress> Addresses, bool HasKeys);
+internal sealed record DevBeginning(string Folder, string App, string Tenant, string? Ignored, IReadOnlyList<DevAddress> Addresses, IReadOnlyList<string> Bridges, bool HasKeys);
 
 /// <summary>Where a sender posts to.</summary>
 /// <param name="Setup">What to do at the sender.</param>

@@ -47,7 +47,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         if (await AppState.ReadDeliveriesAsync(api, cancellationToken) is { } before) _feed.Skip(before);
 
         if (made.Count > 0) screen.SecretsMade(made, files.Secrets);
-        screen.Begin(new DevBeginning(options.Folder, (options.Public ?? App).ToString(), options.Live is { } live ? $"tenant {live.Name}" : $"simulator at {services.Simulator!.GetLeftPart(UriPartial.Authority)}", ignored, await AddressesAsync(cancellationToken), keys is not null));
+        screen.Begin(new DevBeginning(options.Folder, (options.Public ?? App).ToString(), options.Live is { } live ? $"tenant {live.Name}" : $"simulator at {services.Simulator!.GetLeftPart(UriPartial.Authority)}", ignored, await AddressesAsync(cancellationToken), [.. _folder.Bridges.Select(bridge => bridge.Name)], keys is not null));
         await ShowStateAsync(api, cancellationToken);
         while (!cancellationToken.IsCancellationRequested && !await PressedAsync(api, cancellationToken))
         {
