@@ -99,6 +99,25 @@ public sealed class DevTests : IDisposable
         await AssertGoneAsync(children);
     }
 
+    [Fact]
+    public async Task A_public_address_is_checked_whether_it_leads_here()
+    {
+        await RunAsync("new", "leavers", "--scheme", "github", "--tenant", "acme", "--workflow", Workflow, "--folder", Folder);
+        var port = FreePort.Next();
+        var own = $"http://localhost:{port}";
+        await using (var terminal = DevTerminal.Start(Folder, port, "--public", own))
+        {
+            await terminal.SeesAsync($"{own} leads to this app");
+            Assert.Contains($"leavers  {own}/api/hooks/leavers", terminal.Shown, StringComparison.Ordinal);
+            await terminal.PressAsync('q');
+            Assert.Equal(0, await terminal.EndAsync());
+        }
+
+        await using var other = await RecordingServer.StartAsync(_ => "");
+        await using var elsewhere = DevTerminal.Start(Folder, port: 0, "--public", other.Url.AbsoluteUri);
+        await elsewhere.SeesAsync("and the app would answer 404: another app is there.");
+    }
+
     private static Task AssertGoneAsync(IReadOnlyList<int> children) => Wait.UntilAsync(() => Task.FromResult(children.Count(Runs)), running => running == 0);
 
     private static bool Runs(int id)

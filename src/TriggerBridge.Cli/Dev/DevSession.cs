@@ -21,6 +21,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     private readonly DevSecrets _secrets = new(files.Secrets, makesClients: options.Live is null);
     private readonly Recordings _recordings = new(files.Requests);
     private readonly EventFeed _feed = new();
+    private readonly HashSet<(string Name, string Secret)> _missingTold = [];
     private IReadOnlyCollection<string> _tenants = [];
     private AppState? _state;
     private Recording? _lastRequest;
@@ -49,6 +50,8 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         if (made.Count > 0) screen.SecretsMade(made, files.Secrets);
         screen.Begin(new DevBeginning(options.Folder, (options.Public ?? App).ToString(), options.Live is { } live ? $"tenant {live.Name}" : $"simulator at {services.Simulator!.GetLeftPart(UriPartial.Authority)}", ignored, await AddressesAsync(cancellationToken), [.. _folder.Bridges.Select(bridge => bridge.Name)], keys is not null));
         await ShowStateAsync(api, cancellationToken);
+        if (options.Live is { ReadCredential: var reader } && !known.ContainsKey(reader))
+            screen.Warning(_time.GetUtcNow(), $"There is no '{reader}' in {files.Secrets}, the client of a personal access token: executions are not followed to their end");
         while (!cancellationToken.IsCancellationRequested && !await PressedAsync(api, cancellationToken))
         {
             await services.CheckAsync();
@@ -157,8 +160,19 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
                 screen.Good(now, $"{same.Name} has no errors any more, version {same.Version}");
         }
 
+        // One that is made this moment is not known to the app yet.
+        foreach (var (part, secret) in MissingIn(state).Where(missing => _state is null || MissingIn(_state).Contains(missing)))
+        {
+            if (_missingTold.Add((part, secret))) ShowMissing(now, part, secret);
+        }
+
         _state = state;
     }
+
+    private static IEnumerable<(string Name, string Secret)> MissingIn(AppState state) =>
+        state.Bridges.Concat(state.Sources).SelectMany(part => part.MissingSecrets.Select(secret => (part.Name, secret)));
+
+    private void ShowMissing(DateTimeOffset now, string name, string secret) => screen.Warning(now, $"{name} lacks the secret '{secret}': enter it in {files.Secrets} as its owner has it");
 
     private void ShowErrors(BrokenPart broken, DateTimeOffset now)
     {
@@ -252,10 +266,9 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     {
         var now = _time.GetUtcNow();
         foreach (var broken in _state?.BrokenBridges ?? []) ShowErrors(broken, now);
-        var parts = (_state?.Bridges ?? []).Concat(_state?.Sources ?? []).ToList();
-        foreach (var part in parts.Where(part => part.MissingSecrets.Count > 0))
-            screen.Warning(now, $"{part.Name} lacks {string.Join(", ", part.MissingSecrets.Select(name => $"'{name}'"))}: enter it in {files.Secrets} as its owner has it");
-        if (_state is { BrokenBridges: [] } && parts.TrueForAll(part => part.MissingSecrets.Count == 0)) screen.Good(now, "no errors");
+        var missing = _state is null ? [] : MissingIn(_state).ToList();
+        foreach (var (name, secret) in missing) ShowMissing(now, name, secret);
+        if (_state is { BrokenBridges: [] } && missing.Count == 0) screen.Good(now, "no errors");
     }
 
     private async Task ShowSecretsAsync(CancellationToken cancellationToken)

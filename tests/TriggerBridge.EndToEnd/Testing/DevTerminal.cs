@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using TriggerBridge.Testing;
 
@@ -30,10 +31,11 @@ internal sealed class DevTerminal : IAsyncDisposable
     public int Count(string text) => Shown.Split(text).Length - 1;
 
     /// <param name="folder">Of the bridge files.</param>
-    public static DevTerminal Start(string folder, params string[] arguments)
+    /// <param name="port">The app's; 0: any.</param>
+    public static DevTerminal Start(string folder, int port = 0, params string[] arguments)
     {
-        string[] command = ["exec", "dotnet", PublishedApp.CommandLine, "dev", folder, "--port", "0", "--azurite-port", "0", "--simulator-port", "0", .. arguments];
-        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", string.Join(' ', command.Select(word => $"'{word}'").Skip(1).Prepend("exec")), "/dev/null"])
+        string[] command = ["dotnet", PublishedApp.CommandLine, "dev", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--azurite-port", "0", "--simulator-port", "0", .. arguments];
+        var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", "exec " + string.Join(' ', command.Select(word => $"'{word}'")), "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -87,10 +89,10 @@ internal sealed class DevTerminal : IAsyncDisposable
 
     private static async Task<IReadOnlyList<int>> ChildrenOfAsync(int id)
     {
-        using var list = Process.Start(new ProcessStartInfo("pgrep", ["-P", id.ToString(System.Globalization.CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        using var list = Process.Start(new ProcessStartInfo("pgrep", ["-P", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         var ids = await list.StandardOutput.ReadToEndAsync();
         await list.WaitForExitAsync();
-        return [.. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(each => int.Parse(each, System.Globalization.CultureInfo.InvariantCulture))];
+        return [.. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(each => int.Parse(each, CultureInfo.InvariantCulture))];
     }
 
     private async Task ReadAsync()

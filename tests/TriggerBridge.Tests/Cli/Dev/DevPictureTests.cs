@@ -16,14 +16,22 @@ public sealed class DevPictureTests
     public void Readme_shows_what_is_drawn()
     {
         var file = RepositoryRoot.File("README.md");
-        var page = File.ReadAllText(file);
+        var drawn = $"$ ./run.sh dev\n…\n{Draw()}";
+        var (before, shown, after) = Split(File.ReadAllText(file));
+        if (Environment.GetEnvironmentVariable("TRIGGERBRIDGE_UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(file, before + drawn + after);
+            shown = drawn;
+        }
+
+        Assert.True(shown == drawn, "README.md is stale: run this test with TRIGGERBRIDGE_UPDATE_DOCS=1.");
+    }
+
+    private static (string Before, string Shown, string After) Split(string page)
+    {
         var from = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         var to = page.IndexOf(End, from, StringComparison.Ordinal);
-        var drawn = $"$ ./run.sh dev\n…\n{Draw()}";
-        if (Environment.GetEnvironmentVariable("TRIGGERBRIDGE_UPDATE_DOCS") == "1")
-            File.WriteAllText(file, page[..from] + drawn + page[to..]);
-
-        Assert.True(page[from..to] == drawn, "README.md is stale: run this test with TRIGGERBRIDGE_UPDATE_DOCS=1.");
+        return (page[..from], page[from..to], page[to..]);
     }
 
     // The story of a real session, with the program's own drawing code.
