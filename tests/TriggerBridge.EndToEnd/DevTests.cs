@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TriggerBridge.EndToEnd.Testing;
 using TriggerBridge.Testing;
 
@@ -116,6 +117,30 @@ public sealed class DevTests : IDisposable
         await using var other = await RecordingServer.StartAsync(_ => "");
         await using var elsewhere = DevTerminal.Start(Folder, port: 0, "--public", other.Url.AbsoluteUri);
         await elsewhere.SeesAsync("and the app would answer 404: another app is there.");
+    }
+
+    [Fact]
+    public async Task A_real_tenant_takes_the_simulators_place()
+    {
+        await RunAsync("new", "leavers", "--scheme", "github", "--tenant", "acme", "--workflow", Workflow, "--folder", Folder);
+        await using var tenant = await Simulator.StartAsync();
+        await using (var without = DevTerminal.Start(Folder, port: 0, "--live", "acme", "--tenant-url", tenant.Url.AbsoluteUri))
+        {
+            await without.SeesAsync("leavers lacks the secret 'isc-leavers'");
+            await without.SeesAsync("There is no 'isc-read'");
+            Assert.Equal(2, (await without.ChildrenAsync()).Count);
+            await without.PressAsync('q');
+            Assert.Equal(0, await without.EndAsync());
+        }
+
+        var secrets = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(Folder, ".secrets.json")))!.AsObject();
+        foreach (var name in (string[])["isc-leavers", "isc-read"]) secrets[name] = new JsonObject { ["id"] = name, ["secret"] = "s" };
+        await File.WriteAllTextAsync(Path.Combine(Folder, ".secrets.json"), secrets.ToJsonString());
+        await using var terminal = DevTerminal.Start(Folder, port: 0, "--live", "acme", "--tenant-url", tenant.Url.AbsoluteUri);
+        await SendAsync(await terminal.AppAsync());
+
+        await terminal.SeesAsync("  Completed   execution ");
+        Assert.Single(await tenant.ExecutionsAsync());
     }
 
     private static Task AssertGoneAsync(IReadOnlyList<int> children) => Wait.UntilAsync(() => Task.FromResult(children.Count(Runs)), running => running == 0);

@@ -25,6 +25,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly StreamWriter _written;
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
+    private int _taken;
 
     private ChildProcess(string name, ProcessStartInfo start, string log)
     {
@@ -78,8 +79,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         lock (_gate)
         {
-            string[] lines = [.. _lines];
-            _lines.Clear();
+            string[] lines = [.. _lines.Skip(_taken)];
+            _taken = _lines.Count;
             return lines;
         }
     }
@@ -89,13 +90,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         // Also waits for the rest of its output.
         await _process.WaitForExitAsync();
-        await _written.FlushAsync();
-        lock (_gate)
-        {
-            _written.Dispose();
-            var end = File.ReadLines(_log).TakeLast(LinesOfFailure).Select(line => "  | " + line);
-            return new CliException($"{_name} ended with exit code {_process.ExitCode}. The end of {_log}:{Environment.NewLine}{string.Join(Environment.NewLine, end)}", ExitCode.Errors);
-        }
+        return new CliException($"{_name} ended with exit code {_process.ExitCode}. The end of {_log}:{Environment.NewLine}{string.Join(Environment.NewLine, LastLines())}", ExitCode.Errors);
     }
 
     /// <summary>Lets it end by itself; kills it, by its id, where it takes no notice.</summary>
@@ -123,6 +118,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private bool IsStarted { get; set; }
 
+    private List<string> LastLines()
+    {
+        lock (_gate)
+            return [.. _lines.TakeLast(LinesOfFailure).Select(line => "  | " + line)];
+    }
+
     private void Begin()
     {
         try
@@ -144,7 +145,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (line is null) return;
         lock (_gate)
         {
-            if (_lines.Count == MostLines) _lines.RemoveAt(0);
+            if (_lines.Count == MostLines)
+            {
+                _lines.RemoveAt(0);
+                _taken = Math.Max(0, _taken - 1);
+            }
+
             _lines.Add(line);
             // After its end there is no more log.
             if (_written.BaseStream.CanWrite) _written.WriteLine(line);

@@ -11,11 +11,11 @@ internal sealed class DevFiles : IDisposable
 
     private readonly FileStream _lock;
 
-    private DevFiles(string folder, FileStream @lock)
+    private DevFiles(string folder)
     {
-        (Folder, _lock) = (folder, @lock);
-        Directory.CreateDirectory(Logs);
-        Directory.CreateDirectory(Azurite);
+        Folder = folder;
+        // Only one can hold it.
+        _lock = new FileStream(Path.Combine(folder, Own, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
     }
 
     /// <summary>Of the bridge files.</summary>
@@ -23,9 +23,9 @@ internal sealed class DevFiles : IDisposable
 
     public string Secrets => Path.Combine(Folder, SenderSecret.FileName);
 
-    public string Logs => Path.Combine(Folder, Own, "logs");
+    public string Logs => LogsIn(Folder);
 
-    public string Azurite => Path.Combine(Folder, Own, "azurite");
+    public string Azurite => AzuriteIn(Folder);
 
     public string Requests => Path.Combine(Folder, Own, "requests");
 
@@ -43,6 +43,8 @@ internal sealed class DevFiles : IDisposable
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(own);
             else Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(LogsIn(folder));
+            Directory.CreateDirectory(AzuriteIn(folder));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -51,7 +53,7 @@ internal sealed class DevFiles : IDisposable
 
         try
         {
-            return new DevFiles(folder, new FileStream(Path.Combine(own, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
+            return new DevFiles(folder);
         }
         catch (IOException fault)
         {
@@ -72,6 +74,10 @@ internal sealed class DevFiles : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static string LogsIn(string folder) => Path.Combine(folder, Own, "logs");
+
+    private static string AzuriteIn(string folder) => Path.Combine(folder, Own, "azurite");
 
     // Those of the folder and of the folders above it, up to the repository's root.
     private IEnumerable<string> IgnoredLines()

@@ -76,8 +76,8 @@ internal sealed class DevScreen(IAnsiConsole console, TimeZoneInfo zone)
     }
 
     /// <summary>What follows from the errors of a file.</summary>
-    public void Meanwhile(string name, string? keepsVersion) => console.MarkupLineInterpolated(keepsVersion is null
-        ? (FormattableString)$"          {name} cannot be used until they are mended: its senders get 503"
+    public void Meanwhile(string name, string? keepsVersion) => console.WriteLine(keepsVersion is null
+        ? $"          {name} cannot be used until they are mended: its senders get 503"
         : $"          {name}: version {keepsVersion} goes on working");
 
     public void Good(DateTimeOffset at, string text) => console.MarkupLineInterpolated($"{Time(at)}  [green]{text}[/]");

@@ -138,10 +138,11 @@ internal sealed partial class DevServices(DevOptions options, DevPrograms progra
 
     private static string UrlOf(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
-    // Settings of the shell must not change what is shown, but for those of the tenants that somebody has set up by them.
-    private static ProcessStartInfo Clean(ProcessStartInfo start)
+    // Settings of the shell must not change what is shown, but for those of a real tenant, which may need more than its address.
+    private ProcessStartInfo Clean(ProcessStartInfo start)
     {
-        foreach (var name in start.Environment.Keys.Where(name => Foreign().IsMatch(name)).ToList()) start.Environment.Remove(name);
+        var kept = options.Live is { } live ? $"TriggerBridge__Tenants__{live.Name}__" : null;
+        foreach (var name in start.Environment.Keys.Where(name => Foreign().IsMatch(name) && (kept is null || !name.StartsWith(kept, StringComparison.OrdinalIgnoreCase))).ToList()) start.Environment.Remove(name);
         return start;
     }
 
@@ -167,6 +168,6 @@ internal sealed partial class DevServices(DevOptions options, DevPrograms progra
         }
     }
 
-    [GeneratedRegex("^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__(?!Tenants__)|LocalHost__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$|PollSourcesSchedule$|PurgeLedgerSchedule$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(ASPNETCORE_|DOTNET_ENVIRONMENT$|TriggerBridge__|LocalHost__|FUNCTIONS_|AzureWebJobs|AZURE_FUNCTIONS_|ProcessDueWorkSchedule$|PollSourcesSchedule$|PurgeLedgerSchedule$)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Foreign();
 }

@@ -7,6 +7,7 @@ using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Cli.Dev;
 
@@ -14,6 +15,8 @@ namespace TriggerBridge.Cli.Dev;
 internal sealed partial class DevSession(DevOptions options, DevFiles files, DevServices services, DevScreen screen, DevKeys? keys)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    // The ledger is read for them.
+    private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ReachInterval = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time = TimeProvider.System;
@@ -25,6 +28,8 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     private IReadOnlyCollection<string> _tenants = [];
     private AppState? _state;
     private Recording? _lastRequest;
+    private string? _followProblem;
+    private long? _newsAsked;
     private long? _reachAsked;
     private bool _isReached;
     private string? _reachProblem;
@@ -55,10 +60,10 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         while (!cancellationToken.IsCancellationRequested && !await PressedAsync(api, cancellationToken))
         {
             await services.CheckAsync();
-            if (_folder.Look()) await FollowAsync(tenant, cancellationToken);
+            if (_folder.Look() || _followProblem is not null) await FollowAsync(tenant, cancellationToken);
             ShowRequests(reach);
             ShowLog();
-            await ShowNewsAsync(api, cancellationToken);
+            if (_newsAsked is not { } last || _time.GetElapsedTime(last) >= NewsInterval) await ShowNewsAsync(api, cancellationToken);
             if (reach is not null && !_isReached) await ReachAsync(reach, cancellationToken);
             await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -67,8 +72,19 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     // The files have changed: what they name now must be there.
     private async Task FollowAsync(SimulatedTenant? tenant, CancellationToken cancellationToken)
     {
-        if (await _secrets.MakeAsync(_folder, cancellationToken) is { Count: > 0 } made) screen.SecretsMade(made, files.Secrets);
-        if (tenant is not null) await tenant.SetUpAsync(_folder.Bridges, await _secrets.ReadAsync(cancellationToken), cancellationToken);
+        try
+        {
+            if (await _secrets.MakeAsync(_folder, cancellationToken) is { Count: > 0 } made) screen.SecretsMade(made, files.Secrets);
+            if (tenant is not null) await tenant.SetUpAsync(_folder.Bridges, await _secrets.ReadAsync(cancellationToken), cancellationToken);
+            _followProblem = null;
+        }
+        catch (CliException fault)
+        {
+            // Somebody may just be writing the secrets: tried again until it works.
+            if (fault.Message != _followProblem) screen.Warning(_time.GetUtcNow(), fault.Message);
+            _followProblem = fault.Message;
+        }
+
         if (options.Live is null && _folder.Tenants.Except(_tenants, StringComparer.OrdinalIgnoreCase).ToList() is { Count: > 0 } added)
         {
             screen.Say($"          tenant {string.Join(", ", added)} is new: the app starts anew with it");
@@ -108,6 +124,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
 
     private async Task ShowNewsAsync(AppApi api, CancellationToken cancellationToken)
     {
+        _newsAsked = _time.GetTimestamp();
         try
         {
             if (await AppState.ReadDeliveriesAsync(api, cancellationToken) is { } deliveries)
@@ -177,12 +194,22 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     private void ShowErrors(BrokenPart broken, DateTimeOffset now)
     {
         foreach (var error in broken.Errors)
-        {
-            var line = File.Exists(error.File) ? ProblemPlace.LineOf(File.ReadAllBytes(error.File), error.Path, error.Problem) : null;
-            screen.Error(now, Path.GetRelativePath(Environment.CurrentDirectory, error.File), line, error.Path, error.Problem);
-        }
+            screen.Error(now, Path.GetRelativePath(Environment.CurrentDirectory, error.File), LineOf(error), error.Path, error.Problem);
 
         screen.Meanwhile(broken.Name, broken.KeepsVersion);
+    }
+
+    // Null where it cannot be told: the file may have gone.
+    private static int? LineOf(BridgeError error)
+    {
+        try
+        {
+            return ProblemPlace.LineOf(File.ReadAllBytes(error.File), error.Path, error.Problem);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private async Task ReachAsync(PublicReach reach, CancellationToken cancellationToken)
@@ -289,10 +316,20 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         var url = (options.Public ?? App).HookOf(address.Name);
         var setup = SenderStart.All[address.Webhook.Scheme].SetupOf(address.Name, url, $"'{address.Webhook.SecretNames[0]}' ({files.Secrets})", $"'{address.Webhook.VerifyTokenName}' ({files.Secrets})");
         if (!options.ShowSecrets) return new DevAddress(address.Name, url, setup, []);
-        var known = await _secrets.ReadAsync(cancellationToken);
+        IReadOnlyDictionary<string, SecretValue> known;
+        try
+        {
+            known = await _secrets.ReadAsync(cancellationToken);
+        }
+        catch (CliException)
+        {
+            // Somebody may just be writing them; 's' shows them later.
+            return new DevAddress(address.Name, url, setup, []);
+        }
+
         return new DevAddress(address.Name, url, setup, [.. address.Webhook.SecretNames.Append(address.Webhook.VerifyTokenName).OfType<string>().Where(known.ContainsKey).Select(name => (name, known[name].Reveal()))]);
     }
 
-    [GeneratedRegex(@"\S+ \S+ rejected requests: .*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\S+ \S+ rejected requests: .*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Rejected();
 }

@@ -81,14 +81,14 @@ internal static partial class ProblemPlace
     }
 
     private static List<string> StepsOf(string path) =>
-        [.. Step().Matches(path).Select(step => step.Groups["name"] is { Success: true, Value: var name } ? name : Escaped().Replace(step.Groups["quoted"].Value, "$1"))];
+        [.. Step().Matches(path).Select(step => step.Groups["name"] is { Success: true, Value: var name } ? name : Escaped().Replace(step.Groups["quoted"].Value, "${character}"))];
 
-    [GeneratedRegex(@"\bline (?<line>\d+)\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\bline (?<line>\d+)\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Told();
 
-    [GeneratedRegex(@"\.(?<name>[\w-]+)|\[(?<name>\d+)\]|\['(?<quoted>([^'\\]|\\.)*)'\]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\.(?<name>[\w-]+)|\[(?<name>\d+)\]|\['(?<quoted>([^'\\]|\\.)*)'\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Step();
 
-    [GeneratedRegex(@"\\(.)")]
+    [GeneratedRegex(@"\\(?<character>.)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Escaped();
 }

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Http;
-using TriggerBridge.Simulator.Json;
 using TriggerBridge.Simulator.Tokens;
 using TriggerBridge.Simulator.Workflows;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Output;
 

@@ -123,10 +123,10 @@ internal static partial class PauseCommand
     }
 
     // No more than some centuries, which is as good as for ever.
-    [GeneratedRegex("^(?<count>[0-9]{1,5})(?<unit>[smhd])$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(?<count>[0-9]{1,5})(?<unit>[smhd])$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex While();
 
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.NonBacktracking)]
     private static partial Regex Iso();
 }
 
