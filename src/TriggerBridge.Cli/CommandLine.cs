@@ -9,11 +9,15 @@ namespace TriggerBridge.Cli;
 /// <summary>All commands, each in a file of its own.</summary>
 internal static class CommandLine
 {
+    // After Ctrl-C: what dev has started ends in order.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
+
     public static RootCommand Create() => new($"TriggerBridge from a terminal.\n\n{ExitCode.Help}")
     {
         BridgesCommand.Create(),
         CheckCommand.CreateAlias(),
         PreviewCommand.Create(),
+        DevCommand.Create(),
         NewCommand.Create(),
         SendCommand.Create(),
         SchemaCommand.Create(),
@@ -32,7 +36,7 @@ internal static class CommandLine
     {
         var parsed = Create().Parse(args);
         if (UsageProblems.Of(parsed) is not { Count: > 0 } problems)
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = EndLimit });
 
         foreach (var problem in problems)
             await error.WriteLineAsync(problem);

@@ -4,6 +4,15 @@ using TriggerBridge.Functions.Answers;
 
 namespace TriggerBridge.LocalHost;
 
+/// <summary>For <c>triggerbridge dev</c>; section <c>LocalHost</c>.</summary>
+internal sealed class DeveloperOptions
+{
+    /// <summary>The folder for a recording of the last requests; null: none is made.</summary>
+    public string? RecordTo { get; set; }
+
+    public bool EndWithInput { get; set; }
+}
+
 /// <summary>
 /// Runs the function app without the Functions host: for a developer's machine and for tests. It finds the functions by the same
 /// attributes, and does what the host does for them: routes, keys, timers.
@@ -39,11 +48,16 @@ internal static class LocalHostApp
         builder.Services.AddSingleton(functions);
         builder.Services.AddSingleton<TimerSchedules>();
         builder.Services.AddHostedService<Timers>();
+        var developer = builder.Configuration.GetSection("LocalHost").Get<DeveloperOptions>() ?? new();
+        if (developer.EndWithInput)
+            builder.Services.AddHostedService<EndOfInput>();
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        if (developer.RecordTo is { Length: > 0 } folder)
+            app.Use(new RequestRecorder(folder, app.Services.GetRequiredService<TimeProvider>()).RecordAsync);
         app.Use(AnswerFaultsAsync);
         app.MapFunctions(functions);
         return app;

@@ -17,6 +17,9 @@ internal static class CommandLine
                                            without it any client is accepted
           --requests-per-10-seconds N      more than that per client id is answered 429 (0: no limit)
           --seed N                         makes ids and the chances of faults repeatable
+          --state FILE                     keeps clients, workflows, subscriptions and executions there, so that a
+                                           restart forgets nothing
+          --end-with-input                 ends when its standard input does
           --verbose                        one line per execution
           --help                           this text
         """;
@@ -35,7 +38,13 @@ internal static class CommandLine
                 continue;
             }
 
-            if (name is not ("--urls" or "--complete-after" or "--token-seconds" or "--clients" or "--requests-per-10-seconds" or "--seed"))
+            if (name is "--end-with-input" && value is null)
+            {
+                options = options with { EndsWithInput = true };
+                continue;
+            }
+
+            if (name is not ("--urls" or "--complete-after" or "--token-seconds" or "--clients" or "--requests-per-10-seconds" or "--seed" or "--state"))
                 return new CommandLineOutcome.Invalid($"Unknown option: {args[index]}");
             if (value is null && ++index == args.Count)
                 return new CommandLineOutcome.Invalid($"{name} needs a value.");
@@ -61,6 +70,7 @@ internal static class CommandLine
     private static CommandLineOutcome Apply(SimulatorOptions options, string name, string value) => name switch
     {
         "--clients" => ApplyClients(options, value),
+        "--state" when value.Length > 0 => Parsed(options with { StateFile = value }),
         "--urls" when AreHttpAddresses(value) => Parsed(options with { Urls = value }),
         "--complete-after" when TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero =>
             Parsed(options with { CompleteAfter = time }),

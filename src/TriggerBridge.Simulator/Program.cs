@@ -28,7 +28,18 @@ internal static class Program
 
     private static async Task<int> RunAsync(SimulatorOptions options)
     {
-        await using var app = SimulatorApp.Build(options);
+        WebApplication app;
+        try
+        {
+            app = SimulatorApp.Build(options);
+        }
+        catch (InvalidDataException unusable)
+        {
+            await Console.Error.WriteLineAsync($"--state {unusable.Message}");
+            return UsageError;
+        }
+
+        await using var running = app;
         try
         {
             await app.StartAsync();

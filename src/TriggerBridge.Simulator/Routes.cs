@@ -2,6 +2,7 @@ using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Library;
 using TriggerBridge.Simulator.Operations;
+using TriggerBridge.Simulator.State;
 using TriggerBridge.Simulator.Tokens;
 using TriggerBridge.Simulator.Triggers;
 using TriggerBridge.Simulator.Workflows;
@@ -30,6 +31,8 @@ internal static class Routes
         simulator.MapPost("/events/{triggerId}", EventEndpoints.EmitAsync);
         simulator.MapGet("/invocations", EventEndpoints.List);
         simulator.MapDelete("/invocations", EventEndpoints.Clear);
+        simulator.MapPut("/clients/{id}", TenantSetup.PutClientAsync);
+        simulator.MapPut("/workflows/{id}", TenantSetup.PutWorkflowAsync);
         simulator.MapGet("/requests", RequestCounts.List);
         simulator.MapGet("/faults", FaultEndpoints.List);
         simulator.MapPost("/faults", FaultEndpoints.AppendAsync);

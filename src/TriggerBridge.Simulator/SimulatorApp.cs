@@ -2,6 +2,7 @@ using TriggerBridge.Simulator.Configuration;
 using TriggerBridge.Simulator.Executions;
 using TriggerBridge.Simulator.Faults;
 using TriggerBridge.Simulator.Operations;
+using TriggerBridge.Simulator.State;
 using TriggerBridge.Simulator.Tokens;
 using TriggerBridge.Simulator.Triggers;
 using TriggerBridge.Simulator.Workflows;
@@ -20,6 +21,7 @@ public static class SimulatorApp
     /// <param name="args">As on the command line, such as <c>--complete-after 00:00:00</c>.</param>
     /// <param name="configure">Last changes, such as a test server or another <see cref="TimeProvider"/>.</param>
     /// <exception cref="ArgumentException">The arguments are not understood, or ask for help.</exception>
+    /// <exception cref="InvalidDataException">The file of <c>--state</c> cannot be used.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) => CommandLine.Parse(args) switch
     {
         CommandLineOutcome.Parsed parsed => Build(parsed.Options, configure),
@@ -44,6 +46,7 @@ public static class SimulatorApp
             .AddSingleton<RequestCounts>()
             .AddSingleton<RequestPace>()
             .AddSingleton<OperationGate>()
+            .AddSingleton<StateFile>()
             .AddHttpClient<EventSender>(http =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;
@@ -51,9 +54,14 @@ public static class SimulatorApp
             })
             // ISC follows no subscriber to another address.
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        if (options.StateFile is not null)
+            builder.Services.AddHostedService<StateSaver>();
+        if (options.EndsWithInput)
+            builder.Services.AddHostedService<EndOfInput>();
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<StateFile>().Read();
         app.MapTenant();
         app.MapSimulator();
         return app;

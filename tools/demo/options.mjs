@@ -4,6 +4,7 @@ import { Failure } from './failure.mjs';
 export const usage = `Starts Azurite, the ISC simulator and the app, sends one signed GitHub event through the
 sample bridge and shows what became of it. Stays up until Ctrl-C.
 
+  ./run.sh dev [FOLDER]   runs bridges of your own; ./run.sh dev --help
   ./run.sh [--once] [--port N] [--azurite-port N] [--simulator-port N]
 
   --once               stop after the ledger row; exit 0, or non-zero when a step failed

@@ -31,6 +31,8 @@ internal static class BridgeCheck
         var bridges = catalog.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal).ToList();
         var samples = SampleFolder.Read(folder);
         var warnings = new List<BridgeError>(passedOver);
+        foreach (var source in catalog.Sources.Where(source => !bridges.Exists(bridge => bridge.Source?.Name == source.Name)).OrderBy(source => source.Name, StringComparer.Ordinal))
+            warnings.Add(new BridgeError(BridgeLoader.FileOfSource(folder, source.Name), "$", $"no bridge takes events of it: name it in one, by \"source\": \"{source.Name}\""));
         foreach (var bridge in bridges)
         {
             warnings.AddRange(bridge.Warnings.Select(warning => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), warning.Path, warning.Problem)));
@@ -42,7 +44,8 @@ internal static class BridgeCheck
     }
 
     // Of a folder that cannot be read, none: that is an error of its own.
-    private static IEnumerable<BridgeError> PassedOver(string folder) => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None })
+    private static IEnumerable<BridgeError> PassedOver(string folder) => new[] { folder, BridgeLoader.SourcesOf(folder) }.Where(Directory.Exists)
+        .SelectMany(each => Directory.EnumerateFiles(each, "*", new EnumerationOptions { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None }))
         .Where(file => Path.GetExtension(file) is not ".json" && Array.Exists(Mistaken, ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         .Order(StringComparer.Ordinal)
         .Select(file => new BridgeError(file, "$", "is passed over: a bridge is JSON in a file whose name ends in .json, in lower case"));

@@ -57,13 +57,13 @@ internal sealed class LiveCheck(IscContext context, string folder)
             if (await context.Session.ReadSecretAsync(name, context.CancellationToken) is { } secret) found[name] = secret;
         }
 
-        var signers = bridge.Webhook?.SecretNames ?? [];
+        var signers = bridge.Sender?.SecretNames ?? [];
         foreach (var name in bridge.SecretNames.Distinct(StringComparer.Ordinal).Where(name => !found.ContainsKey(name)))
         {
             var problem = $"there is no secret '{name}' in {context.Session.Secrets.Place}: {Remedy(bridge, name)}";
             // While a secret is replaced, either of two will do.
-            if (signers.Contains(name, StringComparer.Ordinal) && signers.Any(found.ContainsKey)) _warnings.Add(new BridgeError(FileOf(bridge), PlaceOf(bridge, name), problem));
-            else Error(bridge, PlaceOf(bridge, name), problem);
+            if (signers.Contains(name, StringComparer.Ordinal) && signers.Any(found.ContainsKey)) _warnings.Add(PlaceOf(bridge, name, problem));
+            else _errors.Add(PlaceOf(bridge, name, problem));
         }
 
         return found;
@@ -74,12 +74,18 @@ internal sealed class LiveCheck(IscContext context, string folder)
         : IscEvents.AreTakenBy(bridge) ? $"'subscribe {bridge.Name}' makes it"
         : "store it there as the other side has it";
 
-    private static string PlaceOf(Bridge bridge, string secret) =>
-        secret == bridge.Workflow.Credential ? Credential
-        : bridge.Webhook?.SecretNames.Contains(secret, StringComparer.Ordinal) is true ? "$.webhook.secret"
-        : secret == bridge.Webhook?.VerifyTokenName ? "$.webhook.verifyToken"
-        : secret == bridge.Poll?.Request.Auth.Secret ? "$.poll.request.auth.secret"
-        : "$.respond";
+    // What belongs to a shared sender stands in the file of that.
+    private BridgeError PlaceOf(Bridge bridge, string secret, string problem)
+    {
+        var ofSender = bridge.Source is { } source ? BridgeLoader.FileOfSource(folder, source.Name) : FileOf(bridge);
+        var (file, path) =
+            secret == bridge.Workflow.Credential ? (FileOf(bridge), Credential)
+            : bridge.Sender?.SecretNames.Contains(secret, StringComparer.Ordinal) is true ? (ofSender, "$.webhook.secret")
+            : secret == bridge.Sender?.VerifyTokenName ? (ofSender, "$.webhook.verifyToken")
+            : secret == bridge.Poll?.Request.Auth.Secret ? (FileOf(bridge), "$.poll.request.auth.secret")
+            : (FileOf(bridge), "$.respond");
+        return new BridgeError(file, path, problem);
+    }
 
     private void CheckTrigger(Bridge bridge, Workflow workflow, string? secret)
     {

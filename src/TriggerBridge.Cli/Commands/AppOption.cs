@@ -10,8 +10,6 @@ internal static class AppOption
     // The app's own setting: what it says of its address, it says here, too.
     private const string Setting = "TriggerBridge__PublicBaseUrl";
 
-    public const string KeySetting = "TriggerBridge__FunctionKey";
-
     private const string Example = "https://bridge.example.com";
 
     public static Option<string?> Instance { get; } = new("--app")
@@ -22,9 +20,6 @@ internal static class AppOption
 
     /// <summary>Whether there is anything to read.</summary>
     public static bool IsGiven(ParseResult parsed) => parsed.GetValue(Instance) is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Setting));
-
-    /// <summary>A key of the app: the given one, or that of the settings.</summary>
-    public static string? KeyOf(string? given) => given ?? (Environment.GetEnvironmentVariable(KeySetting) is { Length: > 0 } key ? key : null);
 
     /// <summary>The address, or why there is none.</summary>
     public static (AppAddress? App, string Problem, int ExitCode) Read(ParseResult parsed) =>

@@ -51,26 +51,20 @@ internal static class SendCommand
         var (bridge, problem, exitCode) = BridgeFileOption.Load(parsed, name, tenants: null);
         if (bridge is null)
             return await terminal.FailAsync(problem, exitCode);
-        if (bridge.Webhook is not { } sender)
+        if (bridge is not { Sender: { } sender, AddressName: { } addressName })
             return await terminal.FailAsync($"{bridge.Name} has no webhook: nobody sends it anything.", ExitCode.Errors);
 
         var folder = Path.GetDirectoryName(BridgeFileOption.FileOf(parsed, name)) is { Length: > 0 } own ? own : ".";
         var file = FileOf(bridge, folder, parsed.GetValue(SampleName));
-        var (address, signedAddress) = AddressesOf(parsed, bridge);
+        var (address, signedAddress) = AddressesOf(parsed, addressName);
         var request = await Sample.ReadRequestAsync(file, cancellationToken);
         if (!parsed.GetValue(SameId)) request = FreshId.Renew(sender, request);
-        request = request.Query.Aggregate(request with { Url = signedAddress }, (soFar, field) => soFar.WithQuery(field.Key, field.Value));
 
         var secret = await SenderSecret.ReadAsync(sender, folder, parsed.GetValue(Secrets)?.ToString(), cancellationToken);
         var isShown = parsed.GetValue(DryRun);
         var now = TimeProvider.System.GetUtcNow();
-        var signing = sender.Sign(request, isShown && !sender.ProvesBody ? Stand(secret) : secret, now);
-        if (!signing.IsSigned)
-            return await terminal.FailAsync($"{file} cannot be signed as {sender.Scheme} does: {signing.Problem}.", ExitCode.Errors);
-
-        var target = new Uri(address.GetLeftPart(UriPartial.Path) + QueryOf(signing.Request.Url));
-        var sent = new SentSample(signing.Request, target);
-        var events = BridgePreview.Of(bridge, signing.Request, now) is PreviewResult.Previewed { Report.Events: var previews } ? previews : [];
+        var sent = SentSample.Sign(sender, file, request, address, signedAddress, isShown && !sender.ProvesBody ? Stand(secret) : secret, now);
+        var events = BridgePreview.Of(bridge, sent.Request, now) is PreviewResult.Previewed { Report.Events: var previews } ? previews : [];
         var report = new SendReport(
             bridge.Name,
             file,
@@ -106,17 +100,17 @@ internal static class SendCommand
     private static string Known(List<Sample> samples) => samples.Count == 0 ? "it has none." : $"its samples are {string.Join(", ", samples.Select(sample => sample.Case ?? sample.Name))}.";
 
     // Where it goes, and the address that the sender was given: some sign it.
-    private static (Uri Address, string Signed) AddressesOf(ParseResult parsed, Bridge bridge)
+    private static (Uri Address, string Signed) AddressesOf(ParseResult parsed, string name)
     {
         var given = parsed.GetRequiredValue(To);
         if (AppAddress.TryParse(given) is not { } app)
             throw new CliException($"--to takes an address such as {Local}, not '{given}'.", ExitCode.Usage);
 
         var to = new Uri(given);
-        var address = IsHook(to) ? to : new Uri(app.HookOf(bridge.Name) + to.Query);
+        var address = IsHook(to) ? to : new Uri(app.HookOf(name) + to.Query);
         if (!AppOption.IsGiven(parsed)) return (address, address.AbsoluteUri);
         var (known, problem, exitCode) = AppOption.Read(parsed);
-        return known is null ? throw new CliException(problem, exitCode) : (address, known.HookOf(bridge.Name) + address.Query);
+        return known is null ? throw new CliException(problem, exitCode) : (address, known.HookOf(name) + address.Query);
     }
 
     private static bool IsHook(Uri address)
@@ -125,8 +119,6 @@ internal static class SendCommand
         var at = path.LastIndexOf(Hooks, StringComparison.OrdinalIgnoreCase);
         return at >= 0 && path[(at + Hooks.Length)..] is { Length: > 0 } name && !name.Contains('/', StringComparison.Ordinal);
     }
-
-    private static string QueryOf(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? url[at..] : "";
 
     // Stands for a secret that would be shown, as it is sent itself.
     private static SecretValue Stand(SecretValue secret) => new(BasicCredentials.TryRead(secret, out _) ? """{"user":"USER","password":"PASSWORD"}""" : "SECRET");

@@ -12,7 +12,6 @@ internal static class SubscribeCommand
     private static readonly Argument<string> BridgeName = new("bridge") { Description = BridgeFileOption.Accepted };
     private static readonly Option<string?> Trigger = new("--trigger") { Description = "The event trigger, such as idn:identity-created; not needed where the bridge answers one, or is subscribed already.", HelpName = "id" };
     private static readonly Option<string?> Filter = new("--filter") { Description = "Which events, as Jayway JSONPath; ISC checks it on the trigger's example. Without it a subscription keeps the one it has; empty: none.", HelpName = "path" };
-    private static readonly Option<string?> Key = new("--key") { Description = $"A function key of the app, by which the test event is looked for in its ledger; without it {AppOption.KeySetting}, which does not show in the list of processes. Without both ISC is asked what became of the event.", HelpName = "key" };
     private static readonly Option<int> Wait = new("--wait") { Description = "How many seconds the test event is waited for.", HelpName = "seconds", DefaultValueFactory = _ => 60, CustomParser = static result => WholeNumber.Parse(result, "--wait") };
     private static readonly Option<bool> NoTest = new("--no-test") { Description = "Sends no test event." };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows the plan and changes nothing." };
@@ -22,7 +21,7 @@ internal static class SubscribeCommand
         "subscribe",
         "Sends the events of a trigger of ISC to a bridge: makes or updates the subscription, with a secret that is stored for the bridge, and sends a test event.")
     {
-        BridgeName, AppOption.Instance, Trigger, Filter, Key, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+        BridgeName, AppOption.Instance, Trigger, Filter, AppKeyOption.Instance, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
     }.Running((parsed, cancellationToken) => RunAsync(parsed, SubscribeAsync, cancellationToken));
 
     public static Command CreateInverse() => new Command("unsubscribe", "Deletes the subscription that sends events to a bridge.")
@@ -36,7 +35,7 @@ internal static class SubscribeCommand
         if (bridge is null)
             return await Terminal.Of(parsed).FailAsync(problem, exitCode);
         if (!IscEvents.AreTakenBy(bridge))
-            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: its webhook's scheme must be {IscEvents.Scheme}.", ExitCode.Errors);
+            return await Terminal.Of(parsed).FailAsync($"{bridge.Name} takes no events of ISC: the scheme of its webhook, or of its source's, must be {IscEvents.Scheme}.", ExitCode.Errors);
         (var app, problem, exitCode) = AppOption.Read(parsed);
         return app is null
             ? await Terminal.Of(parsed).FailAsync(problem, exitCode)
@@ -53,7 +52,8 @@ internal static class SubscribeCommand
             return;
         }
 
-        var ledger = plan.Tests && AppOption.KeyOf(context.Get(Key)) is { } key ? new AppLedger(new AppClient(app, key, context.CancellationToken), bridge.Name) : null;
+        using var api = plan.Tests && AppKeyOption.Read(context.Parsed) is { } key ? new AppApi(app, key) : null;
+        var ledger = api is null ? null : new AppLedger(app, api, [.. new[] { bridge.Name, bridge.AddressName! }.Distinct(StringComparer.Ordinal)], context.CancellationToken);
         if (ledger is not null)
             await ledger.CheckAsync();
         var id = await subscriber.DoAsync(plan);

@@ -8,36 +8,46 @@ using TriggerBridge.Json;
 namespace TriggerBridge.Cli.Creating;
 
 /// <summary>A bridge file that explains itself, with a sample of its sender's events and what the bridge makes of it.</summary>
-internal sealed class NewBridge(string name, string scheme, string tenant, string workflowId, string credential)
+/// <param name="source">The sender that it shares with other bridges; null: it has one of its own.</param>
+internal sealed class NewBridge(string name, string scheme, string? source, string tenant, string workflowId, string credential)
 {
     private const string Address = "https://YOUR-APP/api/hooks/";
 
     private readonly SenderStart _start = SenderStart.All[scheme];
 
     /// <summary>What is left to do, outside of the files.</summary>
-    public string Setup => _start.Setup
-        .Replace("{address}", Address + name, StringComparison.Ordinal)
-        .Replace("{secret}", $"'{Secret}'", StringComparison.Ordinal)
-        .Replace("{verifyToken}", $"'{VerifyToken}'", StringComparison.Ordinal)
-        .Replace("{bridge}", name, StringComparison.Ordinal);
+    public string Setup => _start.SetupOf(name, Address + Sender, $"'{Secret}'", $"'{VerifyToken}'");
 
-    private string Secret => name + "-webhook";
+    // By which the address is called, and the sender's secrets.
+    private string Sender => source ?? name;
 
-    private string VerifyToken => name + "-verify";
+    private string Secret => Sender + "-webhook";
+
+    private string VerifyToken => Sender + "-verify";
 
     /// <returns>The files.</returns>
     /// <exception cref="CliException">One of them is there already, the name is none of a bridge, or a file cannot be written.</exception>
     public async Task<IReadOnlyList<string>> WriteAsync(string folder, CancellationToken cancellationToken)
     {
         var text = BridgeText();
-        var catalog = BridgeLoader.LoadText(name, Encoding.UTF8.GetBytes(text), tenants: null);
-        if (catalog.Broken is [{ Errors: var errors }]) throw new CliException(string.Join(Environment.NewLine, errors), ExitCode.Errors);
+        var sourceFile = source is null ? null : BridgeLoader.FileOfSource(folder, source);
+        var isNewSource = sourceFile is not null && !File.Exists(sourceFile);
+        var sourceText = sourceFile is null ? null : isNewSource ? Encoding.UTF8.GetBytes(SourceText()) : await Sample.ReadAsync(sourceFile, cancellationToken);
+        var catalog = BridgeLoader.LoadText(name, Encoding.UTF8.GetBytes(text), sourceText is null ? null : (source!, sourceText), tenants: null);
+        if (catalog.Broken is [{ Errors: var errors }, ..]) throw new CliException(string.Join(Environment.NewLine, errors), ExitCode.Errors);
 
-        var (ending, body) = Event();
+        var (ending, body) = _start.File;
         var sample = Sample.Of(Path.Combine(folder, Sample.Folder, $"{name}.event{ending}"))!;
         var file = BridgeLoader.FileOf(folder, name);
         string[] files = [file, sample.EventFile, .. _start.Headers is null ? (string[])[] : [sample.RequestFile], sample.ExpectedFile];
         if (Array.Find(files, File.Exists) is { } existing) throw new CliException($"{existing} is there already, and is not overwritten: choose another name, or delete it.", ExitCode.Errors);
+
+        if (isNewSource)
+        {
+            // First: a bridge without its source is an error.
+            await Sample.WriteAsync(sourceFile!, SourceText(), cancellationToken);
+            files = [sourceFile!, .. files];
+        }
 
         await Sample.WriteAsync(file, text, cancellationToken);
         await Sample.WriteAsync(sample.EventFile, body, cancellationToken);
@@ -48,36 +58,31 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
         return files;
     }
 
-    private (string Ending, string Body) Event() => _start switch
-    {
-        { Event: { } json } => (".json", Terminal.Write(json, SamplesJson.Default.JsonElement).ReplaceLineEndings("\n") + "\n"),
-        { Form: { } form } => (".txt", form),
-        { Xml: { } lines } => (".xml", string.Join('\n', lines) + "\n"),
-        _ => throw new InvalidOperationException($"{scheme} has no event."),
-    };
-
     private string BridgeText()
     {
-        var webhook = Members([
-            new("scheme", scheme),
-            new("secret", Secret),
-            .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))),
-        ]);
+        var sender = source is null
+            ? $$"""
+                // Who sends the events, and the name of the secret by which they prove it: the secret itself is in the vault.
+                "webhook": {
+              {{Webhook()}}
+                },
+              """
+            : $$"""
+                // Who sends the events: sources/{{source}}.json, for this bridge and others. Each takes what its filter wants.
+                "source": {{Quote(source)}},
+              """;
         var input = Members(_start.Input);
         return $$$"""
             // Events of {{{_start.Sender}}} start a workflow of SailPoint ISC.
             //
             // {{{Setup}}}
-            // The bridge takes events at {{{Address}}}{{{name}}}: its name is that of this file.
+            // {{{(source is null ? $"The bridge takes events at {Address}{name}: its name is that of this file." : $"Events come to {Address}{source}, the address of its source.")}}}
             {
-              // Who sends the events, and the name of the secret by which they prove it: the secret itself is in the vault.
-              "webhook": {
-            {{{webhook}}}
-              },
+            {{{sender}}}
               // Which events start the workflow: a condition on the event ($). The others are recorded as Filtered. Without a filter, all do.
               "filter": {{{Quote(_start.Filter)}}},
               // What the workflow gets, there as $.trigger.NAME. A key that ends in .$ takes the value at a path of the event, one that ends in .$? may be
-              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{Event().Ending}}} is an event, and
+              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{_start.File.Ending}}} is an event, and
               // 'triggerbridge bridges test' shows what a change makes of it.
               "input": {
             {{{input}}}
@@ -92,6 +97,25 @@ internal sealed class NewBridge(string name, string scheme, string tenant, strin
 
             """;
     }
+
+    private string SourceText() => $$"""
+        // {{_start.Sender}}, whose events go to several bridges: a bridge names this file by "source": {{Quote(Sender)}}.
+        //
+        // {{Setup}}
+        {
+          // How it proves its events, and the name of the secret for that: the secret itself is in the vault.
+          "webhook": {
+        {{Webhook()}}
+          }
+        }
+
+        """;
+
+    private string Webhook() => Members([
+        new("scheme", scheme),
+        new("secret", Secret),
+        .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))),
+    ]);
 
     private static string Members(IEnumerable<KeyValuePair<string, string>> members) =>
         string.Join(",\n", members.Select(member => $"    {Quote(member.Key)}: {Quote(member.Value)}"));

@@ -1,5 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Samples;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Cli.Creating;
 
@@ -34,6 +38,30 @@ internal sealed record SenderStart
 
     /// <summary>By lines.</summary>
     public IReadOnlyList<string>? Xml { get; init; }
+
+    /// <summary>What there is to set up, for one bridge or source.</summary>
+    /// <param name="secret">As it is called for people; so is <paramref name="verifyToken"/>.</param>
+    public string SetupOf(string name, string address, string secret, string verifyToken) => Setup
+        .Replace("{address}", address, StringComparison.Ordinal)
+        .Replace("{secret}", secret, StringComparison.Ordinal)
+        .Replace("{verifyToken}", verifyToken, StringComparison.Ordinal)
+        .Replace("{bridge}", name, StringComparison.Ordinal);
+
+    /// <summary>The event's file: the ending of its name, and its text.</summary>
+    public (string Ending, string Text) File => this switch
+    {
+        { Event: { } json } => (".json", Terminal.Write(json, SamplesJson.Default.JsonElement).ReplaceLineEndings("\n") + "\n"),
+        { Form: { } form } => (".txt", form),
+        { Xml: { } lines } => (".xml", string.Join('\n', lines) + "\n"),
+        _ => throw new InvalidOperationException($"{Sender} has no event."),
+    };
+
+    /// <summary>The event as its sender would send it, unsigned.</summary>
+    public WebhookRequest Request()
+    {
+        var (ending, text) = File;
+        return Sample.RequestOf(ending, Encoding.UTF8.GetBytes(text), new SampleRequest { Headers = Headers?.ToDictionary(header => header.Key, string? (header) => header.Value, StringComparer.Ordinal) });
+    }
 
     private static Dictionary<string, SenderStart> Read()
     {

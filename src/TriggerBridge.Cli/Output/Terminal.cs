@@ -69,7 +69,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     public string? Choose(string question, IEnumerable<string> choices) =>
         CanAsk ? CreateErrorConsole().Prompt(new SelectionPrompt<string>().Title(Markup.Escape(question)).EnableSearch().AddChoices(choices)) : null;
 
-    private bool CanAsk => ReferenceEquals(output, Console.Out) && !Console.IsInputRedirected && !Console.IsOutputRedirected;
+    /// <summary>Somebody sits at it, who can press keys.</summary>
+    public bool CanAsk => ReferenceEquals(output, Console.Out) && !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
     /// <summary>Says why there is no answer.</summary>
     /// <returns><paramref name="exitCode"/>.</returns>
@@ -77,6 +78,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     {
         await error.WriteLineAsync(problem);
         return exitCode;
+    }
+
+    /// <summary>For what is shown bit by bit, line by line: a line that is longer than the terminal is left to that.</summary>
+    public IAnsiConsole CreateLines()
+    {
+        var console = CreateConsole();
+        console.Profile.Width = WidthOfFiles;
+        return console;
     }
 
     private IAnsiConsole CreateConsole()

@@ -9,11 +9,13 @@ using TriggerBridge.Cli.Subscribing;
 namespace TriggerBridge.Cli.Publishing;
 
 /// <summary>Which versions of its bridges the app runs.</summary>
-internal sealed class AppVersions(AppClient app, TimeSpan wait, CancellationToken cancellationToken)
+internal sealed class AppVersions(AppApi app, TimeSpan wait, CancellationToken cancellationToken) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public AppAddress Address => app.Address;
+
+    public void Dispose() => app.Dispose();
 
     /// <summary>Whether it can be asked: before anything is pushed.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -55,7 +57,7 @@ internal sealed class AppVersions(AppClient app, TimeSpan wait, CancellationToke
 
     private async Task<(Dictionary<string, string> Running, List<string> Errors)> ReadAsync()
     {
-        var (status, body) = await app.GetAsync("status");
+        var (status, body) = await app.GetAsync("status", cancellationToken);
         if (status != HttpStatusCode.OK)
             throw app.Refused(status, "its status");
         try

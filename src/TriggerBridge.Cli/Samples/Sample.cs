@@ -65,10 +65,17 @@ internal sealed record Sample
     {
         var body = await ReadAsync(file, cancellationToken);
         var beside = Of(file) is { } sample && File.Exists(sample.RequestFile) ? await ReadRequestFileAsync(sample.RequestFile, cancellationToken) : new SampleRequest();
+        return RequestOf(Path.GetExtension(file), body, beside);
+    }
+
+    /// <param name="ending">Of the event's file: it tells the type of the body where no header does.</param>
+    /// <param name="beside">What else the request has.</param>
+    public static WebhookRequest RequestOf(string ending, byte[] body, SampleRequest beside)
+    {
         var headers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in beside.Headers ?? [])
             headers[name.ToLowerInvariant()] = value ?? "";
-        headers.TryAdd(ContentType, Path.GetExtension(file) switch
+        headers.TryAdd(ContentType, ending switch
         {
             ".txt" => "application/x-www-form-urlencoded",
             ".xml" => "text/xml",

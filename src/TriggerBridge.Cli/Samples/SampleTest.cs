@@ -33,7 +33,7 @@ internal sealed class SampleTest(string folder, bool updates)
         return new SampleTestReport(
             results,
             [.. samples.Problems, .. catalog.Broken.Where(bridge => !tested.Contains(bridge.Name)).Select(bridge => new SampleProblem(bridge.Errors[0].File, HasErrors))],
-            [.. catalog.All.Where(bridge => bridge.Webhook is not null && !tested.Contains(bridge.Name)).Select(bridge => bridge.Name).Order(StringComparer.Ordinal)]);
+            [.. catalog.All.Where(bridge => bridge.Sender is not null && !tested.Contains(bridge.Name)).Select(bridge => bridge.Name).Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>What a bridge makes of a sample.</summary>

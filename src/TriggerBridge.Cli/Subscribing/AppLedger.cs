@@ -5,7 +5,8 @@ using TriggerBridge.Cli.Output;
 namespace TriggerBridge.Cli.Subscribing;
 
 /// <summary>The deliveries that the app has recorded for a bridge.</summary>
-internal sealed class AppLedger(AppClient app, string bridge)
+/// <param name="names">The bridge; then its source, which has what no bridge wants.</param>
+internal sealed class AppLedger(AppAddress app, AppApi api, IReadOnlyList<string> names, CancellationToken cancellationToken)
 {
     /// <summary>Whether it can be read.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -13,30 +14,32 @@ internal sealed class AppLedger(AppClient app, string bridge)
     {
         try
         {
-            var (status, body) = await app.GetAsync($"deliveries?bridge={bridge}&take=1");
+            var (status, body) = await api.GetAsync($"deliveries?bridge={names[0]}&take=1", cancellationToken);
             if (status != HttpStatusCode.OK)
-                throw app.Refused(status, "its deliveries");
+                throw Refused(status);
             using var page = JsonDocument.Parse(body);
             _ = page.RootElement.GetProperty("deliveries").GetArrayLength();
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CliException($"What answers at {app.Address} is not the app: it has no list of deliveries.", ExitCode.Errors, fault);
+            throw new CliException($"What answers at {app} is not the app: it has no list of deliveries.", ExitCode.Errors, fault);
         }
     }
 
     /// <returns>The first of them that is there; null: none is.</returns>
     public async Task<string?> FindAsync(IEnumerable<string> deliveryIds)
     {
-        foreach (var id in deliveryIds)
+        foreach (var (id, name) in deliveryIds.SelectMany(id => names.Select(name => (id, name))))
         {
-            var (status, _) = await app.GetAsync($"deliveries/{bridge}/{id}");
+            var (status, _) = await api.GetAsync($"deliveries/{name}/{id}", cancellationToken);
             if (status == HttpStatusCode.OK)
                 return id;
             if (status != HttpStatusCode.NotFound)
-                throw app.Refused(status, "its deliveries");
+                throw Refused(status);
         }
 
         return null;
     }
+
+    private CliException Refused(HttpStatusCode status) => api.Refused(status, "its deliveries");
 }

@@ -8,5 +8,5 @@ internal static class IscEvents
 {
     public const string Scheme = WebhookSchemes.SailPointName;
 
-    public static bool AreTakenBy(Bridge bridge) => bridge.Webhook?.Scheme == Scheme;
+    public static bool AreTakenBy(Bridge bridge) => bridge.Sender?.Scheme == Scheme;
 }

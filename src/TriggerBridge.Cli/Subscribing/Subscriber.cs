@@ -16,10 +16,10 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, AppAddress a
     private const int SecretBytes = 32;
 
     // By which ISC proves itself to the bridge: of several, the one that stays.
-    private readonly string _secretName = bridge.Webhook!.SecretNames[0];
+    private readonly string _secretName = bridge.Sender!.SecretNames[0];
 
     /// <summary>Where the events go.</summary>
-    public string Address => app.HookOf(bridge.Name);
+    public string Address => app.HookOf(bridge.AddressName!);
 
     /// <returns>The subscription that has the bridge's address; null: there is none.</returns>
     public async Task<Subscription?> FindAsync() => OfBridge(await ListAsync());
@@ -129,7 +129,7 @@ internal sealed class Subscriber(IscContext context, Bridge bridge, AppAddress a
     private Task<List<Subscription>> ListAsync() => context.ReadAllAsync("subscriptions", context.Api.Subscriptions.ListAsync());
 
     private Subscription? OfBridge(List<Subscription> subscriptions) =>
-        subscriptions.Find(each => string.Equals(app.BridgeOf(each.HttpConfig?.Url), bridge.Name, StringComparison.OrdinalIgnoreCase));
+        subscriptions.Find(each => string.Equals(app.BridgeOf(each.HttpConfig?.Url), bridge.AddressName, StringComparison.OrdinalIgnoreCase));
 
     private async Task<EventTrigger> TriggerAsync(string id)
     {

@@ -16,14 +16,14 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
         var triggers = await context.ReadAllAsync("triggers", context.Api.Triggers.ListAsync());
         var asking = triggers.Where(trigger => trigger.Type == EventTriggerType.RequestResponse).Select(trigger => trigger.Id).ToHashSet(StringComparer.Ordinal);
         // The app tells its bridges' names apart by their case.
-        var byBridge = subscriptions.Where(each => app.BridgeOf(each.HttpConfig?.Url) is not null).ToLookup(each => app.BridgeOf(each.HttpConfig?.Url)!, StringComparer.Ordinal);
+        var byAddress = subscriptions.Where(each => app.BridgeOf(each.HttpConfig?.Url) is not null).ToLookup(each => app.BridgeOf(each.HttpConfig?.Url)!, StringComparer.Ordinal);
 
         var compared = bridges.All.Where(bridge => IscEvents.AreTakenBy(bridge) && IsOfTenant(bridge)).OrderBy(bridge => bridge.Name, StringComparer.Ordinal).ToList();
         var differences = new List<Difference>();
         foreach (var bridge in compared)
-            differences.AddRange(await OfBridgeAsync(bridge, [.. byBridge[bridge.Name]], asking));
+            differences.AddRange(await OfBridgeAsync(bridge, [.. byAddress[bridge.AddressName!]], asking));
         differences.AddRange(bridges.Broken.Select(broken => new Difference(broken.Name, SubscriptionId: null, "its file has errors, so it is not compared: 'bridges check' shows them")));
-        foreach (var stray in byBridge.Where(group => !compared.Exists(bridge => bridge.Name == group.Key) && !bridges.IsUnready(group.Key)))
+        foreach (var stray in byAddress.Where(group => !compared.Exists(bridge => bridge.AddressName == group.Key) && !bridges.IsUnready(group.Key)))
             differences.AddRange(stray.Select(each => new Difference(stray.Key, each.Id, $"{Name(each)} sends events of {each.TriggerId} to it, and {WhyStray(stray.Key)}: 'subscriptions delete {each.Id}' ends that")));
 
         return new DriftReport(_tenant, [.. compared.Select(bridge => bridge.Name)], [.. differences.OrderBy(each => each.Bridge, StringComparer.Ordinal)]);
@@ -39,7 +39,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
         return
         [
             .. OfNumber(bridge, subscriptions, enabled),
-            .. secrets.Count > 0 ? [] : (Difference[])[new(bridge.Name, SubscriptionId: null, $"there is no secret '{bridge.Webhook!.SecretNames[0]}' in {context.Session.Secrets.Place}: 'subscribe {bridge.Name}' makes one")],
+            .. secrets.Count > 0 ? [] : (Difference[])[new(bridge.Name, SubscriptionId: null, $"there is no secret '{bridge.Sender!.SecretNames[0]}' in {context.Session.Secrets.Place}: 'subscribe {bridge.Name}' makes one")],
             .. enabled.SelectMany(each => OfSubscription(bridge, each, secrets, asking).Select(problem => new Difference(bridge.Name, each.Id, $"{Name(each)} {problem}"))),
         ];
     }
@@ -81,7 +81,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
     private async Task<List<string>> SecretsAsync(Bridge bridge)
     {
         var secrets = new List<string>();
-        foreach (var name in bridge.Webhook!.SecretNames)
+        foreach (var name in bridge.Sender!.SecretNames)
         {
             if (await context.Session.ReadSecretAsync(name, context.CancellationToken) is { } secret)
                 secrets.Add(secret);
@@ -92,7 +92,7 @@ internal sealed class SubscriptionDrift(IscContext context, AppAddress app, Brid
 
     private string WhyStray(string name) => !bridges.TryFind(name, out var bridge) ? "there is no such bridge"
         : !IsOfTenant(bridge) ? $"its workflow is in tenant {bridge.Workflow.Tenant}"
-        : $"its webhook's scheme is {bridge.Webhook?.Scheme ?? "none"}, not {IscEvents.Scheme}";
+        : $"its webhook's scheme is {bridge.Sender?.Scheme ?? "none"}, not {IscEvents.Scheme}";
 
     private bool IsOfTenant(Bridge bridge) => string.Equals(bridge.Workflow.Tenant, _tenant, StringComparison.OrdinalIgnoreCase);
 

@@ -32,7 +32,7 @@ internal sealed class TestEvent(Bridge bridge, EventTrigger trigger)
             ContentType = "application/json",
             Body = JsonSerializer.SerializeToUtf8Bytes(With(id)),
         };
-        return [.. bridge.Webhook!.Read(request, bridge.Name, DateTimeOffset.UnixEpoch).All.Select(each => each.Identity.DeliveryId)];
+        return [.. bridge.Sender!.Read(request, bridge.Name, DateTimeOffset.UnixEpoch).All.Select(each => each.Identity.DeliveryId)];
     }
 
     private JsonElement With(string id)

@@ -19,4 +19,10 @@ internal sealed record SimulatorOptions
     public int RequestsPer10Seconds { get; init; }
 
     public bool Verbose { get; init; }
+
+    /// <summary>Where what the tenant knows outlives a restart; null: it does not.</summary>
+    public string? StateFile { get; init; }
+
+    /// <summary>It ends when its standard input does: whoever started it is gone, or says so.</summary>
+    public bool EndsWithInput { get; init; }
 }

@@ -8,6 +8,13 @@ internal sealed class Execution
     // Ticks in UTC; 0 while it was not canceled.
     private long _canceledAt;
 
+    /// <summary>Null while it was not canceled.</summary>
+    public DateTimeOffset? CanceledAt
+    {
+        get => Interlocked.Read(ref _canceledAt) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        init => _canceledAt = value?.UtcTicks ?? 0;
+    }
+
     public required string Id { get; init; }
 
     public required string WorkflowId { get; init; }
@@ -28,16 +35,11 @@ internal sealed class Execution
 
     public bool IsVisibleAt(DateTimeOffset now) => VisibleFrom <= now;
 
-    public DateTimeOffset? CloseTimeAt(DateTimeOffset now)
-    {
-        if (Interlocked.Read(ref _canceledAt) is var ticks and > 0)
-            return new DateTimeOffset(ticks, TimeSpan.Zero);
-        return EndTime <= now ? EndTime : null;
-    }
+    public DateTimeOffset? CloseTimeAt(DateTimeOffset now) => CanceledAt ?? (EndTime <= now ? EndTime : null);
 
     public ExecutionStatus StatusAt(DateTimeOffset now)
     {
-        if (Interlocked.Read(ref _canceledAt) > 0)
+        if (CanceledAt is not null)
             return ExecutionStatus.Canceled;
         if (EndTime <= now)
             return FinalStatus;

@@ -4,6 +4,7 @@ using TriggerBridge.Simulator.Http;
 
 namespace TriggerBridge.Simulator.Tokens;
 
+[JsonSerializable(typeof(RegisteredClient))]
 [JsonSerializable(typeof(RegisteredClient[]))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenRefusal))]

@@ -16,6 +16,23 @@ internal sealed class TokenStore(SimulatorOptions options, TimeProvider clock)
         new(options.Clients.Select(client => KeyValuePair.Create(client.Id, client)), StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _clientOfWorkflow = new(StringComparer.Ordinal);
 
+    public IReadOnlyCollection<RegisteredClient> Clients => [.. _clients.Values];
+
+    /// <summary>The last client that was made for each workflow.</summary>
+    public IReadOnlyDictionary<string, string> ClientOfWorkflow => _clientOfWorkflow;
+
+    /// <summary>Lets a client in that was made elsewhere, in place of one of the same id.</summary>
+    public void Put(RegisteredClient client) => _clients[client.Id] = client;
+
+    /// <summary>What was known before a restart; the clients of the command line count more.</summary>
+    public void Restore(IEnumerable<RegisteredClient> clients, IReadOnlyDictionary<string, string> clientOfWorkflow)
+    {
+        foreach (var client in clients)
+            _clients.TryAdd(client.Id, client);
+        foreach (var (workflow, client) in clientOfWorkflow)
+            _clientOfWorkflow[workflow] = client;
+    }
+
     public TokenOutcome Issue(string clientId, string clientSecret)
     {
         var registered = _clients.GetValueOrDefault(clientId);

@@ -16,9 +16,13 @@ internal sealed class WorkflowStore(SeededRandom ids, TimeProvider clock)
 
     public JsonObject? Find(string id) => _workflows.Find(id);
 
-    public JsonObject Create(JsonObject body)
+    public JsonObject Create(JsonObject body) => Create(ids.NextId().ToString(), body);
+
+    public void Restore(JsonObject workflow) => _workflows.Put(workflow.TextOf("id")!, workflow);
+
+    /// <summary>One whose id is known beforehand, as a bridge file names it.</summary>
+    public JsonObject Create(string id, JsonObject body)
     {
-        var id = ids.NextId().ToString();
         var workflow = Writable(body);
         workflow["enabled"] ??= false;
         workflow["id"] = id;

@@ -52,6 +52,21 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
     }
 
     [Fact]
+    public async Task The_events_of_a_bridge_of_a_source_go_to_the_sources_address()
+    {
+        using var folder = new BridgeFolder();
+        Directory.CreateDirectory(Path.Combine(folder.Location, "sources"));
+        folder.Add("sources/isc.json", """{ "webhook": { "scheme": "sailpoint", "secret": "isc-source-events" } }""")
+            .Add("joiners.json", BridgeText.Good.Replace("\"webhook\": { \"scheme\": \"github\", \"secret\": \"github-webhook-secret\" }", "\"source\": \"isc\"", StringComparison.Ordinal));
+
+        var plan = await tenant.RunAsync("subscribe", "joiners", "--app", App, "--bridges", folder.Location, "--trigger", Joiner, "--dry-run");
+
+        Assert.Equal((0, ""), (plan.ExitCode, plan.Error));
+        Assert.Contains("make a secret and store it as 'isc-source-events' in ", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"subscribe {App}/api/hooks/isc to {Joiner}", plan.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bridge_that_answers_later_is_given_the_data_key_where_there_is_none()
     {
         tenant.Files.Add("later.json", BridgeText.With("respond", """

@@ -101,6 +101,9 @@ internal sealed class RunningSimulator : IAsyncDisposable
 
     public static Task<JsonElement> JsonOf(HttpResponseMessage answer) => answer.Content.ReadFromJsonAsync<JsonElement>();
 
+    /// <summary>Ends it in order.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

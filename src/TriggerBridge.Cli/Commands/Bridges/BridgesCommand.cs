@@ -6,7 +6,7 @@ namespace TriggerBridge.Cli.Commands.Bridges;
 /// <summary><c>bridges</c>: the life of bridge files.</summary>
 internal static class BridgesCommand
 {
-    public static Command Create() => new("bridges", "Bridge files: whether a folder of them is right and does what is expected, and what is current in the place where the app reads them.")
+    public static Command Create() => new("bridges", "Bridges: a folder of their files, whether it is right and does what is expected; what is current in the place where the app reads them; and whether a running app sends what comes to one.")
     {
         ListCommand.Create(),
         CheckCommand.Create(),
@@ -16,6 +16,8 @@ internal static class BridgesCommand
         PullCommand.Create(),
         HistoryCommand.Create(),
         RollbackCommand.Create(),
+        PauseCommand.Create(),
+        PauseCommand.CreateInverse(),
         OutputOption.Instance,
     };
 }

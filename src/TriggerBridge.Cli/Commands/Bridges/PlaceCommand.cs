@@ -34,8 +34,6 @@ internal static class PlaceCommand
 
     public static Option<bool> Development { get; } = new("--development") { Description = "Also accepts what only Development allows: polls of this machine by http." };
 
-    public static Option<string?> Key { get; } = new("--key") { Description = $"A function key of the app, by which its status is read; without it {AppOption.KeySetting}, which does not show in the list of processes.", HelpName = "key" };
-
     public static Option<int> Wait { get; } = new("--wait") { Description = "How many seconds it waits until the app runs the files; only where --app says which.", HelpName = "seconds", DefaultValueFactory = _ => 60, CustomParser = static result => WholeNumber.Parse(result, "--wait") };
 
     public static Argument<DirectoryInfo> Folder() => new("folder")
@@ -85,7 +83,8 @@ internal static class PlaceCommand
     /// <summary>Shows, asks, pushes and waits.</summary>
     public static async Task<int> PublishAsync(this PlaceContext context, Publication? last, BridgeFiles current, BridgeFiles files, NewVersion version)
     {
-        var publisher = new Publisher(context.Place, context.Terminal, AppOf(context), context.CancellationToken);
+        using var app = AppOf(context);
+        var publisher = new Publisher(context.Place, context.Terminal, app, context.CancellationToken);
         var report = await publisher.RunAsync(last, current, files, version, context.Parsed.GetValue(Yes));
         await context.Terminal.AnswerAsync(report, CliJson.Default.PublishReport, _ => { });
         return ExitCode.Ok;
@@ -93,7 +92,7 @@ internal static class PlaceCommand
 
     private static AppVersions? AppOf(PlaceContext context)
     {
-        var key = AppOption.KeyOf(context.Parsed.GetValue(Key));
+        var key = AppKeyOption.Read(context.Parsed);
         // An app of the settings is there for other commands, too.
         if (!AppOption.IsGiven(context.Parsed) || (key is null && context.Parsed.GetValue(AppOption.Instance) is null))
             return null;
@@ -101,8 +100,8 @@ internal static class PlaceCommand
         if (app is null)
             throw new CliException(problem, exitCode);
         if (key is null)
-            throw new CliException($"To see what the app at {app} runs, one of its keys is needed: give --key, or set {AppOption.KeySetting}.", ExitCode.Usage);
-        return new AppVersions(new AppClient(app, key, context.CancellationToken), TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
+            throw new CliException($"To see what the app at {app} runs, one of its keys is needed: give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
+        return new AppVersions(new AppApi(app, key), TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
     }
 
     private static string NameOf(ParseResult parsed) => parsed.GetValue(Place) is { Length: > 0 } given ? given

@@ -11,7 +11,7 @@ internal static class RollbackCommand
 
     public static Command Create() => new Command("rollback", "Makes the files of an older version current again: a push of its files.")
     {
-        Version, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, AppOption.Instance, PlaceCommand.Key, PlaceCommand.Wait,
+        Version, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, AppOption.Instance, AppKeyOption.Instance, PlaceCommand.Wait,
     }.OnPlace(RunAsync);
 
     private static async Task<int> RunAsync(PlaceContext context)

@@ -28,8 +28,23 @@ public static class BridgeLoader
 
     /// <summary>Reads one bridge that no file holds.</summary>
     /// <param name="tenants">As for <see cref="Load"/>.</param>
-    public static BridgeCatalog LoadText(string name, ReadOnlyMemory<byte> text, IReadOnlySet<string>? tenants) =>
-        Compile([new BridgeFileText(BridgeSetCompiler.FileOf(name), name, text)], tenants, isDevelopment: false);
+    public static BridgeCatalog LoadText(string name, ReadOnlyMemory<byte> text, IReadOnlySet<string>? tenants) => LoadText(name, text, source: null, tenants);
+
+    /// <summary>Reads one bridge that no file holds, with the source that it names.</summary>
+    /// <param name="tenants">As for <see cref="Load"/>.</param>
+    internal static BridgeCatalog LoadText(string name, ReadOnlyMemory<byte> text, (string Name, ReadOnlyMemory<byte> Text)? source, IReadOnlySet<string>? tenants) => Compile(
+        [
+            .. source is var (sourceName, sourceText) ? [new BridgeFileText($"{BridgeFileText.SourcesFolder}/{BridgeSetCompiler.FileOf(sourceName)}", sourceName, sourceText)] : (BridgeFileText[])[],
+            new BridgeFileText(BridgeSetCompiler.FileOf(name), name, text),
+        ],
+        tenants,
+        isDevelopment: false);
+
+    /// <summary>Where a folder has the files of sources.</summary>
+    internal static string SourcesOf(string directory) => Path.Combine(directory, BridgeFileText.SourcesFolder);
+
+    /// <summary>Where a folder has the file of a source.</summary>
+    internal static string FileOfSource(string directory, string name) => FileOf(SourcesOf(directory), name);
 
     /// <summary>Where a folder has the file of a bridge.</summary>
     internal static string FileOf(string directory, string name) => Path.Combine(directory, BridgeSetCompiler.FileOf(name));

@@ -9,7 +9,7 @@ using TriggerBridge.Json;
 
 namespace TriggerBridge.Bridges.Compiling;
 
-/// <summary>The JSON Schema of bridge files, made of the very types that they are read into.</summary>
+/// <summary>The JSON Schema of the files of bridges and sources, made of the very types that they are read into.</summary>
 public static class BridgeSchema
 {
     // What editors understand best; nothing here needs a newer one.
@@ -18,13 +18,18 @@ public static class BridgeSchema
     private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JsonOutput.Encoder };
 
     /// <returns>The text of <c>schemas/bridge.schema.json</c>.</returns>
-    public static string Write()
+    public static string Write() => Write(BridgeFileJson.Default.BridgeFile, "A bridge of TriggerBridge");
+
+    /// <returns>The text of <c>schemas/source.schema.json</c>.</returns>
+    public static string WriteSource() => Write(BridgeFileJson.Default.SourceFile, "A source of TriggerBridge: a sender that several bridges share");
+
+    private static string Write(JsonTypeInfo type, string title)
     {
-        var exported = BridgeFileJson.Default.BridgeFile.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TransformSchemaNode = Describe }).AsObject();
+        var exported = type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions { TransformSchemaNode = Describe }).AsObject();
         var schema = new JsonObject
         {
             ["$schema"] = Draft,
-            ["title"] = "A bridge of TriggerBridge",
+            ["title"] = title,
             // Read by editors that otherwise mark both as errors.
             ["allowComments"] = true,
             ["allowTrailingCommas"] = true,

@@ -9,24 +9,38 @@ public sealed class BridgeSchemaTests
 {
     private static readonly JsonElement Schema = JsonElement.Parse(BridgeSchema.Write());
 
-    [Fact]
-    public void The_file_in_the_repository_is_what_the_types_say()
+    [Theory]
+    [InlineData("bridge")]
+    [InlineData("source")]
+    public void The_file_in_the_repository_is_what_the_types_say(string kind)
     {
-        var file = RepositoryRoot.File("schemas", "bridge.schema.json");
+        var file = RepositoryRoot.File("schemas", kind + ".schema.json");
         if (Environment.GetEnvironmentVariable("TRIGGERBRIDGE_UPDATE_DOCS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, BridgeSchema.Write());
+            File.WriteAllText(file, Write(kind));
         }
 
-        Assert.True(File.ReadAllText(file) == BridgeSchema.Write(), "schemas/bridge.schema.json is stale: run this test with TRIGGERBRIDGE_UPDATE_DOCS=1.");
+        Assert.True(File.ReadAllText(file) == Write(kind), $"schemas/{kind}.schema.json is stale: run this test with TRIGGERBRIDGE_UPDATE_DOCS=1.");
     }
 
     [Fact]
     public async Task The_command_line_prints_it() => Assert.Equal(new CliRun(0, BridgeSchema.Write(), ""), await CliRun.InProcessAsync("schema"));
 
     [Fact]
-    public void Every_key_says_what_it_is_for_and_what_it_takes() => Assert.All(Keys(Schema, "$"), key =>
+    public async Task The_command_line_prints_that_of_sources() => Assert.Equal(new CliRun(0, BridgeSchema.WriteSource(), ""), await CliRun.InProcessAsync("schema", "--source"));
+
+    [Fact]
+    public void A_source_is_described_as_its_webhook_in_a_bridge()
+    {
+        var source = JsonElement.Parse(BridgeSchema.WriteSource());
+
+        Assert.Equal(["webhook"], Texts(source.GetProperty("required")));
+        Assert.True(JsonElement.DeepEquals(Key("webhook").GetProperty("properties"), source.GetProperty("properties").GetProperty("webhook").GetProperty("properties")));
+    }
+
+    [Fact]
+    public void Every_key_says_what_it_is_for_and_what_it_takes() => Assert.All(Keys(Schema, "$").Concat(Keys(JsonElement.Parse(BridgeSchema.WriteSource()), "$")), key =>
     {
         Assert.True(key.Schema.TryGetProperty("description", out var description) && description.GetString() is { Length: > 10 }, key.Path);
         Assert.True(key.Schema.TryGetProperty("type", out _) || key.Schema.TryGetProperty("enum", out _) || key.Schema.TryGetProperty("anyOf", out _), key.Path);
@@ -57,6 +71,8 @@ public sealed class BridgeSchemaTests
         Assert.Equal(["input", "none"], Texts(Key("workflow", "envelope").GetProperty("enum")));
         Assert.Contains("github", Texts(Key("webhook", "scheme").GetProperty("enum")));
     }
+
+    private static string Write(string kind) => kind == "bridge" ? BridgeSchema.Write() : BridgeSchema.WriteSource();
 
     private static IEnumerable<string?> Texts(JsonElement texts) => texts.EnumerateArray().Select(text => text.GetString());
 

@@ -1,0 +1,151 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Spectre.Console;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Flows.Operations;
+
+namespace TriggerBridge.Cli.Commands.Bridges;
+
+/// <summary><c>bridges pause</c> and <c>bridges resume</c>: whether a running app sends what comes to a bridge.</summary>
+internal static partial class PauseCommand
+{
+    private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's name." };
+    private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is shown to whoever looks.", HelpName = "text", Required = true };
+    private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "When it ends by itself: a time such as 2026-06-01T18:00Z, or after a while such as 30m, 2h or 1d. Without it, 'bridges resume' ends it.", HelpName = "time", CustomParser = static result => Parse(result) };
+    private static readonly Option<bool> Refuse = new("--refuse") { Description = "Senders get 503 meanwhile; otherwise their events are recorded, and wait." };
+    private static readonly Option<string?> By = new("--by") { Description = "Who asks for it.", HelpName = "name" };
+
+    public static Command Create() => Run(
+        new Command("pause", "Holds back what a bridge sends: its events are recorded and wait, or are refused.") { BridgeName, Reason, Until, Refuse, By, AppOption.Instance, AppKeyOption.Instance },
+        "pause",
+        parsed => JsonSerializer.Serialize(new PauseRequest(parsed.GetValue(Reason), parsed.GetValue(Until), parsed.GetValue(Refuse), parsed.GetValue(By)), PauseJson.Default.PauseRequest));
+
+    public static Command CreateInverse() => Run(
+        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, By, AppOption.Instance, AppKeyOption.Instance },
+        "resume",
+        parsed => JsonSerializer.Serialize(new ResumeRequest(parsed.GetValue(By)), PauseJson.Default.ResumeRequest));
+
+    private static Command Run(Command command, string function, Func<ParseResult, string> body)
+    {
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var terminal = Terminal.Of(parsed);
+            try
+            {
+                return await AskAsync(parsed, terminal, function, body(parsed), cancellationToken);
+            }
+            catch (CliException fault)
+            {
+                return await terminal.FailAsync(fault.Message, fault.ExitCode);
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> AskAsync(ParseResult parsed, Terminal terminal, string function, string body, CancellationToken cancellationToken)
+    {
+        var (app, problem, exitCode) = AppOption.Read(parsed);
+        if (app is null)
+            return await terminal.FailAsync(problem, exitCode);
+        if (AppKeyOption.Read(parsed) is not { } key)
+            return await terminal.FailAsync($"Which key? Give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
+
+        var bridge = parsed.GetRequiredValue(BridgeName);
+        using var api = new AppApi(app, key);
+        var answer = await api.PostAsync($"bridges/{Uri.EscapeDataString(bridge)}/{function}", body, cancellationToken);
+        switch (answer.Status)
+        {
+            case HttpStatusCode.OK:
+                var report = Read(answer, PauseJson.Default.PauseAnswerReport) ?? throw new CliException($"What answers at {app} is not the app: it does not say what became of the bridge.", ExitCode.Errors);
+                await terminal.AnswerAsync(report, PauseJson.Default.PauseAnswerReport, console => Draw(console, report));
+                return ExitCode.Ok;
+            case HttpStatusCode.NotFound:
+                return await terminal.FailAsync($"The app at {app} has no bridge {bridge}.", ExitCode.Errors);
+            case HttpStatusCode.BadRequest when Read(answer, PauseJson.Default.PauseRefusal) is { Detail: { } detail }:
+                return await terminal.FailAsync(detail, ExitCode.Errors);
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                throw api.Refused(answer.Status, $"a bridge to {function}");
+            default:
+                throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)answer.Status}: try again later."), ExitCode.Unavailable);
+        }
+    }
+
+    private static T? Read<T>(AppAnswer answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static void Draw(IAnsiConsole console, PauseAnswerReport report)
+    {
+        if (report.Pause is not { ResumedAt: null } pause)
+        {
+            console.MarkupLineInterpolated($"{report.Bridge} is not paused: what waited is sent, oldest first.");
+            return;
+        }
+
+        var until = pause.Until is { } time ? $"until {time.ToString("u", CultureInfo.InvariantCulture)}" : "until it is resumed";
+        var meanwhile = pause.Refuse ? "Its senders get 503 meanwhile." : "Its events are recorded meanwhile, and nothing is sent.";
+        console.MarkupLineInterpolated($"{report.Bridge} is paused {until}: {pause.Reason}. {meanwhile}");
+    }
+
+    private static DateTimeOffset? Parse(ArgumentResult result)
+    {
+        var given = result.Tokens[^1].Value;
+        if (While().Match(given) is { Success: true } span && int.TryParse(span.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return TimeProvider.System.GetUtcNow() + span.Groups["unit"].Value switch
+            {
+                "s" => TimeSpan.FromSeconds(count),
+                "m" => TimeSpan.FromMinutes(count),
+                "h" => TimeSpan.FromHours(count),
+                _ => TimeSpan.FromDays(count),
+            };
+        }
+
+        // Not 5/6/2026, which is two days.
+        if (Iso().IsMatch(given) && DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        result.AddError($"--until takes a time such as 2026-06-01T18:00Z, or a while such as 30m, 2h or 1d, not '{given}'.");
+        return null;
+    }
+
+    // No more than some centuries, which is as good as for ever.
+    [GeneratedRegex("^(?<count>[0-9]{1,5})(?<unit>[smhd])$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex While();
+
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.NonBacktracking)]
+    private static partial Regex Iso();
+}
+
+/// <summary>What the app is asked for.</summary>
+internal sealed record PauseRequest(string? Reason, DateTimeOffset? Until, bool Refuse, string? By);
+
+/// <inheritdoc cref="PauseRequest"/>
+internal sealed record ResumeRequest(string? By);
+
+/// <summary>What the app answers.</summary>
+/// <param name="Pause">Null where nothing is held back.</param>
+internal sealed record PauseAnswerReport(string Bridge, PauseReport? Pause);
+
+/// <summary>Why the app does not do it.</summary>
+internal sealed record PauseRefusal(string? Detail);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(ResumeRequest))]
+[JsonSerializable(typeof(PauseAnswerReport))]
+[JsonSerializable(typeof(PauseRefusal))]
+internal sealed partial class PauseJson : JsonSerializerContext;
