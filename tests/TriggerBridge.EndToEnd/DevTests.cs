@@ -67,24 +67,27 @@ public sealed class DevTests : IDisposable
 
             await terminal.PressAsync('q');
             Assert.Equal(0, await terminal.EndAsync());
-            await AssertGoneAsync(children);
+            await DevTerminal.GoneAsync(children);
         }
 
-        await using (var terminal = DevTerminal.Start(Folder))
-        {
-            var app = await terminal.AppAsync();
-            Assert.DoesNotContain("made '", terminal.Shown, StringComparison.Ordinal);
-            using var http = new HttpClient(new SocketsHttpHandler());
-            http.DefaultRequestHeaders.Add("x-functions-key", await SecretAsync("admin-key"));
-            var known = await http.GetFromJsonAsync<JsonElement>(new Uri(app, $"/api/deliveries/leavers/{delivery}"));
-            Assert.Equal("Completed", known.GetProperty("status").GetString());
+        await AssertKnownAsync(delivery);
+    }
 
-            // So does the tenant.
-            var simulator = new Uri(terminal.Shown.Split("(simulator at ")[1].Split(')')[0]);
-            var executions = await http.GetFromJsonAsync<JsonElement>(new Uri(simulator, "/_simulator/executions"));
-            Assert.Contains(known.GetProperty("workflowExecutionId").GetString(), executions.EnumerateArray().Select(execution => execution.GetProperty("id").GetString()));
-            Assert.Equal(3, executions.GetArrayLength());
-        }
+    // After a restart, by the app and by the tenant.
+    private async Task AssertKnownAsync(string delivery)
+    {
+        await using var terminal = DevTerminal.Start(Folder);
+        var app = await terminal.AppAsync();
+        Assert.DoesNotContain("made '", terminal.Shown, StringComparison.Ordinal);
+        using var http = new HttpClient(new SocketsHttpHandler());
+        http.DefaultRequestHeaders.Add("x-functions-key", await SecretAsync("admin-key"));
+        var known = await http.GetFromJsonAsync<JsonElement>(new Uri(app, $"/api/deliveries/leavers/{delivery}"));
+        Assert.Equal("Completed", known.GetProperty("status").GetString());
+
+        var simulator = new Uri(terminal.Shown.Split("(simulator at ")[1].Split(')')[0]);
+        var executions = await http.GetFromJsonAsync<JsonElement>(new Uri(simulator, "/_simulator/executions"));
+        Assert.Contains(known.GetProperty("workflowExecutionId").GetString(), executions.EnumerateArray().Select(execution => execution.GetProperty("id").GetString()));
+        Assert.Equal(3, executions.GetArrayLength());
     }
 
     [Fact]
@@ -97,7 +100,7 @@ public sealed class DevTests : IDisposable
 
         terminal.Signal(ProcessSignal.Kill);
 
-        await AssertGoneAsync(children);
+        await DevTerminal.GoneAsync(children);
     }
 
     [Fact]
@@ -143,21 +146,6 @@ public sealed class DevTests : IDisposable
         Assert.Single(await tenant.ExecutionsAsync());
     }
 
-    private static Task AssertGoneAsync(IReadOnlyList<int> children) => Wait.UntilAsync(() => Task.FromResult(children.Count(Runs)), running => running == 0);
-
-    private static bool Runs(int id)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(id);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
     private async Task WriteAsync(string[] lines, int line, string text)
     {
         lines[line] = text;
@@ -176,7 +164,7 @@ public sealed class DevTests : IDisposable
 
     private static async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [PublishedApp.CommandLine, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [PublishedApp.CommandLine, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

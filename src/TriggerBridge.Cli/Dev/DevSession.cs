@@ -15,6 +15,7 @@ namespace TriggerBridge.Cli.Dev;
 internal sealed partial class DevSession(DevOptions options, DevFiles files, DevServices services, DevScreen screen, DevKeys? keys)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
     // The ledger is read for them.
     private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ReachInterval = TimeSpan.FromSeconds(5);

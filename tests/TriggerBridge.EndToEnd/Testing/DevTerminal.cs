@@ -37,6 +37,7 @@ internal sealed class DevTerminal : IAsyncDisposable
         string[] command = ["dotnet", PublishedApp.CommandLine, "dev", folder, "--port", port.ToString(CultureInfo.InvariantCulture), "--azurite-port", "0", "--simulator-port", "0", .. arguments];
         var start = new ProcessStartInfo("script", ["--quiet", "--flush", "--return", "--command", "exec " + string.Join(' ', command.Select(word => $"'{word}'")), "/dev/null"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
@@ -81,15 +82,33 @@ internal sealed class DevTerminal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The terminal goes away, and with it all that runs in it.
-        if (!_process.HasExited) ProcessSignal.Kill.SendTo(_process);
+        // The terminal goes away, and with it all that runs in it. Until then it writes to its folder.
+        var own = _process.HasExited ? [] : await ChildrenOfAsync(_process.Id);
+        ProcessSignal.Kill.SendTo(_process);
         await _process.WaitForExitAsync();
+        await GoneAsync(own);
         _process.Dispose();
+    }
+
+    /// <summary>Waits until none of them runs.</summary>
+    public static Task<int> GoneAsync(IReadOnlyList<int> processes) => Wait.UntilAsync(() => Task.FromResult(processes.Count(Runs)), running => running == 0);
+
+    private static bool Runs(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static async Task<IReadOnlyList<int>> ChildrenOfAsync(int id)
     {
-        using var list = Process.Start(new ProcessStartInfo("pgrep", ["-P", id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        using var list = Process.Start(new ProcessStartInfo("pgrep", ["-P", id.ToString(CultureInfo.InvariantCulture)]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var ids = await list.StandardOutput.ReadToEndAsync();
         await list.WaitForExitAsync();
         return [.. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(each => int.Parse(each, CultureInfo.InvariantCulture))];
