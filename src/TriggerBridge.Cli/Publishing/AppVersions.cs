@@ -9,13 +9,15 @@ using TriggerBridge.Cli.Subscribing;
 namespace TriggerBridge.Cli.Publishing;
 
 /// <summary>Which versions of its bridges the app runs.</summary>
-internal sealed class AppVersions(AppApi app, TimeSpan wait, CancellationToken cancellationToken) : IDisposable
+internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, CancellationToken cancellationToken) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    public AppAddress Address => app.Address;
+    private readonly AppApi _api = new(app, key);
 
-    public void Dispose() => app.Dispose();
+    public AppAddress Address => app;
+
+    public void Dispose() => _api.Dispose();
 
     /// <summary>Whether it can be asked: before anything is pushed.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -27,7 +29,7 @@ internal sealed class AppVersions(AppApi app, TimeSpan wait, CancellationToken c
     {
         var pushed = files.Texts.ToDictionary(file => file.Key, file => new BridgeFileText(file.Key, file.Key, file.Value).Version, StringComparer.Ordinal);
         var since = TimeProvider.System.GetTimestamp();
-        var problem = await terminal.WaitAsync($"Waiting until {app.Address} runs it", async () =>
+        var problem = await terminal.WaitAsync($"Waiting until {app} runs it", async () =>
         {
             while (true)
             {
@@ -40,7 +42,7 @@ internal sealed class AppVersions(AppApi app, TimeSpan wait, CancellationToken c
             }
         });
         if (problem is not null)
-            throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {app.Address} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
+            throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {app} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
     }
 
     private static string? Describe(Dictionary<string, string> pushed, Dictionary<string, string> running)
@@ -57,9 +59,9 @@ internal sealed class AppVersions(AppApi app, TimeSpan wait, CancellationToken c
 
     private async Task<(Dictionary<string, string> Running, List<string> Errors)> ReadAsync()
     {
-        var (status, body) = await app.GetAsync("status", cancellationToken);
+        var (status, body) = await _api.GetAsync("status", cancellationToken);
         if (status != HttpStatusCode.OK)
-            throw app.Refused(status, "its status");
+            throw _api.Refused(status, "its status");
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -74,7 +76,7 @@ internal sealed class AppVersions(AppApi app, TimeSpan wait, CancellationToken c
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CliException($"What answers at {app.Address} is not the app, or an older one: its status names no bridges.", ExitCode.Errors, fault);
+            throw new CliException($"What answers at {app} is not the app, or an older one: its status names no bridges.", ExitCode.Errors, fault);
         }
     }
 }

@@ -18,8 +18,6 @@ internal sealed class AppApi(AppAddress app, string key) : IDisposable
     /// <inheritdoc cref="GetAsync"/>
     public Task<AppAnswer> PostAsync(string path, string json, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, json, cancellationToken);
 
-    public AppAddress Address => app;
-
     public void Dispose() => _http.Dispose();
 
     private async Task<AppAnswer> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)

@@ -101,7 +101,7 @@ internal static class PlaceCommand
             throw new CliException(problem, exitCode);
         if (key is null)
             throw new CliException($"To see what the app at {app} runs, one of its keys is needed: give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
-        return new AppVersions(new AppApi(app, key), TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
+        return new AppVersions(app, key, TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
     }
 
     private static string NameOf(ParseResult parsed) => parsed.GetValue(Place) is { Length: > 0 } given ? given
