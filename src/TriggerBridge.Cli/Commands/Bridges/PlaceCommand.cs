@@ -4,7 +4,6 @@ using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Publishing;
-using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
 
