@@ -16,9 +16,9 @@ public sealed class InstalledPackagesTests
         var bridges = Directory.CreateDirectory(Path.Combine(feed.Empty, "bridges")).FullName;
         await File.WriteAllTextAsync(Path.Combine(bridges, "leavers.json"), await feed.ReadmeBlockAsync("json"));
 
-        Assert.Contains("validate", await feed.RunAsync(tool, "--help"), StringComparison.Ordinal);
+        Assert.Contains("bridges", await feed.RunAsync(tool, "--help"), StringComparison.Ordinal);
         Assert.Equal(feed.Version, (await feed.RunAsync(tool, "--version")).Trim().Split('+')[0]);
-        Assert.Equal(await feed.ReadmeBlockAsync("console"), "$ triggerbridge validate bridges\n" + await feed.RunAsync(tool, "validate", "bridges"));
+        Assert.Equal(await feed.ReadmeBlockAsync("console"), "$ triggerbridge bridges check\n" + await feed.RunAsync(tool, "bridges", "check"));
     }
 
     [Fact]

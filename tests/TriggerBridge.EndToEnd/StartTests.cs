@@ -30,18 +30,6 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_bridges_folder_without_a_bridge_is_named()
-    {
-        using var folder = new BridgeFolder();
-        File.Delete(Path.Combine(folder.Bridges, BridgeFolder.Bridge + ".json"));
-
-        var (exitCode, output) = await FailedStart.RunAsync(FailedStart.Settings(folder));
-
-        Assert.Equal(FailedStart.Misconfigured, exitCode);
-        Assert.Single(output.Split('\n'), line => line.Contains($"{folder.Bridges} $: no bridge in this folder", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Outside_Development_no_vault_means_no_start()
     {
         using var folder = new BridgeFolder();

@@ -265,7 +265,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         while (!work.IsCompleted)
         {
-            for (var (seen, quiet) = (0, 0); quiet < 5 && !work.IsCompleted; quiet = seen == Simulator.Handler.Requests.Count ? quiet + 1 : 0)
+            for (var (seen, quiet) = (0, 0); quiet < 12 && !work.IsCompleted; quiet = seen == Simulator.Handler.Requests.Count ? quiet + 1 : 0)
             {
                 seen = Simulator.Handler.Requests.Count;
                 await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);

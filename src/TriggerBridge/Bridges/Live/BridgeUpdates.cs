@@ -45,8 +45,8 @@ public sealed partial class BridgeUpdates : IDisposable
     /// <exception cref="BridgesFolderException">It is a folder, and cannot be read: the app must not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!await LookAsync(cancellationToken) && Problem is { } problem && _place.IsNeededAtStart)
-            throw new BridgesFolderException(problem);
+        await _oneAtATime.WaitAsync(cancellationToken);
+        await LookAndReleaseAsync(cancellationToken, isStart: true);
         if (_content is { Files: [], Unsettled: [] })
             LogEmpty(_place.Name);
     }
@@ -75,7 +75,7 @@ public sealed partial class BridgeUpdates : IDisposable
         return await LookAndReleaseAsync(CancellationToken.None);
     }
 
-    private async Task<bool> LookAndReleaseAsync(CancellationToken cancellationToken)
+    private async Task<bool> LookAndReleaseAsync(CancellationToken cancellationToken, bool isStart = false)
     {
         try
         {
@@ -84,6 +84,10 @@ public sealed partial class BridgeUpdates : IDisposable
             if (content != _content)
                 Change(content);
             return true;
+        }
+        catch (BridgesUnreadableException fault) when (isStart && _place.IsNeededAtStart)
+        {
+            throw new BridgesFolderException(fault.Error);
         }
         catch (BridgesUnreadableException fault)
         {

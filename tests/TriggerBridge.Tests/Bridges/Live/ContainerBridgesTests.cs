@@ -134,7 +134,7 @@ public sealed class ContainerBridgesTests(BlobFixture blobs) : IDisposable
     [InlineData("manifest.json", null)]
     [InlineData("content", "other")]
     [InlineData("content", null)]
-    public async Task A_push_that_somebody_spoiled_leaves_the_last_good_state_and_a_new_instance_waits(string spoiled, string? text)
+    public async Task A_push_that_somebody_spoiled_leaves_the_last_good_state_to_all_instances_that_can_know_it(string spoiled, string? text)
     {
         var address = await blobs.NewContainerAsync();
         var container = BlobFixture.ClientOf(address);
@@ -153,7 +153,8 @@ public sealed class ContainerBridgesTests(BlobFixture blobs) : IDisposable
         if (spoiled == "manifest.json" && text is null)
             return;
         await using var another = await app.StartAnotherAsync($"TriggerBridge:Bridges={address}");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), await PostAsync(another, "github"));
+        // Where the manifest can be read, it names an older version that is whole.
+        Assert.Equal(spoiled == "content" ? (HttpStatusCode.Unauthorized, false) : (HttpStatusCode.ServiceUnavailable, true), await PostAsync(another, "github"));
     }
 
     private static Task<TestApp> StartAsync(string address) => TestApp.StartAsync(settings: $"TriggerBridge:Bridges={address}");
