@@ -87,6 +87,14 @@ internal sealed class Editors(SimulatedWorld world)
         await Task.Delay(length, world.Time);
         if (until is not null)
             return;
+        await ResumeAsync(bridge);
+        // A pause that nobody had an answer to may have come after that, for its process was slow: whoever looks again sees it.
+        await Task.Delay(TimeSpan.FromMinutes(30), world.Time);
+        await ResumeAsync(bridge);
+    }
+
+    private async Task ResumeAsync(string bridge)
+    {
         world.Promises.Resumed(bridge);
         world.Tell("editor", $"resumes {bridge}");
         while (!world.IsOver && await AskAsync(operations => operations.ResumeAsync(bridge, by: null)) is null or PauseOutcome.Unknown)
