@@ -27,17 +27,10 @@ internal static class DevCommand
         {
             Folder, Port, AzuritePort, SimulatorPort, ShowSecrets, Live, TenantUrl, Public,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
-            try
-            {
-                return await RunAsync(parsed, terminal, cancellationToken);
-            }
-            catch (CliException fault)
-            {
-                return await terminal.FailAsync(fault.Message, fault.ExitCode);
-            }
+            return terminal.RunAsync(() => RunAsync(parsed, terminal, cancellationToken));
         });
         return command;
     }

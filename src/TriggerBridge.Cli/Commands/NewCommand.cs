@@ -25,17 +25,10 @@ internal static class NewCommand
         {
             BridgeName, Scheme, Source, Folder, Tenant, Workflow, Credential, OutputOption.Instance,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
-            try
-            {
-                return await RunAsync(parsed, terminal, cancellationToken);
-            }
-            catch (CliException fault)
-            {
-                return await terminal.FailAsync(fault.Message, fault.ExitCode);
-            }
+            return terminal.RunAsync(() => RunAsync(parsed, terminal, cancellationToken));
         });
         return command;
     }

@@ -25,15 +25,19 @@ internal static class PreviewCommand
         {
             bridge, sample, BridgeFileOption.Folder, headers, query, tenants, OutputOption.Instance,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed,
-            parsed.GetRequiredValue(bridge),
-            parsed.GetRequiredValue(sample),
-            Fields(parsed.GetValue(headers), name => name.ToLowerInvariant()),
-            Fields(parsed.GetValue(query), name => name),
-            TenantOption.ValueOf(parsed, tenants),
-            Terminal.Of(parsed),
-            cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var terminal = Terminal.Of(parsed);
+            return terminal.RunAsync(() => RunAsync(
+                parsed,
+                parsed.GetRequiredValue(bridge),
+                parsed.GetRequiredValue(sample),
+                Fields(parsed.GetValue(headers), name => name.ToLowerInvariant()),
+                Fields(parsed.GetValue(query), name => name),
+                TenantOption.ValueOf(parsed, tenants),
+                terminal,
+                cancellationToken));
+        });
         return command;
     }
 
@@ -51,16 +55,7 @@ internal static class PreviewCommand
         if (bridge is null)
             return await terminal.FailAsync(problem, exitCode);
 
-        WebhookRequest request;
-        try
-        {
-            request = With(await Sample.ReadRequestAsync(sampleFile.ToString(), cancellationToken), headers, query);
-        }
-        catch (CliException fault)
-        {
-            return await terminal.FailAsync(fault.Message, fault.ExitCode);
-        }
-
+        var request = With(await Sample.ReadRequestAsync(sampleFile.ToString(), cancellationToken), headers, query);
         return BridgePreview.Of(bridge, request, TimeProvider.System.GetUtcNow()) switch
         {
             PreviewResult.Previewed { Report: var report } => await ShowAsync(report, terminal),

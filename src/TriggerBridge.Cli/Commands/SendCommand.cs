@@ -31,16 +31,10 @@ internal static class SendCommand
         {
             BridgeName, SampleName, To, AppOption.Instance, BridgeFileOption.Folder, Secrets, SameId, DryRun, OutputOption.Instance,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
-            try
-            {
-                return await RunAsync(parsed, Terminal.Of(parsed), cancellationToken);
-            }
-            catch (CliException fault)
-            {
-                return await Terminal.Of(parsed).FailAsync(fault.Message, fault.ExitCode);
-            }
+            var terminal = Terminal.Of(parsed);
+            return terminal.RunAsync(() => RunAsync(parsed, terminal, cancellationToken));
         });
         return command;
     }

@@ -25,15 +25,15 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     private readonly DevSecrets _secrets = new(files.Secrets, makesClients: options.Live is null);
     private readonly Recordings _recordings = new(files.Requests);
     private readonly EventFeed _feed = new();
-    private readonly HashSet<(string Name, string Secret)> _missingTold = [];
     private IReadOnlyCollection<string> _tenants = [];
-    private AppState? _state;
     private Recording? _lastRequest;
     private string? _followProblem;
     private long? _newsAsked;
     private long? _reachAsked;
     private bool _isReached;
     private string? _reachProblem;
+
+    private AppWatch Watch => field ??= new AppWatch(screen, _folder, files.Secrets, AddressAsync, _time);
 
     private AppAddress App => AppAddress.TryParse(services.App.AbsoluteUri)!;
 
@@ -55,7 +55,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
 
         if (made.Count > 0) screen.SecretsMade(made, files.Secrets);
         screen.Begin(new DevBeginning(options.Folder, (options.Public ?? App).ToString(), options.Live is { } live ? $"tenant {live.Name}" : $"simulator at {services.Simulator!.GetLeftPart(UriPartial.Authority)}", ignored, await AddressesAsync(cancellationToken), [.. _folder.Bridges.Select(bridge => bridge.Name)], keys is not null));
-        await ShowStateAsync(api, cancellationToken);
+        await Watch.ShowAsync(api, cancellationToken);
         if (options.Live is { ReadCredential: var reader } && !known.ContainsKey(reader))
             screen.Warning(_time.GetUtcNow(), $"There is no '{reader}' in {files.Secrets}, the client of a personal access token: executions are not followed to their end");
         while (!cancellationToken.IsCancellationRequested && !await PressedAsync(api, cancellationToken))
@@ -134,7 +134,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
                 foreach (var line in _feed.Of(deliveries, _time.GetUtcNow())) screen.Event(line);
             }
 
-            await ShowStateAsync(api, cancellationToken);
+            await Watch.ShowAsync(api, cancellationToken);
         }
         catch (CliException)
         {
@@ -143,73 +143,6 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         catch (OperationCanceledException)
         {
             // The end.
-        }
-    }
-
-    private async Task ShowStateAsync(AppApi api, CancellationToken cancellationToken)
-    {
-        if (await AppState.ReadAsync(api, cancellationToken) is not { } state) return;
-        var now = _time.GetUtcNow();
-        if (_state is { } before)
-        {
-            foreach (var (isSource, after, earlier) in ((bool, IReadOnlyList<LivePart>, IReadOnlyList<LivePart>)[])[(true, state.Sources, before.Sources), (false, state.Bridges, before.Bridges)])
-            {
-                var kind = isSource ? "source" : "bridge";
-                foreach (var live in after.Where(live => !earlier.Any(other => (other.Name, other.Version) == (live.Name, live.Version))))
-                {
-                    screen.Live(now, kind, live.Name, live.Version, now - _folder.WrittenAt(isSource, live.Name));
-                    if (!earlier.Any(other => other.Name == live.Name) && _folder.Now.FindAddress(live.Name) is { } address) screen.Address(await AddressAsync(address, cancellationToken));
-                }
-
-                foreach (var gone in earlier.Where(other => !after.Any(live => live.Name == other.Name))) screen.Gone(now, kind, gone.Name);
-            }
-        }
-
-        foreach (var broken in state.BrokenBridges)
-        {
-            var known = _state?.BrokenBridges.FirstOrDefault(other => other.Name == broken.Name)?.Errors ?? [];
-            if (broken.Errors.Except(known).ToList() is { Count: > 0 } added) ShowErrors(broken with { Errors = added }, now);
-        }
-
-        foreach (var mended in (_state?.BrokenBridges ?? []).Where(other => !state.BrokenBridges.Any(broken => broken.Name == other.Name)))
-        {
-            // Put back as it was: that version never ceased to work.
-            if (state.Bridges.Concat(state.Sources).FirstOrDefault(live => live.Name == mended.Name && live.Version == mended.KeepsVersion) is { } same)
-                screen.Good(now, $"{same.Name} has no errors any more, version {same.Version}");
-        }
-
-        // One that is made this moment is not known to the app yet.
-        foreach (var (part, secret) in MissingIn(state).Where(missing => _state is null || MissingIn(_state).Contains(missing)))
-        {
-            if (_missingTold.Add((part, secret))) ShowMissing(now, part, secret);
-        }
-
-        _state = state;
-    }
-
-    private static IEnumerable<(string Name, string Secret)> MissingIn(AppState state) =>
-        state.Bridges.Concat(state.Sources).SelectMany(part => part.MissingSecrets.Select(secret => (part.Name, secret)));
-
-    private void ShowMissing(DateTimeOffset now, string name, string secret) => screen.Warning(now, $"{name} lacks the secret '{secret}': enter it in {files.Secrets} as its owner has it");
-
-    private void ShowErrors(BrokenPart broken, DateTimeOffset now)
-    {
-        foreach (var error in broken.Errors)
-            screen.Error(now, Path.GetRelativePath(Environment.CurrentDirectory, error.File), LineOf(error), error.Path, error.Problem);
-
-        screen.Meanwhile(broken.Name, broken.KeepsVersion);
-    }
-
-    // Null where it cannot be told: the file may have gone.
-    private static int? LineOf(BridgeError error)
-    {
-        try
-        {
-            return ProblemPlace.LineOf(File.ReadAllBytes(error.File), error.Path, error.Problem);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 
@@ -243,7 +176,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
                         await OpenAsync(api, cancellationToken);
                         break;
                     case 'e':
-                        ShowAllErrors();
+                        Watch.ShowErrors();
                         break;
                     case 's':
                         await ShowSecretsAsync(cancellationToken);
@@ -288,15 +221,6 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         if (status != HttpStatusCode.OK) throw api.Refused(status, $"delivery {bridge}/{id}");
         screen.Say(Terminal.Write(JsonElement.Parse(body), SamplesJson.Default.JsonElement));
         if (_lastRequest is { } request) screen.Say($"The last request as it came: {request.File}");
-    }
-
-    private void ShowAllErrors()
-    {
-        var now = _time.GetUtcNow();
-        foreach (var broken in _state?.BrokenBridges ?? []) ShowErrors(broken, now);
-        var missing = _state is null ? [] : MissingIn(_state).ToList();
-        foreach (var (name, secret) in missing) ShowMissing(now, name, secret);
-        if (_state is { BrokenBridges: [] } && missing.Count == 0) screen.Good(now, "no errors");
     }
 
     private async Task ShowSecretsAsync(CancellationToken cancellationToken)

@@ -17,6 +17,19 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     public static Terminal Of(ParseResult parsed) =>
         new(parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(OutputOption.Instance));
 
+    /// <summary>Does a command's work, and says why where it cannot be done.</summary>
+    public async Task<int> RunAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (CliException fault)
+        {
+            return await FailAsync(fault.Message, fault.ExitCode);
+        }
+    }
+
     /// <summary>Writes the answer: as JSON, or as <paramref name="draw"/> shows it to people.</summary>
     public async Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type, Action<IAnsiConsole> draw)
     {

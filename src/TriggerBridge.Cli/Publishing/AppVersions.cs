@@ -54,8 +54,8 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
         return different.Count == 0 ? null : string.Join(", ", different);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> VersionsOf(JsonElement states, string folder) => states.EnumerateArray()
-        .Select(state => KeyValuePair.Create(folder + BridgeSetCompiler.FileOf(state.GetProperty("name").GetString()!), state.GetProperty("version").GetString()!));
+    private static IEnumerable<KeyValuePair<string, string>> VersionsOf(JsonElement states, Func<string, string> fileOf) => states.EnumerateArray()
+        .Select(state => KeyValuePair.Create(fileOf(state.GetProperty("name").GetString()!), state.GetProperty("version").GetString()!));
 
     private async Task<(Dictionary<string, string> Running, List<string> Errors)> ReadAsync()
     {
@@ -67,7 +67,7 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
             return (
-                VersionsOf(root.GetProperty("bridges"), folder: "").Concat(root.TryGetProperty("sources", out var sources) ? VersionsOf(sources, BridgeFileText.SourcesFolder + "/") : []).ToDictionary(StringComparer.Ordinal),
+                VersionsOf(root.GetProperty("bridges"), BridgeSetCompiler.FileOf).Concat(root.TryGetProperty("sources", out var sources) ? VersionsOf(sources, BridgeSetCompiler.FileOfSource) : []).ToDictionary(StringComparer.Ordinal),
                 [
                     .. root.GetProperty("brokenBridges").EnumerateArray().SelectMany(bridge => bridge.GetProperty("errors").EnumerateArray())
                         .Select(error => $"{error.GetProperty("file").GetString()} {error.GetProperty("path").GetString()}: {error.GetProperty("problem").GetString()}"),

@@ -6,11 +6,9 @@ namespace TriggerBridge.Functions.Answers;
 /// <summary>What an operator who asks for a replay is answered with.</summary>
 internal static class ReplayAnswer
 {
-    public static IResult NameTooLong => Problem.BadRequest($"'by' may have {ReplayOrder.LongestName} characters.");
-
     public static ReplayOrder Order(HttpRequest request, string? by, bool force) => new()
     {
-        By = string.IsNullOrWhiteSpace(by) ? null : by,
+        By = OperatorName.Of(by),
         Key = KeyFingerprint.Of(request),
         Force = force,
     };

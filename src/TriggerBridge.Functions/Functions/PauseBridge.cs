@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Flows.Operations;
-using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 using TriggerBridge.Pausing;
@@ -26,10 +25,10 @@ public sealed class PauseBridge(PauseOperations pauses)
     {
         if (string.IsNullOrWhiteSpace(body.Reason) || body.Reason.Length > PauseOrder.LongestReason)
             return Problem.BadRequest($"'reason' must say why, in {PauseOrder.LongestReason} characters at most.");
-        if (body.By is { Length: > ReplayOrder.LongestName })
-            return ReplayAnswer.NameTooLong;
+        if (OperatorName.IsTooLong(body.By))
+            return OperatorName.TooLong;
 
-        var order = new PauseOrder { Reason = body.Reason, By = string.IsNullOrWhiteSpace(body.By) ? null : body.By, Key = KeyFingerprint.Of(request), Until = body.Until, Refuse = body.Refuse };
+        var order = new PauseOrder { Reason = body.Reason, By = OperatorName.Of(body.By), Key = KeyFingerprint.Of(request), Until = body.Until, Refuse = body.Refuse };
         return PauseAnswer.For(bridge, await pauses.PauseAsync(bridge, order));
     }
 

@@ -28,8 +28,8 @@ public sealed class ReplayDeliveries(BulkReplay replay)
             return Problem.BadRequest("'bridge' must be the name of a bridge.");
         if (body.From > body.To)
             return Problem.BadRequest("'from' must not be later than 'to'.");
-        if (body.By is { Length: > ReplayOrder.LongestName })
-            return ReplayAnswer.NameTooLong;
+        if (OperatorName.IsTooLong(body.By))
+            return OperatorName.TooLong;
 
         var order = new BulkReplayOrder
         {

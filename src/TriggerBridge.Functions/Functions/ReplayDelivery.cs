@@ -23,7 +23,7 @@ public sealed class ReplayDelivery(DeliveryReplay replay)
         return await JsonBody.ReadAsync(request, BodyJson.Default.ReplayBody, cancellationToken) switch
         {
             JsonBody<ReplayBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
-            JsonBody<ReplayBody>.Read { Value.By.Length: > ReplayOrder.LongestName } => ReplayAnswer.NameTooLong,
+            JsonBody<ReplayBody>.Read { Value.By: var by } when OperatorName.IsTooLong(by) => OperatorName.TooLong,
             JsonBody<ReplayBody>.Read { Value: var body } => ReplayAnswer.For(
                 await replay.ReplayAsync(bridge, deliveryId, ReplayAnswer.Order(request, body.By, body.Force), cancellationToken)),
             _ => throw new UnreachableException(),

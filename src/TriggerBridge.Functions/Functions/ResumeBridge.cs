@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Flows.Operations;
-using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 
@@ -17,8 +16,8 @@ public sealed class ResumeBridge(PauseOperations pauses)
         await JsonBody.ReadAsync(request, BodyJson.Default.ResumeBody, cancellationToken) switch
         {
             JsonBody<ResumeBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
-            JsonBody<ResumeBody>.Read { Value.By.Length: > ReplayOrder.LongestName } => ReplayAnswer.NameTooLong,
-            JsonBody<ResumeBody>.Read { Value: var body } => PauseAnswer.For(bridge, await pauses.ResumeAsync(bridge, string.IsNullOrWhiteSpace(body.By) ? null : body.By)),
+            JsonBody<ResumeBody>.Read { Value.By: var by } when OperatorName.IsTooLong(by) => OperatorName.TooLong,
+            JsonBody<ResumeBody>.Read { Value.By: var by } => PauseAnswer.For(bridge, await pauses.ResumeAsync(bridge, OperatorName.Of(by))),
             _ => throw new UnreachableException(),
         };
 

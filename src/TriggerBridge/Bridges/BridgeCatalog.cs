@@ -10,7 +10,7 @@ public sealed class BridgeCatalog
     /// <param name="bridges">Those that can be used.</param>
     /// <param name="broken">Those whose files have errors.</param>
     public BridgeCatalog(IEnumerable<Bridge> bridges, params IReadOnlyList<BrokenBridge> broken)
-        : this(new BridgeSet(bridges, broken, sources: []))
+        : this(new BridgeSet([.. bridges], broken, sources: []))
     {
     }
 
@@ -45,9 +45,9 @@ public sealed class BridgeCatalog
 public sealed record BrokenBridge(string Name, IReadOnlyList<BridgeError> Errors)
 {
     /// <summary>What an operator is told who wants to use it.</summary>
-    internal const string Objection = "The bridge's file has errors: /api/status names them.";
+    internal const string Objection = "The bridge cannot be used now: /api/status says why.";
 
-    /// <summary>A person mends it.</summary>
+    /// <summary>Most often a person has to mend it.</summary>
     internal static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>The version without errors that goes on working; null: there was none, and the bridge cannot be used.</summary>

@@ -18,5 +18,10 @@ public sealed class SharedSource
 }
 
 /// <summary>Where a sender posts its events.</summary>
-/// <param name="Kind">What it belongs to: a bridge, or a source.</param>
-internal sealed record HookAddress(string Kind, string Name, bool Enabled, WebhookSource Webhook);
+/// <param name="Source">Null: it is a bridge's own.</param>
+/// <param name="Bridges">Those that the events are for, by name: all of the source, or the one.</param>
+internal sealed record HookAddress(string Name, bool Enabled, WebhookSource Webhook, SharedSource? Source, IReadOnlyList<Bridge> Bridges)
+{
+    /// <summary>What it belongs to, for people.</summary>
+    public string Kind => Source is null ? "bridge" : "source";
+}

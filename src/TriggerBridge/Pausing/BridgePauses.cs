@@ -6,8 +6,8 @@ using TriggerBridge.Timing;
 namespace TriggerBridge.Pausing;
 
 /// <summary>
-/// Which bridges are paused. It stands in the ledger, so that all instances and restarts know; what an instance has read counts for some seconds, and
-/// while it cannot be read for some more: after that, nothing is sent until it can.
+/// Which bridges are paused. It stands in the ledger, so that all instances and restarts know. An instance reads it every few seconds, and sends nothing
+/// where it has not been able to for a while.
 /// </summary>
 public sealed partial class BridgePauses
 {
@@ -49,10 +49,6 @@ public sealed partial class BridgePauses
 
     internal bool IsDraining(string bridge) => Of(bridge).IsDraining(_clock.UtcNow);
 
-    private bool IsUsable => IsYounger(Usable);
-
-    private bool IsYounger(TimeSpan age) => _readAt is { Timestamp: var at } && _time.GetElapsedTime(at) < age;
-
     /// <summary>When a sender that is refused may find things better.</summary>
     internal TimeSpan RetryAfter(string bridge)
     {
@@ -61,11 +57,8 @@ public sealed partial class BridgePauses
     }
 
     /// <summary>The bridge's policy for a delivery: the time in which the bridge was paused does not count.</summary>
-    internal RetryPolicy PolicyOf(Bridge bridge, DateTimeOffset triedSince) => Extend(bridge.Retry, bridge.Name, triedSince);
-
-    /// <inheritdoc cref="PolicyOf"/>
-    internal RetryPolicy Extend(RetryPolicy policy, string bridge, DateTimeOffset triedSince) =>
-        Of(bridge).PausedWithin(triedSince, _clock.UtcNow) is { Ticks: > 0 } paused ? policy with { GiveUpAfter = policy.GiveUpAfter + paused } : policy;
+    internal RetryPolicy PolicyOf(Bridge bridge, DateTimeOffset triedSince) =>
+        Of(bridge.Name).PausedWithin(triedSince, _clock.UtcNow) is { Ticks: > 0 } paused ? bridge.Retry with { GiveUpAfter = bridge.Retry.GiveUpAfter + paused } : bridge.Retry;
 
     /// <summary>Reads what all have been told, unless that was done just now.</summary>
     /// <returns>Ends at once where what is known can still be used.</returns>
@@ -85,7 +78,7 @@ public sealed partial class BridgePauses
     {
         // So that a sweep comes by and ends it, also where nothing was ever recorded.
         await _ledger.RegisterAsync(bridge, CancellationToken.None);
-        var state = await ChangeAsync(bridge, now => known => known.Pause(order, now));
+        var state = await ChangeAsync(bridge, (known, now) => known.Pause(order, now));
         LogPaused(bridge, order.Refuse ? "refuses events" : "records events and sends none", order.Until is { } until ? ReadableTime.Of(until) : "it is resumed", order.Reason, order.By ?? "nobody who says so");
         return state;
     }
@@ -94,24 +87,24 @@ public sealed partial class BridgePauses
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
     public async Task<PauseState> ResumeAsync(string bridge, string? by)
     {
-        var state = await ChangeAsync(bridge, now => known => known.Resume(by, now));
+        var state = await ChangeAsync(bridge, (known, now) => known.Resume(by, now));
         LogResumed(bridge, by ?? "nobody who says so");
         return state;
     }
 
-    /// <summary>How a bridge stands, as the ledger has it now.</summary>
-    /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<PauseState> ReadAsync(string bridge) => (await _table.ReadAsync(bridge)).State;
-
     /// <summary>Nothing waits any more: what comes in is sent at once again.</summary>
-    internal Task EndDrainingAsync(string bridge) => ChangeAsync(bridge, now => known => known.Drained(now));
+    internal Task EndDrainingAsync(string bridge) => ChangeAsync(bridge, (known, now) => known.Drained(now));
 
-    private async Task<PauseState> ChangeAsync(string bridge, Func<DateTimeOffset, Func<PauseState, PauseState>> change)
+    private bool IsUsable => IsYounger(Usable);
+
+    private bool IsYounger(TimeSpan age) => _readAt is { Timestamp: var at } && _time.GetElapsedTime(at) < age;
+
+    private async Task<PauseState> ChangeAsync(string bridge, Func<PauseState, DateTimeOffset, PauseState> change)
     {
         while (true)
         {
             var (known, etag) = await _table.ReadAsync(bridge);
-            var next = change(_clock.UtcNow)(known);
+            var next = change(known, _clock.UtcNow);
             if (next == known || await _table.TryWriteAsync(bridge, next, etag))
             {
                 _known = new Dictionary<string, PauseState>(_known, StringComparer.Ordinal) { [bridge] = next };

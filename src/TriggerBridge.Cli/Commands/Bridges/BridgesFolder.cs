@@ -23,15 +23,11 @@ internal static class BridgesFolder
             return await terminal.FailAsync($"{folder}: there is no such folder.", ExitCode.NoInput);
         try
         {
-            return await work(folder.ToString(), terminal);
+            return await terminal.RunAsync(() => work(folder.ToString(), terminal));
         }
         catch (BridgesFolderException fault)
         {
             return await terminal.FailAsync(fault.Error.ToString(), ExitCode.Errors);
-        }
-        catch (CliException fault)
-        {
-            return await terminal.FailAsync(fault.Message, fault.ExitCode);
         }
     }
 }

@@ -33,17 +33,10 @@ internal static partial class PauseCommand
 
     private static Command Run(Command command, string function, Func<ParseResult, string> body)
     {
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
-            try
-            {
-                return await AskAsync(parsed, terminal, function, body(parsed), cancellationToken);
-            }
-            catch (CliException fault)
-            {
-                return await terminal.FailAsync(fault.Message, fault.ExitCode);
-            }
+            return terminal.RunAsync(() => AskAsync(parsed, terminal, function, body(parsed), cancellationToken));
         });
         return command;
     }

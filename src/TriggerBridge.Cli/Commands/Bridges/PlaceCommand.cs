@@ -52,15 +52,11 @@ internal static class PlaceCommand
             var terminal = Terminal.Of(parsed);
             try
             {
-                return await work(new PlaceContext(parsed, BridgesPlace.Open(NameOf(parsed)), terminal, cancellationToken));
+                return await terminal.RunAsync(() => work(new PlaceContext(parsed, BridgesPlace.Open(NameOf(parsed)), terminal, cancellationToken)));
             }
             catch (BridgesUnreadableException fault)
             {
                 return await terminal.FailAsync($"{fault.Error.File}: {fault.Error.Problem}.", ExitCodeOf(fault.Fault));
-            }
-            catch (CliException fault)
-            {
-                return await terminal.FailAsync(fault.Message, fault.ExitCode);
             }
         });
     }

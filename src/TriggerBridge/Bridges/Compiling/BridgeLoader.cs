@@ -20,7 +20,7 @@ public static class BridgeLoader
     /// <param name="tenants">As for <see cref="Load"/>.</param>
     public static BridgeCatalog LoadFile(string file, IReadOnlySet<string>? tenants)
     {
-        var sources = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, BridgeFileText.SourcesFolder);
+        var sources = SourcesOf(Path.GetDirectoryName(Path.GetFullPath(file))!);
         var all = Compile([.. Directory.Exists(sources) ? SourcesIn(sources) : [], FolderPlace.ReadFile(Path.GetFileName(file), file)], tenants, isDevelopment: false);
         var name = BridgeSetCompiler.NameOf(Path.GetFileName(file));
         return new BridgeCatalog(all.All, [.. all.Broken.Where(broken => broken.Name == name)]);
@@ -34,7 +34,7 @@ public static class BridgeLoader
     /// <param name="tenants">As for <see cref="Load"/>.</param>
     internal static BridgeCatalog LoadText(string name, ReadOnlyMemory<byte> text, (string Name, ReadOnlyMemory<byte> Text)? source, IReadOnlySet<string>? tenants) => Compile(
         [
-            .. source is var (sourceName, sourceText) ? [new BridgeFileText($"{BridgeFileText.SourcesFolder}/{BridgeSetCompiler.FileOf(sourceName)}", sourceName, sourceText)] : (BridgeFileText[])[],
+            .. source is var (sourceName, sourceText) ? [new BridgeFileText(BridgeSetCompiler.FileOfSource(sourceName), sourceName, sourceText)] : (BridgeFileText[])[],
             new BridgeFileText(BridgeSetCompiler.FileOf(name), name, text),
         ],
         tenants,
@@ -50,7 +50,7 @@ public static class BridgeLoader
     internal static string FileOf(string directory, string name) => Path.Combine(directory, BridgeSetCompiler.FileOf(name));
 
     private static IEnumerable<BridgeFileText> SourcesIn(string directory) =>
-        new FolderPlace(directory, TimeProvider.System).Read().Files.Select(file => file with { Name = $"{BridgeFileText.SourcesFolder}/{file.Name}" });
+        new FolderPlace(directory, TimeProvider.System).Read().Files.Select(file => file with { Name = BridgeSetCompiler.FileOfSource(BridgeSetCompiler.NameOf(file.Name)) });
 
     private static BridgeCatalog Compile(IReadOnlyList<BridgeFileText> files, IReadOnlySet<string>? tenants, bool isDevelopment) =>
         new(new BridgeSetCompiler(tenants, isDevelopment).Compile(new PlaceContent(files), BridgeSet.Unread));

@@ -19,19 +19,21 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
     public BridgeSet Compile(PlaceContent content, BridgeSet last)
     {
         var (sourceFiles, bridgeFiles) = (content.Files.Where(file => IsSource(file.Name)).ToList(), content.Files.Where(file => !IsSource(file.Name)).ToList());
-        var shared = sourceFiles.Select(file => NameOf(file.Name)).Intersect(bridgeFiles.Select(file => NameOf(file.Name)), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        // Of two files of one name, the one that was there keeps it.
-        var ofBridges = shared.Where(name => last.TryFind(name, out _) || last.FindSource(name) is null).ToHashSet(StringComparer.Ordinal);
+        // Of a bridge and a source of one name, the one that was there keeps it.
+        var ofBridges = bridgeFiles.Select(file => NameOf(file.Name)).Where(name => last.TryFind(name, out _) || last.FindSource(name) is null).ToHashSet(StringComparer.Ordinal);
 
         var sources = sourceFiles.ConvertAll(file => CompileSource(file, last.FindSource(NameOf(file.Name)), isTaken: ofBridges.Contains(NameOf(file.Name))));
         var known = sources.ToDictionary(source => source.Name, source => source.Current, StringComparer.Ordinal);
-        var bridges = bridgeFiles.ConvertAll(file => CompileBridge(file, last, known, isTaken: shared.Contains(NameOf(file.Name)) && !ofBridges.Contains(NameOf(file.Name))));
+        var bridges = bridgeFiles.ConvertAll(file => CompileBridge(file, last, known));
         foreach (var ofOne in bridges.Where(bridge => bridge.Current?.Source is not null).GroupBy(bridge => bridge.Current!.Source!.Name, StringComparer.Ordinal))
             CheckTogether(ofOne.Key, [.. ofOne]);
 
-        List<Bridge> usable = [.. bridges.Select(bridge => bridge.Current).OfType<Bridge>()];
         // A source that is gone works on as long as a bridge that cannot do without keeps its last version.
-        var usableSources = sources.Select(source => source.Current).Concat(usable.Select(bridge => bridge.Source)).OfType<SharedSource>().DistinctBy(source => source.Name, StringComparer.Ordinal);
+        List<SharedSource> usableSources = [.. sources.Select(source => source.Current).Concat(bridges.Select(bridge => bridge.Current?.Source)).OfType<SharedSource>().DistinctBy(source => source.Name, StringComparer.Ordinal)];
+        foreach (var taken in bridges.Where(bridge => usableSources.Exists(source => source.Name == bridge.Name)))
+            taken.Fail("rename the file: a source has this name");
+
+        List<Bridge> usable = [.. bridges.Select(bridge => bridge.Current).OfType<Bridge>()];
         return new BridgeSet(usable, [.. sources.Select(source => source.Broken).Concat(bridges.Select(bridge => bridge.Broken)).OfType<BrokenBridge>()], usableSources)
         {
             Unsettled = content.Unsettled.Select(NameOf).ToHashSet(StringComparer.Ordinal),
@@ -48,6 +50,9 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
     /// <summary>A bridge's file.</summary>
     public static string FileOf(string bridge) => bridge + Extension;
 
+    /// <summary>A source's file.</summary>
+    public static string FileOfSource(string source) => SourcesPrefix + FileOf(source);
+
     public static bool IsSource(string file) => file.StartsWith(SourcesPrefix, StringComparison.Ordinal);
 
     private static Candidate<SharedSource> CompileSource(BridgeFileText file, SharedSource? before, bool isTaken)
@@ -62,13 +67,11 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
         return candidate;
     }
 
-    private Candidate<Bridge> CompileBridge(BridgeFileText file, BridgeSet last, Dictionary<string, SharedSource?> sources, bool isTaken)
+    private Candidate<Bridge> CompileBridge(BridgeFileText file, BridgeSet last, Dictionary<string, SharedSource?> sources)
     {
         last.TryFind(NameOf(file.Name), out var before);
         var candidate = new Candidate<Bridge>(NameOf(file.Name), file.Location, before, before?.Version);
-        if (isTaken)
-            candidate.Fail("rename the file: a source has this name");
-        else if (before?.Version == file.Version && (before.Source is not { } used || sources.GetValueOrDefault(used.Name) == used))
+        if (before?.Version == file.Version && (before.Source is not { } used || sources.GetValueOrDefault(used.Name) == used))
             candidate.Made = before;
         else
             candidate.Make(file, problems => new BridgeCompiler(candidate.Name, file.Version, BridgeFileReader.ReadBridge(file.Text.Span, problems), sources, tenants, isDevelopment, problems).Compile());

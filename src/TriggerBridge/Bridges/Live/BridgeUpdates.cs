@@ -140,7 +140,7 @@ public sealed partial class BridgeUpdates : IDisposable
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} has errors, {Meanwhile} until its file is fixed: {Error}")]
     private partial void LogError(string bridge, string meanwhile, BridgeError error);
 
-    // So does one for this.
+    // An alert waits for this text, too.
     [LoggerMessage(LogLevel.Error, "The bridge files cannot be read, what was read before goes on working: {Error}")]
     private partial void LogAway(BridgeError error);
 }

@@ -9,11 +9,11 @@ namespace TriggerBridge.Bridges.Places;
 /// </summary>
 internal sealed class FolderPlace(string directory, TimeProvider time) : IBridgePlace
 {
-    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
-
     public const string NoBridge = "no bridge in this folder: add a file such as github-member-removed.json";
 
     private const string Pattern = "*.json";
+
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
 
     private readonly Dictionary<string, KnownFile> _known = new(StringComparer.Ordinal);
     private PlaceContent? _content;
@@ -45,6 +45,23 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
         }
 
         return _content!;
+    }
+
+    /// <summary>Reads one file, as it is.</summary>
+    public static BridgeFileText ReadFile(string name, string location)
+    {
+        try
+        {
+            using var file = new FileStream(location, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.Length > BridgeFileText.MostBytes)
+                return BridgeFileText.TooLong(name, location);
+            var text = new byte[file.Length];
+            return new BridgeFileText(name, location, text.AsMemory(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return BridgeFileText.Unreadable(name, location, UnreadablePlace.DescribeFile(location, fault));
+        }
     }
 
     /// <returns>Whether something is known now that was not.</returns>
@@ -89,22 +106,6 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new BridgesFolderException(directory, UnreadablePlace.DescribeFolder(directory, fault));
-        }
-    }
-
-    public static BridgeFileText ReadFile(string name, string location)
-    {
-        try
-        {
-            using var file = new FileStream(location, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (file.Length > BridgeFileText.MostBytes)
-                return BridgeFileText.TooLong(name, location);
-            var text = new byte[file.Length];
-            return new BridgeFileText(name, location, text.AsMemory(0, file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return BridgeFileText.Unreadable(name, location, UnreadablePlace.DescribeFile(location, fault));
         }
     }
 

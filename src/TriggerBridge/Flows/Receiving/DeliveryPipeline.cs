@@ -103,45 +103,19 @@ public sealed partial class DeliveryPipeline
             return ReceiveResult.NotReady.Busy;
 
         Activity.Current?.SetTag(BridgeTelemetry.BridgeAttribute, name);
-        var result = now.FindSource(name) is { } source
-            ? await ReceiveAsync(source, [.. now.BridgesOf(source)], address, request, cancellationToken)
-            : now.TryFind(name, out var bridge) ? await ReceiveAsync(bridge, address, request, cancellationToken)
-            : throw new UnreachableException();
+        // How long the sender waits counts from here.
+        var answering = address.Bridges.Select(bridge => bridge.Respond).OfType<Responder>().FirstOrDefault() is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
+        List<Taker> takers = [.. address.Bridges.Where(bridge => bridge.Enabled).Select(bridge => new Taker(bridge, BudgetOf(bridge, answering)))];
+        var pauses = _pauses.RefreshAsync();
+        if (await VerifyAsync(address, request, cancellationToken) is { } answer)
+            return answer;
+
+        await pauses;
+        var result = address.Source is { } source
+            ? await _sources.TakeAsync(source, takers, request, answering, LimitOf(answering), cancellationToken)
+            : await TakeAsync(takers[0], address.Webhook, request, answering, cancellationToken);
+        LogSameContent(name, result);
         return result with { InSendersTerms = result.InSendersTerms ?? address.Webhook.Success };
-    }
-
-    private async Task<ReceiveResult> ReceiveAsync(SharedSource source, IReadOnlyList<Bridge> bridges, HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
-    {
-        var answering = bridges.Select(bridge => bridge.Respond).OfType<Responder>().FirstOrDefault() is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
-        var takers = bridges.Where(bridge => bridge.Enabled).Select(bridge => new Taker(bridge, BudgetOf(bridge, answering))).ToList();
-        var pauses = _pauses.RefreshAsync();
-        if (await VerifyAsync(address, request, cancellationToken) is { } answer)
-            return answer;
-        await pauses;
-
-        var result = await _sources.TakeAsync(source, takers, request, answering, LimitOf(answering), cancellationToken);
-        foreach (var (bridge, one) in (result as ReceiveResult.Routed)?.Events ?? [])
-            LogSameContent(bridge, one);
-        return result;
-    }
-
-    private async Task<ReceiveResult> ReceiveAsync(Bridge bridge, HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
-    {
-        var answering = bridge.Respond is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
-        var budget = BudgetOf(bridge, answering);
-        var pauses = _pauses.RefreshAsync();
-        if (await VerifyAsync(address, request, cancellationToken) is { } answer)
-            return answer;
-        await pauses;
-        if (_pauses.Refuses(bridge.Name))
-            return ReceiveResult.NotReady.Paused(_pauses.RetryAfter(bridge.Name));
-
-        var result = await TakeAsync(bridge, address.Webhook, request, budget, answering, cancellationToken);
-        foreach (var one in EventsOf(result))
-            LogSameContent(bridge.Name, one);
-        if (bridge.Poll is not null)
-            await _finds.WebhookCameAsync(bridge, EventsOf(result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
-        return result;
     }
 
     // 2 Verify the sender, or answer its handshake.
@@ -152,6 +126,18 @@ public sealed partial class DeliveryPipeline
         if (answer is not (null or ReceiveResult.Handshake))
             verify.Fail(answer.GetType().Name);
         return answer;
+    }
+
+    private async Task<ReceiveResult> TakeAsync(Taker taker, WebhookSource webhook, WebhookRequest request, TimeBudget? answering, CancellationToken cancellationToken)
+    {
+        var (bridge, budget) = taker;
+        if (_pauses.Refuses(bridge.Name))
+            return ReceiveResult.NotReady.Paused(_pauses.RetryAfter(bridge.Name));
+
+        var result = await TakeAsync(bridge, webhook, request, budget, answering, cancellationToken);
+        if (bridge.Poll is not null)
+            await _finds.WebhookCameAsync(bridge, EventsOf(bridge.Name, result).Select(each => each.Result).OfType<ReceiveResult.Duplicate>().Select(duplicate => duplicate.First));
+        return result;
     }
 
     private async Task<ReceiveResult> TakeAsync(
@@ -201,10 +187,13 @@ public sealed partial class DeliveryPipeline
         return result;
     }
 
-    private void LogSameContent(string bridge, ReceiveResult result)
+    private void LogSameContent(string name, ReceiveResult result)
     {
-        if (result is ReceiveResult.SameContent same)
-            LogSameContent(bridge, same.DeliveryId);
+        foreach (var (bridge, one) in EventsOf(name, result))
+        {
+            if (one is ReceiveResult.SameContent same)
+                LogSameContent(bridge, same.DeliveryId);
+        }
     }
 
     private TimeBudget BudgetOf(Bridge bridge, TimeBudget? answering) => new(_time, AtMost(answering, bridge.DispatchBudget ?? _options.DispatchBudget));
@@ -214,7 +203,12 @@ public sealed partial class DeliveryPipeline
     // Whoever waits for an answer waits no longer than for that.
     private static TimeSpan AtMost(TimeBudget? answering, TimeSpan time) => answering is { Left: var left } && left < time ? left : time;
 
-    private static IReadOnlyList<ReceiveResult> EventsOf(ReceiveResult result) => result is ReceiveResult.Batch batch ? batch.Events : [result];
+    private static IEnumerable<RoutedEvent> EventsOf(string bridge, ReceiveResult result) => result switch
+    {
+        ReceiveResult.Routed routed => routed.Events,
+        ReceiveResult.Batch batch => batch.Events.Select(one => new RoutedEvent(bridge, one)),
+        _ => [new RoutedEvent(bridge, result)],
+    };
 
     // A warning: a sender that never sends equal events has been overheard.
     [LoggerMessage(LogLevel.Warning, "What was signed as delivery {Bridge}/{DeliveryId} came again under another id within the replay window; nothing is started")]

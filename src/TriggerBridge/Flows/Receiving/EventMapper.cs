@@ -80,20 +80,10 @@ internal sealed class EventMapper(LedgerClock clock)
     {
         if (!PayloadCodec.TryPack(PayloadOf(request, sent), out var packed))
             return null;
-        var delivery = new Delivery
+        var delivery = Begin(source.Name, source.Version, sent.Context, sent.Identity, EventSource.Webhook) with
         {
-            Bridge = source.Name,
-            DeliveryId = sent.Identity.DeliveryId,
-            SenderId = sent.Identity.SenderId,
-            EventType = sent.Context.EventType,
-            BridgeVersion = source.Version,
-            ReceivedAt = sent.Context.ReceivedAt,
-            UpdatedAt = sent.Context.ReceivedAt,
             Status = DeliveryStatus.Unrouted,
             Reason = "No bridge of the source wants it.",
-            // It is meant for none.
-            Tenant = "",
-            WorkflowId = "",
         };
         return new NewDelivery(delivery, default, packed);
     }
@@ -143,19 +133,26 @@ internal sealed class EventMapper(LedgerClock clock)
     public static NewDelivery Bury(Bridge bridge, EventContext context, DeliveryIdentity identity, string reason, EventSource source) =>
         new(Begin(bridge, context, identity, source) with { Status = DeliveryStatus.DeadLettered, Reason = reason }, default, Payload: null);
 
-    private static Delivery Begin(Bridge bridge, EventContext context, DeliveryIdentity identity, EventSource source) => new()
+    private static Delivery Begin(Bridge bridge, EventContext context, DeliveryIdentity identity, EventSource source) => Begin(bridge.Name, bridge.Version, context, identity, source) with
     {
-        Bridge = bridge.Name,
+        Tenant = bridge.Workflow.Tenant,
+        WorkflowId = bridge.Workflow.Id,
+    };
+
+    /// <param name="name">Of the bridge; or of the source, and then it is meant for no workflow.</param>
+    private static Delivery Begin(string name, string version, EventContext context, DeliveryIdentity identity, EventSource source) => new()
+    {
+        Bridge = name,
         DeliveryId = identity.DeliveryId,
         SenderId = identity.SenderId,
         EventType = context.EventType,
         Source = source,
-        BridgeVersion = bridge.Version,
+        BridgeVersion = version,
         ReceivedAt = context.ReceivedAt,
         UpdatedAt = context.ReceivedAt,
         Status = DeliveryStatus.Received,
-        Tenant = bridge.Workflow.Tenant,
-        WorkflowId = bridge.Workflow.Id,
+        Tenant = "",
+        WorkflowId = "",
     };
 }
 

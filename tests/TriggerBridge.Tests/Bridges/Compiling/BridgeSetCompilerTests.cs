@@ -120,6 +120,19 @@ public sealed class BridgeSetCompilerTests
     }
 
     [Fact]
+    public void A_bridge_cannot_take_the_name_of_a_removed_source_that_others_still_need()
+    {
+        Make(("a.json", OfSource()), ("sources/s.json", Webhook));
+
+        Make(("a.json", OfSource()), ("s.json", BridgeText.Good));
+
+        Assert.Equal(["a: there is no source yet: add sources/s.json", "s: rename the file: a source has this name"], Errors());
+        Assert.Equal("source", _set.FindAddress("s")!.Kind);
+        Make(("s.json", BridgeText.Good));
+        Assert.Equal("bridge", _set.FindAddress("s")!.Kind);
+    }
+
+    [Fact]
     public void Two_files_of_one_name_in_another_case_cost_the_one_that_cannot_be_an_address()
     {
         Make(("Leavers.json", BridgeText.Good), ("leavers.json", BridgeText.Good));

@@ -51,16 +51,10 @@ public sealed partial class DeliveryReplay
         if (dryRun || plan is not ReplayResult.Replayed { Delivery: var next } || packed is null)
             return plan;
 
-        switch (await _ledger.ReplaceAsync(delivery, next, packed))
-        {
-            case SaveResult.Saved saved:
-                LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
-                return new ReplayResult.Replayed(saved.Delivery);
-            case SaveResult.Overtaken { Latest: var latest }:
-                return new ReplayResult.Refused($"It changed meanwhile and is {latest.Status} now: look at it again.");
-            default:
-                return new ReplayResult.Missing();
-        }
+        var result = ReplayResult.Of(await _ledger.ReplaceAsync(delivery, next, packed));
+        if (result is ReplayResult.Replayed)
+            LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
+        return result;
     }
 
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (key {Key})")]
@@ -85,6 +79,14 @@ public sealed record ReplayOrder
 /// <summary>What asking for a replay came to.</summary>
 public abstract record ReplayResult
 {
+    /// <summary>What writing it came to.</summary>
+    internal static ReplayResult Of(SaveResult result) => result switch
+    {
+        SaveResult.Saved saved => new Replayed(saved.Delivery),
+        SaveResult.Overtaken { Latest: var latest } => new Refused($"It changed meanwhile and is {latest.Status} now: look at it again."),
+        _ => new Missing(),
+    };
+
     /// <summary>It is due now, with today's input.</summary>
     public sealed record Replayed(Delivery Delivery) : ReplayResult;
 

@@ -52,10 +52,11 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         LostLeases = 0,
         UpdatedAt = now,
         Work = delivery.Due(WorkKind.Dispatch, now),
-        Replays = [.. delivery.Replays.Append(Record(delivery, order, now)).TakeLast(ReplayRecord.MostKept)],
+        Replays = Record(delivery, order, now),
     };
 
-    public static ReplayRecord Record(Delivery delivery, ReplayOrder order, DateTimeOffset now) => new()
+    /// <summary>The delivery's replays, with this one.</summary>
+    public static IReadOnlyList<ReplayRecord> Record(Delivery delivery, ReplayOrder order, DateTimeOffset now) => [.. delivery.Replays.Append(new()
     {
         At = now,
         By = order.By,
@@ -65,7 +66,7 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         Reason = delivery.Reason is { Length: > LongestReason } text ? text[..LongestReason] : delivery.Reason,
         WorkflowExecutionId = delivery.WorkflowExecutionId,
         AttemptCount = delivery.AttemptCount,
-    };
+    }).TakeLast(ReplayRecord.MostKept)];
 }
 
 /// <summary>Which deliveries a person may replay.</summary>

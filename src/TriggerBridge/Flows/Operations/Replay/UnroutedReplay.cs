@@ -32,7 +32,7 @@ internal sealed class UnroutedReplay(BridgeCatalog bridges, EventMapper mapper, 
             Status = DeliveryStatus.Routed,
             Reason = $"It was handed to {string.Join(", ", wanted.Select(each => each.Bridge.Name))}.",
             UpdatedAt = now,
-            Replays = [.. delivery.Replays.Append(ReplayPlanner.Record(delivery, order, now)).TakeLast(ReplayRecord.MostKept)],
+            Replays = ReplayPlanner.Record(delivery, order, now),
         };
         return dryRun ? new ReplayResult.Replayed(routed) : await RecordAsync(wanted, delivery, routed);
     }
@@ -46,11 +46,6 @@ internal sealed class UnroutedReplay(BridgeCatalog bridges, EventMapper mapper, 
                 return new ReplayResult.NotReady(notReady.Reason, notReady.RetryAfter);
         }
 
-        return await ledger.SaveAsync(delivery, routed) switch
-        {
-            SaveResult.Saved saved => new ReplayResult.Replayed(saved.Delivery),
-            SaveResult.Overtaken { Latest: var latest } => new ReplayResult.Refused($"It changed meanwhile and is {latest.Status} now: look at it again."),
-            _ => new ReplayResult.Missing(),
-        };
+        return ReplayResult.Of(await ledger.SaveAsync(delivery, routed));
     }
 }
