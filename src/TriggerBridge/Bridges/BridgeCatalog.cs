@@ -37,6 +37,9 @@ public sealed class BridgeCatalog
 
     /// <summary>Whether it cannot be used now, although it is not gone: what belongs to it waits.</summary>
     public bool IsUnready(string name) => _now.IsUnready(name);
+
+    /// <summary>Whether there is a bridge or a source of this name, whatever its state.</summary>
+    internal bool IsConfigured(string name) => _now.TryFind(name, out _) || _now.IsUnready(name) || _now.FindSource(name) is not null;
 }
 
 /// <summary>A bridge, or a source, whose file has errors.</summary>

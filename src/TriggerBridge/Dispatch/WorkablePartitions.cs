@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using TriggerBridge.Bridges;
 using TriggerBridge.Ledger;
 
@@ -11,18 +12,30 @@ internal sealed class WorkablePartitions(LedgerTables tables, BridgeCatalog brid
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
+    private volatile FrozenSet<string> _abandoned = [];
+
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var all = new List<string>();
+        var abandoned = new List<string>();
         foreach (var (bridge, knownAt) in await tables.RegisteredAsync(cancellationToken))
         {
-            if (bridges.TryFind(bridge, out _) || bridges.IsUnready(bridge))
+            if (bridges.IsConfigured(bridge))
                 await tables.RegisterAsync(bridge, cancellationToken);
             else if (clock.UtcNow - knownAt <= Patience)
                 continue;
+            else
+                abandoned.Add(bridge);
             all.Add(bridge);
         }
 
+        _abandoned = abandoned.ToFrozenSet(StringComparer.Ordinal);
         return all;
     }
+
+    /// <summary>
+    /// Whether nobody had known it for an hour when the list was made last. A bridge that is missing and was not on it then has gone since, while work on it was under way:
+    /// what is due of it is left as it is.
+    /// </summary>
+    public bool IsAbandoned(string bridge) => _abandoned.Contains(bridge) && !bridges.IsConfigured(bridge);
 }

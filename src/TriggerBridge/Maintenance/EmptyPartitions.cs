@@ -14,5 +14,5 @@ internal sealed class EmptyPartitions(LedgerTables tables, BridgeCatalog bridges
     public TimeSpan TimeBox { get; } = TimeSpan.FromSeconds(5);
 
     public async Task<int> RunAsync(string bridge, TimeBudget budget, CancellationToken cancellationToken) =>
-        !bridges.TryFind(bridge, out _) && !bridges.IsUnready(bridge) && await tables.UnregisterIfEmptyAsync(bridge, clock.UtcNow - Unused, cancellationToken) ? 1 : 0;
+        !bridges.IsConfigured(bridge) && await tables.UnregisterIfEmptyAsync(bridge, clock.UtcNow - Unused, cancellationToken) ? 1 : 0;
 }

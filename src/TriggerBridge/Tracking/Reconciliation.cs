@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Pausing;
 using TriggerBridge.Tenants;
@@ -20,6 +21,7 @@ internal sealed partial class Reconciliation(
     DoubtTransitions transitions,
     DeliveryLedger ledger,
     BridgeCatalog bridges,
+    WorkablePartitions partitions,
     BridgePauses pauses,
     TenantDirectory tenants,
     ILogger<Reconciliation> logger)
@@ -32,7 +34,7 @@ internal sealed partial class Reconciliation(
     /// <param name="cancellationToken">The time is up; what is not resolved stays due.</param>
     public async Task RunAsync(IEnumerable<Delivery> due, CancellationToken cancellationToken)
     {
-        var doubts = due.Select(delivery => new Doubt(delivery, RuleOf(delivery))).ToLookup(CanBeLookedUp);
+        var doubts = due.Select(DoubtOf).OfType<Doubt>().ToLookup(CanBeLookedUp);
         await Task.WhenAll(
             Parallel.ForEachAsync(
                 doubts[false],
@@ -63,10 +65,14 @@ internal sealed partial class Reconciliation(
         return ledger.SaveAsync(delivery, transitions.GoOn(delivery, now));
     }
 
-    private DoubtRule RuleOf(Delivery delivery) =>
-        DoubtRule.Of(bridges.TryFind(delivery.Bridge, out var bridge) ? bridge : null, tenants.CanBeRead(delivery.Tenant)) is var rule && bridge is not null
-            ? rule with { Retry = pauses.PolicyOf(bridge, delivery.TriedSince) }
-            : rule;
+    // None where the bridge has gone just now: others may still know how it wants its doubts resolved.
+    private Doubt? DoubtOf(Delivery delivery)
+    {
+        var tenantIsReadable = tenants.CanBeRead(delivery.Tenant);
+        if (bridges.TryFind(delivery.Bridge, out var bridge))
+            return new Doubt(delivery, DoubtRule.Of(bridge, tenantIsReadable) with { Retry = pauses.PolicyOf(bridge, delivery.TriedSince) });
+        return partitions.IsAbandoned(delivery.Bridge) ? new Doubt(delivery, DoubtRule.Of(bridge: null, tenantIsReadable)) : null;
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "One workflow that cannot be worked on must not stop the others; its items stay due.")]
     private async Task GuardAsync(string workflowId, Func<Task> work)

@@ -1,5 +1,10 @@
 using System.Net;
+using Azure.Data.Tables;
+using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
+using TriggerBridge.Flows.Answering;
 using TriggerBridge.Ledger;
+using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Dispatch;
@@ -70,6 +75,68 @@ public sealed class UnknownBridgeTests
         Assert.Contains("no longer configured", delivery.Reason, StringComparison.Ordinal);
         Assert.Empty(app.Tenant.Inputs);
     }
+
+    [Theory]
+    [InlineData(DeliveryStatus.Received)]
+    [InlineData(DeliveryStatus.InDoubt)]
+    public async Task What_goes_while_a_tick_runs_has_its_hour_too(DeliveryStatus status)
+    {
+        await using var app = await TestApp.StartAsync(RecordOnly);
+        var id = status == DeliveryStatus.Received ? (await app.DeliverAsync("event")).Id() : (await app.RecordAsync(Sample.Claimed(TestApp.Bridge))).DeliveryId;
+        if (status == DeliveryStatus.InDoubt)
+            await app.MoveAsync(id, delivery => delivery with { Status = status, Attempts = [Sample.Attempt(AttemptOutcome.InDoubt)] });
+        RemoveBridgeBefore(app, nameof(TableClient.GetEntityIfExistsAsync));
+
+        await app.TickAsync(TimeSpan.FromMinutes(2));
+
+        Assert.False(app.Get<BridgeCatalog>().TryFind(TestApp.Bridge, out _));
+        Assert.Equal(status, (await app.FindAsync(id)).Status);
+        await app.TickAsync(Hour);
+        await app.TickAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(DeliveryStatus.DeadLettered, (await app.FindAsync(id)).Status);
+        Assert.Empty(app.Tenant.Inputs);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_answered_has_its_hour_too()
+    {
+        await using var app = await TestApp.StartAsync(RecordOnly);
+        var now = app.Time.GetUtcNow();
+        var callback = new Callback { Status = CallbackStatus.Open, Url = new Uri("https://acme.example.com/answer"), NotBefore = now, Deadline = now.AddHours(1) };
+        var asked = await app.RecordAsync(Sample.Claimed(TestApp.Bridge) with { Callback = callback });
+        app.WriteBridgeFile("github.json", text: null);
+        await app.LookAtBridgesAsync();
+
+        await app.Get<DueAnswers>().ProcessAsync(new DeliveryLookup.Found(asked, Payload: null), CancellationToken.None);
+
+        Assert.Equal(CallbackStatus.Open, (await app.FindAsync(asked.DeliveryId)).Callback!.Status);
+    }
+
+    [Fact]
+    public async Task What_has_only_just_gone_keeps_what_it_may_have_asked_to_keep()
+    {
+        await using var app = await TestApp.StartAsync(RecordOnly);
+        await app.DeliverAsync("event");
+        app.WriteBridgeFile("github.json", text: null);
+        await app.LookAtBridgesAsync();
+
+        await app.Get<WorkablePartitions>().ListAsync(CancellationToken.None);
+        Assert.Equal(DateTimeOffset.MinValue, app.Get<RetentionTimes>().DeliveriesUntil(TestApp.Bridge));
+        app.Time.Advance(2 * Hour);
+        await app.Get<WorkablePartitions>().ListAsync(CancellationToken.None);
+        Assert.Equal(app.Get<LedgerClock>().UtcNow - BridgeDefaults.Retention, app.Get<RetentionTimes>().DeliveriesUntil(TestApp.Bridge));
+    }
+
+    // Within the work on its partition: it was there when the list was made.
+    private static void RemoveBridgeBefore(TestApp app, string method) =>
+        app.Tables.Before = async operation =>
+        {
+            if (operation.Table != "Deliveries" || operation.Method != method)
+                return;
+            app.Tables.Before = _ => Task.CompletedTask;
+            app.WriteBridgeFile("github.json", text: null);
+            await app.LookAtBridgesAsync();
+        };
 
     private static async Task<TestApp> StartWithoutTheBridgeAsync(TestApp app)
     {

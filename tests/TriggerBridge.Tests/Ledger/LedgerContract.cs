@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
@@ -372,7 +373,8 @@ public abstract class LedgerContract
         for (var n = 0; n < 30; n++)
             old.Add(await RecordAsync(New() with { Status = DeliveryStatus.DeadLettered, Work = null }));
         var young = await RecordAsync(New() with { ReceivedAt = Clock.UtcNow.AddHours(1), Status = DeliveryStatus.DeadLettered, Work = null });
-        var retention = new RetentionTimes(new BridgeCatalog([Sample.Bridge(_bridge, TimeSpan.FromMilliseconds(1))]), Clock);
+        var bridges = new BridgeCatalog([Sample.Bridge(_bridge, TimeSpan.FromMilliseconds(1))]);
+        var retention = new RetentionTimes(bridges, new WorkablePartitions(Tables, bridges, Clock), Clock);
         var scan = new DeliveryScan(Tables);
         Assert.Equal(30, await new DeliveryPurge(Commits, scan, retention, Clock).RunAsync(_bridge, Budget(), default));
 

@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.SailPoint.Api.Models;
@@ -9,7 +10,8 @@ namespace TriggerBridge.Flows.Answering;
 /// Decides the answer of a delivery that is answered later, when its time has come, and has it sent. What was sent without a clear answer is looked
 /// up before anything is sent again.
 /// </summary>
-internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, AnswerMaker answers, InvocationLookup invocations, CallbackSender sender)
+internal sealed class DueAnswers(
+    DeliveryLedger ledger, BridgeCatalog bridges, WorkablePartitions partitions, AnswerMaker answers, InvocationLookup invocations, CallbackSender sender)
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(30);
 
@@ -17,7 +19,9 @@ internal sealed class DueAnswers(DeliveryLedger ledger, BridgeCatalog bridges, A
     public async Task ProcessAsync(DeliveryLookup.Found found, CancellationToken cancellationToken)
     {
         var delivery = found.Delivery;
-        if (!bridges.TryFind(delivery.Bridge, out var bridge) || bridge.Respond is not { } respond)
+        if (!bridges.TryFind(delivery.Bridge, out var bridge) && !partitions.IsAbandoned(delivery.Bridge))
+            return;
+        if (bridge?.Respond is not { } respond)
         {
             await sender.EndAsync(delivery, CallbackStatus.DeadLettered, "Its bridge is no longer configured, or answers no more.");
             return;

@@ -14,7 +14,7 @@ namespace TriggerBridge.Flows.DueWork;
 /// due and does not stop the others.
 /// </summary>
 internal sealed partial class DueDelivery(
-    DeliveryLedger ledger, BridgeCatalog bridges, Dispatcher dispatcher, DueAnswers answers, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
+    DeliveryLedger ledger, BridgeCatalog bridges, WorkablePartitions partitions, Dispatcher dispatcher, DueAnswers answers, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
@@ -92,11 +92,20 @@ internal sealed partial class DueDelivery(
     private async Task<bool> SendAsync(string bridgeName, Delivery delivery, DeliveryPayload? payload)
     {
         if (!bridges.TryFind(bridgeName, out var bridge))
+        {
+            if (!partitions.IsAbandoned(bridgeName))
+                return true;
             await EndAsync(delivery, "Its bridge is no longer configured.");
+        }
         else if (payload is null)
+        {
             await EndAsync(delivery, "Its payload is gone.");
+        }
         else
+        {
             return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is null;
+        }
+
         return false;
     }
 
