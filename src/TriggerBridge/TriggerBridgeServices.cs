@@ -36,6 +36,7 @@ using TriggerBridge.SailPoint;
 using TriggerBridge.Tenants;
 using TriggerBridge.Timing;
 using TriggerBridge.Tracking;
+using TriggerBridge.Webhooks.Published;
 
 namespace TriggerBridge;
 
@@ -58,6 +59,7 @@ public static class TriggerBridgeServices
         services.AddReplay();
         services.AddRetention();
         services.AddPolling();
+        services.AddPublishedDocuments(isDevelopment);
 
         services.AddSingleton<Rejections>();
         services.AddSingleton<WebhookAuthenticator>();

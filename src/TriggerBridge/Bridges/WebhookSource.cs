@@ -67,11 +67,15 @@ public sealed class WebhookSource
     internal bool IsTest(WebhookRequest request) => _scheme.Handshake?.Answer(request, SomeSecret) is not null;
 
     /// <summary>Whether the sender made the request; of a test of the address that only the sender may make, with its answer.</summary>
-    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) => _scheme.Verify(request, secrets, now) switch
-    {
-        VerificationResult.Verified verified when _scheme.Handshake is { IsSigned: true } handshake => verified with { Test = handshake.Answer(request, verified.By) },
-        var result => result,
-    };
+    internal async ValueTask<VerificationResult> VerifyAsync(WebhookRequest request, VerificationMeans means, CancellationToken cancellationToken) =>
+        await _scheme.Verifier.VerifyAsync(request, means, cancellationToken) switch
+        {
+            VerificationResult.Verified verified when _scheme.Handshake is { IsSigned: true } handshake => verified with { Test = handshake.Answer(request, verified.By) },
+            var result => result,
+        };
+
+    /// <summary>Whether the sender is verified by a secret; otherwise there need be none.</summary>
+    internal bool NeedsSecret => _scheme.Verifier.NeedsSecret;
 
     /// <summary>The request as its sender would sign it.</summary>
     internal SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => _scheme.Sign(request, secret, now);

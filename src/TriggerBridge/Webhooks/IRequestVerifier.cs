@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using TriggerBridge.Credentials;
+using TriggerBridge.Webhooks.Published;
 
 namespace TriggerBridge.Webhooks;
 
-/// <summary>One way in which senders prove themselves, from both sides. Any of the secrets may be the sender's: one is rotated by naming two.</summary>
+/// <summary>One way in which senders prove themselves, from both sides.</summary>
 internal interface IRequestVerifier
 {
     /// <summary>Headers with signatures or secrets, in lower case; they must not be stored.</summary>
@@ -18,14 +19,17 @@ internal interface IRequestVerifier
     /// <summary>What is read of a body to verify it, in plain words, for the documentation.</summary>
     string ReadsOfBody => "nothing";
 
+    /// <summary>Whether it verifies by a secret that the sender has as well; otherwise by what the sender publishes, or its certificate.</summary>
+    bool NeedsSecret => true;
+
     /// <summary>Whether the proof covers the body; otherwise whoever has seen one request can send any.</summary>
     bool CoversBody { get; }
 
     /// <summary>Adds what the proof covers: the same for each request that one proof is good for.</summary>
     void AppendSigned(WebhookRequest request, IncrementalHash hash) => hash.AppendData(request.Body.Span);
 
-    /// <summary>Takes about the same time whatever is wrong, and looks at every secret.</summary>
-    VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now);
+    /// <summary>Takes about the same time whatever is wrong.</summary>
+    ValueTask<VerificationResult> VerifyAsync(WebhookRequest request, VerificationMeans means, CancellationToken cancellationToken);
 
     /// <summary>
     /// Does what the sender does, so that a bridge can be tried without it. What the sender adds to a request is added, or takes the place
@@ -33,4 +37,32 @@ internal interface IRequestVerifier
     /// </summary>
     /// <param name="now">The time of sending, where the sender signs one.</param>
     SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now);
+}
+
+/// <summary>Verifies by nothing but a secret. Any of the secrets may be the sender's: one is rotated by naming two.</summary>
+internal interface ISecretVerifier : IRequestVerifier
+{
+    /// <summary>Takes about the same time whatever is wrong, and looks at every secret.</summary>
+    VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now);
+
+    ValueTask<VerificationResult> IRequestVerifier.VerifyAsync(WebhookRequest request, VerificationMeans means, CancellationToken cancellationToken) =>
+        new(Verify(request, means.Secrets, means.Now));
+}
+
+/// <summary>What a request is verified with.</summary>
+/// <param name="Secrets">The bridge's, as far as they could be read.</param>
+/// <param name="Now">When it came.</param>
+/// <param name="Documents">What senders publish.</param>
+internal sealed record VerificationMeans(IReadOnlyList<SecretValue> Secrets, DateTimeOffset Now, IPublishedDocuments Documents)
+{
+    /// <summary>Nothing but secrets.</summary>
+    public static VerificationMeans Of(DateTimeOffset now, params IReadOnlyList<SecretValue> secrets) => new(secrets, now, NoDocuments.Instance);
+
+    private sealed class NoDocuments : IPublishedDocuments
+    {
+        public static readonly NoDocuments Instance = new();
+
+        public ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+            where T : class => default;
+    }
 }

@@ -9,8 +9,8 @@ public abstract record VerificationResult
     {
     }
 
-    /// <param name="By">The secret that the sender holds: some handshakes are answered with it.</param>
-    public sealed record Verified(SecretValue By) : VerificationResult
+    /// <param name="By">The secret that the sender holds: some handshakes are answered with it. Null where it proved itself without one.</param>
+    public sealed record Verified(SecretValue? By) : VerificationResult
     {
         /// <summary>What to answer where the request only tests the address; null for an event.</summary>
         public SenderAnswer? Test { get; init; }
@@ -23,7 +23,11 @@ public abstract record VerificationResult
         internal static readonly Failed Malformed = new(VerificationFailure.MalformedSignature);
         internal static readonly Failed Wrong = new(VerificationFailure.WrongSignature);
         internal static readonly Failed Stale = new(VerificationFailure.Stale);
+        internal static readonly Failed WrongSender = new(VerificationFailure.WrongSender);
     }
+
+    /// <summary>Nothing can be said now, as what the sender publishes cannot be read: it must send again.</summary>
+    public sealed record Unavailable(string Reason) : VerificationResult;
 }
 
 /// <summary>Which check a request failed; stored and counted by name.</summary>
@@ -35,6 +39,9 @@ public enum VerificationFailure
 
     /// <summary>Signed by the sender, but too long ago or too far ahead.</summary>
     Stale,
+
+    /// <summary>Proven, but by somebody whom the bridge does not name.</summary>
+    WrongSender,
 
     /// <summary>A test of the address that is not as this sender makes it.</summary>
     FailedHandshake,

@@ -9,6 +9,9 @@ internal sealed record WebhookScheme
 
     public required IRequestVerifier Verifier { get; init; }
 
+    /// <summary>Where what is known of the sender comes from; null: it may be any.</summary>
+    public SenderFacts? Facts { get; init; }
+
     /// <summary>Where the sender's own id of an event stands, as text templates; the first that gives a text counts.</summary>
     public IReadOnlyList<string> DeliveryIds { get; init; } = [];
 
@@ -56,11 +59,26 @@ internal sealed record WebhookScheme
     /// <summary>Keys of the query that must not be stored, in lower case.</summary>
     public IReadOnlySet<string> SensitiveQuery => field ??= Verifier.SensitiveQuery.ToHashSet(StringComparer.Ordinal);
 
-    public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
-        Verifier.Verify(request, secrets, now);
-
     /// <summary>As the sender would sign it: see <see cref="IRequestVerifier.Sign"/>.</summary>
     public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => Verifier.Sign(request, secret, now);
+}
+
+/// <summary>Where what is known of a sender comes from, and how sure it is.</summary>
+/// <param name="Source">An address, or a library with its version.</param>
+internal sealed record SenderFacts(string Source, Certainty Certainty)
+{
+    /// <summary>The sender's own documentation or library.</summary>
+    public static SenderFacts Documented(string source) => new(source, Certainty.Documented);
+
+    /// <summary>A maintained library of others, or several public implementations that agree.</summary>
+    public static SenderFacts Agreed(string source) => new(source, Certainty.Agreed);
+}
+
+/// <summary>How sure a fact is.</summary>
+internal enum Certainty
+{
+    Documented,
+    Agreed,
 }
 
 /// <summary>How a sender writes events.</summary>

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using TriggerBridge.Credentials;
+using TriggerBridge.Tests.Webhooks;
 using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;

@@ -9,6 +9,7 @@ using TriggerBridge.Credentials;
 using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Bridges;
+using TriggerBridge.Tests.Webhooks;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Http;
 using TriggerBridge.Polling.Requests;
 
 namespace TriggerBridge.Tests.Polling;

@@ -1,4 +1,6 @@
 using System.Text;
+using TriggerBridge.Bridges;
+using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Tests.Webhooks;
@@ -16,4 +18,17 @@ internal static class Requests
 
     public static WebhookRequest Post(string body, params (string Name, string Value)[] headers) =>
         Post(Encoding.UTF8.GetBytes(body), headers);
+}
+
+/// <summary>Verification without waiting, for what needs no server, or one that answers at once.</summary>
+internal static class Verifications
+{
+    public static VerificationResult Verify(this WebhookScheme scheme, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
+        ResultOf(scheme.Verifier.VerifyAsync(request, VerificationMeans.Of(now, secrets), CancellationToken.None));
+
+    public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
+        ResultOf(source.VerifyAsync(request, VerificationMeans.Of(now, secrets), CancellationToken.None));
+
+    private static VerificationResult ResultOf(ValueTask<VerificationResult> verifying) =>
+        verifying.IsCompletedSuccessfully ? verifying.Result : verifying.AsTask().GetAwaiter().GetResult();
 }

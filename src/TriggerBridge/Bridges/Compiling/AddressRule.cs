@@ -1,5 +1,5 @@
 using System.Net;
-using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Http;
 using TriggerBridge.Json;
 
 namespace TriggerBridge.Bridges.Compiling;

@@ -28,16 +28,16 @@ internal sealed class WebhookCompiler(
             Tolerance = CompileTolerance(),
             Signature = CompileSignature(),
         });
-        var secrets = CompileSecrets();
+        var secrets = CompileSecrets(scheme);
         var deliveryIds = CompileDeliveryIds(scheme);
         var eventTypes = CompileTexts(section.EventType is { } own ? [own] : scheme?.EventTypes ?? [], "eventType");
         Names.CheckSecret(section.VerifyToken, At("verifyToken"), problems);
         if (section.ReplayWindow is { Value: var window } && (window <= TimeSpan.Zero || window > retention))
             Problem("replayWindow", $"expected more than 00:00:00 and at most {retention ?? BridgeDefaults.Retention:c}, the bridge's $.retention");
-        if (scheme is null || secrets is null) return null;
+        if (scheme is null) return null;
 
         if (section.DeliveryId == WebhookSection.Hash) scheme = scheme with { DeliveryIds = [], BodiesRepeat = false };
-        return new WebhookSource(scheme, secrets.Names, deliveryIds, eventTypes)
+        return new WebhookSource(scheme, secrets, deliveryIds, eventTypes)
         {
             VerifyTokenName = section.VerifyToken,
             ReplayWindow = section.ReplayWindow?.Value,
@@ -135,13 +135,19 @@ internal sealed class WebhookCompiler(
         return section.Tolerance?.Value;
     }
 
-    private SecretNames? CompileSecrets()
+    private IReadOnlyList<string> CompileSecrets(WebhookScheme? scheme)
     {
-        if (section.Secret is not { } secret) return null;
+        if (section.Secret is not { } secret)
+        {
+            if (scheme is { Verifier.NeedsSecret: true }) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
+            return [];
+        }
+
+        if (scheme is { Verifier.NeedsSecret: false }) Problem("secret", $"belongs to senders that share a secret: {scheme.Name} proves itself by what it publishes, leave it out");
         if (secret.Names.Count == 0) Problem("secret", "the list is empty: name the secret with which the sender signs");
         for (var i = 0; i < secret.Names.Count; i++)
             Names.CheckSecret(secret.Names[i], secret.IsList ? JsonLocation.Item(At("secret"), i) : At("secret"), problems);
-        return secret;
+        return secret.Names;
     }
 
     // An id that is the same for all events makes duplicates of them; one that differs at each repeat never finds a duplicate.

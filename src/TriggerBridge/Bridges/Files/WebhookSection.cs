@@ -14,8 +14,7 @@ internal sealed record WebhookSection
     [SchemeName]
     public string? Scheme { get; init; }
 
-    [JsonRequired]
-    [Description("The name of the secret in the vault, or a list of names while rotating.")]
+    [Description("The name of the secret in the vault, or a list of names while rotating. Senders that prove themselves by what they publish have none.")]
     public SecretNames? Secret { get; init; }
 
     [Description("Where the event's own id stands, as text with {{$.path}}; or hash: equal events are one event. Default: where the sender puts it, else hash; hmac, bearer, basic, header-key and query-key need it.")]

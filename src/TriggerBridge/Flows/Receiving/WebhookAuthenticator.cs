@@ -7,12 +7,13 @@ using TriggerBridge.Credentials;
 using TriggerBridge.Ledger;
 using TriggerBridge.Telemetry;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Published;
 
 namespace TriggerBridge.Flows.Receiving;
 
 /// <summary>Lets a request in only when its bridge is ready and its sender is proven. While its secret is missing, every request is refused.</summary>
 internal sealed partial class WebhookAuthenticator(
-    SecretCache secrets, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookAuthenticator> logger)
+    SecretCache secrets, IPublishedDocuments documents, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookAuthenticator> logger)
 {
     private readonly LogThrottle _missing = new(time, TimeSpan.FromSeconds(1));
 
@@ -31,7 +32,7 @@ internal sealed partial class WebhookAuthenticator(
         }
 
         // While a secret is rotated one of its two names may not exist yet; with none of them nobody can be verified.
-        if (known.Count == 0)
+        if (known.Count == 0 && webhook.NeedsSecret)
             return new ReceiveResult.NotReady($"The {address.Kind} has no secret.");
 
         var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(address, token, cancellationToken) : null;
@@ -44,12 +45,14 @@ internal sealed partial class WebhookAuthenticator(
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
-        switch (webhook.Verify(request, known, time.GetUtcNow()))
+        switch (await webhook.VerifyAsync(request, new VerificationMeans(known, time.GetUtcNow(), documents), cancellationToken))
         {
             case VerificationResult.Verified verified:
                 return verified.Test is { } answer ? new ReceiveResult.Handshake(answer) : null;
             case VerificationResult.Failed failed:
                 return Refuse(address, failed.Reason);
+            case VerificationResult.Unavailable unavailable:
+                return new ReceiveResult.NotReady(unavailable.Reason);
             default:
                 throw new InvalidOperationException("Verification has no such result.");
         }
@@ -123,6 +126,7 @@ internal sealed partial class Rejections(TimeProvider time, ILogger<Rejections> 
         VerificationFailure.MalformedSignature => "with a signature that this scheme does not write (is $.webhook.scheme the sender's?)",
         VerificationFailure.WrongSignature => "with a wrong signature or secret (compare the sender's secret with the bridge's)",
         VerificationFailure.Stale => "signed too long ago or ahead of time (is the sender's clock right? $.webhook.tolerance allows more)",
+        VerificationFailure.WrongSender => "proven by somebody else than the bridge names (compare issuer, audience and caller with the bridge's)",
         VerificationFailure.FailedHandshake => "with a test of the address that this scheme does not know (is $.webhook.scheme the sender's, and its verify token the bridge's?)",
         _ => throw new UnreachableException(),
     };

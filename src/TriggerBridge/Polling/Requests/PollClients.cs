@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
-using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Http;
 
 namespace TriggerBridge.Polling.Requests;
 
@@ -15,18 +12,20 @@ internal static class PollClients
     /// <summary>For hosts that a bridge file allows by name: reaches private networks too.</summary>
     public const string Allowed = "poll-allowed";
 
+    /// <summary>Of one answer, unpacked.</summary>
+    public const int MostBytes = 32 * 1024 * 1024;
+
     private static readonly string UserAgent = $"TriggerBridge/{typeof(PollClients).Assembly.GetName().Version?.ToString(3)}";
 
     public static void AddPollClients(this IServiceCollection services)
     {
-        services.AddPollClient(Public, ConnectToPublicAsync);
-        services.AddPollClient(Allowed, ConnectAsync);
+        services.AddPollClient(Public, ReachHandlers.Public);
+        services.AddPollClient(Allowed, ReachHandlers.Any);
     }
 
-    private static void AddPollClient(
-        this IServiceCollection services, string name, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) =>
+    private static void AddPollClient(this IServiceCollection services, string name, Func<SocketsHttpHandler> handler) =>
         services.AddHttpClient(name, Configure)
-            .ConfigurePrimaryHttpMessageHandler(() => CreateHandler(connect))
+            .ConfigurePrimaryHttpMessageHandler(handler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // They would write every call's address, where keys may stand.
             .RemoveAllLoggers();
@@ -37,65 +36,5 @@ internal static class PollClients
         http.Timeout = Timeout.InfiniteTimeSpan;
         http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent);
         http.DefaultRequestHeaders.TryAddWithoutValidation("Accept", "application/json");
-    }
-
-    private static SocketsHttpHandler CreateHandler(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) => new()
-    {
-        // Followed by hand, to the same host only.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // A proxy's address would be judged in place of the source's.
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectCallback = connect,
-    };
-
-    // The address that was judged is the one that is called: a name that is looked up twice may lead to two places.
-    private static async ValueTask<Stream> ConnectToPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
-        return Array.TrueForAll(addresses, NetworkReach.IsPublic)
-            ? await OpenAsync(socket => socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellationToken))
-            : throw new PrivateAddressException("The host stands in a private network.");
-    }
-
-    private static ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        OpenAsync(socket => socket.ConnectAsync(context.DnsEndPoint, cancellationToken));
-
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket, and on the way there a fault disposes it.")]
-    private static async ValueTask<Stream> OpenAsync(Func<Socket, ValueTask> connect)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.NoDelay = true;
-            await connect(socket);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-}
-
-/// <summary>A source's name leads into a private network, and its bridge file does not allow that.</summary>
-public sealed class PrivateAddressException : Exception
-{
-    public PrivateAddressException()
-    {
-    }
-
-    public PrivateAddressException(string message)
-        : base(message)
-    {
-    }
-
-    public PrivateAddressException(string message, Exception innerException)
-        : base(message, innerException)
-    {
     }
 }

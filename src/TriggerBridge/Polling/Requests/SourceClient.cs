@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using TriggerBridge.Bridges.Polls;
+using TriggerBridge.Http;
 using TriggerBridge.SailPoint.Http;
 using TriggerBridge.Timing;
 
@@ -92,10 +93,10 @@ internal sealed class SourceClient(IHttpClientFactory clients, SourceCredentials
             };
         }
 
-        var body = await BoundedBody.ReadAsync(response.Content, cancellationToken);
+        var body = await BoundedBody.ReadAsync(response.Content, PollClients.MostBytes, cancellationToken);
         var links = response.Headers.TryGetValues("Link", out var values) ? values.ToList() : [];
         return body is null
-            ? new SourceAnswer.Failed(Inv($"The answer is larger than {BoundedBody.MostBytes} bytes: ask for smaller pages."))
+            ? new SourceAnswer.Failed(Inv($"The answer is larger than {PollClients.MostBytes} bytes: ask for smaller pages."))
             : new SourceAnswer.Ok(body, links, response.Headers.ETag?.ToString(), askedAt);
     }
 

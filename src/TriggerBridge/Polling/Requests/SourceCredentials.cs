@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Credentials;
+using TriggerBridge.Http;
 using TriggerBridge.SailPoint.Tokens;
 using TriggerBridge.Webhooks.Verifiers;
 
@@ -85,7 +86,7 @@ internal sealed class SourceCredentials(SecretCache secrets, IHttpClientFactory 
         var since = time.GetTimestamp();
         var http = clients.CreateClient(request.AllowedHosts.Contains(auth.TokenUrl.Host) ? PollClients.Allowed : PollClients.Public);
         using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (!response.IsSuccessStatusCode || await BoundedBody.ReadAsync(response.Content, cancellationToken) is not { } body || !TryRead(body, out var text, out var life))
+        if (!response.IsSuccessStatusCode || await BoundedBody.ReadAsync(response.Content, PollClients.MostBytes, cancellationToken) is not { } body || !TryRead(body, out var text, out var life))
             return null;
 
         _tokens[auth] = new KeptToken(text, secret, since, life * 0.9);

@@ -8,7 +8,7 @@ using TriggerBridge.Credentials;
 namespace TriggerBridge.Webhooks.Hmac;
 
 /// <summary>Checks and makes the HMAC family of signatures over the body's bytes as they came; what differs is in the spec.</summary>
-internal sealed class HmacSignature(HmacSignatureSpec spec) : IRequestVerifier
+internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 {
     private const int MostHeaders = 100;
 

@@ -9,10 +9,10 @@ internal static class HmacSenders
 
     public static IReadOnlyList<WebhookScheme> All { get; } =
     [
-        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
         new()
         {
             Name = "github",
+            Facts = SenderFacts.Documented("https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries"),
             Verifier = Signed(new() { Header = "X-Hub-Signature-256", Prefix = "sha256=" }),
             OtherSignatureHeaders = ["x-hub-signature"],
             DeliveryIds = ["{{$$.headers['x-github-delivery']}}"],
@@ -20,38 +20,39 @@ internal static class HmacSenders
             Handshake = Handshakes.OnHeader("x-github-event", "ping"),
         },
 
-        // https://docs.gitlab.com/user/project/integrations/webhooks/#signing-tokens
         new()
         {
             Name = "gitlab-signing",
+            Facts = SenderFacts.Documented("https://docs.gitlab.com/user/project/integrations/webhooks/#signing-tokens"),
             Verifier = Standard("webhook"),
             OtherSignatureHeaders = ["x-gitlab-token"],
             DeliveryIds = ["{{$$.headers['webhook-id']}}", "{{$$.headers['idempotency-key']}}"],
             EventTypes = ["{{$$.headers['x-gitlab-event']}}"],
         },
 
-        // https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks
         new()
         {
             Name = "jira",
+            Facts = SenderFacts.Documented("https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks"),
             Verifier = Signed(new() { Header = "X-Hub-Signature", Prefix = "sha256=" }),
             DeliveryIds = ["{{$$.headers['x-atlassian-webhook-identifier']}}"],
             EventTypes = ["{{$.webhookEvent}}"],
         },
 
-        // https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/
         new()
         {
             Name = "bitbucket",
+            Facts = SenderFacts.Documented("https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/"),
             Verifier = Signed(new() { Header = "X-Hub-Signature", Prefix = "sha256=" }),
             DeliveryIds = ["{{$$.headers['x-request-uuid']}}"],
             EventTypes = ["{{$$.headers['x-event-key']}}"],
         },
 
-        // https://docs.slack.dev/authentication/verifying-requests-from-slack; commands and interactions have no event_id.
+        // Commands and interactions have no event_id.
         new()
         {
             Name = "slack",
+            Facts = SenderFacts.Documented("https://docs.slack.dev/authentication/verifying-requests-from-slack"),
             Verifier = Signed(new()
             {
                 Header = "X-Slack-Signature",
@@ -65,10 +66,11 @@ internal static class HmacSenders
             Success = SenderAnswer.Ok,
         },
 
-        // https://developers.zoom.us/docs/api/webhooks/#verify-with-zooms-header; an answer other than 200 or 204 is a failure there.
+        // An answer other than 200 or 204 is a failure there.
         new()
         {
             Name = "zoom",
+            Facts = SenderFacts.Documented("https://developers.zoom.us/docs/api/webhooks/#verify-with-zooms-header"),
             Verifier = Signed(new()
             {
                 Header = "x-zm-signature",
@@ -81,19 +83,20 @@ internal static class HmacSenders
             Success = SenderAnswer.Ok,
         },
 
-        // https://developer.pagerduty.com/docs/verifying-webhook-signatures
         new()
         {
             Name = "pagerduty",
+            Facts = SenderFacts.Documented("https://developer.pagerduty.com/docs/verifying-webhook-signatures"),
             Verifier = Signed(new() { Header = "X-PagerDuty-Signature", Prefix = "v1=", Separator = ',' }),
             DeliveryIds = ["{{$.event.id}}"],
             EventTypes = ["{{$.event.event_type}}"],
         },
 
-        // https://developers.docusign.com/platform/webhooks/connect/hmac/; the keys are used as text.
+        // The keys are used as text.
         new()
         {
             Name = "docusign",
+            Facts = SenderFacts.Documented("https://developers.docusign.com/platform/webhooks/connect/hmac/"),
             Verifier = Signed(new() { Header = "X-DocuSign-Signature", IsNumbered = true, Encoding = SignatureEncoding.Base64 }),
             // JSON, or the older XML: https://developers.docusign.com/platform/webhooks/connect/
             Format = BodyFormat.UsualOrXml,
@@ -106,11 +109,11 @@ internal static class HmacSenders
             Success = SenderAnswer.Ok,
         },
 
-        // The time goes first: https://developer.zendesk.com/documentation/webhooks/verifying/. Before that page it stood at
-        // https://developer.zendesk.com/documentation/event-connectors/webhooks/verifying/, whose first example (July 2021) had it last.
+        // The time goes first. An older page (https://developer.zendesk.com/documentation/event-connectors/webhooks/verifying/, July 2021) had it last.
         new()
         {
             Name = "zendesk",
+            Facts = SenderFacts.Documented("https://developer.zendesk.com/documentation/webhooks/verifying/"),
             Verifier = Signed(new()
             {
                 Header = "X-Zendesk-Webhook-Signature",
@@ -127,30 +130,31 @@ internal static class HmacSenders
             EventTypes = ["{{$.type}}"],
         },
 
-        // https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md; of its signatures only v1:
-        // v1a is Ed25519, which the platform does not have.
+        // Of its signatures only v1.
         new()
         {
             Name = "standard-webhooks",
+            Facts = SenderFacts.Documented("https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"),
             Verifier = Standard("webhook"),
             DeliveryIds = ["{{$$.headers['webhook-id']}}"],
             EventTypes = ["{{$.type}}"],
         },
 
-        // https://docs.svix.com/receiving/verifying-payloads/how-manual
         new()
         {
             Name = "svix",
+            Facts = SenderFacts.Documented("https://docs.svix.com/receiving/verifying-payloads/how-manual"),
             Verifier = Standard("svix"),
             OtherSignatureHeaders = ["webhook-signature"],
             DeliveryIds = ["{{$$.headers['svix-id']}}"],
             EventTypes = ["{{$.type}}"],
         },
 
-        // https://docs.stripe.com/webhooks?verify=verify-manually; the key is the text with whsec_.
+        // The key is the text with whsec_.
         new()
         {
             Name = "stripe",
+            Facts = SenderFacts.Documented("https://docs.stripe.com/webhooks?verify=verify-manually"),
             Verifier = Signed(new()
             {
                 Header = "Stripe-Signature",
@@ -163,20 +167,20 @@ internal static class HmacSenders
             EventTypes = ["{{$.type}}"],
         },
 
-        // https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook
         new()
         {
             Name = "shopify",
+            Facts = SenderFacts.Documented("https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook"),
             Verifier = Signed(new() { Header = "X-Shopify-Hmac-SHA256", Encoding = SignatureEncoding.Base64 }),
             DeliveryIds = ["{{$$.headers['x-shopify-webhook-id']}}"],
             EventTypes = ["{{$$.headers['x-shopify-topic']}}"],
         },
 
-        // https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests. Its event ids are not unique by
-        // themselves: https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide
+        // Its event ids are not unique by themselves: https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide
         new()
         {
             Name = "hubspot",
+            Facts = SenderFacts.Documented("https://developers.hubspot.com/docs/apps/legacy-apps/authentication/validating-requests"),
             Verifier = Signed(new()
             {
                 Header = "X-HubSpot-Signature-v3",
@@ -190,10 +194,11 @@ internal static class HmacSenders
             BatchAt = [],
         },
 
-        // https://linear.app/developers/webhooks#securing-webhooks; the header with the time is not signed, the body's is.
+        // The header with the time is not signed, the body's is.
         new()
         {
             Name = "linear",
+            Facts = SenderFacts.Documented("https://linear.app/developers/webhooks#securing-webhooks"),
             Verifier = Signed(new()
             {
                 Header = "Linear-Signature",
@@ -203,29 +208,29 @@ internal static class HmacSenders
             EventTypes = ["{{$$.headers['linear-event']}}"],
         },
 
-        // https://developers.intercom.com/docs/webhooks/webhook-notifications#signed-notifications
         new()
         {
             Name = "intercom",
+            Facts = SenderFacts.Documented("https://developers.intercom.com/docs/webhooks/webhook-notifications#signed-notifications"),
             Verifier = Signed(new() { Header = "X-Hub-Signature", Algorithm = HmacAlgorithm.Sha1, Prefix = "sha1=" }),
             DeliveryIds = ["{{$.id}}"],
             EventTypes = ["{{$.topic}}"],
         },
 
-        // https://developers.greenhouse.io/webhooks.html#authentication
         new()
         {
             Name = "greenhouse",
+            Facts = SenderFacts.Documented("https://developers.greenhouse.io/webhooks.html#authentication"),
             Verifier = Signed(new() { Header = "Signature", Prefix = "sha256 " }),
             DeliveryIds = ["{{$$.headers['greenhouse-event-id']}}"],
             EventTypes = ["{{$.action}}"],
             Handshake = Handshakes.OnMember("action", "ping"),
         },
 
-        // https://documentation.bamboohr.com/docs/webhooks
         new()
         {
             Name = "bamboohr",
+            Facts = SenderFacts.Documented("https://documentation.bamboohr.com/docs/webhooks"),
             Verifier = Signed(new()
             {
                 Header = "X-BambooHR-Signature",
@@ -234,29 +239,30 @@ internal static class HmacSenders
             }),
         },
 
-        // https://apidocs.hibob.com/docs/working-with-webhooks
         new()
         {
             Name = "hibob",
+            Facts = SenderFacts.Documented("https://apidocs.hibob.com/docs/working-with-webhooks"),
             Verifier = Signed(new() { Header = "Bob-Signature", Algorithm = HmacAlgorithm.Sha512, Encoding = SignatureEncoding.Base64 }),
             EventTypes = ["{{$.type}}"],
             Handshake = Handshakes.HiBob,
         },
 
-        // https://www.dropbox.com/developers/reference/webhooks: it only says whose files changed, the same each time.
+        // It only says whose files changed, the same each time.
         new()
         {
             Name = "dropbox",
+            Facts = SenderFacts.Documented("https://www.dropbox.com/developers/reference/webhooks"),
             Verifier = Signed(new() { Header = "X-Dropbox-Signature" }),
             BodiesRepeat = true,
             Handshake = Handshakes.Dropbox,
             Success = SenderAnswer.Ok,
         },
 
-        // https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications
         new()
         {
             Name = "meta",
+            Facts = SenderFacts.Documented("https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications"),
             Verifier = Signed(new() { Header = "X-Hub-Signature-256", Prefix = "sha256=" }),
             OtherSignatureHeaders = ["x-hub-signature"],
             EventTypes = ["{{$.object}}"],

@@ -11,19 +11,19 @@ internal static class OtherSenders
     public static IReadOnlyDictionary<string, Func<SchemeOptions, WebhookScheme>> All { get; } =
         new Dictionary<string, Func<SchemeOptions, WebhookScheme>>(StringComparer.Ordinal)
         {
-            // https://docs.gitlab.com/user/project/integrations/webhooks/#validate-payloads-by-using-a-secret-token
             ["gitlab"] = _ => new()
             {
                 Name = "gitlab",
+                Facts = SenderFacts.Documented("https://docs.gitlab.com/user/project/integrations/webhooks/#validate-payloads-by-using-a-secret-token"),
                 Verifier = new PlainSecret(SecretPlace.Header("X-Gitlab-Token")),
                 DeliveryIds = ["{{$$.headers['idempotency-key']}}", "{{$$.headers['webhook-id']}}"],
                 EventTypes = ["{{$$.headers['x-gitlab-event']}}"],
             },
 
-            // https://developer.okta.com/docs/concepts/event-hooks/
             ["okta"] = options => new()
             {
                 Name = "okta",
+                Facts = SenderFacts.Documented("https://developer.okta.com/docs/concepts/event-hooks/"),
                 Verifier = new PlainSecret(SecretPlace.Header(options.Header ?? "Authorization")),
                 DeliveryIds = ["{{$.uuid}}"],
                 EventTypes = ["{{$.eventType}}"],
@@ -32,11 +32,11 @@ internal static class OtherSenders
                 Keys = [SchemeKeys.Header],
             },
 
-            // https://learn.microsoft.com/graph/change-notifications-delivery-webhooks. Not all notifications have an id, and two
-            // changes of one resource then look the same.
+            // Not all notifications have an id, and two changes of one resource then look the same.
             ["microsoft-graph"] = _ => new()
             {
                 Name = "microsoft-graph",
+                Facts = SenderFacts.Documented("https://learn.microsoft.com/graph/change-notifications-delivery-webhooks"),
                 Verifier = new GraphClientState(),
                 DeliveryIds = ["{{$.id}}"],
                 EventTypes = ["{{$.lifecycleEvent}}", "{{$.changeType}}"],
@@ -46,10 +46,10 @@ internal static class OtherSenders
                 SecretMembers = ["clientState"],
             },
 
-            // https://learn.microsoft.com/azure/event-grid/authenticate-with-access-keys-shared-access-signatures
             ["event-grid"] = options => new()
             {
                 Name = "event-grid",
+                Facts = SenderFacts.Documented("https://learn.microsoft.com/azure/event-grid/authenticate-with-access-keys-shared-access-signatures"),
                 Verifier = new PlainSecret(SecretPlace.Query(options.Parameter ?? DefaultParameter), SecretPlace.Bearer),
                 DeliveryIds = ["{{$.id}}"],
                 EventTypes = ["{{$.eventType}}"],
@@ -58,10 +58,10 @@ internal static class OtherSenders
                 Keys = [SchemeKeys.Parameter],
             },
 
-            // https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md#3-authorization
             ["cloudevents"] = _ => new()
             {
                 Name = "cloudevents",
+                Facts = SenderFacts.Documented("https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md#3-authorization"),
                 Verifier = new PlainSecret(SecretPlace.Bearer, SecretPlace.Query("access_token")),
                 DeliveryIds = ["{{$.source}} {{$.id}}"],
                 EventTypes = ["{{$.type}}"],
@@ -70,10 +70,11 @@ internal static class OtherSenders
                 BatchAt = [],
             },
 
-            // https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides; the status tells a message's events apart.
+            // The status tells a message's events apart.
             ["twilio"] = _ => new()
             {
                 Name = "twilio",
+                Facts = SenderFacts.Documented("https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides"),
                 Verifier = new TwilioSignature(),
                 DeliveryIds =
                 [
@@ -86,30 +87,30 @@ internal static class OtherSenders
                 Success = SenderAnswer.Ok,
             },
 
-            // https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event
             ["sendgrid"] = _ => new()
             {
                 Name = "sendgrid",
+                Facts = SenderFacts.Documented("https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event"),
                 Verifier = new SendGridSignature(),
                 DeliveryIds = ["{{$.sg_event_id}}"],
                 EventTypes = ["{{$.event}}"],
                 BatchAt = [],
             },
 
-            // https://hire.lever.co/developer/documentation#webhooks
             ["lever"] = _ => new()
             {
                 Name = "lever",
+                Facts = SenderFacts.Documented("https://hire.lever.co/developer/documentation#webhooks"),
                 Verifier = new LeverSignature(),
                 DeliveryIds = ["{{$.id}}", "{{$.token}}"],
                 EventTypes = ["{{$.event}}"],
                 SecretMembers = ["signature"],
             },
 
-            // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging.htm
             ["salesforce"] = _ => new()
             {
                 Name = "salesforce",
+                Facts = SenderFacts.Documented("https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging.htm"),
                 Verifier = new SalesforceOrganization(),
                 DeliveryIds = ["{{$.id}}"],
                 EventTypes = ["{{$.type}}"],
@@ -117,10 +118,10 @@ internal static class OtherSenders
                 Success = OutboundMessage.Ack,
             },
 
-            // https://developer.sailpoint.com/docs/extensibility/event-triggers/
             [WebhookSchemes.SailPointName] = _ => new()
             {
                 Name = WebhookSchemes.SailPointName,
+                Facts = SenderFacts.Documented("https://developer.sailpoint.com/docs/extensibility/event-triggers/"),
                 Verifier = new SailPointSecret(),
                 DeliveryIds = ["{{$._metadata.invocationId}}"],
                 EventTypes = ["{{$._metadata.triggerId}}"],

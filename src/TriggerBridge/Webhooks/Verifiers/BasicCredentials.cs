@@ -4,7 +4,7 @@ using TriggerBridge.Credentials;
 namespace TriggerBridge.Webhooks.Verifiers;
 
 /// <summary>HTTP Basic; the secret is <c>{"user","password"}</c>.</summary>
-internal sealed class BasicCredentials : IRequestVerifier
+internal sealed class BasicCredentials : ISecretVerifier
 {
     private const string Prefix = "Basic ";
 

@@ -10,7 +10,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// Each notification carries the client state that was set with its subscription; a request counts only if all of its do
 /// (https://learn.microsoft.com/graph/change-notifications-delivery-webhooks).
 /// </summary>
-internal sealed class GraphClientState : IRequestVerifier
+internal sealed class GraphClientState : ISecretVerifier
 {
     // As deep as events are read whole: of a deeper one the secrets could not be taken out.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonDepth.Most };

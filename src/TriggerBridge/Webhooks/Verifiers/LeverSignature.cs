@@ -10,7 +10,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// Lever signs a token and a time inside the body, not the body: whoever saw one event can send others with its token
 /// (https://hire.lever.co/developer/documentation#verifying-webhooks).
 /// </summary>
-internal sealed class LeverSignature : IRequestVerifier
+internal sealed class LeverSignature : ISecretVerifier
 {
     public IEnumerable<string> SensitiveHeaders => [];
 

@@ -3,7 +3,7 @@ using TriggerBridge.Credentials;
 namespace TriggerBridge.Webhooks.Verifiers;
 
 /// <summary>The sender sends the secret itself, in one of these places.</summary>
-internal sealed class PlainSecret(params SecretPlace[] places) : IRequestVerifier
+internal sealed class PlainSecret(params SecretPlace[] places) : ISecretVerifier
 {
     public IEnumerable<string> SensitiveHeaders => places.Select(place => place.HeaderName).OfType<string>();
 

@@ -6,7 +6,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// SailPoint's event triggers: Basic where the secret is <c>{"user","password"}</c>, bearer where it is a plain text
 /// (https://developer.sailpoint.com/docs/extensibility/event-triggers/preparing-subscriber-service).
 /// </summary>
-internal sealed class SailPointSecret : IRequestVerifier
+internal sealed class SailPointSecret : ISecretVerifier
 {
     private readonly BasicCredentials _basic = new();
     private readonly PlainSecret _bearer = new(SecretPlace.Bearer);

@@ -7,7 +7,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// Outbound messages are not signed; they name their organization, whose id is the secret
 /// (https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_om_outboundmessaging_notifications.htm).
 /// </summary>
-internal sealed class SalesforceOrganization : IRequestVerifier
+internal sealed class SalesforceOrganization : ISecretVerifier
 {
     // The long form of an id is the short one and three check characters.
     private const int ShortId = 15;

@@ -10,7 +10,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// ECDSA on P-256 over the time and the body; the secret is the public key, base64 DER
 /// (https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features).
 /// </summary>
-internal sealed class SendGridSignature : IRequestVerifier
+internal sealed class SendGridSignature : ISecretVerifier
 {
     private const string Signature = "x-twilio-email-event-webhook-signature";
     private const string Timestamp = "x-twilio-email-event-webhook-timestamp";

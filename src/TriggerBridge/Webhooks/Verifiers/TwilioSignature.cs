@@ -11,7 +11,7 @@ namespace TriggerBridge.Webhooks.Verifiers;
 /// Twilio signs the address followed by the sorted fields of a form; for other bodies the address holds the body's hash
 /// (https://www.twilio.com/docs/usage/security#validating-requests).
 /// </summary>
-internal sealed class TwilioSignature : IRequestVerifier
+internal sealed class TwilioSignature : ISecretVerifier
 {
     private const string Header = "x-twilio-signature";
     private const string BodyHash = "bodySHA256";

@@ -16,6 +16,10 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
     public void Every_scheme_has_a_sample() =>
         Assert.Equal(WebhookSchemes.Names, Samples.Select(sample => sample.Scheme).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void Every_sender_says_where_its_facts_come_from() =>
+        Assert.All(WebhookSchemes.Names.Select(name => WebhookSchemes.Create(name)), scheme => Assert.Equal(scheme.IsGeneric, scheme.Facts is null));
+
     [Theory]
     [MemberData(nameof(Senders))]
     public void Good_request_is_verified_whatever_it_says(int sample, string scheme)
@@ -34,8 +38,8 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
         var sender = Samples[sample];
         var request = sender.Good();
 
-        Assert.Equal(sender.Secret, Assert.IsType<VerificationResult.Verified>(sender.Verify(request, sender.OtherSecret, sender.Secret)).By.Reveal());
-        Assert.Equal(sender.Secret, Assert.IsType<VerificationResult.Verified>(sender.Verify(request, sender.Secret, sender.OtherSecret)).By.Reveal());
+        Assert.Equal(sender.Secret, Assert.IsType<VerificationResult.Verified>(sender.Verify(request, sender.OtherSecret, sender.Secret)).By!.Reveal());
+        Assert.Equal(sender.Secret, Assert.IsType<VerificationResult.Verified>(sender.Verify(request, sender.Secret, sender.OtherSecret)).By!.Reveal());
         Assert.False(IsVerified(sender, request, sender.OtherSecret), scheme);
     }
 

@@ -1,18 +1,15 @@
 using System.Buffers;
 
-namespace TriggerBridge.Polling.Requests;
+namespace TriggerBridge.Http;
 
 /// <summary>Reads a body as far as a limit allows, into memory that is given back.</summary>
 internal static class BoundedBody
 {
-    /// <summary>32 MiB, unpacked.</summary>
-    public const int MostBytes = 32 * 1024 * 1024;
-
     /// <returns>Null where it is longer.</returns>
     /// <exception cref="IOException">It broke off.</exception>
-    public static async Task<byte[]?> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public static async Task<byte[]?> ReadAsync(HttpContent content, int mostBytes, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > MostBytes) return null;
+        if (content.Headers.ContentLength > mostBytes) return null;
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
@@ -23,7 +20,7 @@ internal static class BoundedBody
                 var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken);
                 if (read == 0) return buffer.AsSpan(0, length).ToArray();
                 length += read;
-                if (length > MostBytes) return null;
+                if (length > mostBytes) return null;
                 if (length == buffer.Length) buffer = Grow(buffer);
             }
         }

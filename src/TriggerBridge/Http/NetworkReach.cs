@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TriggerBridge.Bridges.Polls;
+namespace TriggerBridge.Http;
 
 /// <summary>
 /// Tells public addresses from those of networks that only this machine reaches (IANA's special-purpose registries): a bridge file, or

@@ -1,0 +1,12 @@
+namespace TriggerBridge.Webhooks.Published;
+
+/// <summary>What senders publish to prove themselves by, such as keys and certificates: fetched once and kept.</summary>
+internal interface IPublishedDocuments
+{
+    /// <param name="address">Whoever calls has made sure that its host is the sender's.</param>
+    /// <param name="read">What is kept of its bytes; null: they are not what was expected.</param>
+    /// <param name="again">It lacks what is looked for, such as a new key: it is fetched anew, at most once a minute.</param>
+    /// <returns>Null where it cannot be read now, and none is kept.</returns>
+    ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+        where T : class;
+}
