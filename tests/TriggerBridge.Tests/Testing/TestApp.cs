@@ -19,6 +19,8 @@ using TriggerBridge.LocalHost;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tests.Testing.Tables;
+using TriggerBridge.Tests.Webhooks.Senders;
+using TriggerBridge.Webhooks.Published;
 
 namespace TriggerBridge.Tests.Testing;
 
@@ -52,6 +54,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>What polls read.</summary>
     public FakeSource Source { get; private init; } = new();
+
+    /// <summary>What senders publish.</summary>
+    public SamplePublisher Publisher { get; } = new();
 
     /// <summary>ISC as the simulator is, in place of <see cref="Tenant"/>, where the test has started with it.</summary>
     public SimulatedTenant Simulator => _simulator ?? throw new InvalidOperationException("Started without the simulator.");
@@ -370,6 +375,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddHttpClient(IscClients.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => _simulator?.Handler ?? Tenant.Handler);
         foreach (var name in new[] { PollClients.Public, PollClients.Allowed })
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Source.Handler);
+        builder.Services.AddHttpClient(PublishedDocuments.Client).ConfigurePrimaryHttpMessageHandler(() => Publisher);
         // Tests tick by themselves, and nothing else may ask the ledger or the vault beside them.
         foreach (var own in builder.Services.Where(service => service.ImplementationType == typeof(Timers) || service.ImplementationType == typeof(StartupCheck)).ToList())
             builder.Services.Remove(own);

@@ -2,6 +2,7 @@ using System.Text;
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Published;
 
 namespace TriggerBridge.Tests.Webhooks;
 
@@ -23,8 +24,9 @@ internal static class Requests
 /// <summary>Verification without waiting, for what needs no server, or one that answers at once.</summary>
 internal static class Verifications
 {
-    public static VerificationResult Verify(this WebhookScheme scheme, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
-        ResultOf(scheme.Verifier.VerifyAsync(request, VerificationMeans.Of(now, secrets), CancellationToken.None));
+    public static VerificationResult Verify(
+        this WebhookScheme scheme, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents = null) =>
+        ResultOf(scheme.Verifier.VerifyAsync(request, documents is null ? VerificationMeans.Of(now, secrets) : new VerificationMeans(secrets, now, documents), CancellationToken.None));
 
     public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
         ResultOf(source.VerifyAsync(request, VerificationMeans.Of(now, secrets), CancellationToken.None));

@@ -22,7 +22,7 @@ internal static class SenderApp
         TestApp.StartForAsync($$"""{ "scheme": "{{scheme}}", "secret": "{{secret}}"{{OfScheme(scheme)}}{{more}} }""", Secrets, settings: settings);
 
     /// <summary>With a bridge to the sender of a sample.</summary>
-    public static Task<TestApp> StartForAsync(SenderSample sender, string more = "", params string[] settings)
+    public static async Task<TestApp> StartForAsync(SenderSample sender, string more = "", params string[] settings)
     {
         var secrets = new JsonObject
         {
@@ -31,8 +31,12 @@ internal static class SenderApp
             ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" },
             ["admin"] = "operator's key",
         };
-        return TestApp.StartForAsync(
-            $$"""{ "scheme": "{{sender.Scheme}}", "secret": "hook"{{OfScheme(sender.Scheme)}}{{more}} }""", secrets.ToJsonString(), settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+        var app = await TestApp.StartForAsync(
+            $$"""{ "scheme": "{{sender.Scheme}}"{{(sender.NeedsSecret ? ", \"secret\": \"hook\"" : "")}}{{sender.More}}{{OfScheme(sender.Scheme)}}{{more}} }""",
+            secrets.ToJsonString(),
+            settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+        foreach (var (address, document) in sender.Published ?? new Dictionary<string, byte[]>(StringComparer.Ordinal)) app.Publisher.Documents[address] = document;
+        return app;
     }
 
     // What a bridge to this sender cannot do without.

@@ -36,6 +36,7 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
     public void Secret_can_be_rotated(int sample, string scheme)
     {
         var sender = Samples[sample];
+        if (!sender.NeedsSecret) return;
         var request = sender.Good();
 
         Assert.Equal(sender.Secret, Assert.IsType<VerificationResult.Verified>(sender.Verify(request, sender.OtherSecret, sender.Secret)).By!.Reveal());
@@ -48,6 +49,7 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
     public void Empty_or_unusable_secret_verifies_nothing(int sample, string scheme)
     {
         var sender = Samples[sample];
+        if (!sender.NeedsSecret) return;
 
         Assert.All(["", "whsec_", "{}", "no base64!"], secret => Assert.False(IsVerified(sender, sender.Good(), secret), scheme));
         Assert.IsType<VerificationResult.Failed>(WebhookSchemes.Create(sender.Scheme, sender.Options).Verify(sender.Good(), [], SenderSample.Now));

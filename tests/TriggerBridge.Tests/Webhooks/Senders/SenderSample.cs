@@ -17,6 +17,14 @@ internal sealed record SenderSample
 
     public SchemeOptions? Options { get; init; }
 
+    /// <summary>The same as text of a bridge file, after the scheme and the secret.</summary>
+    public string More { get; init; } = "";
+
+    /// <summary>By address.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Published { get; init; }
+
+    public bool NeedsSecret => WebhookSchemes.Create(Scheme, Options).Verifier.NeedsSecret;
+
     public string Secret { get; init; } = "schlüssel und schloß";
 
     public string OtherSecret { get; init; } = "another";
@@ -42,7 +50,7 @@ internal sealed record SenderSample
     public WebhookRequest Good(string content = "hello") => Sign(Secret, content, Now);
 
     public VerificationResult Verify(WebhookRequest request, params string[] secrets) =>
-        WebhookSchemes.Create(Scheme, Options).Verify(request, [.. (secrets is [] ? [Secret] : secrets).Select(secret => new SecretValue(secret))], Now);
+        WebhookSchemes.Create(Scheme, Options).Verify(request, [.. (secrets is [] ? [Secret] : secrets).Select(secret => new SecretValue(secret))], Now, SamplePublisher.Of(Published));
 
     /// <summary>A whole body, as JSON; where the proof stands in the body, it must be there.</summary>
     public WebhookRequest SignBody(string json) => ProofInBodyAfter is null ? Sign(Secret, json, Now) : Post(Encoding.UTF8.GetBytes(json));
