@@ -20,6 +20,9 @@ internal sealed record SenderStart
     /// <summary>What to paste where, with <c>{address}</c>, <c>{secret}</c>, <c>{verifyToken}</c> and <c>{bridge}</c>.</summary>
     public required string Setup { get; init; }
 
+    /// <summary>What else the documentation says of it, as Markdown.</summary>
+    public string? Notes { get; init; }
+
     /// <summary>More keys of the bridge file's webhook.</summary>
     public IReadOnlyDictionary<string, string>? Webhook { get; init; }
 
