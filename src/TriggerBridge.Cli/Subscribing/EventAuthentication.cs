@@ -36,6 +36,6 @@ internal static class EventAuthentication
     private static (string User, string Password)? TryReadPair(string secret)
     {
         var json = Encoding.UTF8.GetBytes(secret);
-        return TopLevelMember.Find(json, "user") is { Length: > 0 } user && TopLevelMember.Find(json, "password") is { Length: > 0 } password ? (user, password) : null;
+        return JsonMember.Find(json, "user") is { Length: > 0 } user && JsonMember.Find(json, "password") is { Length: > 0 } password ? (user, password) : null;
     }
 }

@@ -14,23 +14,41 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     public HmacSignatureSpec Spec => spec;
 
-    public IEnumerable<string> SensitiveHeaders =>
-        spec.IsNumbered ? Enumerable.Range(1, MostHeaders).Select(Numbered) : [spec.Header];
+    public IEnumerable<string> SensitiveHeaders => IsInHeader ? [.. spec.IsNumbered ? Enumerable.Range(1, MostHeaders).Select(Numbered) : [spec.Header], .. spec.OtherHeaders] : [];
+
+    public IEnumerable<string> SensitiveQuery => spec.QueryKey is { } key ? [key.ToLowerInvariant()] : [];
 
     public string Description =>
-        $"`{spec.Header}{(spec.IsNumbered ? "-1…" : "")}: {spec.Prefix}`{spec.Encoding.ToString().ToLowerInvariant()} "
-        + $"HMAC-{spec.Algorithm.ToString().ToUpperInvariant()} of `{spec.Signed.Pattern}`"
-        + (spec.Time?.Tolerance is { } tolerance ? $", {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "");
+        Place + $"{spec.Encoding.ToString().ToLowerInvariant()} HMAC-{spec.Algorithm.ToString().ToUpperInvariant()} of `{spec.Signed.Pattern}`"
+        + (spec.Time?.Tolerance is { } tolerance ? $", {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "")
+        + (CoversBody ? "" : "; **the data is not signed**");
 
-    public string ReadsOfBody => spec.Time?.BodyMember is { } member ? $"JSON, as far as `$.{member}`" : "nothing";
+    public string ReadsOfBody
+    {
+        get
+        {
+            string?[] members = [spec.BodyMember, spec.Time?.BodyMember, .. spec.Signed.Members];
+            var read = string.Join(" and ", members.OfType<string>().Distinct(StringComparer.Ordinal).Select(member => $"`$.{member}`"));
+            return spec.Signed.HasForm ? $"a form of at most {SignedContent.MostFields} fields, sorted" : read.Length > 0 ? $"JSON, as far as {read}" : "nothing";
+        }
+    }
 
-    public bool CoversBody => true;
+    public bool CoversBody => spec.Signed.HasBody;
 
-    public void AppendSigned(WebhookRequest request, IncrementalHash hash) => spec.Signed.AppendTo(hash, request, TimeIn(request, HeadersOf(request)));
+    private bool IsInHeader => spec is { BodyMember: null, QueryKey: null };
+
+    private string Place => spec switch
+    {
+        { BodyMember: { } member } => $"`$.{member}`: {(spec.Prefix.Length > 0 ? $"`{spec.Prefix}`" : "")}",
+        { QueryKey: { } key } => $"`?{key}={spec.Prefix}`",
+        _ => $"`{string.Join("` or `", [spec.Header + (spec.IsNumbered ? "-1…" : ""), .. spec.OtherHeaders])}: {spec.Prefix}`",
+    };
+
+    public void AppendSigned(WebhookRequest request, IncrementalHash hash) => spec.Signed.AppendTo(hash, request, TimeIn(request, TextsIn(request)));
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        var headers = HeadersOf(request);
+        var headers = TextsIn(request);
         var claims = new List<byte[]>(Math.Max(headers.Count, 1));
         foreach (var header in headers) ReadClaims(header, claims);
         var isClaimed = claims.Count > 0;
@@ -44,7 +62,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         var signer = SignerOf(request, time, claims, secrets);
         if (headers.Count == 0) return VerificationResult.Failed.Missing;
         if (!isClaimed || !isTimeReadable) return VerificationResult.Failed.Malformed;
-        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request)) return VerificationResult.Failed.Missing;
+        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request) || !IsDeclaredIn(request)) return VerificationResult.Failed.Missing;
         if (signer is null) return VerificationResult.Failed.Wrong;
         return spec.Time?.IsStale(sentAt, now) == true ? VerificationResult.Failed.Stale : new VerificationResult.Verified(signer);
     }
@@ -52,26 +70,46 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
     {
         var key = KeyOf(secret);
-        if (key.IsEmpty) return SigningResult.Impossible(spec.Key == KeyEncoding.Text ? "the secret is empty" : "the secret must be base64, after whsec_ where that stands in front");
+        if (key.IsEmpty)
+        {
+            return SigningResult.Impossible(spec.Key switch
+            {
+                KeyEncoding.Base64 => "the secret must be base64, after whsec_ where that stands in front",
+                KeyEncoding.Hex => "the secret must be hexadecimal",
+                _ => "the secret is empty",
+            });
+        }
 
         var time = spec.Time?.Write(now);
         if (spec.Time is { Header: { } timeHeader }) request = request.WithHeader(timeHeader, time!);
         if (spec.Time is { BodyMember: { } member })
         {
             var value = spec.Time.Format == TimestampFormat.Iso8601 ? JsonValue.Create(time) : JsonNode.Parse(time!);
-            if (TopLevelMember.Set(request.Body.Span, member, value!) is not { } body) return SigningResult.Impossible($"the body must be a JSON object: the sender writes the time of sending to $.{member}");
+            if (JsonMember.Set(request.Body.Span, member, value!) is not { } body) return SigningResult.Impossible($"the body must be a JSON object: the sender writes the time of sending to $.{member}");
             request = request with { Body = body };
         }
 
-        if (spec.Signed.MissingIn(request) is { } missing) return SigningResult.Impossible($"the sender also signs the header {missing}, which the request lacks");
+        foreach (var (header, value) in spec.Declared) request = request.WithHeader(header, value);
+        if (spec.Signed.MissingIn(request) is { } missing) return SigningResult.Impossible($"the sender also signs {missing}, which the request lacks");
 
         Span<byte> hash = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
         hash = hash[..spec.Algorithm.Length()];
         Hash(key, request, time, hash);
         var signature = spec.Prefix + (spec.Encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
         if (spec.Time is { SignatureField: { } field }) signature = $"{field}{time}{spec.Separator ?? ','}{signature}";
-        return SigningResult.Signed(request.WithHeader(spec.IsNumbered ? Numbered(1) : spec.Header, signature));
+        return Put(request, signature);
     }
+
+    private SigningResult Put(WebhookRequest request, string signature)
+    {
+        if (spec.QueryKey is { } key) return SigningResult.Signed(request.WithQuery(key, signature));
+        if (spec.BodyMember is not { } member) return SigningResult.Signed(request.WithHeader(spec.IsNumbered ? Numbered(1) : spec.Header, signature));
+        return JsonMember.Set(request.Body.Span, member, JsonValue.Create(signature)) is { } body
+            ? SigningResult.Signed(request with { Body = body })
+            : SigningResult.Impossible("the body must be a JSON object, each name of it once");
+    }
+
+    private bool IsDeclaredIn(WebhookRequest request) => spec.Declared.All(each => each.Value.Equals(request.Header(each.Header), StringComparison.OrdinalIgnoreCase));
 
     private string? TimeIn(WebhookRequest request, List<string> headers) =>
         spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator);
@@ -112,7 +150,16 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     private ReadOnlySpan<byte> KeyOf(SecretValue secret)
     {
-        if (spec.Key == KeyEncoding.Text) return secret.Utf8.Span;
+        switch (spec.Key)
+        {
+            case KeyEncoding.Text:
+                return secret.Utf8.Span;
+            case KeyEncoding.Sha256:
+                return secret.Utf8.IsEmpty ? [] : SHA256.HashData(secret.Utf8.Span);
+            case KeyEncoding.Hex:
+                var bytes = new byte[secret.Utf8.Length / 2];
+                return Convert.FromHexString(secret.Reveal(), bytes, out _, out _) == OperationStatus.Done ? bytes : [];
+        }
 
         const string prefix = "whsec_";
         var text = secret.Reveal().AsSpan();
@@ -121,17 +168,34 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         return Convert.TryFromBase64Chars(text, key, out var length) ? key.AsSpan(0, length) : [];
     }
 
-    private List<string> HeadersOf(WebhookRequest request)
+    // The texts in which signatures stand.
+    private List<string> TextsIn(WebhookRequest request)
     {
-        var headers = new List<string>(1);
-        if (!spec.IsNumbered)
+        var texts = new List<string>(1);
+        if (spec.BodyMember is { } member)
         {
-            if (request.Header(spec.Header) is { } only) headers.Add(only);
-            return headers;
+            Add(JsonMember.Find(request.Body.Span, member));
+        }
+        else if (spec.QueryKey is { } key)
+        {
+            Add(request.Query.GetValueOrDefault(key));
+        }
+        else if (spec.IsNumbered)
+        {
+            for (var number = 1; number <= MostHeaders && request.Header(Numbered(number)) is { } header; number++) texts.Add(header);
+        }
+        else
+        {
+            Add(request.Header(spec.Header));
+            foreach (var other in spec.OtherHeaders) Add(request.Header(other));
         }
 
-        for (var number = 1; number <= MostHeaders && request.Header(Numbered(number)) is { } header; number++) headers.Add(header);
-        return headers;
+        return texts;
+
+        void Add(string? text)
+        {
+            if (text is { Length: > 0 }) texts.Add(text);
+        }
     }
 
     private void ReadClaims(ReadOnlySpan<char> header, List<byte[]> claims)

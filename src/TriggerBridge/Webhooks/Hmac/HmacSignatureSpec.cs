@@ -17,6 +17,18 @@ internal sealed record HmacSignatureSpec
     /// <summary>The signatures stand in several headers: <c>{Header}-1</c>, <c>{Header}-2</c> and so on.</summary>
     public bool IsNumbered { get; init; }
 
+    /// <summary>Further headers with a signature each, such as by a second key; one of all is enough. In lower case.</summary>
+    public IReadOnlyList<string> OtherHeaders { get; init; } = [];
+
+    /// <summary>The signature stands in the body in place of a header: the names that lead to it, with dots between them.</summary>
+    public string? BodyMember { get; init; }
+
+    /// <summary>The signature stands in the query in place of a header.</summary>
+    public string? QueryKey { get; init; }
+
+    /// <summary>Headers that say how the sender signs, with what they must say. In lower case.</summary>
+    public IReadOnlyList<(string Header, string Value)> Declared { get; init; } = [];
+
     public HmacAlgorithm Algorithm { get; init; } = HmacAlgorithm.Sha256;
 
     /// <summary>Text that stands before the encoded signature, such as <c>sha256=</c>.</summary>
@@ -43,6 +55,12 @@ internal enum KeyEncoding
 
     /// <summary>Base64, after <c>whsec_</c> where that stands in front (https://github.com/standard-webhooks/standard-webhooks).</summary>
     Base64,
+
+    /// <summary>Hex, in either case.</summary>
+    Hex,
+
+    /// <summary>The SHA-256 of the text.</summary>
+    Sha256,
 }
 
 /// <summary>How a signature's bytes are written in a header.</summary>

@@ -1,18 +1,28 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using TriggerBridge.Webhooks.Bodies;
 
 namespace TriggerBridge.Webhooks.Hmac;
 
 /// <summary>
-/// What a sender signs, as a pattern: <c>{body}</c>, <c>{time}</c>, <c>{header:name}</c>, <c>{url}</c>, <c>{method}</c>,
-/// and literal text between them.
+/// What a sender signs, as a pattern: <c>{body}</c>, <c>{time}</c>, <c>{header:name}</c>, <c>{header?:name}</c> for one that may be missing, <c>{$.member}</c> of the body,
+/// <c>{form}</c> for the fields of a form in order, <c>{url}</c>, <c>{method}</c>, and literal text between them.
 /// </summary>
 internal sealed class SignedContent
 {
     public static readonly SignedContent BodyAlone = Of("{body}");
 
+    /// <summary>What a pattern may consist of, for messages.</summary>
+    public const string Pieces = "{body}, {form}, {time}, {header:name}, {header?:name}, {$.member}, {url}, {method}";
+
     private const string HeaderPrefix = "header:";
+    private const string OptionalHeaderPrefix = "header?:";
+    private const string MemberPrefix = "$.";
+
+    // To sort the half million that a form of 1 MiB may have takes half a second, and anybody may send one.
+    public const int MostFields = 1000;
 
     private readonly List<Part> _parts;
 
@@ -28,6 +38,9 @@ internal sealed class SignedContent
         Body,
         Time,
         Header,
+        OptionalHeader,
+        Member,
+        Form,
         Url,
         UrlDecoded,
         Method,
@@ -37,13 +50,19 @@ internal sealed class SignedContent
 
     public bool IsBodyAlone => _parts is [{ Kind: Kind.Body }];
 
-    public bool HasBody => _parts.Exists(part => part.Kind == Kind.Body);
+    /// <summary>Whether all that a body says is signed.</summary>
+    public bool HasBody => _parts.Exists(part => part.Kind is Kind.Body or Kind.Form);
+
+    /// <summary>The members of a body that are signed by themselves.</summary>
+    public IEnumerable<string> Members => _parts.Where(part => part.Kind == Kind.Member).Select(part => part.Text);
+
+    public bool HasForm => _parts.Exists(part => part.Kind == Kind.Form);
 
     public bool HasTime => _parts.Exists(part => part.Kind == Kind.Time);
 
     /// <param name="header">Its name in any case.</param>
     public bool HasHeader(string header) =>
-        _parts.Exists(part => part.Kind == Kind.Header && part.Text.Equals(header, StringComparison.OrdinalIgnoreCase));
+        _parts.Exists(part => part.Kind is Kind.Header or Kind.OptionalHeader && part.Text.Equals(header, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>For a pattern of our own.</summary>
     public static SignedContent Of(string pattern) =>
@@ -68,7 +87,7 @@ internal sealed class SignedContent
             var close = rest.IndexOf('}', StringComparison.Ordinal);
             if (close < 0 || Placeholder(rest[1..close]) is not { } part)
             {
-                problem = $"'{rest}': expected {{body}}, {{time}}, {{header:name}}, {{url}} or {{method}}";
+                problem = $"'{rest}': expected {Pieces}, and text between them";
                 return false;
             }
 
@@ -82,15 +101,20 @@ internal sealed class SignedContent
     /// <summary>Whether the request has all that is signed.</summary>
     public bool IsCompleteIn(WebhookRequest request) => MissingIn(request) is null;
 
-    /// <summary>The first header that is signed and not there; null: none.</summary>
-    public string? MissingIn(WebhookRequest request) =>
-        _parts.Find(part => part.Kind == Kind.Header && request.Header(part.Text) is null)?.Text;
+    /// <summary>The first thing that is signed and not there, in plain words; null: none.</summary>
+    public string? MissingIn(WebhookRequest request)
+    {
+        if (_parts.Find(part => part.Kind == Kind.Header && request.Header(part.Text) is null) is { } header) return $"the header {header.Text}";
+        if (HasForm && SortedForm(request) is null) return $"a form of at most {MostFields} fields";
+        return Members.FirstOrDefault(member => JsonMember.Find(request.Body.Span, member) is null) is { } missing ? $"$.{missing} in its body" : null;
+    }
 
     public void AppendTo(IncrementalHash hash, WebhookRequest request, string? time)
     {
         foreach (var part in _parts)
         {
             if (part.Kind == Kind.Body) hash.AppendData(request.Body.Span);
+            else if (part.Kind == Kind.Form) hash.AppendData(SortedForm(request) ?? []);
             else hash.AppendData(Encoding.UTF8.GetBytes(TextOf(part, request, time)));
         }
     }
@@ -98,7 +122,8 @@ internal sealed class SignedContent
     private static string TextOf(Part part, WebhookRequest request, string? time) => part.Kind switch
     {
         Kind.Time => time ?? "",
-        Kind.Header => request.Header(part.Text) ?? "",
+        Kind.Header or Kind.OptionalHeader => request.Header(part.Text) ?? "",
+        Kind.Member => JsonMember.Find(request.Body.Span, part.Text) ?? "",
         Kind.Url => request.Url,
         Kind.UrlDecoded => PartlyDecodedUrl.Of(request.Url),
         Kind.Method => request.Method,
@@ -112,12 +137,34 @@ internal sealed class SignedContent
         "url" => new(Kind.Url, ""),
         "url-decoded" => new(Kind.UrlDecoded, ""),
         "method" => new(Kind.Method, ""),
+        "form" => new(Kind.Form, ""),
+        _ when name.StartsWith(MemberPrefix, StringComparison.Ordinal) && !Array.Exists(name[MemberPrefix.Length..].Split('.'), static each => each.Length == 0) =>
+            new(Kind.Member, name[MemberPrefix.Length..]),
+        _ when name.StartsWith(OptionalHeaderPrefix, StringComparison.Ordinal) && name.Length > OptionalHeaderPrefix.Length =>
+            new(Kind.OptionalHeader, name[OptionalHeaderPrefix.Length..].ToLowerInvariant()),
         _ when name.StartsWith(HeaderPrefix, StringComparison.Ordinal) && name.Length > HeaderPrefix.Length =>
             new(Kind.Header, name[HeaderPrefix.Length..].ToLowerInvariant()),
         _ => null,
     };
 
-    /// <param name="Text">The literal, or the header's name in lower case.</param>
+    /// <summary>The fields of a form in the order of their names, each followed by its value; a field that comes several times counts each of its values once.</summary>
+    /// <returns>Null for what is no form, or too many fields.</returns>
+    public static byte[]? SortedForm(WebhookRequest request)
+    {
+        var body = request.Body.Span;
+        if (!WebhookBody.IsForm(request.ContentType) || body.Count((byte)'&') >= MostFields) return null;
+        var fields = FormFields.Read(body).Distinct().OrderBy(field => field.Name, StringComparer.Ordinal).ThenBy(field => field.Value, StringComparer.Ordinal);
+        var text = new ArrayBufferWriter<byte>(body.Length);
+        foreach (var (name, value) in fields)
+        {
+            Encoding.UTF8.GetBytes(name, text);
+            Encoding.UTF8.GetBytes(value, text);
+        }
+
+        return text.WrittenSpan.ToArray();
+    }
+
+    /// <param name="Text">The literal, the header's name in lower case, or the names that lead to a member.</param>
     private sealed record Part(Kind Kind, string Text);
 }
 

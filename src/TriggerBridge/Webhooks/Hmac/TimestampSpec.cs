@@ -25,7 +25,7 @@ internal sealed record TimestampSpec
     public string? TextIn(WebhookRequest request, string signature, char? separator)
     {
         if (Header is not null) return request.Header(Header);
-        if (BodyMember is not null) return TopLevelMember.Find(request.Body.Span, BodyMember);
+        if (BodyMember is not null) return JsonMember.Find(request.Body.Span, BodyMember);
         foreach (var range in signature.AsSpan().Split(separator ?? ','))
         {
             var part = signature.AsSpan()[range].Trim();

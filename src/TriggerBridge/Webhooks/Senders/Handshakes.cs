@@ -19,13 +19,13 @@ internal static class Handshakes
 
     /// <summary>https://api.slack.com/events/url_verification.</summary>
     public static readonly Handshake Slack = new("`url_verification`: its `challenge`", IsSigned: true, (request, _) =>
-        TopLevelMember.Find(request.Body.Span, "type") == "url_verification" && TopLevelMember.Find(request.Body.Span, "challenge") is { } challenge
+        JsonMember.Find(request.Body.Span, "type") == "url_verification" && JsonMember.Find(request.Body.Span, "challenge") is { } challenge
             ? SenderAnswer.Json(("challenge", challenge))
             : null);
 
     /// <summary>https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint.</summary>
     public static readonly Handshake Zoom = new("`endpoint.url_validation`: `plainToken` and its HMAC", IsSigned: true, (request, secret) =>
-        TopLevelMember.Find(request.Body.Span, "event") == "endpoint.url_validation" && TextAt(request, "payload", "plainToken") is { } token
+        JsonMember.Find(request.Body.Span, "event") == "endpoint.url_validation" && TextAt(request, "payload", "plainToken") is { } token
             ? SenderAnswer.Json(("plainToken", token), ("encryptedToken", Sign(secret!, token)))
             : null);
 
@@ -83,7 +83,7 @@ internal static class Handshakes
 
     /// <summary>An event whose body says that it is only a test.</summary>
     public static Handshake OnMember(string name, string value) =>
-        new($"`{value}`: 200", IsSigned: true, (request, _) => TopLevelMember.Find(request.Body.Span, name) == value ? SenderAnswer.Ok : null);
+        new($"`{value}`: 200", IsSigned: true, (request, _) => JsonMember.Find(request.Body.Span, name) == value ? SenderAnswer.Ok : null);
 
     private static bool IsGet(WebhookRequest request) => request.Method.Equals("GET", StringComparison.OrdinalIgnoreCase);
 

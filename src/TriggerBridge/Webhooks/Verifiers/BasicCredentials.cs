@@ -42,8 +42,8 @@ internal sealed class BasicCredentials : ISecretVerifier
     public static bool TryRead(SecretValue secret, out SecretValue userAndPassword)
     {
         userAndPassword = secret;
-        if (TopLevelMember.Find(secret.Utf8.Span, "user") is not { Length: > 0 } user
-            || TopLevelMember.Find(secret.Utf8.Span, "password") is not { Length: > 0 } password)
+        if (JsonMember.Find(secret.Utf8.Span, "user") is not { Length: > 0 } user
+            || JsonMember.Find(secret.Utf8.Span, "password") is not { Length: > 0 } password)
             return false;
 
         userAndPassword = new SecretValue(user + ":" + password);

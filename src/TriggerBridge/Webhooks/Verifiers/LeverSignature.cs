@@ -50,7 +50,7 @@ internal sealed class LeverSignature : ISecretVerifier
         if (secret.Utf8.IsEmpty) return SigningResult.Impossible("the secret is empty");
         var (_, token, triggeredAt) = Read(request);
         if (token is null || triggeredAt is null) return SigningResult.Impossible("the body must have $.token and $.triggeredAt, which the sender signs");
-        return TopLevelMember.Set(request.Body.Span, "signature", Convert.ToHexStringLower(HMACSHA256.HashData(secret.Utf8.Span, Signed(token, triggeredAt)))) is { } body
+        return JsonMember.Set(request.Body.Span, "signature", Convert.ToHexStringLower(HMACSHA256.HashData(secret.Utf8.Span, Signed(token, triggeredAt)))) is { } body
             ? SigningResult.Signed(request with { Body = body })
             : SigningResult.Impossible("the body must be a JSON object, each name of it once");
     }
@@ -58,7 +58,7 @@ internal sealed class LeverSignature : ISecretVerifier
     private static byte[] Signed(string? token, string? triggeredAt) => Encoding.UTF8.GetBytes(token + triggeredAt);
 
     private static (string? Signature, string? Token, string? TriggeredAt) Read(WebhookRequest request) =>
-        TopLevelMember.FindAll(request.Body.Span, "signature", "token", "triggeredAt") is [var signature, var token, var triggeredAt]
+        JsonMember.FindAll(request.Body.Span, "signature", "token", "triggeredAt") is [var signature, var token, var triggeredAt]
             ? (signature, token, triggeredAt)
             : throw new UnreachableException();
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using TriggerBridge.Credentials;
-using TriggerBridge.Webhooks.Bodies;
+using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Webhooks.Verifiers;
 
@@ -16,14 +16,11 @@ internal sealed class TwilioSignature : ISecretVerifier
     private const string Header = "x-twilio-signature";
     private const string BodyHash = "bodySHA256";
 
-    // Twilio sends some dozens. To sort the half million that a form of 1 MiB may have takes half a second, and anybody may send one.
-    private const int MostFields = 1000;
-
     public IEnumerable<string> SensitiveHeaders => [Header];
 
     public string Description => $"`{Header}: `base64 HMAC-SHA1 of the URL and the sorted form, or `{BodyHash}` in the signed URL";
 
-    public string ReadsOfBody => $"a form of at most {MostFields} fields, sorted";
+    public string ReadsOfBody => $"a form of at most {SignedContent.MostFields} fields, sorted";
 
     public bool CoversBody => true;
 
@@ -61,7 +58,7 @@ internal sealed class TwilioSignature : ISecretVerifier
         if (!request.Body.IsEmpty && !WebhookBody.IsForm(request.ContentType)) request = request.WithQuery(BodyHash, Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)));
         return SignedFields(request) is { } fields
             ? SigningResult.Signed(request.WithHeader(Header, Convert.ToBase64String(Sign(secret, request.Url, fields))))
-            : SigningResult.Impossible($"a form has at most {MostFields} fields");
+            : SigningResult.Impossible($"a form has at most {SignedContent.MostFields} fields");
     }
 
     /// <summary>What is signed besides the address; null for a body that the signature does not cover.</summary>
@@ -77,21 +74,7 @@ internal sealed class TwilioSignature : ISecretVerifier
         }
 
         if (request.Body.IsEmpty) return [];
-        return WebhookBody.IsForm(request.ContentType) && request.Body.Span.Count((byte)'&') < MostFields ? SortedFields(request.Body.Span) : null;
-    }
-
-    private static byte[] SortedFields(ReadOnlySpan<byte> body)
-    {
-        // As its own libraries do: a field that comes several times counts each of its values once.
-        var fields = FormFields.Read(body).Distinct().OrderBy(field => field.Name, StringComparer.Ordinal).ThenBy(field => field.Value, StringComparer.Ordinal);
-        var text = new ArrayBufferWriter<byte>(body.Length);
-        foreach (var (name, value) in fields)
-        {
-            Encoding.UTF8.GetBytes(name, text);
-            Encoding.UTF8.GetBytes(value, text);
-        }
-
-        return text.WrittenSpan.ToArray();
+        return SignedContent.SortedForm(request);
     }
 
     // Twilio is not consistent about the usual port: its libraries try the address with it and without.

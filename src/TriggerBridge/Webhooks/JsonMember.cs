@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TriggerBridge.Json;
+
+namespace TriggerBridge.Webhooks;
+
+/// <summary>Reads texts and numbers of a JSON object without making a document of it. A member is named by the names that lead to it, with dots between them.</summary>
+internal static class JsonMember
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonOutput.Encoder, MaxDepth = 1024 };
+
+    /// <returns>Null where there is none, or the body is no JSON object.</returns>
+    public static string? Find(ReadOnlySpan<byte> body, string path) => FindAll(body, path)[0];
+
+    /// <summary>As <see cref="Find"/>, of several members in one go: the first of each.</summary>
+    public static string?[] FindAll(ReadOnlySpan<byte> body, params ReadOnlySpan<string> paths)
+    {
+        var texts = new string?[paths.Length];
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", texts, new bool[paths.Length]);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The latter: text that is not UTF-8.
+        }
+
+        return texts;
+    }
+
+    /// <summary>The same object with a member in place of the one of this name, or at its end.</summary>
+    /// <returns>Null where the body is no JSON object.</returns>
+    public static byte[]? Set(ReadOnlySpan<byte> body, string path, JsonNode value)
+    {
+        try
+        {
+            if (JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { MaxDepth = Options.MaxDepth }) is not JsonObject root) return null;
+            var names = path.Split('.');
+            var members = root;
+            foreach (var name in names[..^1])
+            {
+                if (members[name] is not JsonObject inner) members[name] = inner = [];
+                members = inner;
+            }
+
+            members[names[^1]] = value;
+            return Encoding.UTF8.GetBytes(root.ToJsonString(Relaxed));
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            // The latter: a name that comes twice.
+            return null;
+        }
+    }
+
+    /// <param name="at">The names that led here, each with its dot.</param>
+    private static void ReadObject(ref Utf8JsonReader reader, scoped ReadOnlySpan<string> paths, string at, string?[] texts, bool[] seen)
+    {
+        while (seen.Contains(false) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (path, length) = Match(ref reader, paths, at);
+            reader.Read();
+            if (path >= 0 && length < paths[path].Length)
+            {
+                if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, paths[path][..(length + 1)], texts, seen);
+                else reader.Skip();
+                continue;
+            }
+
+            if (path >= 0 && !seen[path]) texts[path] = Text(ref reader);
+            if (path >= 0) seen[path] = true;
+            reader.Skip();
+        }
+    }
+
+    /// <returns>A path that leads to this name or on from it, and how much of it is behind then; -1 where none does.</returns>
+    private static (int Path, int Length) Match(ref Utf8JsonReader reader, scoped ReadOnlySpan<string> paths, string at)
+    {
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (!paths[i].StartsWith(at, StringComparison.Ordinal)) continue;
+            var end = paths[i].IndexOf('.', at.Length);
+            if (end < 0) end = paths[i].Length;
+            if (reader.ValueTextEquals(paths[i].AsSpan(at.Length, end - at.Length))) return (i, end);
+        }
+
+        return (-1, 0);
+    }
+
+    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        _ => null,
+    };
+}
