@@ -81,6 +81,7 @@ internal sealed class DevSecrets(string file, bool makesClients)
         string[] forms =
         [
             Random(),
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)),
             "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)),
             new JsonObject { ["user"] = "bridge", ["password"] = Random() }.ToJsonString(),
         ];

@@ -56,6 +56,7 @@ internal static partial class FreshId
             (PathRoot.Event, _) => new IdPlace(PlaceKind.Body, names),
             (PathRoot.Context, ["headers", var header]) => new IdPlace(PlaceKind.Header, [header]),
             (PathRoot.Context, ["query", var key]) => new IdPlace(PlaceKind.Query, [key]),
+            (PathRoot.Context, ["envelope", .. var around]) when around.Count > 0 => new IdPlace(PlaceKind.Envelope, around),
             _ => null,
         };
     }
@@ -75,6 +76,9 @@ internal static partial class FreshId
         Header,
         Query,
         Body,
+
+        /// <summary>The body, around its list of events.</summary>
+        Envelope,
     }
 
     [GeneratedRegex("(id|token|key|number)$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
@@ -94,7 +98,7 @@ internal static partial class FreshId
 
             var body = WebhookBody.IsForm(request.ContentType) ? InForm(request.Body.Span)
                 : WebhookBody.IsXml(request.ContentType) ? InXml(request.Body)
-                : InJson(request.Body.Span, batchAt);
+                : InJson(request.Body.Span, Kind == PlaceKind.Envelope ? null : batchAt);
             return body is null ? null : request with { Body = Encoding.UTF8.GetBytes(body) };
         }
 

@@ -30,6 +30,7 @@ internal static class WebhookAnswer
         ReceiveResult.UnknownBridge => Problem.NotFound("There is no such bridge."),
         ReceiveResult.TooLarge => Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", "The event is larger than can be recorded."),
         ReceiveResult.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
+        ReceiveResult.NotVerified { Status: StatusCodes.Status400BadRequest } => Problem.BadRequest("The request is not verified."),
         ReceiveResult.NotVerified => Problem.Unauthorized("The request is not verified."),
         ReceiveResult.UnsupportedType => Problem.For(
             StatusCodes.Status415UnsupportedMediaType, "Unsupported type", "Events are JSON in UTF-8, or a form: send Content-Type: application/json."),

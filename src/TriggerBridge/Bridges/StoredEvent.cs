@@ -28,6 +28,7 @@ internal static class StoredEvent
         IsShallow = parsed.IsShallow,
         Headers = payload.Headers,
         Query = payload.Query,
+        Envelope = payload.Envelope,
         BridgeName = delivery.Bridge,
         ReceivedAt = delivery.ReceivedAt,
         DeliveryId = delivery.DeliveryId,

@@ -42,6 +42,9 @@ public sealed class WebhookSource
     /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
     public SenderAnswer? Success => _scheme.Success;
 
+    /// <summary>What a request that is not verified is answered with.</summary>
+    public int RefusedStatus => _scheme.RefusedStatus;
+
     /// <summary>The paths by which the sender's own id is looked for; none where it gives none.</summary>
     internal IEnumerable<PathExpression> DeliveryIdPaths => DeliveryIdTexts.SelectMany(paths => paths);
 
@@ -101,6 +104,7 @@ public sealed class WebhookSource
                 IsShallow = incoming.IsShallow,
                 Headers = stored.Headers,
                 Query = stored.Query,
+                Envelope = incoming.Envelope,
                 BridgeName = bridge,
                 ReceivedAt = receivedAt,
             }))

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TriggerBridge.Ledger;
 
 /// <summary>What came in and what goes out: kept compressed beside the delivery, read only where it is needed.</summary>
@@ -11,6 +13,9 @@ public sealed record DeliveryPayload
     public string? ContentType { get; init; }
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What stood around the list of events that this one is of; undefined where it came alone.</summary>
+    public JsonElement Envelope { get; init; }
 }
 
 /// <summary>The small part of a payload, in front of the body and the input.</summary>
@@ -19,4 +24,5 @@ internal sealed record PayloadHeader
     public string? ContentType { get; init; }
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
     public IReadOnlyDictionary<string, string>? Query { get; init; }
+    public JsonElement? Envelope { get; init; }
 }

@@ -25,7 +25,13 @@ internal static class PayloadCodec
     public static bool TryPack(DeliveryPayload payload, out PackedPayload packed)
     {
         var header = JsonSerializer.SerializeToUtf8Bytes(
-            new PayloadHeader { ContentType = payload.ContentType, Headers = payload.Headers, Query = payload.Query },
+            new PayloadHeader
+            {
+                ContentType = payload.ContentType,
+                Headers = payload.Headers,
+                Query = payload.Query,
+                Envelope = payload.Envelope.ValueKind == JsonValueKind.Undefined ? null : payload.Envelope,
+            },
             LedgerJson.Default.PayloadHeader);
         var length = (3 * sizeof(int)) + header.Length + payload.Input.Length + payload.Body.Length;
         if (length < LeastToCompress)
@@ -83,6 +89,8 @@ internal static class PayloadCodec
             payload = payload with { Headers = headers };
         if (header.Query is { } query)
             payload = payload with { Query = query };
+        if (header.Envelope is { } envelope)
+            payload = payload with { Envelope = envelope };
         return true;
     }
 

@@ -8,6 +8,7 @@ namespace TriggerBridge.Webhooks;
 /// <summary>Reads texts and numbers of a JSON object without making a document of it. A member is named by the names that lead to it, with dots between them.</summary>
 internal static class JsonMember
 {
+    private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 1024 };
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonOutput.Encoder, MaxDepth = 1024 };
 
@@ -29,6 +30,20 @@ internal static class JsonMember
         }
 
         return texts;
+    }
+
+    /// <summary>As <see cref="FindAll"/>, by their paths: those that are there.</summary>
+    public static IReadOnlyDictionary<string, string> FindByPath(ReadOnlySpan<byte> body, string[] paths)
+    {
+        if (paths.Length == 0) return None;
+        var texts = FindAll(body, paths);
+        var found = new Dictionary<string, string>(paths.Length, StringComparer.Ordinal);
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (texts[i] is { } text) found[paths[i]] = text;
+        }
+
+        return found;
     }
 
     /// <summary>The same object with a member in place of the one of this name, or at its end.</summary>

@@ -33,6 +33,9 @@ internal sealed record WebhookScheme
     /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
     public SenderAnswer? Success { get; init; }
 
+    /// <summary>What a request that is not verified is answered with.</summary>
+    public int RefusedStatus { get; init; } = 401;
+
     public BodyFormat Format { get; init; }
 
     /// <summary>The methods by which events come.</summary>

@@ -11,7 +11,9 @@ using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Bridges;
 using TriggerBridge.Tests.Webhooks;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;
+using TriggerBridge.Webhooks.Verifiers;
 
 namespace TriggerBridge.Tests.Cli;
 
@@ -115,7 +117,12 @@ public sealed class NewCommandTests : IDisposable
             return (new(key.ExportPkcs8PrivateKeyPem()), new(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())));
         }
 
-        var secret = new SecretValue(scheme == "basic" ? """{"user":"u","password":"p"}""" : "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        var secret = new SecretValue(WebhookSchemes.Create(scheme).Verifier switch
+        {
+            BasicCredentials => """{"user":"u","password":"p"}""",
+            HmacSignature { Spec.Key: KeyEncoding.Hex } => "44782DEF547AAA06C910C43932B1EB0C",
+            _ => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        });
         return (secret, secret);
     }
 

@@ -113,8 +113,8 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="secrets">The secrets file.</param>
     /// <param name="more">More keys of the bridge file, each followed by a comma.</param>
     /// <param name="settings">More settings, as <c>Name=value</c>.</param>
-    public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, string more = "", params string[] settings) =>
-        StartAsync(new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""" }, more, workflow: "", secrets, settings);
+    public static Task<TestApp> StartForAsync(string webhook, string? secrets = null, string more = "", string? input = null, params string[] settings) =>
+        StartAsync(new TestApp { _webhook = webhook, _input = input ?? """{ "event.$": "$" }""" }, more, workflow: "", secrets, settings);
 
     /// <summary>As <see cref="StartForAsync"/>, on a real server with the clock of everybody else, for senders that are programs.</summary>
     /// <param name="webhook">The section of the bridge file.</param>

@@ -36,6 +36,7 @@ internal sealed class WebhookCompiler(
             Problem("replayWindow", $"expected more than 00:00:00 and at most {retention ?? BridgeDefaults.Retention:c}, the bridge's $.retention");
         if (scheme is null) return null;
 
+        if (CompileBatch() is { } batch) scheme = scheme with { BatchAt = batch };
         if (section.DeliveryId == WebhookSection.Hash) scheme = scheme with { DeliveryIds = [], BodiesRepeat = false };
         return new WebhookSource(scheme, secrets, deliveryIds, eventTypes)
         {
@@ -184,6 +185,19 @@ internal sealed class WebhookCompiler(
             Problem("deliveryId", $"is missing: {scheme.Name} sends no id, and a polled record is told from its event by one; {remedy}");
         else if (queries.Find(query => query.Root == PathRoot.Context && !query.IsUnderContext("bridge")) is { } outside)
             Problem("deliveryId", $"{outside.Text} does not stand in the body, so it never comes with a polled record: {remedy}");
+    }
+
+    // The names that lead to the list.
+    private string[]? CompileBatch()
+    {
+        if (section.Batch is not { } path) return null;
+        const string items = "[*]";
+        string[]? names = path == "$" + items ? []
+            : path.StartsWith("$.", StringComparison.Ordinal) && path.EndsWith(items, StringComparison.Ordinal) ? path[2..^items.Length].Split('.')
+            : null;
+        if (names is not null && Array.TrueForAll(names, static name => name.Length > 0 && name.All(static c => char.IsLetterOrDigit(c) || c is '_' or '-'))) return names;
+        Problem("batch", "expected the path of a list, such as $.events[*], or $[*] where the body itself is the list");
+        return null;
     }
 
     private IReadOnlyList<TextTemplate> CompileTexts(IReadOnlyList<string> texts, string key) =>

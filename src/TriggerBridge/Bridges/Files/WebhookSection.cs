@@ -20,6 +20,9 @@ internal sealed record WebhookSection
     [Description("Where the event's own id stands, as text with {{$.path}}; or hash: equal events are one event. Default: where the sender puts it, else hash; hmac, bearer, basic, header-key and query-key need it.")]
     public string? DeliveryId { get; init; }
 
+    [Description("Where a request holds a list of events: its path, such as $.events[*]; each event of it is a delivery of its own, and $$.envelope has what stands around the list. Default: where the sender puts it.")]
+    public string? Batch { get; init; }
+
     [Description("For how long what the sender signed starts nothing again under another id, at most the retention. Default: another id is another event.")]
     public Duration? ReplayWindow { get; init; }
 

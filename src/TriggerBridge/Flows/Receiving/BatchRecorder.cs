@@ -8,23 +8,31 @@ namespace TriggerBridge.Flows.Receiving;
 /// </summary>
 internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readiness)
 {
+    // A partition takes no more than some hundreds that wait at once; what is more would be refused each time it is sent.
+    private const int Together = 192;
+
     public async Task<ReceiveResult> RecordAsync(string bridge, IReadOnlyList<NewDelivery> events, WaitLimit? limit)
     {
-        List<Task<(string DeliveryId, RecordResult Result)>> recording;
-        using (ledger.Gather(bridge))
-            recording = [.. events.Where(one => one.IsKept).Select(one => RecordAsync(one, limit))];
-
-        var recorded = await Task.WhenAll(recording);
-        if (recorded.Select(one => one.Result).OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
+        var results = new Dictionary<string, ReceiveResult>(StringComparer.Ordinal);
+        foreach (var some in events.Where(one => one.IsKept).Chunk(Together))
         {
-            readiness.ReportAway(away.Fault);
-            return new ReceiveResult.NotReady("The ledger does not answer.");
+            List<Task<(string DeliveryId, RecordResult Result)>> recording;
+            using (ledger.Gather(bridge))
+                recording = [.. some.Select(one => RecordAsync(one, limit))];
+
+            var recorded = await Task.WhenAll(recording);
+            if (recorded.Select(one => one.Result).OfType<RecordResult.Unknown>().FirstOrDefault() is { } away)
+            {
+                readiness.ReportAway(away.Fault);
+                return new ReceiveResult.NotReady("The ledger does not answer.");
+            }
+
+            if (recorded.Any(one => one.Result is RecordResult.Busy))
+                return ReceiveResult.NotReady.Busy;
+            foreach (var (deliveryId, result) in recorded)
+                results.Add(deliveryId, ResultOf(result, deliveryId));
         }
 
-        if (recorded.Any(one => one.Result is RecordResult.Busy))
-            return ReceiveResult.NotReady.Busy;
-
-        var results = recorded.ToDictionary(one => one.DeliveryId, one => ResultOf(one.Result, one.DeliveryId), StringComparer.Ordinal);
         return new ReceiveResult.Batch([.. events.Select(one => one.IsKept ? results[one.Delivery.DeliveryId] : new ReceiveResult.Filtered(one.Delivery.DeliveryId))]);
     }
 

@@ -96,6 +96,7 @@ internal sealed class EventMapper(LedgerClock clock)
         ContentType = request.ContentType,
         Headers = sent.Context.Headers,
         Query = sent.Context.Query,
+        Envelope = sent.Context.Envelope,
     };
 
     private static NewDelivery? TryMake(Bridge bridge, WebhookRequest request, MappedEvent mapped)

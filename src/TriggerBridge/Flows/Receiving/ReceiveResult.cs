@@ -58,7 +58,8 @@ public abstract record ReceiveResult
     }
 
     /// <summary>The signature is missing, wrong or stale. The sender is not told which.</summary>
-    public sealed record NotVerified : ReceiveResult;
+    /// <param name="Status">What this sender has to hear.</param>
+    public sealed record NotVerified(int Status) : ReceiveResult;
 
     /// <summary>Events are posted; this sender has no test of the address that is made in another way.</summary>
     public sealed record WrongMethod : ReceiveResult;

@@ -71,7 +71,7 @@ internal sealed partial class WebhookAuthenticator(
     private ReceiveResult.NotVerified Refuse(HookAddress address, VerificationFailure reason)
     {
         rejections.Add(address.Name, reason);
-        return new ReceiveResult.NotVerified();
+        return new ReceiveResult.NotVerified(address.Webhook.RefusedStatus);
     }
 
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot verify its sender: the secret '{Secret}' is missing or cannot be read")]

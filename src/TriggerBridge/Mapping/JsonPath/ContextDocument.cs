@@ -21,6 +21,12 @@ internal static class ContextDocument
             writer.WriteStartObject();
             WriteTexts(writer, "headers", context.Headers);
             WriteTexts(writer, "query", context.Query);
+            if (context.Envelope.ValueKind != JsonValueKind.Undefined)
+            {
+                writer.WritePropertyName("envelope");
+                context.Envelope.WriteTo(writer);
+            }
+
             writer.WriteStartObject("delivery");
             if (context.DeliveryId is { } id) writer.WriteString("id", id);
             writer.WriteString("receivedAt", context.ReceivedAt.UtcDateTime);

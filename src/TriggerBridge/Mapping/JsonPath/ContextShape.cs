@@ -29,9 +29,10 @@ internal sealed class ContextShape
             [] => null,
             ["headers" or "query"] when _hasEvent => null,
             ["headers" or "query", { } name] when _hasEvent => CaseProblem(name),
+            ["envelope", ..] when _hasEvent => null,
             ["execution", "steps", not null, ..] when _fields.Contains(StepOutputs + "['name']", StringComparer.Ordinal) => null,
             _ when _fields.Contains(string.Join('.', names), StringComparer.Ordinal) => null,
-            _ => $"expected {(_hasEvent ? "$$.headers['name'], $$.query['name'], " : "")}{string.Join(", ", _fields.Select(field => "$$." + field))}",
+            _ => $"expected {(_hasEvent ? "$$.headers['name'], $$.query['name'], $$.envelope, " : "")}{string.Join(", ", _fields.Select(field => "$$." + field))}",
         };
     }
 

@@ -22,6 +22,9 @@ public sealed record EventContext
     /// <summary>Names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Query { get; init; }
 
+    /// <summary>What stood around the list of events that this one is of; undefined where it came alone.</summary>
+    public JsonElement Envelope { get; init; }
+
     public required string BridgeName { get; init; }
 
     public required DateTimeOffset ReceivedAt { get; init; }

@@ -29,6 +29,9 @@ internal sealed record IncomingEvent(JsonElement Document, ReadOnlyMemory<byte> 
     /// <summary>As <see cref="JsonParse.Parsed.IsShallow"/>; so is each event of a list that is.</summary>
     public bool IsShallow { get; init; }
 
+    /// <summary>What stood around the list that it is of, without the list; undefined where there is none, or it is larger than is kept.</summary>
+    public JsonElement Envelope { get; init; }
+
     /// <summary>What stood in the last of <see cref="WebhookScheme.SecretMembers"/>; null where none is there.</summary>
     public SecretValue? Secret { get; init; }
 }

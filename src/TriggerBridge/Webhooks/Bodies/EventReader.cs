@@ -12,6 +12,9 @@ internal static class EventReader
 {
     private const string Encoding = "content-encoding";
 
+    // It is kept with each of its events.
+    private const int MostEnvelope = 32 * 1024;
+
     /// <summary>The event of a request without a body.</summary>
     public static ReadOnlySpan<byte> Nothing => "{}"u8;
 
@@ -44,16 +47,33 @@ internal static class EventReader
 
     private static EventBody Parse(ReadOnlyMemory<byte> json, WebhookScheme scheme) => JsonText.ParseEvent(json.Span) switch
     {
-        JsonParse.Parsed parsed when scheme.BatchAt is { } members && TryFindList(parsed.Document, members, out var items) => new EventBody.Events(
-            [
-                .. items.EnumerateArray()
-                    .Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme) with { IsShallow = parsed.IsShallow }),
-            ],
-            IsBatch: true),
+        JsonParse.Parsed parsed when scheme.BatchAt is { } members && TryFindList(parsed.Document, members, out var items) =>
+            new EventBody.Events(EventsOf(parsed, items, members, scheme), IsBatch: true),
         JsonParse.Parsed parsed => new EventBody.Events([EventOf(parsed.Document, json, scheme) with { IsShallow = parsed.IsShallow }], IsBatch: false),
         JsonParse.Unreadable { Reason: var reason } => new EventBody.Unreadable(reason),
         _ => throw new UnreachableException(),
     };
+
+    private static List<IncomingEvent> EventsOf(JsonParse.Parsed parsed, JsonElement items, IReadOnlyList<string> members, WebhookScheme scheme)
+    {
+        var envelope = members.Count > 0 ? EnvelopeOf(parsed.Document, members, scheme) : default;
+        return
+        [
+            .. items.EnumerateArray().Select(item => EventOf(item, JsonMarshal.GetRawUtf8Value(item).ToArray(), scheme) with
+            {
+                IsShallow = parsed.IsShallow,
+                Envelope = envelope,
+            }),
+        ];
+    }
+
+    private static JsonElement EnvelopeOf(JsonElement document, IReadOnlyList<string> members, WebhookScheme scheme)
+    {
+        var kept = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(kept))
+            WriteWithout(writer, document, "", [string.Join('.', members), .. scheme.SecretMembers]);
+        return kept.WrittenCount <= MostEnvelope && JsonText.ParseEvent(kept.WrittenSpan) is JsonParse.Parsed { Document: var envelope } ? envelope : default;
+    }
 
     private static IncomingEvent EventOf(JsonElement item, ReadOnlyMemory<byte> json, WebhookScheme scheme)
     {
@@ -82,16 +102,16 @@ internal static class EventReader
     }
 
     // All that are there, should a name come twice.
-    private static void WriteWithout(Utf8JsonWriter writer, JsonElement item, string at, IReadOnlyCollection<string> secretMembers)
+    private static void WriteWithout(Utf8JsonWriter writer, JsonElement item, string at, IReadOnlyCollection<string> left)
     {
         writer.WriteStartObject();
         foreach (var member in item.EnumerateObject())
         {
             var path = at + member.Name;
-            if (secretMembers.Contains(path, StringComparer.Ordinal)) continue;
+            if (left.Contains(path, StringComparer.Ordinal)) continue;
             writer.WritePropertyName(member.Name);
-            if (member.Value.ValueKind == JsonValueKind.Object && secretMembers.Any(secret => secret.StartsWith(path + ".", StringComparison.Ordinal)))
-                WriteWithout(writer, member.Value, path + ".", secretMembers);
+            if (member.Value.ValueKind == JsonValueKind.Object && left.Any(each => each.StartsWith(path + ".", StringComparison.Ordinal)))
+                WriteWithout(writer, member.Value, path + ".", left);
             else
                 member.Value.WriteTo(writer);
         }

@@ -12,6 +12,9 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 {
     private const int MostHeaders = 100;
 
+    // All that is read of a body, in one go.
+    private readonly string[] _members = [.. ((string?[])[spec.BodyMember, spec.Time?.BodyMember, .. spec.Signed.Members]).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     public HmacSignatureSpec Spec => spec;
 
     public IEnumerable<string> SensitiveHeaders => IsInHeader ? [.. spec.IsNumbered ? Enumerable.Range(1, MostHeaders).Select(Numbered) : [spec.Header], .. spec.OtherHeaders] : [];
@@ -27,8 +30,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     {
         get
         {
-            string?[] members = [spec.BodyMember, spec.Time?.BodyMember, .. spec.Signed.Members];
-            var read = string.Join(" and ", members.OfType<string>().Distinct(StringComparer.Ordinal).Select(member => $"`$.{member}`"));
+            var read = string.Join(" and ", _members.Select(member => $"`$.{member}`"));
             return spec.Signed.HasForm ? $"a form of at most {SignedContent.MostFields} fields, sorted" : read.Length > 0 ? $"JSON, as far as {read}" : "nothing";
         }
     }
@@ -44,25 +46,30 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         _ => $"`{string.Join("` or `", [spec.Header + (spec.IsNumbered ? "-1…" : ""), .. spec.OtherHeaders])}: {spec.Prefix}`",
     };
 
-    public void AppendSigned(WebhookRequest request, IncrementalHash hash) => spec.Signed.AppendTo(hash, request, TimeIn(request, TextsIn(request)));
+    public void AppendSigned(WebhookRequest request, IncrementalHash hash)
+    {
+        var members = JsonMember.FindByPath(request.Body.Span, _members);
+        spec.Signed.AppendTo(hash, request, TimeIn(request, TextsIn(request, members), members), members);
+    }
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        var headers = TextsIn(request);
+        var members = JsonMember.FindByPath(request.Body.Span, _members);
+        var headers = TextsIn(request, members);
         var claims = new List<byte[]>(Math.Max(headers.Count, 1));
         foreach (var header in headers) ReadClaims(header, claims);
         var isClaimed = claims.Count > 0;
         if (!isClaimed) claims.Add(new byte[spec.Algorithm.Length()]);
 
-        var time = TimeIn(request, headers);
+        var time = TimeIn(request, headers, members);
         var sentAt = now;
-        var isTimeReadable = time is null || spec.Time!.TryParse(time, out sentAt);
+        var isTimeReadable = time is null || spec.Time!.TryParse(time, now, out sentAt);
 
         // Before anything is refused, so that the time it takes does not tell what is wrong.
-        var signer = SignerOf(request, time, claims, secrets);
+        var signer = SignerOf(request, time, members, claims, secrets);
         if (headers.Count == 0) return VerificationResult.Failed.Missing;
         if (!isClaimed || !isTimeReadable) return VerificationResult.Failed.Malformed;
-        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request) || !IsDeclaredIn(request)) return VerificationResult.Failed.Missing;
+        if ((spec.Time is not null && time is null) || !spec.Signed.IsCompleteIn(request, members) || !IsDeclaredIn(request)) return VerificationResult.Failed.Missing;
         if (signer is null) return VerificationResult.Failed.Wrong;
         return spec.Time?.IsStale(sentAt, now) == true ? VerificationResult.Failed.Stale : new VerificationResult.Verified(signer);
     }
@@ -90,11 +97,12 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         }
 
         foreach (var (header, value) in spec.Declared) request = request.WithHeader(header, value);
-        if (spec.Signed.MissingIn(request) is { } missing) return SigningResult.Impossible($"the sender also signs {missing}, which the request lacks");
+        var members = JsonMember.FindByPath(request.Body.Span, _members);
+        if (spec.Signed.MissingIn(request, members) is { } missing) return SigningResult.Impossible($"the sender also signs {missing}, which the request lacks");
 
         Span<byte> hash = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
         hash = hash[..spec.Algorithm.Length()];
-        Hash(key, request, time, hash);
+        Hash(key, request, time, members, hash);
         var signature = spec.Prefix + (spec.Encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
         if (spec.Time is { SignatureField: { } field }) signature = $"{field}{time}{spec.Separator ?? ','}{signature}";
         return Put(request, signature);
@@ -111,11 +119,11 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     private bool IsDeclaredIn(WebhookRequest request) => spec.Declared.All(each => each.Value.Equals(request.Header(each.Header), StringComparison.OrdinalIgnoreCase));
 
-    private string? TimeIn(WebhookRequest request, List<string> headers) =>
-        spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator);
+    private string? TimeIn(WebhookRequest request, List<string> headers, IReadOnlyDictionary<string, string> members) =>
+        spec.Time?.TextIn(request, headers is [var first, ..] ? first : "", spec.Separator, members);
 
     // All secrets are tried with all signatures, so the time does not tell which of them matched.
-    private SecretValue? SignerOf(WebhookRequest request, string? time, List<byte[]> claims, IReadOnlyList<SecretValue> secrets)
+    private SecretValue? SignerOf(WebhookRequest request, string? time, IReadOnlyDictionary<string, string> members, List<byte[]> claims, IReadOnlyList<SecretValue> secrets)
     {
         Span<byte> expected = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
         expected = expected[..spec.Algorithm.Length()];
@@ -125,7 +133,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
             var key = KeyOf(secret);
             // Anyone can sign with an empty key.
             if (key.IsEmpty) continue;
-            Hash(key, request, time, expected);
+            Hash(key, request, time, members, expected);
             foreach (var claim in claims)
             {
                 if (CryptographicOperations.FixedTimeEquals(expected, claim)) signer = secret;
@@ -135,7 +143,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         return signer;
     }
 
-    private void Hash(ReadOnlySpan<byte> key, WebhookRequest request, string? time, Span<byte> hash)
+    private void Hash(ReadOnlySpan<byte> key, WebhookRequest request, string? time, IReadOnlyDictionary<string, string> members, Span<byte> hash)
     {
         if (spec.Signed.IsBodyAlone)
         {
@@ -144,7 +152,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         }
 
         using var hmac = IncrementalHash.CreateHMAC(spec.Algorithm.Name(), key);
-        spec.Signed.AppendTo(hmac, request, time);
+        spec.Signed.AppendTo(hmac, request, time, members);
         hmac.GetHashAndReset(hash);
     }
 
@@ -169,12 +177,12 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     }
 
     // The texts in which signatures stand.
-    private List<string> TextsIn(WebhookRequest request)
+    private List<string> TextsIn(WebhookRequest request, IReadOnlyDictionary<string, string> members)
     {
         var texts = new List<string>(1);
         if (spec.BodyMember is { } member)
         {
-            Add(JsonMember.Find(request.Body.Span, member));
+            Add(members.GetValueOrDefault(member));
         }
         else if (spec.QueryKey is { } key)
         {

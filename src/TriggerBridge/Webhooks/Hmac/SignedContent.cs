@@ -99,31 +99,32 @@ internal sealed class SignedContent
     }
 
     /// <summary>Whether the request has all that is signed.</summary>
-    public bool IsCompleteIn(WebhookRequest request) => MissingIn(request) is null;
+    /// <param name="members">What the body says in <see cref="Members"/>.</param>
+    public bool IsCompleteIn(WebhookRequest request, IReadOnlyDictionary<string, string> members) => MissingIn(request, members) is null;
 
     /// <summary>The first thing that is signed and not there, in plain words; null: none.</summary>
-    public string? MissingIn(WebhookRequest request)
+    public string? MissingIn(WebhookRequest request, IReadOnlyDictionary<string, string> members)
     {
         if (_parts.Find(part => part.Kind == Kind.Header && request.Header(part.Text) is null) is { } header) return $"the header {header.Text}";
         if (HasForm && SortedForm(request) is null) return $"a form of at most {MostFields} fields";
-        return Members.FirstOrDefault(member => JsonMember.Find(request.Body.Span, member) is null) is { } missing ? $"$.{missing} in its body" : null;
+        return Members.FirstOrDefault(member => !members.ContainsKey(member)) is { } missing ? $"$.{missing} in its body" : null;
     }
 
-    public void AppendTo(IncrementalHash hash, WebhookRequest request, string? time)
+    public void AppendTo(IncrementalHash hash, WebhookRequest request, string? time, IReadOnlyDictionary<string, string> members)
     {
         foreach (var part in _parts)
         {
             if (part.Kind == Kind.Body) hash.AppendData(request.Body.Span);
             else if (part.Kind == Kind.Form) hash.AppendData(SortedForm(request) ?? []);
-            else hash.AppendData(Encoding.UTF8.GetBytes(TextOf(part, request, time)));
+            else hash.AppendData(Encoding.UTF8.GetBytes(TextOf(part, request, time, members)));
         }
     }
 
-    private static string TextOf(Part part, WebhookRequest request, string? time) => part.Kind switch
+    private static string TextOf(Part part, WebhookRequest request, string? time, IReadOnlyDictionary<string, string> members) => part.Kind switch
     {
         Kind.Time => time ?? "",
         Kind.Header or Kind.OptionalHeader => request.Header(part.Text) ?? "",
-        Kind.Member => JsonMember.Find(request.Body.Span, part.Text) ?? "",
+        Kind.Member => members.GetValueOrDefault(part.Text, ""),
         Kind.Url => request.Url,
         Kind.UrlDecoded => PartlyDecodedUrl.Of(request.Url),
         Kind.Method => request.Method,

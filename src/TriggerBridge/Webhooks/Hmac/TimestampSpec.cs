@@ -22,10 +22,11 @@ internal sealed record TimestampSpec
     public TimeSpan? Tolerance { get; init; }
 
     /// <summary>As it is written; null where it is missing.</summary>
-    public string? TextIn(WebhookRequest request, string signature, char? separator)
+    /// <param name="members">What the body says in <see cref="BodyMember"/>.</param>
+    public string? TextIn(WebhookRequest request, string signature, char? separator, IReadOnlyDictionary<string, string> members)
     {
         if (Header is not null) return request.Header(Header);
-        if (BodyMember is not null) return JsonMember.Find(request.Body.Span, BodyMember);
+        if (BodyMember is not null) return members.GetValueOrDefault(BodyMember);
         foreach (var range in signature.AsSpan().Split(separator ?? ','))
         {
             var part = signature.AsSpan()[range].Trim();
@@ -35,9 +36,11 @@ internal sealed record TimestampSpec
         return null;
     }
 
-    public bool TryParse(string text, out DateTimeOffset time)
+    /// <param name="time">When it was sent; now, where that cannot be told.</param>
+    public bool TryParse(string text, DateTimeOffset now, out DateTimeOffset time)
     {
-        time = default;
+        time = now;
+        if (Format == TimestampFormat.Any) return true;
         if (Format == TimestampFormat.Iso8601)
             return DateTimeOffset.TryParseExact(text, IsoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
@@ -67,4 +70,7 @@ internal enum TimestampFormat
     UnixSeconds,
     UnixMilliseconds,
     Iso8601,
+
+    /// <summary>In a way that is not known: it is signed, and how old it is cannot be told.</summary>
+    Any,
 }

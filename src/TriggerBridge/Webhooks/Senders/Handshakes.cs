@@ -48,7 +48,7 @@ internal static class Handshakes
 
     /// <summary>https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md#4-abuse-protection.</summary>
     public static readonly Handshake CloudEvents = new("OPTIONS: `WebHook-Allowed-Origin`", IsSigned: false, (request, _) =>
-        request.Method.Equals("OPTIONS", StringComparison.OrdinalIgnoreCase) && request.Header("webhook-request-origin") is { } origin && IsOrigin(origin)
+        request.Method.Equals("OPTIONS", StringComparison.OrdinalIgnoreCase) && request.Header("webhook-request-origin") is { } origin && IsPlain(origin)
             ? SenderAnswer.Ok with
             {
                 Headers = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -77,6 +77,24 @@ internal static class Handshakes
     public static readonly Handshake HiBob = new("\"Ping test\": 200", IsSigned: true, (request, _) =>
         request.Body.Length <= LongestPing && request.Body.Span.IndexOf("Ping test"u8) >= 0 ? SenderAnswer.Ok : null);
 
+    /// <summary>Smartsheet's challenge, which comes again with every hundredth callback: its body holds nothing else.</summary>
+    public static readonly Handshake Smartsheet = EchoHeader("Smartsheet-Hook-Challenge", "Smartsheet-Hook-Response") with
+    {
+        ReadsOfBody = "with the header of a test, JSON of at most 16 KB",
+        Answer = static (request, _) => request.Body.Length <= LongestValidation
+            && JsonText.Parse(request.Body.Span, OfValidation) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } body }
+            && body.EnumerateObject().All(member => member.Name is "challenge" or "webhookId")
+                ? Echo(request, "smartsheet-hook-challenge", "Smartsheet-Hook-Response")
+                : null,
+    };
+
+    /// <summary>A header whose value is sent back in the answer's.</summary>
+    public static Handshake EchoHeader(string header, string answer)
+    {
+        var name = header.ToLowerInvariant();
+        return new($"POST with `{header}`: the same as `{answer}`", IsSigned: false, (request, _) => Echo(request, name, answer));
+    }
+
     /// <summary>An event whose header says that it is only a test.</summary>
     public static Handshake OnHeader(string header, string value) =>
         new($"`{value}`: 200", IsSigned: true, (request, _) => request.Header(header) == value ? SenderAnswer.Ok : null);
@@ -85,10 +103,15 @@ internal static class Handshakes
     public static Handshake OnMember(string name, string value) =>
         new($"`{value}`: 200", IsSigned: true, (request, _) => JsonMember.Find(request.Body.Span, name) == value ? SenderAnswer.Ok : null);
 
+    private static SenderAnswer? Echo(WebhookRequest request, string header, string answer) =>
+        request.IsPost && request.Header(header) is { } value && IsPlain(value)
+            ? SenderAnswer.Ok with { Headers = new Dictionary<string, string>(SenderAnswer.Ok.Headers, StringComparer.Ordinal) { [answer] = value } }
+            : null;
+
     private static bool IsGet(WebhookRequest request) => request.Method.Equals("GET", StringComparison.OrdinalIgnoreCase);
 
     // It goes into a header of the answer, which takes no more than ASCII.
-    private static bool IsOrigin(string text) => text.Length <= LongestOrigin && text.All(c => c is > ' ' and <= '~');
+    private static bool IsPlain(string text) => text.Length <= LongestOrigin && text.All(c => c is > ' ' and <= '~');
 
     private static string Sign(SecretValue secret, string text) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(secret.Utf8.Span, Encoding.UTF8.GetBytes(text)));

@@ -274,7 +274,8 @@ internal static class HmacSenders
 
     private static HmacSignature Signed(HmacSignatureSpec spec) => new(spec);
 
-    private static HmacSignature Standard(string headers) => Signed(new()
+    /// <summary>Standard Webhooks, whose headers begin so.</summary>
+    public static HmacSignature Standard(string headers) => Signed(new()
     {
         Header = headers + "-signature",
         Prefix = "v1,",

@@ -1,4 +1,5 @@
 using TriggerBridge.Webhooks.Bodies;
+using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Verifiers;
 
 namespace TriggerBridge.Webhooks.Senders;
@@ -101,7 +102,7 @@ internal static class OtherSenders
             {
                 Name = "lever",
                 Facts = SenderFacts.Documented("https://hire.lever.co/developer/documentation#webhooks"),
-                Verifier = new LeverSignature(),
+                Verifier = new HmacSignature(new() { BodyMember = "signature", Signed = SignedContent.Of("{$.token}{$.triggeredAt}") }),
                 DeliveryIds = ["{{$.id}}", "{{$.token}}"],
                 EventTypes = ["{{$.event}}"],
                 SecretMembers = ["signature"],

@@ -33,7 +33,9 @@ internal static class WebhookSchemes
     private static Dictionary<string, Func<SchemeOptions, WebhookScheme>> CreateAll()
     {
         var all = new Dictionary<string, Func<SchemeOptions, WebhookScheme>>(OtherSenders.All, StringComparer.Ordinal);
-        foreach (var sender in HmacSenders.All) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
+        foreach (var (name, create) in DeveloperSenders.WithOptions.Concat(PeopleSenders.WithOptions)) all.Add(name, create);
+        IEnumerable<WebhookScheme> senders = [.. HmacSenders.All, .. DeveloperSenders.All, .. WorkSenders.All, .. PeopleSenders.All, .. PaymentSenders.All];
+        foreach (var sender in senders) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
         all.Add(HmacName, options => WithTolerance(Generic(options.Signature), options.Tolerance));
         return all;
     }
@@ -52,7 +54,7 @@ internal static class WebhookSchemes
 
     private static WebhookScheme WithTolerance(WebhookScheme scheme, TimeSpan? tolerance)
     {
-        if (((HmacSignature)scheme.Verifier).Spec is not { Time: { } time } spec) return scheme;
+        if ((scheme.Verifier as HmacSignature)?.Spec is not { Time: { } time } spec) return scheme;
         return scheme with
         {
             Verifier = tolerance is null ? scheme.Verifier : new HmacSignature(spec with { Time = time with { Tolerance = tolerance } }),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Webhooks.Verifiers;
@@ -10,6 +11,8 @@ internal sealed class PlainSecret(params SecretPlace[] places) : ISecretVerifier
     public IEnumerable<string> SensitiveQuery => places.Select(place => place.QueryKey?.ToLowerInvariant()).OfType<string>();
 
     public string Description => "the secret in " + string.Join(" or ", places.Select(place => place.Description));
+
+    public string ReadsOfBody => places.Select(place => place.BodyMember).OfType<string>().FirstOrDefault() is { } member ? $"JSON, as far as `$.{member}`" : "nothing";
 
     public bool CoversBody => false;
 
@@ -30,7 +33,9 @@ internal sealed class PlainSecret(params SecretPlace[] places) : ISecretVerifier
 
     // Of several places the first: any will do.
     public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) =>
-        secret.Utf8.IsEmpty ? SigningResult.Impossible("the secret is empty") : SigningResult.Signed(places[0].Put(request, secret.Reveal()));
+        secret.Utf8.IsEmpty ? SigningResult.Impossible("the secret is empty")
+        : places[0].Put(request, secret.Reveal()) is { } signed ? SigningResult.Signed(signed)
+        : SigningResult.Impossible("the body must be a JSON object, each name of it once");
 }
 
 internal static class SecretMatch
@@ -63,6 +68,8 @@ internal sealed record SecretPlace
 
     public string? QueryKey { get; private init; }
 
+    public string? BodyMember { get; private init; }
+
     private bool IsBearer { get; init; }
 
     public static SecretPlace Header(string name)
@@ -73,13 +80,21 @@ internal sealed record SecretPlace
 
     public static SecretPlace Query(string key) => new($"`?{key}=`…") { QueryKey = key };
 
+    /// <param name="path">The names that lead to it, with dots between them.</param>
+    public static SecretPlace Member(string path) => new($"`$.{path}`") { BodyMember = path };
+
     /// <summary>The request with a text there.</summary>
-    public WebhookRequest Put(WebhookRequest request, string text) =>
-        QueryKey is not null ? request.WithQuery(QueryKey, text) : request.WithHeader(HeaderName!, IsBearer ? BearerPrefix + text : text);
+    /// <returns>Null where its body cannot hold one.</returns>
+    public WebhookRequest? Put(WebhookRequest request, string text)
+    {
+        if (BodyMember is not null) return JsonMember.Set(request.Body.Span, BodyMember, JsonValue.Create(text)) is { } body ? request with { Body = body } : null;
+        return QueryKey is not null ? request.WithQuery(QueryKey, text) : request.WithHeader(HeaderName!, IsBearer ? BearerPrefix + text : text);
+    }
 
     /// <summary>Null where it is missing.</summary>
     public string? TextIn(WebhookRequest request)
     {
+        if (BodyMember is not null) return JsonMember.Find(request.Body.Span, BodyMember) is { Length: > 0 } text ? text : null;
         if (QueryKey is not null) return request.Query.GetValueOrDefault(QueryKey) is { Length: > 0 } value ? value : null;
         var header = request.Header(HeaderName!);
         if (!IsBearer) return header;

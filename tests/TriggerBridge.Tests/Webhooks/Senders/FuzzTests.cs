@@ -61,7 +61,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         for (var i = 0; i < OverHttp; i++)
         {
             var answer = await app.SendAsync(SpoiledRequest.Of(sender, good, random));
-            Assert.True(answer.Status == 401, $"{scheme}: request {i} of seed {Seed + sample} got {answer.Status}");
+            Assert.True(answer.Status == sender.RefusedStatus, $"{scheme}: request {i} of seed {Seed + sample} got {answer.Status}");
         }
 
         Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength());

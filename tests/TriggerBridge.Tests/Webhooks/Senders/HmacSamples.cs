@@ -86,15 +86,15 @@ internal static class HmacSamples
 
     public static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
-    private static byte[] Join(string before, byte[] body, string after = "") => [.. Encoding.UTF8.GetBytes(before), .. body, .. Encoding.UTF8.GetBytes(after)];
+    public static byte[] Join(string before, byte[] body, string after = "") => [.. Encoding.UTF8.GetBytes(before), .. body, .. Encoding.UTF8.GetBytes(after)];
 
-    private static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    public static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
-    private static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    public static string Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
-    private static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    public static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private static SenderSample OfBody(string scheme, string header, Func<byte[], byte[], string> signature) => new()
+    public static SenderSample OfBody(string scheme, string header, Func<byte[], byte[], string> signature) => new()
     {
         Scheme = scheme,
         Proof = [header],
@@ -106,7 +106,7 @@ internal static class HmacSamples
         },
     };
 
-    private static SenderSample Timed(
+    public static SenderSample Timed(
         string scheme, string header, string timeHeader, Func<DateTimeOffset, string> write, TimeSpan? tolerance, Func<byte[], byte[], string, string> signature) => new()
     {
         Scheme = scheme,
@@ -120,7 +120,7 @@ internal static class HmacSamples
         },
     };
 
-    private static SenderSample Standard(string scheme, string headers) => new()
+    public static SenderSample Standard(string scheme, string headers) => new()
     {
         Scheme = scheme,
         Secret = Base64Secret,

@@ -10,7 +10,7 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 public sealed class HttpContractTests
 {
     // As their documentation has it: any JSON is shown to the user, or is a failure.
-    private static readonly string[] WantNoBody = ["docusign", "dropbox", "meta", "sailpoint", "slack", "twilio", "zoom"];
+    private static readonly string[] WantNoBody = ["docusign", "dropbox", "meta", "sailpoint", "slack", "smartsheet", "twilio", "zoom"];
 
     public static TheoryData<int, string> Senders => SenderTheory.Of(sample => sample.Options is null);
 
@@ -47,7 +47,10 @@ public sealed class HttpContractTests
         foreach (var (_, request) in flawed) answers.Add(await app.SendAsync(request));
         app.Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(new HttpAnswer(401, "application/problem+json", """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.2","title":"Not authorized","status":401,"detail":"The request is not verified."}"""), answers[0] with { Headers = "" });
+        var refused = sender.RefusedStatus == 401
+            ? """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.2","title":"Not authorized","status":401,"detail":"The request is not verified."}"""
+            : """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"The request is not valid","status":400,"detail":"The request is not verified."}""";
+        Assert.Equal(new HttpAnswer(sender.RefusedStatus, "application/problem+json", refused), answers[0] with { Headers = "" });
         Assert.All(answers, answer => Assert.Equal(answers[0], answer));
         Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength());
 
@@ -90,6 +93,10 @@ public sealed class HttpContractTests
         if (WantNoBody.Contains(scheme, StringComparer.Ordinal))
         {
             Assert.Equal((200, "", ""), (answer.Status, answer.Type, answer.Body));
+        }
+        else if (scheme == "microsoft-teams")
+        {
+            Assert.Equal(new HttpAnswer(200, "application/json", """{"type":"message","text":"Received."}"""), answer with { Headers = "" });
         }
         else if (scheme == "salesforce")
         {

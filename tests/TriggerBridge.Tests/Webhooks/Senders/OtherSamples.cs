@@ -8,8 +8,8 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 [SuppressMessage("Security", "CA5350", Justification = "Twilio signs with it.")]
 internal static class OtherSamples
 {
-    private const string Pair = """{"user":"bridge","password":"pässwort: 1"}""";
-    private const string OtherPair = """{"user":"bridge","password":"other"}""";
+    public const string Pair = """{"user":"bridge","password":"pässwort: 1"}""";
+    public const string OtherPair = """{"user":"bridge","password":"other"}""";
 
     private static readonly Dictionary<string, ECDsa> SendGridKeys = Enumerable.Range(0, 2)
         .Select(_ => ECDsa.Create(ECCurve.NamedCurves.nistP256))
@@ -135,13 +135,13 @@ internal static class OtherSamples
         </soapenv:Envelope>
         """;
 
-    private static string Basic(string secret)
+    public static string Basic(string secret)
     {
         var pair = System.Text.Json.JsonDocument.Parse(secret).RootElement;
         return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.GetProperty("user").GetString() + ":" + pair.GetProperty("password").GetString()));
     }
 
-    private static SenderSample Held(string scheme, string place, Func<string, string> write) => new()
+    public static SenderSample Held(string scheme, string place, Func<string, string> write) => new()
     {
         Scheme = scheme,
         SignsBody = false,

@@ -130,6 +130,27 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_space_may_follow_a_comma_as_WorkOS_writes_it()
+    {
+        var sender = Samples.First(sample => sample.Scheme == "workos");
+        var good = sender.Good();
+
+        Assert.True(IsVerified(sender, SenderSample.With(good, "workos-signature", good.Headers["workos-signature"].Replace(",", ", ", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Box_must_say_how_it_signs()
+    {
+        var sender = Samples.First(sample => sample.Scheme == "box");
+
+        Assert.All(["box-signature-version", "box-signature-algorithm"], header =>
+        {
+            Assert.False(IsVerified(sender, SenderSample.With(sender.Good(), header, "2")));
+            Assert.False(IsVerified(sender, SenderSample.With(sender.Good(), header, value: null)));
+        });
+    }
+
+    [Fact]
     public void Any_of_DocuSigns_numbered_headers_may_be_the_right_one()
     {
         var sender = Samples.First(sample => sample.Scheme == "docusign");

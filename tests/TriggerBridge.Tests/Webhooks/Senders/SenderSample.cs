@@ -23,6 +23,9 @@ internal sealed record SenderSample
     /// <summary>By address.</summary>
     public IReadOnlyDictionary<string, byte[]>? Published { get; init; }
 
+    /// <summary>What it hears of a request that is not its own.</summary>
+    public int RefusedStatus => WebhookSchemes.Create(Scheme, Options).RefusedStatus;
+
     public bool NeedsSecret => WebhookSchemes.Create(Scheme, Options).Verifier.NeedsSecret;
 
     public string Secret { get; init; } = "schlüssel und schloß";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TriggerBridge.Cli.Creating;
 using TriggerBridge.Testing;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Hmac;
@@ -22,7 +23,7 @@ public sealed class SendersPageTests
     public void Tables_of_the_page_are_up_to_date()
     {
         var after = 0;
-        foreach (var table in new[] { Table(), SecurityTable() })
+        foreach (var table in new[] { Table(), SecurityTable(), Sections(), Sources() })
         {
             var text = File.ReadAllText(Page);
             var begin = text.IndexOf(Begin, after, StringComparison.Ordinal) + Begin.Length;
@@ -64,6 +65,37 @@ public sealed class SendersPageTests
         return table.ToString();
     }
 
+    // The sections of the general schemes are written by hand.
+    private static string Sections()
+    {
+        var text = new StringBuilder("\n");
+        foreach (var (scheme, start) in Known().Select(scheme => (scheme, Start: SenderStart.All[scheme.Name])).OrderBy(each => each.Start.Sender, StringComparer.OrdinalIgnoreCase))
+        {
+            string[] keys =
+            [
+                $"\"scheme\": \"{scheme.Name}\"",
+                .. scheme.Verifier.NeedsSecret ? ["\"secret\": \"…\""] : Array.Empty<string>(),
+                .. scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal) ? ["\"verifyToken\": \"…\""] : Array.Empty<string>(),
+                .. start.Webhook?.Select(key => $"\"{key.Key}\": \"{key.Value}\"") ?? [],
+            ];
+            text.Append(CultureInfo.InvariantCulture, $"### {start.Sender}: `{scheme.Name}`\n\n`\"webhook\": {{ {string.Join(", ", keys)} }}`\n\n");
+            text.Append(start.SetupOf("the bridge", "the bridge's address", "`secret`", "`verifyToken`")).Append("\n\n");
+            if (start.Notes is { } notes) text.Append(notes).Append("\n\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Sources()
+    {
+        var table = new StringBuilder("| scheme | | source |\n|---|---|---|\n");
+        foreach (var scheme in Known())
+            table.Append("| ").AppendJoin(" | ", $"`{scheme.Name}`", scheme.Facts!.Certainty.ToString().ToLowerInvariant(), scheme.Facts.Source).Append(" |\n");
+        return table.ToString();
+    }
+
+    private static IEnumerable<WebhookScheme> Known() => WebhookSchemes.Names.Select(name => WebhookSchemes.Create(name)).Where(scheme => scheme.Facts is not null);
+
     private static string SecurityTable()
     {
         var table = new StringBuilder("| scheme | what is read of the body before verification | what someone can do with a captured request |\n|---|---|---|\n");
@@ -74,7 +106,7 @@ public sealed class SendersPageTests
 
     private static string Captured(WebhookScheme scheme)
     {
-        if (!scheme.Verifier.CoversBody) return scheme.Name == "lever" ? "start the workflow with any event: its token can be used again" : "start the workflow with any event: the secret is in the request";
+        if (!scheme.Verifier.CoversBody) return scheme.Verifier is HmacSignature ? "start the workflow with any event: its token can be used again" : "start the workflow with any event: the secret is in the request";
         var spec = (scheme.Verifier as HmacSignature)?.Spec;
         var within = spec?.Time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
         if (scheme.BodiesRepeat) return "start the workflow again" + within;

@@ -97,6 +97,7 @@ internal static class PreviewWarnings
     {
         Event = context.Event,
         IsShallow = context.IsShallow,
+        Envelope = context.Envelope,
         Headers = context.Headers,
         Query = context.Query,
         BridgeName = context.BridgeName,
