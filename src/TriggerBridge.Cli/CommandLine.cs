@@ -20,6 +20,7 @@ internal static class CommandLine
         DevCommand.Create(),
         NewCommand.Create(),
         SendCommand.Create(),
+        SenderCommands.Create(),
         SchemaCommand.Create(),
         ProvisionCommand.Create(),
         SubscribeCommand.Create(),

@@ -5,6 +5,7 @@ using TriggerBridge.Cli.Creating;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Cli.Publishing;
 using TriggerBridge.Cli.Samples;
+using TriggerBridge.Cli.Senders;
 using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations.Preview;
@@ -27,5 +28,7 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(PullReport))]
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(List<VersionReport>))]
+[JsonSerializable(typeof(SenderSheet))]
+[JsonSerializable(typeof(SenderSheet[]))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

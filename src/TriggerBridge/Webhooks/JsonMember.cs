@@ -22,7 +22,7 @@ internal static class JsonMember
         try
         {
             var reader = new Utf8JsonReader(body, Options);
-            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", texts, new bool[paths.Length]);
+            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", new Search(texts, new bool[paths.Length], Visited: null));
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -32,11 +32,21 @@ internal static class JsonMember
         return texts;
     }
 
-    /// <summary>As <see cref="FindAll"/>, by their paths: those that are there.</summary>
-    public static IReadOnlyDictionary<string, string> FindByPath(ReadOnlySpan<byte> body, string[] paths)
+    /// <summary>By their paths, those that are there, and once: whoever reads the body after this may take another one of the same name.</summary>
+    public static IReadOnlyDictionary<string, string> FindOnce(ReadOnlySpan<byte> body, string[] paths)
     {
         if (paths.Length == 0) return None;
-        var texts = FindAll(body, paths);
+        var texts = new string?[paths.Length];
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", new Search(texts, new bool[paths.Length], new HashSet<string>(StringComparer.Ordinal)));
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return None;
+        }
+
         var found = new Dictionary<string, string>(paths.Length, StringComparer.Ordinal);
         for (var i = 0; i < paths.Length; i++)
         {
@@ -72,15 +82,23 @@ internal static class JsonMember
     }
 
     /// <param name="at">The names that led here, each with its dot.</param>
-    private static void ReadObject(ref Utf8JsonReader reader, scoped ReadOnlySpan<string> paths, string at, string?[] texts, bool[] seen)
+    private static void ReadObject(ref Utf8JsonReader reader, scoped ReadOnlySpan<string> paths, string at, Search search)
     {
-        while (seen.Contains(false) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var (texts, seen, visited) = search;
+        while ((visited is not null || seen.Contains(false)) && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (path, length) = Match(ref reader, paths, at);
             reader.Read();
+            if (path >= 0 && visited?.Add(paths[path][..length]) == false)
+            {
+                Forget(paths, paths[path][..length], search);
+                reader.Skip();
+                continue;
+            }
+
             if (path >= 0 && length < paths[path].Length)
             {
-                if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, paths[path][..(length + 1)], texts, seen);
+                if (reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, paths[path][..(length + 1)], search);
                 else reader.Skip();
                 continue;
             }
@@ -88,6 +106,17 @@ internal static class JsonMember
             if (path >= 0 && !seen[path]) texts[path] = Text(ref reader);
             if (path >= 0) seen[path] = true;
             reader.Skip();
+        }
+    }
+
+    // What comes twice is not there, nor anything in it.
+    private static void Forget(scoped ReadOnlySpan<string> paths, string name, Search search)
+    {
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (paths[i] != name && !paths[i].StartsWith(name + ".", StringComparison.Ordinal)) continue;
+            search.Texts[i] = null;
+            search.Seen[i] = true;
         }
     }
 
@@ -104,6 +133,9 @@ internal static class JsonMember
 
         return (-1, 0);
     }
+
+    /// <param name="Visited">The members that were there already; null: the first of each counts.</param>
+    private readonly record struct Search(string?[] Texts, bool[] Seen, HashSet<string>? Visited);
 
     private static string? Text(ref Utf8JsonReader reader) => reader.TokenType switch
     {

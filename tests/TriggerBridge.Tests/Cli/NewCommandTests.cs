@@ -120,7 +120,7 @@ public sealed class NewCommandTests : IDisposable
         var secret = new SecretValue(WebhookSchemes.Create(scheme).Verifier switch
         {
             BasicCredentials => """{"user":"u","password":"p"}""",
-            HmacSignature { Spec.Key: KeyEncoding.Hex } => "44782DEF547AAA06C910C43932B1EB0C",
+            HmacSignature { Spec.Key: KeyEncoding.Hex } or AdyenSignature => "44782DEF547AAA06C910C43932B1EB0C",
             _ => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         });
         return (secret, secret);

@@ -48,13 +48,13 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     public void AppendSigned(WebhookRequest request, IncrementalHash hash)
     {
-        var members = JsonMember.FindByPath(request.Body.Span, _members);
+        var members = JsonMember.FindOnce(request.Body.Span, _members);
         spec.Signed.AppendTo(hash, request, TimeIn(request, TextsIn(request, members), members), members);
     }
 
     public VerificationResult Verify(WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now)
     {
-        var members = JsonMember.FindByPath(request.Body.Span, _members);
+        var members = JsonMember.FindOnce(request.Body.Span, _members);
         var headers = TextsIn(request, members);
         var claims = new List<byte[]>(Math.Max(headers.Count, 1));
         foreach (var header in headers) ReadClaims(header, claims);
@@ -97,7 +97,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         }
 
         foreach (var (header, value) in spec.Declared) request = request.WithHeader(header, value);
-        var members = JsonMember.FindByPath(request.Body.Span, _members);
+        var members = JsonMember.FindOnce(request.Body.Span, _members);
         if (spec.Signed.MissingIn(request, members) is { } missing) return SigningResult.Impossible($"the sender also signs {missing}, which the request lacks");
 
         Span<byte> hash = stackalloc byte[HmacAlgorithmExtensions.MostBytes];

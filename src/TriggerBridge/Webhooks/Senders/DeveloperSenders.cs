@@ -119,6 +119,14 @@ internal static class DeveloperSenders
                 EventTypes = ["{{$.schemaId}}"],
                 Keys = [SchemeKeys.Parameter],
             },
+            ["contentful"] = options => new()
+            {
+                Name = "contentful",
+                Facts = SenderFacts.Documented("@contentful/node-apps-toolkit 3.16.1"),
+                Verifier = new ContentfulSignature(options.Tolerance ?? TimeSpan.FromSeconds(30)),
+                EventTypes = ["{{$$.headers['x-contentful-topic']}}"],
+                Keys = [SchemeKeys.Tolerance],
+            },
             ["datadog"] = options => new()
             {
                 Name = "datadog",

@@ -10,6 +10,17 @@ internal static class PaymentSenders
     [
         new()
         {
+            Name = "adyen",
+            Facts = SenderFacts.Documented("@adyen/api-library 32.1.0"),
+            Verifier = new AdyenSignature(),
+            DeliveryIds = [$$$"""{{$.{{{AdyenSignature.Item}}}.pspReference}}/{{$.{{{AdyenSignature.Item}}}.eventCode}}/{{$.{{{AdyenSignature.Item}}}.success}}"""],
+            EventTypes = [$$$"""{{$.{{{AdyenSignature.Item}}}.eventCode}}"""],
+            BatchAt = [AdyenSignature.Items],
+            SecretMembers = [AdyenSignature.Item + ".additionalData.hmacSignature"],
+            Success = SenderAnswer.Text("[accepted]"),
+        },
+        new()
+        {
             Name = "adyen-platform",
             Facts = SenderFacts.Agreed("@adyen/api-library 32.1.0; the header's name by public implementations"),
             Verifier = new HmacSignature(new() { Header = "HmacSignature", Encoding = SignatureEncoding.Base64, Key = KeyEncoding.Hex }),

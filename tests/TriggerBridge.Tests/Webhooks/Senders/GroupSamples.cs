@@ -36,6 +36,24 @@ internal static class GroupSamples
         OfBody("snyk", "x-hub-signature", (key, body) => "sha256=" + Hex(HMACSHA256.HashData(key, body))),
         OfBody("vercel", "x-vercel-signature", (key, body) => Hex(HMACSHA1.HashData(key, body))),
 
+        new()
+        {
+            Scheme = "contentful",
+            Proof = ["x-contentful-signature", "x-contentful-signed-headers", "x-contentful-timestamp"],
+            AllowsEmpty = true,
+            Tolerance = TimeSpan.FromSeconds(30),
+            Sign = static (secret, content, time) =>
+            {
+                var body = SenderSample.Json(content);
+                var head = $"POST\n/api/hooks/github?a%253D%25252F%252541\nx-contentful-signed-headers:x-contentful-signed-headers,x-contentful-timestamp;x-contentful-timestamp:{Milliseconds(time)}\n";
+                return SenderSample.Post(
+                    body,
+                    ("x-contentful-signature", Hex(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Join(head, body)))),
+                    ("x-contentful-signed-headers", "x-contentful-signed-headers,x-contentful-timestamp"),
+                    ("x-contentful-timestamp", Milliseconds(time)));
+            },
+        },
+
         // Work
         OfBody("airtable", "x-airtable-content-mac", (key, body) => "hmac-sha256=" + Hex(HMACSHA256.HashData(Base64(key), body))) with { Secret = "c2Now7xzc2Vs", OtherSecret = "YW5vdGhlcg==" },
         Box("box-signature-primary"),
@@ -100,6 +118,21 @@ internal static class GroupSamples
         InOne("workos", "workos-signature", Milliseconds, TimeSpan.FromMinutes(3), (key, body, time) => $"t={time},v1={Sha256(key, time + ".", body)}"),
 
         // Payments
+        new()
+        {
+            Scheme = "adyen",
+            Proof = [],
+            SignsBody = false,
+            ProofInBodyAfter = "\"hmacSignature\":\"",
+            Secret = "44782DEF547AAA06C910C43932B1EB0C",
+            OtherSecret = "00782def547aaa06c910c43932b1eb0c",
+            Sign = static (secret, content, _) =>
+            {
+                var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromHexString(secret), Encoding.UTF8.GetBytes("psp-1::Acme:ref-1:1130:EUR:AUTHORISATION:true")));
+                return SenderSample.Post(Encoding.UTF8.GetBytes(
+                    $$$"""{"live":"false","notificationItems":[{"NotificationRequestItem":{"additionalData":{"hmacSignature":"{{{signature}}}"},"amount":{"currency":"EUR","value":1130},"eventCode":"AUTHORISATION","merchantAccountCode":"Acme","merchantReference":"ref-1","pspReference":"psp-1","reason":"{{{content}}}","success":"true"}}]}"""));
+            },
+        },
         OfBody("adyen-platform", "hmacsignature", (key, body) => Convert.ToBase64String(HMACSHA256.HashData(Convert.FromHexString(Encoding.UTF8.GetString(key)), body))) with
         {
             Secret = "44782DEF547AAA06C910C43932B1EB0C",

@@ -98,6 +98,10 @@ public sealed class HttpContractTests
         {
             Assert.Equal(new HttpAnswer(200, "application/json", """{"type":"message","text":"Received."}"""), answer with { Headers = "" });
         }
+        else if (scheme == "adyen")
+        {
+            Assert.Equal(new HttpAnswer(200, "text/plain; charset=utf-8", "[accepted]"), answer with { Headers = "" });
+        }
         else if (scheme == "salesforce")
         {
             Assert.Equal((200, "text/xml; charset=utf-8"), (answer.Status, answer.Type));

@@ -1,3 +1,4 @@
+using System.Text;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
@@ -127,6 +128,28 @@ public sealed class SchemeContractTests(ITestOutputHelper output)
         Assert.True(IsVerified(sender, SenderSample.With(good, header, last)));
         Assert.False(IsVerified(sender, SenderSample.With(good, header, none)));
         Assert.False(IsVerified(sender, SenderSample.With(good, header, last.Replace(prefix, "v2", StringComparison.Ordinal))));
+    }
+
+    // Whoever has one request could otherwise put other data behind what is signed: the mapping takes the last of two.
+    [Theory]
+    [InlineData("mailgun", """{"signature":{""", """{"signature":{"token":"token-2",""")]
+    [InlineData("mailgun", """},"event-data":""", """},"signature":1,"event-data":""")]
+    [InlineData("mailgun", """},"event-data":""", """},"signature":{"token":"token-2"},"event-data":""")]
+    [InlineData("lever", "\"token\":", "\"token\":\"other\",\"token\":")]
+    [InlineData("adyen", "\"pspReference\":", "\"pspReference\":\"other\",\"pspReference\":")]
+    [InlineData("adyen", "\"success\":\"true\"", "\"success\":\"true\",\"pspReference\":\"other\"")]
+    [InlineData("adyen", "\"success\":\"true\"}}", "\"success\":\"true\"},\"NotificationRequestItem\":{\"pspReference\":\"other\"}}")]
+    [InlineData("adyen", "\"success\":\"true\"}}]", "\"success\":\"true\"}}],\"notificationItems\":[{\"NotificationRequestItem\":{\"pspReference\":\"other\"}}]")]
+    [InlineData("adyen", "\"success\":\"true\"}}]", "\"success\":\"true\"}},{\"NotificationRequestItem\":{\"pspReference\":\"other\"}}]")]
+    public void What_is_signed_by_itself_must_not_come_twice(string scheme, string old, string forged)
+    {
+        var sender = Samples.First(sample => sample.Scheme == scheme);
+        var good = sender.Good();
+        var body = Encoding.UTF8.GetString(good.Body.Span);
+        Assert.Contains(old, body, StringComparison.Ordinal);
+
+        Assert.True(IsVerified(sender, good));
+        Assert.False(IsVerified(sender, good with { Body = Encoding.UTF8.GetBytes(body.Replace(old, forged, StringComparison.Ordinal)) }));
     }
 
     [Fact]
