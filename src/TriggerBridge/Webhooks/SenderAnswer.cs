@@ -13,6 +13,9 @@ public sealed record SenderAnswer
     // After NoSniff, which it takes on: static fields are made in their order.
     internal static readonly SenderAnswer Ok = new() { Status = 200 };
 
+    /// <summary>Nothing, and what it would be: Discord looks at the type.</summary>
+    internal static readonly SenderAnswer NoContent = new() { Status = 204, ContentType = "application/json" };
+
     public required int Status { get; init; }
 
     public string? ContentType { get; init; }

@@ -10,6 +10,7 @@ using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Bridges;
 using TriggerBridge.Tests.Webhooks;
+using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
 
@@ -82,7 +83,7 @@ public sealed class NewCommandTests : IDisposable
 
     [Theory]
     [InlineData(64, "'gthub' is not a scheme; did you mean 'github'?", "starts", "--scheme", "gthub")]
-    [InlineData(64, "'discord' signs with Ed25519, which .NET does not have.", "starts", "--scheme", "discord")]
+    [InlineData(64, "'v1a' is a kind of signature of Standard Webhooks: name standard-webhooks-v1a.", "starts", "--scheme", "v1a")]
     [InlineData(64, "--scheme is missing, and this is no terminal where you could be asked: ", "starts")]
     [InlineData(1, "rename the file: a bridge's name has 1 to 63 of the characters a-z, 0-9 and -", "Starts", "--scheme", "github")]
     [InlineData(1, "rename the file: a bridge's name has 1 to 63 of the characters a-z, 0-9 and -", "../starts", "--scheme", "github")]
@@ -115,6 +116,7 @@ public sealed class NewCommandTests : IDisposable
             return (new(key.ExportPkcs8PrivateKeyPem()), new(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())));
         }
 
+        if (SenderSamples.All.First(sample => sample.Scheme == scheme) is { PrivateKey: { } own } keys) return (new(own), new(keys.Secret));
         var secret = new SecretValue(scheme == "basic" ? """{"user":"u","password":"p"}""" : "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         return (secret, secret);
     }

@@ -58,6 +58,8 @@ internal sealed class WebhookCompiler(
         foreach (var key in WrittenKeys().Where(key => !scheme.Keys.Contains(key, StringComparer.Ordinal)))
             Problem(key, $"belongs to {string.Join(", ", WebhookSchemes.KeyOwners[key])}: {name} knows its own, leave it out");
 
+        if (name == KeySenders.Ed25519Name && section.Key?.Value == KeyEncoding.Text)
+            Problem("key", "'text' is no form of a public key: expected hex or base64");
         if (section.VerifyToken is null && scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal))
             Problem("verifyToken", $"is missing: {name} tests the address with it, name the secret that holds it");
         return scheme;

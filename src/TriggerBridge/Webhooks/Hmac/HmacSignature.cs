@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -13,6 +11,8 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     private const int MostHeaders = 100;
 
     public HmacSignatureSpec Spec => spec;
+
+    private SignatureText Text => new(spec.Prefix, spec.Encoding, spec.Separator, spec.Algorithm.Length());
 
     public IEnumerable<string> SensitiveHeaders =>
         spec.IsNumbered ? Enumerable.Range(1, MostHeaders).Select(Numbered) : [spec.Header];
@@ -32,7 +32,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     {
         var headers = HeadersOf(request);
         var claims = new List<byte[]>(Math.Max(headers.Count, 1));
-        foreach (var header in headers) ReadClaims(header, claims);
+        foreach (var header in headers) Text.Read(header, claims);
         var isClaimed = claims.Count > 0;
         if (!isClaimed) claims.Add(new byte[spec.Algorithm.Length()]);
 
@@ -52,7 +52,12 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now)
     {
         var key = KeyOf(secret);
-        if (key.IsEmpty) return SigningResult.Impossible(spec.Key == KeyEncoding.Text ? "the secret is empty" : "the secret must be base64, after whsec_ where that stands in front");
+        if (key.IsEmpty) return SigningResult.Impossible(spec.Key switch
+        {
+            KeyEncoding.Text => "the secret is empty",
+            KeyEncoding.Hex => "the secret must be hexadecimal",
+            _ => "the secret must be base64, after whsec_ where that stands in front",
+        });
 
         var time = spec.Time?.Write(now);
         if (spec.Time is { Header: { } timeHeader }) request = request.WithHeader(timeHeader, time!);
@@ -68,7 +73,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         Span<byte> hash = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
         hash = hash[..spec.Algorithm.Length()];
         Hash(key, request, time, hash);
-        var signature = spec.Prefix + (spec.Encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
+        var signature = Text.Write(hash);
         if (spec.Time is { SignatureField: { } field }) signature = $"{field}{time}{spec.Separator ?? ','}{signature}";
         return SigningResult.Signed(request.WithHeader(spec.IsNumbered ? Numbered(1) : spec.Header, signature));
     }
@@ -110,16 +115,8 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         hmac.GetHashAndReset(hash);
     }
 
-    private ReadOnlySpan<byte> KeyOf(SecretValue secret)
-    {
-        if (spec.Key == KeyEncoding.Text) return secret.Utf8.Span;
-
-        const string prefix = "whsec_";
-        var text = secret.Reveal().AsSpan();
-        if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
-        var key = new byte[text.Length];
-        return Convert.TryFromBase64Chars(text, key, out var length) ? key.AsSpan(0, length) : [];
-    }
+    private ReadOnlySpan<byte> KeyOf(SecretValue secret) =>
+        spec.Key == KeyEncoding.Text ? secret.Utf8.Span : spec.Key.Decode(secret.Reveal(), "whsec_");
 
     private List<string> HeadersOf(WebhookRequest request)
     {
@@ -132,31 +129,6 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
         for (var number = 1; number <= MostHeaders && request.Header(Numbered(number)) is { } header; number++) headers.Add(header);
         return headers;
-    }
-
-    private void ReadClaims(ReadOnlySpan<char> header, List<byte[]> claims)
-    {
-        if (spec.Separator is not { } separator)
-        {
-            AddClaim(header, claims);
-            return;
-        }
-
-        foreach (var range in header.Split(separator)) AddClaim(header[range].Trim(), claims);
-    }
-
-    private void AddClaim(ReadOnlySpan<char> text, List<byte[]> claims)
-    {
-        if (!text.StartsWith(spec.Prefix, StringComparison.Ordinal)) return;
-        var encoded = text[spec.Prefix.Length..];
-        var claim = new byte[spec.Algorithm.Length()];
-        var isWhole = spec.Encoding switch
-        {
-            SignatureEncoding.Hex => Convert.FromHexString(encoded, claim, out _, out var written) == OperationStatus.Done && written == claim.Length,
-            SignatureEncoding.Base64 => Convert.TryFromBase64Chars(encoded, claim, out var written) && written == claim.Length,
-            _ => throw new UnreachableException(),
-        };
-        if (isWhole) claims.Add(claim);
     }
 
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{spec.Header}-{number}");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -93,6 +94,19 @@ internal sealed class SignedContent
             if (part.Kind == Kind.Body) hash.AppendData(request.Body.Span);
             else hash.AppendData(Encoding.UTF8.GetBytes(TextOf(part, request, time)));
         }
+    }
+
+    /// <summary>In one piece, for signatures that take no parts.</summary>
+    public ReadOnlyMemory<byte> ToBytes(WebhookRequest request, string? time)
+    {
+        var bytes = new ArrayBufferWriter<byte>(request.Body.Length + 256);
+        foreach (var part in _parts)
+        {
+            if (part.Kind == Kind.Body) bytes.Write(request.Body.Span);
+            else Encoding.UTF8.GetBytes(TextOf(part, request, time), bytes);
+        }
+
+        return bytes.WrittenMemory;
     }
 
     private static string TextOf(Part part, WebhookRequest request, string? time) => part.Kind switch

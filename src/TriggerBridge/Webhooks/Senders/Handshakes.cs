@@ -77,6 +77,17 @@ internal static class Handshakes
     public static readonly Handshake HiBob = new("\"Ping test\": 200", IsSigned: true, (request, _) =>
         request.Body.Length <= LongestPing && request.Body.Span.IndexOf("Ping test"u8) >= 0 ? SenderAnswer.Ok : null);
 
+    /// <summary>
+    /// https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint, and
+    /// https://docs.discord.com/developers/events/webhook-events#preparing-for-events: 1 is a test of the one, and an event of the other.
+    /// </summary>
+    public static readonly Handshake Discord = new("`type` 1: the same; 0: 204", IsSigned: true, (request, _) => TopLevelMember.Find(request.Body.Span, "type") switch
+    {
+        "0" => SenderAnswer.NoContent,
+        "1" when !TopLevelMember.Has(request.Body.Span, "event") => SenderAnswer.OfJson("""{"type":1}"""),
+        _ => null,
+    });
+
     /// <summary>An event whose header says that it is only a test.</summary>
     public static Handshake OnHeader(string header, string value) =>
         new($"`{value}`: 200", IsSigned: true, (request, _) => request.Header(header) == value ? SenderAnswer.Ok : null);

@@ -91,6 +91,10 @@ public sealed class HttpContractTests
         {
             Assert.Equal((200, "", ""), (answer.Status, answer.Type, answer.Body));
         }
+        else if (scheme == "discord")
+        {
+            Assert.Equal((204, "application/json", ""), (answer.Status, answer.Type, answer.Body));
+        }
         else if (scheme == "salesforce")
         {
             Assert.Equal((200, "text/xml; charset=utf-8"), (answer.Status, answer.Type));

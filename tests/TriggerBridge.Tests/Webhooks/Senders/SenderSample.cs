@@ -29,6 +29,9 @@ internal sealed record SenderSample
 
     public string OtherSecret { get; init; } = "another";
 
+    /// <summary>What the sender signs with, where the secret is its public key, or there is none.</summary>
+    public string? PrivateKey { get; init; }
+
     /// <summary>Makes a request from a secret, the content of the event, and the time of sending.</summary>
     public required Func<string, string, DateTimeOffset, WebhookRequest> Sign { get; init; }
 

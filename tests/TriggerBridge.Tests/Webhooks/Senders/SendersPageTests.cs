@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using TriggerBridge.Testing;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Ed25519;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;
 
@@ -56,9 +57,9 @@ public sealed class SendersPageTests
                 DeliveryIds(scheme),
                 Templates(scheme.EventTypes),
                 Batch(scheme),
-                scheme.Success is null ? "the delivery" : scheme.Success.Body.IsEmpty ? "200, empty" : "200, the sender's own",
+                scheme.Success is not { } success ? "the delivery" : string.Create(CultureInfo.InvariantCulture, $"{success.Status}, {(success.Body.IsEmpty ? "empty" : "the sender's own")}"),
             ];
-            table.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Length == 0 ? "–" : cell)).Append(" |\n");
+            table.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Length == 0 ? "–" : cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
         }
 
         return table.ToString();
@@ -74,15 +75,27 @@ public sealed class SendersPageTests
 
     private static string Captured(WebhookScheme scheme)
     {
-        if (!scheme.Verifier.CoversBody) return scheme.Name == "lever" ? "start the workflow with any event: its token can be used again" : "start the workflow with any event: the secret is in the request";
-        var spec = (scheme.Verifier as HmacSignature)?.Spec;
-        var within = spec?.Time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
+        if (!scheme.Verifier.CoversBody) return "start the workflow with any event: " + WhyAny(scheme.Name);
+        var (time, signed) = scheme.Verifier switch
+        {
+            HmacSignature { Spec: var spec } => (spec.Time, spec.Signed),
+            Ed25519Signature { Spec: var spec } => (spec.Time, spec.Signed),
+            _ => (null, null),
+        };
+        var within = time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
         if (scheme.BodiesRepeat) return "start the workflow again" + within;
         if (scheme.IsGeneric) return "start the workflow again under another id, if `deliveryId` is not part of what is signed";
-        return scheme.DeliveryIds is [var first, ..] && HeaderIn(first) is { } header && spec?.Signed.HasHeader(header) != true
+        return scheme.DeliveryIds is [var first, ..] && HeaderIn(first) is { } header && signed?.HasHeader(header) != true
             ? "start the workflow again under another id" + within
             : "nothing: it is a duplicate";
     }
+
+    private static string WhyAny(string scheme) => scheme switch
+    {
+        "lever" => "its token can be used again",
+        "paypal" => "another body with the same CRC-32 is soon found",
+        _ => "the secret is in the request",
+    };
 
     private static string? HeaderIn(string template) => template.Split('\'') is [_, var header, _] && template.Contains("$$.headers", StringComparison.Ordinal) ? header : null;
 
