@@ -55,6 +55,9 @@ internal interface ISecretVerifier : IRequestVerifier
 /// <param name="Documents">What senders publish.</param>
 internal sealed record VerificationMeans(IReadOnlyList<SecretValue> Secrets, DateTimeOffset Now, IPublishedDocuments Documents)
 {
+    /// <summary>Which certificates are believed.</summary>
+    public CertificateTrust Trust { get; init; } = CertificateTrust.Platform;
+
     /// <summary>Nothing but secrets.</summary>
     public static VerificationMeans Of(DateTimeOffset now, params IReadOnlyList<SecretValue> secrets) => new(secrets, now, NoDocuments.Instance);
 

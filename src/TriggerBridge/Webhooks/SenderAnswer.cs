@@ -24,6 +24,12 @@ public sealed record SenderAnswer
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoSniff;
 
+    /// <summary>An address of the sender that must be visited first; where that fails the sender is to ask again. Only of a test that it has signed.</summary>
+    internal Uri? Visit { get; init; }
+
+    /// <summary>What an operator must hear of the test.</summary>
+    internal string? Warning { get; init; }
+
     internal static SenderAnswer Text(string text) =>
         new() { Status = 200, ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes(text) };
 

@@ -87,6 +87,9 @@ internal enum BodyFormat
     /// <summary>JSON, or the fields of a form.</summary>
     Usual,
 
+    /// <summary>JSON, whatever type the sender gives it.</summary>
+    Json,
+
     /// <summary>As <see cref="Usual"/>, or with the event's attributes in headers.</summary>
     CloudEvents,
 

@@ -36,7 +36,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("input", "{\"a.$\":\"lookup('b', $.x)\"}", "$.input['a.$']: position 1: there is no table 'b': write it under $.tables")]
     [InlineData("input", null, "$.input: is missing; expected: The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     [InlineData("workflow.id", null, "$.workflow.id: is missing; expected: The workflow's id in ISC.")]
-    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, replayWindow, eventType, verifyToken, parameter, tolerance, header, algorithm, prefix, encoding, separator, signed, key, timestamp, timestampFormat, found an array")]
+    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, replayWindow, eventType, verifyToken, parameter, tolerance, header, algorithm, prefix, encoding, separator, signed, key, timestamp, timestampFormat, topics, signatureVersion, webhookId, found an array")]
     [InlineData("webhook.scheme", "\"teams\"", "$.webhook.scheme: 'teams' is not a scheme; the schemes are " + Schemes)]
     [InlineData("webhook.scheme", "\"v1a\"", "$.webhook.scheme: 'v1a' is a kind of signature of Standard Webhooks: name standard-webhooks-v1a")]
     [InlineData("webhook.scheme", "\"meta\"", "$.webhook.verifyToken: is missing: meta tests the address with it, name the secret that holds it")]

@@ -61,7 +61,7 @@ public sealed class NewCommandTests : IDisposable
         var requests = Enumerable.Range(0, 2).Select(_ => bridge.Webhook!.Sign(FreshId.Renew(bridge.Webhook, sample), signing, Now)).ToList();
 
         Assert.All(requests, signed => Assert.True(signed.IsSigned, signed.Problem));
-        Assert.All(requests, signed => Assert.IsType<VerificationResult.Verified>(bridge.Webhook!.Verify(signed.Request!, [verifying], Now)));
+        Assert.All(requests, signed => Assert.IsType<VerificationResult.Verified>(bridge.Webhook!.Verify(signed.Request!, [verifying], Now, SamplePublisher.Of(SenderSamples.All.First(sample => sample.Scheme == scheme).Published))));
         var previews = requests.Append(SigningResult.Signed(sample)).SelectMany(signed => Preview(bridge, signed.Request!)).ToList();
         var hasId = previews[0].SenderId is not null;
         Assert.Equal(hasId ? 3 : 1, previews.DistinctBy(preview => preview.DeliveryId).Count());
@@ -116,7 +116,8 @@ public sealed class NewCommandTests : IDisposable
             return (new(key.ExportPkcs8PrivateKeyPem()), new(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())));
         }
 
-        if (SenderSamples.All.First(sample => sample.Scheme == scheme) is { PrivateKey: { } own } keys) return (new(own), new(keys.Secret));
+        var sample = SenderSamples.All.First(sample => sample.Scheme == scheme);
+        if (sample.PrivateKey is not null || !sample.NeedsSecret) return (new(sample.PrivateKey ?? sample.Secret), new(sample.Secret));
         var secret = new SecretValue(scheme == "basic" ? """{"user":"u","password":"p"}""" : "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         return (secret, secret);
     }

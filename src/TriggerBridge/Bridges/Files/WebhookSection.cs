@@ -61,4 +61,13 @@ internal sealed record WebhookSection
 
     [Description("hmac, ed25519: how that time is written. Default: unixSeconds.")]
     public Choice<TimestampFormat>? TimestampFormat { get; init; }
+
+    [Description("aws-sns only: the ARN of the topic whose messages are taken, or a list of them.")]
+    public TextList? Topics { get; init; }
+
+    [Description("aws-sns only: 2 refuses messages that are signed with SHA-1 (version 1). Default: both are taken.")]
+    public WholeNumber? SignatureVersion { get; init; }
+
+    [Description("paypal only: the webhook's id, which PayPal shows beside its address.")]
+    public string? WebhookId { get; init; }
 }

@@ -1,3 +1,4 @@
+using TriggerBridge.Webhooks.Certificates;
 using TriggerBridge.Webhooks.Ed25519;
 using TriggerBridge.Webhooks.Hmac;
 
@@ -73,8 +74,34 @@ internal static class KeySenders
         var all = new Dictionary<string, Func<SchemeOptions, WebhookScheme>>(StringComparer.Ordinal);
         foreach (var sender in Ed25519Senders) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
         all.Add(Ed25519Name, options => WithTolerance(Generic(options), options.Tolerance));
+        all.Add("aws-sns", Sns);
+        all.Add("paypal", PayPal);
         return all;
     }
+
+    // It is text by its type, and JSON. Whoever has the address for it can end the subscription.
+    private static WebhookScheme Sns(SchemeOptions options) => new()
+    {
+        Name = "aws-sns",
+        Facts = SenderFacts.Documented("https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html"),
+        Verifier = new SnsSignature(options.Topics, options.RefusesSha1, options.Tolerance),
+        DeliveryIds = ["{{$.MessageId}}"],
+        EventTypes = ["{{$.TopicArn}}"],
+        Handshake = Handshakes.Sns,
+        Format = BodyFormat.Json,
+        SecretMembers = ["UnsubscribeURL"],
+        Keys = [SchemeKeys.Topics, SchemeKeys.SignatureVersion, SchemeKeys.Tolerance],
+    };
+
+    private static WebhookScheme PayPal(SchemeOptions options) => new()
+    {
+        Name = "paypal",
+        Facts = SenderFacts.Documented("https://developer.paypal.com/api/rest/webhooks/rest/"),
+        Verifier = new PayPalSignature(options.WebhookId, options.Tolerance),
+        DeliveryIds = ["{{$.id}}"],
+        EventTypes = ["{{$.event_type}}"],
+        Keys = [SchemeKeys.WebhookId, SchemeKeys.Tolerance],
+    };
 
     private static WebhookScheme Generic(SchemeOptions options) => new()
     {

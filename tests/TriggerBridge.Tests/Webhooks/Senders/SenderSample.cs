@@ -44,6 +44,9 @@ internal sealed record SenderSample
     /// <summary>The proof stands in the body, after this text.</summary>
     public string? ProofInBodyAfter { get; init; }
 
+    /// <summary>A bridge file says all that it must.</summary>
+    public bool IsForBridges => Options is null || More.Length > 0;
+
     public bool AllowsEmpty { get; init; }
 
     public TimeSpan? Tolerance { get; init; }
