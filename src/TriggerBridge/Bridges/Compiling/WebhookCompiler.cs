@@ -68,12 +68,15 @@ internal sealed partial class WebhookCompiler(
             Problem("key", "'text' is no form of a public key: expected hex or base64");
         if (section.VerifyToken is null && scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal))
             Problem("verifyToken", $"is missing: {name} tests the address with it, name the secret that holds it");
-        if (section.Topics is null && scheme.Keys.Contains(SchemeKeys.Topics, StringComparer.Ordinal))
+        if (section.Topics is null && IsLacking(scheme, SchemeKeys.Topics))
             Problem("topics", $"is missing: SNS signs for every topic there is, name yours, such as {SomeTopic}");
-        if (section.WebhookId is null && scheme.Keys.Contains(SchemeKeys.WebhookId, StringComparer.Ordinal))
+        if (section.WebhookId is null && IsLacking(scheme, SchemeKeys.WebhookId))
             Problem("webhookId", $"is missing: {name} signs the webhook's id, which it shows beside its address");
         return scheme;
     }
+
+    // What could not be read is reported already.
+    private bool IsLacking(WebhookScheme scheme, string key) => scheme.Keys.Contains(key, StringComparer.Ordinal) && problems.All(problem => problem.Path != At(key));
 
     // Of those that only some schemes understand.
     private IEnumerable<string> WrittenKeys() =>

@@ -79,8 +79,8 @@ internal static class Handshakes
         request.Body.Length <= LongestPing && request.Body.Span.IndexOf("Ping test"u8) >= 0 ? SenderAnswer.Ok : null);
 
     /// <summary>
-    /// https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint, and
-    /// https://docs.discord.com/developers/events/webhook-events#preparing-for-events: 1 is a test of the one, and an event of the other.
+    /// https://discord.com/developers/docs/interactions/overview#setting-up-an-endpoint, and
+    /// https://discord.com/developers/docs/events/webhook-events#preparing-for-events: 1 is a test of the one, and an event of the other.
     /// </summary>
     public static readonly Handshake Discord = new("`type` 1: the same; 0: 204", IsSigned: true, (request, _) => TopLevelMember.Find(request.Body.Span, "type") switch
     {

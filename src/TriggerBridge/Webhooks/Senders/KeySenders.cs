@@ -18,7 +18,7 @@ internal static class KeySenders
         new()
         {
             Name = "discord",
-            Facts = SenderFacts.Documented("https://docs.discord.com/developers/events/webhook-events#preparing-for-events"),
+            Facts = SenderFacts.Documented("https://discord.com/developers/docs/events/webhook-events#preparing-for-events"),
             Verifier = new Ed25519Signature(new()
             {
                 Header = "X-Signature-Ed25519",
