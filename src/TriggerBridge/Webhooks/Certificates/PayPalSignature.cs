@@ -89,6 +89,6 @@ internal sealed partial class PayPalSignature(string webhookId, TimeSpan? tolera
     private byte[] Signed(string id, string time, WebhookRequest request) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}|{time}|{webhookId}|{Crc32.HashToUInt32(request.Body.Span)}"));
 
-    [GeneratedRegex(@"\Ahttps://api(-m)?(\.sandbox)?\.paypal\.com/v1/notifications/certs/[a-zA-Z0-9_-]{1,200}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Ahttps://api(-m)?(\.sandbox)?\.paypal\.com/v1/notifications/certs/[a-zA-Z0-9_-]{1,200}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CertificateUrl();
 }

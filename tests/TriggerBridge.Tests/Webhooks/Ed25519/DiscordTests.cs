@@ -47,7 +47,8 @@ public sealed class DiscordTests
             """{ "scheme": "discord", "secret": "hook" }""",
             $$"""{ "hook": "{{Discord.Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""");
         var test = Discord.SignBody("""{"type":0}""");
-        using var http = new HttpClient();
+        using var handler = new SocketsHttpHandler();
+        using var http = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{app.Port}{SenderApp.Address}") { Content = new ByteArrayContent(test.Body.ToArray()) };
         request.Content.Headers.Add("Content-Type", "application/json");
         foreach (var (name, value) in test.Headers) request.Headers.Add(name, value);
