@@ -110,9 +110,9 @@ internal sealed partial class SnsMessage
 
     private string? Text(string name) => _texts.GetValueOrDefault(name);
 
-    [GeneratedRegex(@"\Ahttps://sns\.[a-zA-Z0-9-]{3,40}\.amazonaws\.com(\.cn)?/SimpleNotificationService-[a-zA-Z0-9]{32,64}\.pem\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Ahttps://sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?/SimpleNotificationService-[a-zA-Z0-9]{32,64}\.pem\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CertificateUrl();
 
-    [GeneratedRegex(@"\Ahttps://sns\.[a-zA-Z0-9-]{3,40}\.amazonaws\.com(\.cn)?/\?Action=ConfirmSubscription&[!-~]+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Ahttps://sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?/\?Action=ConfirmSubscription&[!-~]+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ServiceUrl();
 }
