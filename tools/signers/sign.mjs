@@ -109,10 +109,51 @@ const signers = {
     must(webhook.verifySignature(webhook.convertPublicKeyToECDSA(secret), body, signature, String(time)), 'SendGrid');
     return { secret, 'x-twilio-email-event-webhook-signature': signature, 'x-twilio-email-event-webhook-timestamp': String(time) };
   },
+  // As for SendGrid.
+  discord: async ({ body, time }) => {
+    const { verifyKey } = require('discord-interactions');
+    const { sign, key } = ed25519();
+    const signature = sign(`${time}${body}`).toString('hex');
+    must(await verifyKey(body, signature, String(time), key.toString('hex')), 'Discord');
+    return { secret: key.toString('hex'), 'x-signature-ed25519': signature, 'x-signature-timestamp': String(time) };
+  },
+  telnyx: async ({ body, time }) => {
+    const { TelnyxWebhook } = require('telnyx/lib/webhooks');
+    const { sign, key } = ed25519();
+    const secret = key.toString('base64');
+    const headers = { 'telnyx-signature-ed25519': sign(`${time}|${body}`).toString('base64'), 'telnyx-timestamp': String(time) };
+    await at(time, () => new TelnyxWebhook(secret).verify(body, headers));
+    return { secret, ...headers };
+  },
+  // Its library fetches the certificate, which is given to it here.
+  'aws-sns': async ({ secret, certificate, message }) => {
+    const https = require('node:https');
+    const { Readable } = require('node:stream');
+    const names = ['Message', 'MessageId', 'Subject', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type'];
+    const text = names.filter((name) => name in message).map((name) => `${name}\n${message[name]}\n`).join('');
+    const signed = { ...message, Signature: sign(message.SignatureVersion === '1' ? 'sha1' : 'sha256', Buffer.from(text), secret).toString('base64') };
+    const get = https.get;
+    https.get = (address, answer) => {
+      answer(Object.assign(Readable.from([certificate]), { statusCode: 200 }));
+      return { on() {} };
+    };
+    try {
+      const Validator = require('sns-validator');
+      await new Promise((resolve, reject) => new Validator().validate({ ...signed }, (error) => (error ? reject(error) : resolve())));
+    } finally {
+      https.get = get;
+    }
+    return { body: JSON.stringify(signed) };
+  },
   // Not signed: how its SDK writes an event in the headers, and in the body.
   'cloudevents-binary': ({ event }) => flat('binary', event),
   'cloudevents-structured': ({ event }) => flat('structured', event),
 };
+
+function ed25519() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { sign: (text) => sign(null, Buffer.from(text), privateKey), key: Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url') };
+}
 
 function flat(mode, event) {
   const { CloudEvent, HTTP } = require('cloudevents');

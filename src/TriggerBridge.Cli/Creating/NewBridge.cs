@@ -4,6 +4,7 @@ using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Json;
+using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Cli.Creating;
 
@@ -113,7 +114,7 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
 
     private string Webhook() => Members([
         new("scheme", scheme),
-        new("secret", Secret),
+        .. WebhookSchemes.Create(scheme).Verifier.NeedsSecret ? [KeyValuePair.Create("secret", Secret)] : Array.Empty<KeyValuePair<string, string>>(),
         .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))),
     ]);
 

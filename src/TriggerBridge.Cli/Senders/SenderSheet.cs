@@ -2,6 +2,7 @@ using System.Globalization;
 using TriggerBridge.Cli.Creating;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Bodies;
+using TriggerBridge.Webhooks.Ed25519;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;
 
@@ -61,7 +62,7 @@ internal sealed record SenderSheet
         DeliveryId = DeliveryIdOf(scheme),
         EventType = scheme.EventTypes.Count > 0 ? Templates(scheme.EventTypes) : null,
         Batch = BatchOf(scheme),
-        Answer = scheme.Success is null ? "the delivery" : scheme.Success.Body.IsEmpty ? "200, empty" : "200, the sender's own",
+        Answer = scheme.Success is not { } success ? "the delivery" : string.Create(CultureInfo.InvariantCulture, $"{success.Status}, {(success.Body.IsEmpty ? "empty" : "the sender's own")}"),
         ReadBefore = scheme.Handshake?.ReadsOfBody ?? scheme.Verifier.ReadsOfBody,
         Captured = CapturedOf(scheme),
         Webhook = WebhookOf(scheme, start),
@@ -99,18 +100,17 @@ internal sealed record SenderSheet
 
     private static string CapturedOf(WebhookScheme scheme)
     {
-        var spec = (scheme.Verifier as HmacSignature)?.Spec;
-        if (!scheme.Verifier.CoversBody)
+        if (!scheme.Verifier.CoversBody) return scheme.HasProvenId ? "nothing: its id is signed" : $"start the workflow with any event: {scheme.Verifier.WhyAnyBody}";
+        var (time, signed) = scheme.Verifier switch
         {
-            return spec is null ? "start the workflow with any event: the secret is in the request"
-                : scheme.DeliveryIds is [var id, ..] && spec.Signed.Members.Any(member => id == $"{{{{$.{member}}}}}") ? "nothing: what is signed of it is the delivery id"
-                : "start the workflow with any event: its token can be used again";
-        }
-
-        var within = spec?.Time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
+            HmacSignature { Spec: var spec } => (spec.Time, spec.Signed),
+            Ed25519Signature { Spec: var spec } => (spec.Time, spec.Signed),
+            _ => (null, null),
+        };
+        var within = time?.Tolerance is { } tolerance ? $" within {tolerance.TotalMinutes.ToString(CultureInfo.InvariantCulture)} min" : "";
         if (scheme.BodiesRepeat) return "start the workflow again" + within;
         if (scheme.IsGeneric) return "start the workflow again under another id, if `deliveryId` is not part of what is signed";
-        return scheme.DeliveryIds is [var first, ..] && HeaderIn(first) is { } header && spec?.Signed.HasHeader(header) != true
+        return scheme.DeliveryIds is [var first, ..] && HeaderIn(first) is { } header && signed?.HasHeader(header) != true
             ? "start the workflow again under another id" + within
             : "nothing: it is a duplicate";
     }

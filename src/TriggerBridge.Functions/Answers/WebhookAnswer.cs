@@ -80,6 +80,8 @@ internal static class WebhookAnswer
             httpContext.Response.StatusCode = answer.Status;
             httpContext.Response.ContentType = answer.ContentType;
             foreach (var (name, value) in answer.Headers) httpContext.Response.Headers[name] = value;
+            // An answer without content has no length of it either (RFC 9110, 8.6).
+            if (answer.Status == StatusCodes.Status204NoContent) return;
             httpContext.Response.ContentLength = answer.Body.Length;
             await httpContext.Response.Body.WriteAsync(answer.Body);
         }

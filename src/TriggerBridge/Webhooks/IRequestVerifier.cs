@@ -25,6 +25,9 @@ internal interface IRequestVerifier
     /// <summary>Whether the proof covers the body; otherwise whoever has seen one request can send any.</summary>
     bool CoversBody { get; }
 
+    /// <summary>Where it does not: why a captured request is good for others, in plain words, for the documentation.</summary>
+    string WhyAnyBody => "the secret is in the request";
+
     /// <summary>Adds what the proof covers: the same for each request that one proof is good for.</summary>
     void AppendSigned(WebhookRequest request, IncrementalHash hash) => hash.AppendData(request.Body.Span);
 
@@ -55,6 +58,9 @@ internal interface ISecretVerifier : IRequestVerifier
 /// <param name="Documents">What senders publish.</param>
 internal sealed record VerificationMeans(IReadOnlyList<SecretValue> Secrets, DateTimeOffset Now, IPublishedDocuments Documents)
 {
+    /// <summary>Which certificates are believed.</summary>
+    public CertificateTrust Trust { get; init; } = CertificateTrust.Platform;
+
     /// <summary>Nothing but secrets.</summary>
     public static VerificationMeans Of(DateTimeOffset now, params IReadOnlyList<SecretValue> secrets) => new(secrets, now, NoDocuments.Instance);
 

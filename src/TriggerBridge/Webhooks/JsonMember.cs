@@ -15,6 +15,28 @@ internal static class JsonMember
     /// <returns>Null where there is none, or the body is no JSON object.</returns>
     public static string? Find(ReadOnlySpan<byte> body, string path) => FindAll(body, path)[0];
 
+    /// <summary>Whether there is one of this name, whatever it is.</summary>
+    public static bool Has(ReadOnlySpan<byte> body, string name)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals(name)) return true;
+                reader.Read();
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Is no object, so it has nothing.
+        }
+
+        return false;
+    }
+
     /// <summary>As <see cref="Find"/>, of several members in one go: the first of each.</summary>
     public static string?[] FindAll(ReadOnlySpan<byte> body, params ReadOnlySpan<string> paths)
     {

@@ -13,6 +13,9 @@ public sealed record SenderAnswer
     // After NoSniff, which it takes on: static fields are made in their order.
     internal static readonly SenderAnswer Ok = new() { Status = 200 };
 
+    /// <summary>Nothing, and what it would be: Discord looks at the type.</summary>
+    internal static readonly SenderAnswer NoContent = new() { Status = 204, ContentType = "application/json" };
+
     public required int Status { get; init; }
 
     public string? ContentType { get; init; }
@@ -20,6 +23,12 @@ public sealed record SenderAnswer
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoSniff;
+
+    /// <summary>An address of the sender that must be visited first; where that fails the sender is to ask again. Only of a test that it has signed.</summary>
+    internal Uri? Visit { get; init; }
+
+    /// <summary>What an operator must hear of the test.</summary>
+    internal string? Warning { get; init; }
 
     internal static SenderAnswer Text(string text) =>
         new() { Status = 200, ContentType = "text/plain; charset=utf-8", Body = Encoding.UTF8.GetBytes(text) };

@@ -15,6 +15,9 @@ internal sealed record WebhookScheme
     /// <summary>Where the sender's own id of an event stands, as text templates; the first that gives a text counts.</summary>
     public IReadOnlyList<string> DeliveryIds { get; init; } = [];
 
+    /// <summary>Although the body is not proven, the first of its ids is: nothing can be sent again under another one.</summary>
+    public bool HasProvenId { get; init; }
+
     /// <summary>Where the event's type stands, likewise.</summary>
     public IReadOnlyList<string> EventTypes { get; init; } = [];
 
@@ -89,6 +92,9 @@ internal enum BodyFormat
 {
     /// <summary>JSON, or the fields of a form.</summary>
     Usual,
+
+    /// <summary>JSON, whatever type the sender gives it.</summary>
+    Json,
 
     /// <summary>As <see cref="Usual"/>, or with the event's attributes in headers.</summary>
     CloudEvents,

@@ -10,6 +10,7 @@ using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Bridges;
 using TriggerBridge.Tests.Webhooks;
+using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;
@@ -62,7 +63,7 @@ public sealed class NewCommandTests : IDisposable
         var requests = Enumerable.Range(0, 2).Select(_ => bridge.Webhook!.Sign(FreshId.Renew(bridge.Webhook, sample), signing, Now)).ToList();
 
         Assert.All(requests, signed => Assert.True(signed.IsSigned, signed.Problem));
-        Assert.All(requests, signed => Assert.IsType<VerificationResult.Verified>(bridge.Webhook!.Verify(signed.Request!, [verifying], Now)));
+        Assert.All(requests, signed => Assert.IsType<VerificationResult.Verified>(bridge.Webhook!.Verify(signed.Request!, [verifying], Now, SamplePublisher.Of(SenderSamples.All.First(sample => sample.Scheme == scheme).Published))));
         var previews = requests.Append(SigningResult.Signed(sample)).SelectMany(signed => Preview(bridge, signed.Request!)).ToList();
         var hasId = previews[0].SenderId is not null;
         Assert.Equal(hasId ? 3 : 1, previews.DistinctBy(preview => preview.DeliveryId).Count());
@@ -84,7 +85,7 @@ public sealed class NewCommandTests : IDisposable
 
     [Theory]
     [InlineData(64, "'gthub' is not a scheme; did you mean 'github'?", "starts", "--scheme", "gthub")]
-    [InlineData(64, "'discord' signs with Ed25519, which .NET does not have.", "starts", "--scheme", "discord")]
+    [InlineData(64, "'v1a' is a kind of signature of Standard Webhooks: name standard-webhooks-v1a.", "starts", "--scheme", "v1a")]
     [InlineData(64, "--scheme is missing, and this is no terminal where you could be asked: ", "starts")]
     [InlineData(1, "rename the file: a bridge's name has 1 to 63 of the characters a-z, 0-9 and -", "Starts", "--scheme", "github")]
     [InlineData(1, "rename the file: a bridge's name has 1 to 63 of the characters a-z, 0-9 and -", "../starts", "--scheme", "github")]
@@ -117,6 +118,8 @@ public sealed class NewCommandTests : IDisposable
             return (new(key.ExportPkcs8PrivateKeyPem()), new(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())));
         }
 
+        var sample = SenderSamples.All.First(sample => sample.Scheme == scheme);
+        if (sample.PrivateKey is not null || !sample.NeedsSecret) return (new(sample.PrivateKey ?? sample.Secret), new(sample.Secret));
         var secret = new SecretValue(WebhookSchemes.Create(scheme).Verifier switch
         {
             BasicCredentials => """{"user":"u","password":"p"}""",

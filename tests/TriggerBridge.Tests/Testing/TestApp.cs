@@ -376,6 +376,7 @@ internal sealed class TestApp : IAsyncDisposable
         foreach (var name in new[] { PollClients.Public, PollClients.Allowed })
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Source.Handler);
         builder.Services.AddHttpClient(PublishedDocuments.Client).ConfigurePrimaryHttpMessageHandler(() => Publisher);
+        builder.Services.AddSingleton(SampleAuthority.Trust);
         // Tests tick by themselves, and nothing else may ask the ledger or the vault beside them.
         foreach (var own in builder.Services.Where(service => service.ImplementationType == typeof(Timers) || service.ImplementationType == typeof(StartupCheck)).ToList())
             builder.Services.Remove(own);

@@ -1,6 +1,7 @@
 using System.Text;
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
+using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Published;
 
@@ -26,10 +27,13 @@ internal static class Verifications
 {
     public static VerificationResult Verify(
         this WebhookScheme scheme, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents = null) =>
-        ResultOf(scheme.Verifier.VerifyAsync(request, documents is null ? VerificationMeans.Of(now, secrets) : new VerificationMeans(secrets, now, documents), CancellationToken.None));
+        ResultOf(scheme.Verifier.VerifyAsync(request, Means(secrets, now, documents), CancellationToken.None));
 
-    public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
-        ResultOf(source.VerifyAsync(request, VerificationMeans.Of(now, secrets), CancellationToken.None));
+    public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents = null) =>
+        ResultOf(source.VerifyAsync(request, Means(secrets, now, documents), CancellationToken.None));
+
+    private static VerificationMeans Means(IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents) =>
+        (documents is null ? VerificationMeans.Of(now, secrets) : new VerificationMeans(secrets, now, documents)) with { Trust = SampleAuthority.Trust };
 
     private static VerificationResult ResultOf(ValueTask<VerificationResult> verifying) =>
         verifying.IsCompletedSuccessfully ? verifying.Result : verifying.AsTask().GetAwaiter().GetResult();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Json;
 using TriggerBridge.Mapping;
@@ -12,9 +13,11 @@ namespace TriggerBridge.Bridges.Compiling;
 /// <summary>Makes a bridge's sender of its section: each key's rule and what holds where it is left out stand at the key.</summary>
 /// <param name="isPolled">The bridge has a poll as well.</param>
 /// <param name="retention">The bridge's; null: it is a source's.</param>
-internal sealed class WebhookCompiler(
+internal sealed partial class WebhookCompiler(
     WebhookSection section, bool isPolled, TimeSpan? retention, LookupTables tables, ICollection<DocumentProblem> problems)
 {
+    private const string SomeTopic = "arn:aws:sns:eu-central-1:123456789012:users";
+
     private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
 
@@ -27,6 +30,9 @@ internal sealed class WebhookCompiler(
             Parameter = CompileParameter(),
             Tolerance = CompileTolerance(),
             Signature = CompileSignature(),
+            Topics = CompileTopics(),
+            RefusesSha1 = CompileRefusesSha1(),
+            WebhookId = CompileWebhookId(),
         });
         var secrets = CompileSecrets(scheme);
         var deliveryIds = CompileDeliveryIds(scheme);
@@ -59,10 +65,19 @@ internal sealed class WebhookCompiler(
         foreach (var key in WrittenKeys().Where(key => !scheme.Keys.Contains(key, StringComparer.Ordinal)))
             Problem(key, $"belongs to {string.Join(", ", WebhookSchemes.KeyOwners[key])}: {name} knows its own, leave it out");
 
+        if (name == KeySenders.Ed25519Name && section.Key?.Value == KeyEncoding.Text)
+            Problem("key", "'text' is no form of a public key: expected hex or base64");
         if (section.VerifyToken is null && scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal))
             Problem("verifyToken", $"is missing: {name} tests the address with it, name the secret that holds it");
+        if (section.Topics is null && IsLacking(scheme, SchemeKeys.Topics))
+            Problem("topics", $"is missing: SNS signs for every topic there is, name yours, such as {SomeTopic}");
+        if (section.WebhookId is null && IsLacking(scheme, SchemeKeys.WebhookId))
+            Problem("webhookId", $"is missing: {name} signs the webhook's id, which it shows beside its address");
         return scheme;
     }
+
+    // What could not be read is reported already.
+    private bool IsLacking(WebhookScheme scheme, string key) => scheme.Keys.Contains(key, StringComparer.Ordinal) && problems.All(problem => problem.Path != At(key));
 
     // Of those that only some schemes understand.
     private IEnumerable<string> WrittenKeys() =>
@@ -115,6 +130,26 @@ internal sealed class WebhookCompiler(
         else if (timestamp is null && signed.HasTime)
             Problem("signed", "has {time}: name the header that holds it, as $.webhook.timestamp");
         return signed;
+    }
+
+    private IReadOnlyList<string> CompileTopics()
+    {
+        if (section.Topics is not { } topics) return [];
+        if (topics.All.Count == 0) Problem("topics", $"the list is empty: name the topics whose messages are taken, such as {SomeTopic}");
+        foreach (var topic in topics.All.Where(topic => !TopicArn().IsMatch(topic))) Problem("topics", $"'{topic}': expected the ARN of a topic, such as {SomeTopic}");
+        return topics.All;
+    }
+
+    private bool CompileRefusesSha1()
+    {
+        if (section.SignatureVersion is { Value: not 2 }) Problem("signatureVersion", "expected 2, which refuses version 1; leave it out to take both");
+        return section.SignatureVersion is not null;
+    }
+
+    private string CompileWebhookId()
+    {
+        if (section.WebhookId is { } id && !PlainId().IsMatch(id)) Problem("webhookId", "expected the id as PayPal shows it, such as 8PT597110X687430LKGECATA");
+        return section.WebhookId ?? "";
     }
 
     private string? HeaderName(string key, string? name, string example)
@@ -206,4 +241,10 @@ internal sealed class WebhookCompiler(
     private static string At(string key) => "$.webhook." + key;
 
     private void Problem(string key, string problem) => problems.Add(new(At(key), problem));
+
+    [GeneratedRegex(@"\Aarn:aws[a-z-]{0,20}:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TopicArn();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,100}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlainId();
 }

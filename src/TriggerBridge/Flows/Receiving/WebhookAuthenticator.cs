@@ -13,7 +13,7 @@ namespace TriggerBridge.Flows.Receiving;
 
 /// <summary>Lets a request in only when its bridge is ready and its sender is proven. While its secret is missing, every request is refused.</summary>
 internal sealed partial class WebhookAuthenticator(
-    SecretCache secrets, IPublishedDocuments documents, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookAuthenticator> logger)
+    SecretCache secrets, IPublishedDocuments documents, CertificateTrust trust, VisitedAddresses visits, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookAuthenticator> logger)
 {
     private readonly LogThrottle _missing = new(time, TimeSpan.FromSeconds(1));
 
@@ -45,10 +45,10 @@ internal sealed partial class WebhookAuthenticator(
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
-        switch (await webhook.VerifyAsync(request, new VerificationMeans(known, time.GetUtcNow(), documents), cancellationToken))
+        switch (await webhook.VerifyAsync(request, new VerificationMeans(known, time.GetUtcNow(), documents) { Trust = trust }, cancellationToken))
         {
             case VerificationResult.Verified verified:
-                return verified.Test is { } answer ? new ReceiveResult.Handshake(answer) : null;
+                return verified.Test is { } answer ? await AnswerAsync(address, answer, cancellationToken) : null;
             case VerificationResult.Failed failed:
                 return Refuse(address, failed.Reason);
             case VerificationResult.Unavailable unavailable:
@@ -56,6 +56,16 @@ internal sealed partial class WebhookAuthenticator(
             default:
                 throw new InvalidOperationException("Verification has no such result.");
         }
+    }
+
+    private async ValueTask<ReceiveResult> AnswerAsync(HookAddress address, SenderAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Warning is { } warning) LogTest(address.Name, warning);
+        if (answer.Visit is not { } visit) return new ReceiveResult.Handshake(answer);
+
+        if (!await visits.VisitAsync(visit, cancellationToken)) return new ReceiveResult.NotReady("The address that confirms the test does not answer.");
+        LogConfirmed(address.Name, visit.Host);
+        return new ReceiveResult.Handshake(answer);
     }
 
     private async ValueTask<SecretValue?> ReadAsync(HookAddress address, string name, CancellationToken cancellationToken)
@@ -73,6 +83,12 @@ internal sealed partial class WebhookAuthenticator(
         rejections.Add(address.Name, reason);
         return new ReceiveResult.NotVerified(address.Webhook.RefusedStatus);
     }
+
+    [LoggerMessage(LogLevel.Information, "Bridge {Bridge} has confirmed its sender's test of the address, at {Host}")]
+    private partial void LogConfirmed(string bridge, string host);
+
+    [LoggerMessage(LogLevel.Warning, "Bridge {Bridge} heard of its sender: {Warning}")]
+    private partial void LogTest(string bridge, string warning);
 
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot verify its sender: the secret '{Secret}' is missing or cannot be read")]
     private partial void LogSecretMissing(string bridge, string secret);

@@ -35,6 +35,7 @@ internal static class EventReader
         if (body.IsEmpty && scheme.MayBeEmpty) return Parse(Nothing.ToArray(), scheme);
         return scheme.Format switch
         {
+            BodyFormat.Json => Parse(body, scheme),
             BodyFormat.Soap => OutboundMessage.Read(request.ContentType, body),
             BodyFormat.CloudEvents when CloudEventHeaders.AreIn(request) => Parse(CloudEventHeaders.ToJson(request, body), scheme with { BatchAt = null }),
             BodyFormat.UsualOrXml when WebhookBody.IsXml(request.ContentType) =>

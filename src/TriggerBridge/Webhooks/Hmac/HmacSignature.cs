@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -16,6 +14,8 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
     private readonly string[] _members = [.. ((string?[])[spec.BodyMember, spec.Time?.BodyMember, .. spec.Signed.Members]).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     public HmacSignatureSpec Spec => spec;
+
+    private SignatureText Text => new(spec.Prefix, spec.Encoding, spec.Separator, spec.Algorithm.Length());
 
     public IEnumerable<string> SensitiveHeaders => IsInHeader ? [.. spec.IsNumbered ? Enumerable.Range(1, MostHeaders).Select(Numbered) : [spec.Header], .. spec.OtherHeaders] : [];
 
@@ -37,6 +37,8 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     public bool CoversBody => spec.Signed.HasBody;
 
+    public string WhyAnyBody => "its token can be used again";
+
     private bool IsInHeader => spec is { BodyMember: null, QueryKey: null };
 
     private string Place => spec switch
@@ -57,7 +59,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         var members = JsonMember.FindOnce(request.Body.Span, _members);
         var headers = TextsIn(request, members);
         var claims = new List<byte[]>(Math.Max(headers.Count, 1));
-        foreach (var header in headers) ReadClaims(header, claims);
+        foreach (var header in headers) Text.Read(header, claims);
         var isClaimed = claims.Count > 0;
         if (!isClaimed) claims.Add(new byte[spec.Algorithm.Length()]);
 
@@ -103,7 +105,7 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         Span<byte> hash = stackalloc byte[HmacAlgorithmExtensions.MostBytes];
         hash = hash[..spec.Algorithm.Length()];
         Hash(key, request, time, members, hash);
-        var signature = spec.Prefix + (spec.Encoding == SignatureEncoding.Hex ? Convert.ToHexStringLower(hash) : Convert.ToBase64String(hash));
+        var signature = Text.Write(hash);
         if (spec.Time is { SignatureField: { } field }) signature = $"{field}{time}{spec.Separator ?? ','}{signature}";
         return Put(request, signature);
     }
@@ -158,22 +160,12 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     private ReadOnlySpan<byte> KeyOf(SecretValue secret)
     {
-        switch (spec.Key)
+        return spec.Key switch
         {
-            case KeyEncoding.Text:
-                return secret.Utf8.Span;
-            case KeyEncoding.Sha256:
-                return secret.Utf8.IsEmpty ? [] : SHA256.HashData(secret.Utf8.Span);
-            case KeyEncoding.Hex:
-                var bytes = new byte[secret.Utf8.Length / 2];
-                return Convert.FromHexString(secret.Reveal(), bytes, out _, out _) == OperationStatus.Done ? bytes : [];
-        }
-
-        const string prefix = "whsec_";
-        var text = secret.Reveal().AsSpan();
-        if (text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
-        var key = new byte[text.Length];
-        return Convert.TryFromBase64Chars(text, key, out var length) ? key.AsSpan(0, length) : [];
+            KeyEncoding.Text => secret.Utf8.Span,
+            KeyEncoding.Sha256 => secret.Utf8.IsEmpty ? [] : SHA256.HashData(secret.Utf8.Span),
+            _ => spec.Key.Decode(secret.Reveal(), "whsec_"),
+        };
     }
 
     // The texts in which signatures stand.
@@ -204,31 +196,6 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         {
             if (text is { Length: > 0 }) texts.Add(text);
         }
-    }
-
-    private void ReadClaims(ReadOnlySpan<char> header, List<byte[]> claims)
-    {
-        if (spec.Separator is not { } separator)
-        {
-            AddClaim(header, claims);
-            return;
-        }
-
-        foreach (var range in header.Split(separator)) AddClaim(header[range].Trim(), claims);
-    }
-
-    private void AddClaim(ReadOnlySpan<char> text, List<byte[]> claims)
-    {
-        if (!text.StartsWith(spec.Prefix, StringComparison.Ordinal)) return;
-        var encoded = text[spec.Prefix.Length..];
-        var claim = new byte[spec.Algorithm.Length()];
-        var isWhole = spec.Encoding switch
-        {
-            SignatureEncoding.Hex => Convert.FromHexString(encoded, claim, out _, out var written) == OperationStatus.Done && written == claim.Length,
-            SignatureEncoding.Base64 => Convert.TryFromBase64Chars(encoded, claim, out var written) && written == claim.Length,
-            _ => throw new UnreachableException(),
-        };
-        if (isWhole) claims.Add(claim);
     }
 
     private string Numbered(int number) => string.Create(CultureInfo.InvariantCulture, $"{spec.Header}-{number}");

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace TriggerBridge.Webhooks.Hmac;
 
 /// <summary>How one sender signs with an HMAC: where the signatures stand, how they are written, and what is signed.</summary>
@@ -47,7 +49,7 @@ internal sealed record HmacSignatureSpec
     public TimestampSpec? Time { get; init; }
 }
 
-/// <summary>How a secret's text becomes the key of an HMAC.</summary>
+/// <summary>How a secret's text becomes a key.</summary>
 internal enum KeyEncoding
 {
     /// <summary>The text itself, as UTF-8.</summary>
@@ -61,6 +63,25 @@ internal enum KeyEncoding
 
     /// <summary>The SHA-256 of the text.</summary>
     Sha256,
+}
+
+internal static class KeyEncodingExtensions
+{
+    /// <param name="prefix">May stand in front of base64.</param>
+    /// <returns>Empty where the text is not written so.</returns>
+    public static byte[] Decode(this KeyEncoding encoding, ReadOnlySpan<char> text, string prefix)
+    {
+        if (encoding == KeyEncoding.Base64 && text.StartsWith(prefix, StringComparison.Ordinal)) text = text[prefix.Length..];
+        var key = new byte[text.Length];
+        var length = 0;
+        var isWhole = encoding switch
+        {
+            KeyEncoding.Base64 => Convert.TryFromBase64Chars(text, key, out length),
+            KeyEncoding.Hex => Convert.FromHexString(text, key, out _, out length) == OperationStatus.Done,
+            _ => false,
+        };
+        return isWhole ? key[..length] : [];
+    }
 }
 
 /// <summary>How a signature's bytes are written in a header.</summary>

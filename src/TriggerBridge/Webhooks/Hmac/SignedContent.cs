@@ -120,6 +120,20 @@ internal sealed class SignedContent
         }
     }
 
+    /// <summary>In one piece, for signatures that take no parts.</summary>
+    public ReadOnlyMemory<byte> ToBytes(WebhookRequest request, string? time, IReadOnlyDictionary<string, string> members)
+    {
+        var bytes = new ArrayBufferWriter<byte>(request.Body.Length + 256);
+        foreach (var part in _parts)
+        {
+            if (part.Kind == Kind.Body) bytes.Write(request.Body.Span);
+            else if (part.Kind == Kind.Form) bytes.Write(SortedForm(request) ?? []);
+            else Encoding.UTF8.GetBytes(TextOf(part, request, time, members), bytes);
+        }
+
+        return bytes.WrittenMemory;
+    }
+
     private static string TextOf(Part part, WebhookRequest request, string? time, IReadOnlyDictionary<string, string> members) => part.Kind switch
     {
         Kind.Time => time ?? "",

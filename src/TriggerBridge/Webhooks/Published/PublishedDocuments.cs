@@ -160,6 +160,8 @@ internal static class PublishedDocumentsServices
     public static void AddPublishedDocuments(this IServiceCollection services, bool isDevelopment)
     {
         services.AddSingleton<IPublishedDocuments, PublishedDocuments>();
+        services.AddSingleton<VisitedAddresses>();
+        services.AddSingleton(CertificateTrust.Platform);
         services.AddHttpClient(PublishedDocuments.Client, static http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(isDevelopment ? ReachHandlers.Any : ReachHandlers.Public)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TriggerBridge.Credentials;
 using TriggerBridge.Json;
+using TriggerBridge.Webhooks.Certificates;
 
 namespace TriggerBridge.Webhooks.Senders;
 
@@ -94,6 +95,29 @@ internal static class Handshakes
         var name = header.ToLowerInvariant();
         return new($"POST with `{header}`: the same as `{answer}`", IsSigned: false, (request, _) => Echo(request, name, answer));
     }
+
+    /// <summary>
+    /// https://discord.com/developers/docs/interactions/overview#setting-up-an-endpoint, and
+    /// https://discord.com/developers/docs/events/webhook-events#preparing-for-events: 1 is a test of the one, and an event of the other.
+    /// </summary>
+    public static readonly Handshake Discord = new("`type` 1: the same; 0: 204", IsSigned: true, (request, _) => JsonMember.Find(request.Body.Span, "type") switch
+    {
+        "0" => SenderAnswer.NoContent,
+        "1" when !JsonMember.Has(request.Body.Span, "event") => SenderAnswer.OfJson("""{"type":1}"""),
+        _ => null,
+    });
+
+    /// <summary>
+    /// https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.md: SNS sends nothing until its address is visited. A
+    /// subscription that somebody has ended is not taken up again.
+    /// </summary>
+    public static readonly Handshake Sns = new("`SubscriptionConfirmation`: 200, when its `SubscribeURL` was visited", IsSigned: true, (request, _) =>
+        SnsMessage.Read(request.Body.Span) switch
+        {
+            { Type: SnsMessage.SubscriptionConfirmation } message => SenderAnswer.Ok with { Visit = message.Subscribe },
+            { Type: SnsMessage.UnsubscribeConfirmation } message => SenderAnswer.Ok with { Warning = $"the topic {message.TopicArn} sends it nothing any more, as its subscription was ended: subscribe it again, or remove the bridge" },
+            _ => null,
+        });
 
     /// <summary>An event whose header says that it is only a test.</summary>
     public static Handshake OnHeader(string header, string value) =>

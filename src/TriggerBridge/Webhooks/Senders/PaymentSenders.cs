@@ -14,6 +14,7 @@ internal static class PaymentSenders
             Facts = SenderFacts.Documented("@adyen/api-library 32.1.0"),
             Verifier = new AdyenSignature(),
             DeliveryIds = [$$$"""{{$.{{{AdyenSignature.Item}}}.pspReference}}/{{$.{{{AdyenSignature.Item}}}.eventCode}}/{{$.{{{AdyenSignature.Item}}}.success}}"""],
+            HasProvenId = true,
             EventTypes = [$$$"""{{$.{{{AdyenSignature.Item}}}.eventCode}}"""],
             BatchAt = [AdyenSignature.Items],
             SecretMembers = [AdyenSignature.Item + ".additionalData.hmacSignature"],

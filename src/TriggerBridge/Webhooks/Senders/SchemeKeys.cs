@@ -15,9 +15,13 @@ internal static class SchemeKeys
     public const string Tolerance = "tolerance";
     public const string Parameter = "parameter";
     public const string VerifyToken = "verifyToken";
+    public const string Topics = "topics";
+    public const string SignatureVersion = "signatureVersion";
+    public const string WebhookId = "webhookId";
 
     public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
     {
         Header, Algorithm, Prefix, Encoding, Separator, Signed, Key, Timestamp, TimestampFormat, Tolerance, Parameter, VerifyToken,
+        Topics, SignatureVersion, WebhookId,
     };
 }

@@ -14,6 +14,15 @@ internal sealed record SchemeOptions
     /// <summary>The key of the query in which a plain secret stands.</summary>
     public string? Parameter { get; init; }
 
+    /// <summary>Of Amazon SNS, whose messages are taken.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>Messages of Amazon SNS that are signed with SHA-1 are not taken.</summary>
+    public bool RefusesSha1 { get; init; }
+
+    /// <summary>What PayPal calls the webhook.</summary>
+    public string WebhookId { get; init; } = "";
+
     /// <summary>How far the signed time may be off, in place of the sender's own rule.</summary>
     public TimeSpan? Tolerance { get; init; }
 }

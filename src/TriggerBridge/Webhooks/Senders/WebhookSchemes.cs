@@ -11,11 +11,10 @@ internal static class WebhookSchemes
     /// <summary>The scheme by which ISC sends the events of its triggers.</summary>
     public const string SailPointName = "sailpoint";
 
-    /// <summary>Senders that cannot be verified here, and why.</summary>
+    /// <summary>Names that are no scheme, and what to do.</summary>
     public static readonly IReadOnlyDictionary<string, string> NotSupported = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["discord"] = "signs with Ed25519, which .NET does not have",
-        ["v1a"] = "is Ed25519, which .NET does not have: ask the sender for v1 and name standard-webhooks",
+        ["v1a"] = "is a kind of signature of Standard Webhooks: name standard-webhooks-v1a",
     };
 
     private static readonly Dictionary<string, Func<SchemeOptions, WebhookScheme>> Senders = CreateAll();
@@ -36,6 +35,7 @@ internal static class WebhookSchemes
         foreach (var (name, create) in DeveloperSenders.WithOptions.Concat(PeopleSenders.WithOptions)) all.Add(name, create);
         IEnumerable<WebhookScheme> senders = [.. HmacSenders.All, .. DeveloperSenders.All, .. WorkSenders.All, .. PeopleSenders.All, .. PaymentSenders.All];
         foreach (var sender in senders) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
+        foreach (var (name, create) in KeySenders.All) all.Add(name, create);
         all.Add(HmacName, options => WithTolerance(Generic(options.Signature), options.Tolerance));
         return all;
     }

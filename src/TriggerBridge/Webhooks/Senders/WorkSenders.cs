@@ -90,6 +90,7 @@ internal static class WorkSenders
             Facts = SenderFacts.Agreed("hookdeck's skills"),
             Verifier = new HmacSignature(new() { BodyMember = "signature.signature", Signed = SignedContent.Of("{$.signature.timestamp}{$.signature.token}") }),
             DeliveryIds = ["{{$.signature.token}}"],
+            HasProvenId = true,
             EventTypes = ["{{$['event-data'].event}}"],
             SecretMembers = ["signature.signature"],
         },

@@ -35,6 +35,8 @@ public sealed class SdkSignatureTests
             Request("svix", Base64Secret),
             Request("stripe", "whsec_as_it_is"),
             Request("sendgrid", ""),
+            Request("discord", ""),
+            Request("telnyx", ""),
             Request("slack", "8f742231b10e8888abcd99yyyzzz85a5"),
             Request("shopify", "hush"),
             Request("twilio", "12345", hashUrl),
@@ -100,6 +102,45 @@ public sealed class SdkSignatureTests
         Assert.All(events, read => Assert.Equal("Zoë 🦊", read["data"]!["name"]!.GetValue<string>()));
         Assert.All((string[])["id", "source", "type", "time", "subject", "department", "specversion"], name =>
             Assert.Equal(events[1][name]!.GetValue<string>(), events[0][name]!.GetValue<string>()));
+    }
+
+    [SignersFact]
+    public async Task Library_of_SNS_accepts_what_the_scheme_does()
+    {
+        var sender = CertificateSamples.Sns;
+        var certificate = Encoding.ASCII.GetString(sender.Published![CertificateSamples.SnsCertificate]);
+        JsonObject[] requests =
+        [
+            .. new[] { "Notification", "SubscriptionConfirmation" }.SelectMany(_ => new[] { "1", "2" }, (type, version) => new JsonObject
+            {
+                ["scheme"] = "aws-sns",
+                ["secret"] = sender.Secret,
+                ["certificate"] = certificate,
+                ["message"] = Message(type, version),
+            }),
+        ];
+
+        var signed = await SignAsync(requests);
+
+        Assert.All(signed, one => Assert.IsType<VerificationResult.Verified>(sender.Verify(SenderSample.Post(Encoding.UTF8.GetBytes(one["body"])))));
+        Assert.All(signed, one => Assert.IsType<VerificationResult.Failed>(sender.Verify(SenderSample.Post(Encoding.UTF8.GetBytes(one["body"].Replace("🦊", "🦝", StringComparison.Ordinal))))));
+
+        static JsonObject Message(string type, string version)
+        {
+            var message = new JsonObject
+            {
+                ["Type"] = type,
+                ["MessageId"] = "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
+                ["TopicArn"] = CertificateSamples.Topic,
+                ["Message"] = "Zoë \"🦊\"\n",
+                ["Timestamp"] = "2026-06-01T11:59:00.655Z",
+                ["SignatureVersion"] = version,
+                ["SigningCertURL"] = CertificateSamples.SnsCertificate,
+            };
+            if (type == "Notification") message["Subject"] = "left";
+            else (message["Token"], message["SubscribeURL"]) = ("2336412f37fb", "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=2336412f37fb");
+            return message;
+        }
     }
 
     [SignersFact]

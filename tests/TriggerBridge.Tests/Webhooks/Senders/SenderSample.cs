@@ -32,6 +32,9 @@ internal sealed record SenderSample
 
     public string OtherSecret { get; init; } = "another";
 
+    /// <summary>What the sender signs with, where the secret is its public key, or there is none.</summary>
+    public string? PrivateKey { get; init; }
+
     /// <summary>Makes a request from a secret, the content of the event, and the time of sending.</summary>
     public required Func<string, string, DateTimeOffset, WebhookRequest> Sign { get; init; }
 
@@ -43,6 +46,9 @@ internal sealed record SenderSample
 
     /// <summary>The proof stands in the body, after this text.</summary>
     public string? ProofInBodyAfter { get; init; }
+
+    /// <summary>A bridge file says all that it must.</summary>
+    public bool IsForBridges => Options is null || More.Length > 0;
 
     public bool AllowsEmpty { get; init; }
 

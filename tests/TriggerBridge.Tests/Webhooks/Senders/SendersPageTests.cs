@@ -75,7 +75,7 @@ public sealed class SendersPageTests
     private static string Rows(IEnumerable<SenderSheet> sheets, string[] columns, Func<SenderSheet, string?[]> cells)
     {
         var table = new StringBuilder().Append("| ").AppendJoin(" | ", columns).Append(" |\n").Append(string.Concat(columns.Select(_ => "|---"))).Append("|\n");
-        foreach (var sheet in sheets) table.Append("| ").AppendJoin(" | ", cells(sheet).Select(cell => cell ?? "–")).Append(" |\n");
+        foreach (var sheet in sheets) table.Append("| ").AppendJoin(" | ", cells(sheet).Select(cell => cell?.Replace("|", "\\|", StringComparison.Ordinal) ?? "–")).Append(" |\n");
         return table.ToString();
     }
 }
