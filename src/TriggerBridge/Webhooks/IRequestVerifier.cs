@@ -25,6 +25,9 @@ internal interface IRequestVerifier
     /// <summary>Whether the proof covers the body; otherwise whoever has seen one request can send any.</summary>
     bool CoversBody { get; }
 
+    /// <summary>Whether the proof shows the secret itself, or the most of it.</summary>
+    bool ShowsSecret => !CoversBody;
+
     /// <summary>Adds what the proof covers: the same for each request that one proof is good for.</summary>
     void AppendSigned(WebhookRequest request, IncrementalHash hash) => hash.AppendData(request.Body.Span);
 

@@ -5,8 +5,8 @@ public sealed class BridgeFileErrorTests
     private const string SecretName = "expected a secret's name in the vault (not the secret): 1 to 127 of 0-9, a-z, A-Z and -";
     private const string Duration = "a time span such as \"00:00:05\" (hours:minutes:seconds) or \"7.00:00:00\" (days first)";
     private const string WorkflowId = "$.workflow.id: expected the workflow's id as ISC shows it, such as c17bea3a-574d-453c-9e04-4365fbf5af0b";
-    private const string Schemes = "bamboohr, basic, bearer, bitbucket, cloudevents, docusign, dropbox, event-grid, github, gitlab, gitlab-signing, greenhouse, header-key, hibob, hmac, hubspot, intercom, jira, lever, linear, meta, microsoft-graph, okta, pagerduty, query-key, sailpoint, salesforce, sendgrid, shopify, slack, standard-webhooks, stripe, svix, twilio, zendesk, zoom";
-    private const string Timed = "bamboohr, gitlab-signing, hmac, hubspot, linear, slack, standard-webhooks, stripe, svix, zendesk, zoom";
+    private const string Schemes = "atlassian-connect, azure-monitor, bamboohr, basic, bearer, bitbucket, cloudevents, docusign, dropbox, entra-custom-extension, event-grid, event-grid-entra, github, gitlab, gitlab-signing, google-pubsub, greenhouse, header-key, hibob, hmac, hubspot, intercom, jira, jwt, lever, linear, meta, microsoft-graph, monday, netlify, okta, pagerduty, query-key, sailpoint, salesforce, sendgrid, shopify, slack, standard-webhooks, stripe, svix, twilio, zendesk, zoom";
+    private const string Timed = "atlassian-connect, azure-monitor, bamboohr, entra-custom-extension, event-grid-entra, gitlab-signing, google-pubsub, hmac, hubspot, jwt, linear, monday, slack, standard-webhooks, stripe, svix, zendesk, zoom";
     private const string NoId = " knows no id of its sender: name the event's own, such as {{$.id}}, or say \"hash\" where equal events are one event";
     private const string SameForAll = "$.webhook.deliveryId: would be the same for different events: name the event's own id, such as {{$.id}}";
 
@@ -36,13 +36,13 @@ public sealed class BridgeFileErrorTests
     [InlineData("input", "{\"a.$\":\"lookup('b', $.x)\"}", "$.input['a.$']: position 1: there is no table 'b': write it under $.tables")]
     [InlineData("input", null, "$.input: is missing; expected: The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     [InlineData("workflow.id", null, "$.workflow.id: is missing; expected: The workflow's id in ISC.")]
-    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, replayWindow, eventType, verifyToken, parameter, tolerance, header, algorithm, prefix, encoding, separator, signed, key, timestamp, timestampFormat, found an array")]
+    [InlineData("webhook", "[]", "$.webhook: expected an object with the keys scheme, secret, deliveryId, replayWindow, eventType, verifyToken, parameter, tolerance, header, algorithm, prefix, encoding, separator, signed, key, timestamp, timestampFormat, issuer, audience, keys, algorithms, claims, callerClaim, caller, bodyHash, tenant, baseUrl, found an array")]
     [InlineData("webhook.scheme", "\"teams\"", "$.webhook.scheme: 'teams' is not a scheme; the schemes are " + Schemes)]
     [InlineData("webhook.scheme", "\"discord\"", "$.webhook.scheme: 'discord' signs with Ed25519, which .NET does not have")]
     [InlineData("webhook.scheme", "\"meta\"", "$.webhook.verifyToken: is missing: meta tests the address with it, name the secret that holds it")]
     [InlineData("webhook.verifyToken", "\"x\"", "$.webhook.verifyToken: belongs to meta: github knows its own, leave it out")]
     [InlineData("webhook.tolerance", "\"00:01:00\"", "$.webhook.tolerance: belongs to " + Timed + ": github knows its own, leave it out")]
-    [InlineData("webhook.header", "\"X-Sig\"", "$.webhook.header: belongs to header-key, hmac, okta: github knows its own, leave it out")]
+    [InlineData("webhook.header", "\"X-Sig\"", "$.webhook.header: belongs to header-key, hmac, jwt, okta: github knows its own, leave it out")]
     [InlineData("webhook.algorithm", "\"md5\"", "$.webhook.algorithm: expected one of \"sha1\", \"sha256\", \"sha384\", \"sha512\", found \"md5\"")]
     [InlineData("webhook.secret", "5", "$.webhook.secret: expected a secret's name or a list of names, found 5")]
     [InlineData("webhook.secret", "[\"a\",5]", "$.webhook.secret: expected a secret's name or a list of names, found an array")]

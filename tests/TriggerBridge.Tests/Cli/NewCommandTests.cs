@@ -10,7 +10,9 @@ using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tests.Bridges;
 using TriggerBridge.Tests.Webhooks;
+using TriggerBridge.Tests.Webhooks.Senders;
 using TriggerBridge.Webhooks;
+using TriggerBridge.Webhooks.Published;
 using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Cli;
@@ -60,7 +62,7 @@ public sealed class NewCommandTests : IDisposable
         var requests = Enumerable.Range(0, 2).Select(_ => bridge.Webhook!.Sign(FreshId.Renew(bridge.Webhook, sample), signing, Now)).ToList();
 
         Assert.All(requests, signed => Assert.True(signed.IsSigned, signed.Problem));
-        Assert.All(requests, signed => Assert.IsType<VerificationResult.Verified>(bridge.Webhook!.Verify(signed.Request!, [verifying], Now)));
+        Assert.All(requests, signed => Assert.IsType<VerificationResult.Verified>(bridge.Webhook!.Verify(signed.Request!, [verifying], Now, new Publisher())));
         var previews = requests.Append(SigningResult.Signed(sample)).SelectMany(signed => Preview(bridge, signed.Request!)).ToList();
         var hasId = previews[0].SenderId is not null;
         Assert.Equal(hasId ? 3 : 1, previews.DistinctBy(preview => preview.DeliveryId).Count());
@@ -115,8 +117,16 @@ public sealed class NewCommandTests : IDisposable
             return (new(key.ExportPkcs8PrivateKeyPem()), new(Convert.ToBase64String(key.ExportSubjectPublicKeyInfo())));
         }
 
+        if (!WebhookSchemes.Create(scheme).Verifier.NeedsSecret) return (new(SampleToken.Key("sender")), new("none"));
         var secret = new SecretValue(scheme == "basic" ? """{"user":"u","password":"p"}""" : "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         return (secret, secret);
+    }
+
+    // Wherever the new bridge looks for the sender's keys.
+    private sealed class Publisher : IPublishedDocuments
+    {
+        public ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+            where T : class => new(read(SampleToken.Jwks(SampleToken.Key("sender"))));
     }
 
     private static IReadOnlyList<EventPreview> Preview(Bridge bridge, WebhookRequest request) => Assert.IsType<PreviewResult.Previewed>(BridgePreview.Of(bridge, request, Now)).Report.Events;

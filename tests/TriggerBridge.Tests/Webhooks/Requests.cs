@@ -28,8 +28,8 @@ internal static class Verifications
         this WebhookScheme scheme, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents = null) =>
         ResultOf(scheme.Verifier.VerifyAsync(request, documents is null ? VerificationMeans.Of(now, secrets) : new VerificationMeans(secrets, now, documents), CancellationToken.None));
 
-    public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now) =>
-        ResultOf(source.VerifyAsync(request, VerificationMeans.Of(now, secrets), CancellationToken.None));
+    public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents = null) =>
+        ResultOf(source.VerifyAsync(request, documents is null ? VerificationMeans.Of(now, secrets) : new VerificationMeans(secrets, now, documents), CancellationToken.None));
 
     private static VerificationResult ResultOf(ValueTask<VerificationResult> verifying) =>
         verifying.IsCompletedSuccessfully ? verifying.Result : verifying.AsTask().GetAwaiter().GetResult();

@@ -12,11 +12,14 @@ namespace TriggerBridge.Bridges.Compiling;
 /// <summary>Makes a bridge's sender of its section: each key's rule and what holds where it is left out stand at the key.</summary>
 /// <param name="isPolled">The bridge has a poll as well.</param>
 /// <param name="retention">The bridge's; null: it is a source's.</param>
+/// <param name="isDevelopment">A sender's keys may come from this machine without TLS.</param>
 internal sealed class WebhookCompiler(
-    WebhookSection section, bool isPolled, TimeSpan? retention, LookupTables tables, ICollection<DocumentProblem> problems)
+    WebhookSection section, bool isPolled, TimeSpan? retention, LookupTables tables, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+
+    private readonly TokenCompiler _token = new(section, isDevelopment, problems);
 
     /// <returns>Null where a part is missing or wrong, which is reported.</returns>
     public WebhookSource? Compile()
@@ -27,6 +30,7 @@ internal sealed class WebhookCompiler(
             Parameter = CompileParameter(),
             Tolerance = CompileTolerance(),
             Signature = CompileSignature(),
+            Token = _token.Compile(),
         });
         var secrets = CompileSecrets(scheme);
         var deliveryIds = CompileDeliveryIds(scheme);
@@ -60,6 +64,7 @@ internal sealed class WebhookCompiler(
 
         if (section.VerifyToken is null && scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal))
             Problem("verifyToken", $"is missing: {name} tests the address with it, name the secret that holds it");
+        _token.CheckRequired(scheme);
         return scheme;
     }
 
@@ -139,7 +144,7 @@ internal sealed class WebhookCompiler(
     {
         if (section.Secret is not { } secret)
         {
-            if (scheme is { Verifier.NeedsSecret: true }) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
+            if (scheme is { Verifier.NeedsSecret: true } && !problems.Any(problem => problem.Path.StartsWith(At("secret"), StringComparison.Ordinal))) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
             return [];
         }
 

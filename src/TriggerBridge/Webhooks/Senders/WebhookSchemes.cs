@@ -16,6 +16,8 @@ internal static class WebhookSchemes
     {
         ["discord"] = "signs with Ed25519, which .NET does not have",
         ["v1a"] = "is Ed25519, which .NET does not have: ask the sender for v1 and name standard-webhooks",
+        ["entra-lifecycle"] = "calls Logic Apps only: have the Logic App send the event on, and name the proof of that",
+        ["plaid"] = "proves itself by keys that only its API gives, to a client with a secret: have something verify and sign the event before this app",
     };
 
     private static readonly Dictionary<string, Func<SchemeOptions, WebhookScheme>> Senders = CreateAll();
@@ -34,6 +36,7 @@ internal static class WebhookSchemes
     {
         var all = new Dictionary<string, Func<SchemeOptions, WebhookScheme>>(OtherSenders.All, StringComparer.Ordinal);
         foreach (var sender in HmacSenders.All) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
+        foreach (var (name, create) in TokenSenders.All) all.Add(name, create);
         all.Add(HmacName, options => WithTolerance(Generic(options.Signature), options.Tolerance));
         return all;
     }

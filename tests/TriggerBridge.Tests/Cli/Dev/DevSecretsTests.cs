@@ -26,7 +26,8 @@ public sealed class DevSecretsTests : IDisposable
         await MakeAsync();
 
         var run = await CliRun.InProcessAsync("send", "starts", "--bridges", _folder.Location, "--dry-run");
-        Assert.Equal(scheme == "sendgrid" ? 78 : 0, run.ExitCode);
+        // Some sign with a key that nobody else has.
+        Assert.Equal(scheme == "sendgrid" || !WebhookSchemes.Create(scheme).Verifier.NeedsSecret ? 78 : 0, run.ExitCode);
     }
 
     [Fact]

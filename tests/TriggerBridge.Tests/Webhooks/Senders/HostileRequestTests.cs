@@ -18,7 +18,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
     private static readonly string[] OverHttp =
         ["arrays in arrays, whole", "notifications with a wrong secret", "fields", "elements in elements", "attributes", "gzip of 1 GiB"];
 
-    public static TheoryData<int, string> Senders => SenderTheory.Of(sample => sample.Options is null);
+    public static TheoryData<int, string> Senders => SenderTheory.Of(sample => sample.IsForBridges);
 
     [Fact]
     public void No_unproven_request_costs_more_than_its_size_explains_whatever_the_scheme()
@@ -29,11 +29,12 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
         {
             var scheme = WebhookSchemes.Create(sender.Scheme, sender.Options);
             // As while one of them is rotated; the requests hold a third.
+            var documents = SamplePublisher.Of(sender.Published);
             SecretValue[] secrets = [new(sender.Secret), new(sender.Secret)];
-            Cost(scheme, Hostile(sender, [], "application/json"), secrets);
+            Cost(scheme, Hostile(sender, [], "application/json"), secrets, documents);
             foreach (var (name, contentType, bytes) in HostileBodies.All)
             {
-                var (time, allocated) = Cost(scheme, Hostile(sender, bytes, contentType), secrets);
+                var (time, allocated) = Cost(scheme, Hostile(sender, bytes, contentType), secrets, documents);
                 var what = $"{sender.Scheme}: {name}";
                 if (time > worst.Time) worst = (time, what);
                 if (allocated > largest.Bytes) largest = (allocated, what);
@@ -126,12 +127,12 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
             $$$"""[{"data":{"validationCode":"code"},"padding":"{{{new string('x', length)}}}"}]""", ("aeg-event-type", "SubscriptionValidation"));
     }
 
-    private static (TimeSpan Time, long Allocated) Cost(WebhookScheme scheme, WebhookRequest request, SecretValue[] secrets)
+    private static (TimeSpan Time, long Allocated) Cost(WebhookScheme scheme, WebhookRequest request, SecretValue[] secrets, SamplePublisher documents)
     {
         var time = ThreadTime();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var answer = scheme.Handshake is { IsSigned: false } open ? open.Answer(request, null) : null;
-        var result = scheme.Verify(request, secrets, SenderSample.Now);
+        var result = scheme.Verify(request, secrets, SenderSample.Now, documents);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         time = ThreadTime() - time;
 

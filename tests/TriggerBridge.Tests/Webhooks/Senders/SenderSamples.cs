@@ -2,5 +2,5 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 
 internal static class SenderSamples
 {
-    public static IReadOnlyList<SenderSample> All { get; } = [.. HmacSamples.All, .. OtherSamples.All];
+    public static IReadOnlyList<SenderSample> All { get; } = [.. HmacSamples.All, .. OtherSamples.All, .. TokenSamples.All];
 }

@@ -15,7 +15,7 @@ public sealed class SigningTests
     public static TheoryData<int, string> Senders => SenderTheory.Of();
 
     // It signs with a key that only it has, and differently each time.
-    public static TheoryData<int, string> Repeatable => SenderTheory.Of(sample => sample.Scheme != "sendgrid");
+    public static TheoryData<int, string> Repeatable => SenderTheory.Of(sample => sample.Scheme != "sendgrid" && sample.SignsAlike);
 
     [Theory]
     [MemberData(nameof(Senders))]
@@ -28,7 +28,8 @@ public sealed class SigningTests
 
         Assert.True(signed.IsSigned, $"{scheme}: {signed.Problem}");
         Assert.IsType<VerificationResult.Verified>(sender.Verify(signed.Request, verifying));
-        Assert.IsType<VerificationResult.Failed>(sender.Verify(signed.Request, sender.OtherSecret));
+        // Of a sender that publishes its keys, no other signs with its own.
+        Assert.IsType<VerificationResult.Failed>(sender.NeedsSecret ? sender.Verify(signed.Request, sender.OtherSecret) : sender.Verify(Sign(sender, Bare(sender), sender.OtherSecret).Request!));
         if (!sender.SignsBody) return;
         for (var i = 0; i < signed.Request.Body.Length; i++)
             Assert.IsType<VerificationResult.Failed>(sender.Verify(SpoiledRequest.WithByte(signed.Request, i, b => (byte)(b ^ 1)), verifying));
