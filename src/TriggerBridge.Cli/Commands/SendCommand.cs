@@ -54,10 +54,10 @@ internal static class SendCommand
         var request = await Sample.ReadRequestAsync(file, cancellationToken);
         if (!parsed.GetValue(SameId)) request = FreshId.Renew(sender, request);
 
-        var secret = await SenderSecret.ReadAsync(sender, folder, parsed.GetValue(Secrets)?.ToString(), cancellationToken);
+        var secret = await SenderSecret.ReadAsync(sender, addressName, folder, parsed.GetValue(Secrets)?.ToString(), cancellationToken);
         var isShown = parsed.GetValue(DryRun);
         var now = TimeProvider.System.GetUtcNow();
-        var sent = SentSample.Sign(sender, file, request, address, signedAddress, isShown && !sender.ProvesBody ? Stand(secret) : secret, now);
+        var sent = SentSample.Sign(sender, file, request, address, signedAddress, isShown && sender.ShowsSecret ? Stand(secret) : secret, now);
         var events = BridgePreview.Of(bridge, sent.Request, now) is PreviewResult.Previewed { Report.Events: var previews } ? previews : [];
         var report = new SendReport(
             bridge.Name,

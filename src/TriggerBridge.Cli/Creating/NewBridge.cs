@@ -24,6 +24,12 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
 
     private string Secret => Sender + "-webhook";
 
+    private bool HasSecret => WebhookSchemes.Create(scheme).Verifier.NeedsSecret;
+
+    private string Proof => HasSecret
+        ? "Who sends the events, and the name of the secret by which they prove it: the secret itself is in the vault."
+        : "Who sends the events, and what proves that: the sender's keys are public, so there is no secret.";
+
     private string VerifyToken => Sender + "-verify";
 
     /// <returns>The files.</returns>
@@ -63,7 +69,7 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
     {
         var sender = source is null
             ? $$"""
-                // Who sends the events, and the name of the secret by which they prove it: the secret itself is in the vault.
+                // {{Proof}}
                 "webhook": {
               {{Webhook()}}
                 },
@@ -104,7 +110,7 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
         //
         // {{Setup}}
         {
-          // How it proves its events, and the name of the secret for that: the secret itself is in the vault.
+          // {{Proof}}
           "webhook": {
         {{Webhook()}}
           }
@@ -114,8 +120,8 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
 
     private string Webhook() => Members([
         new("scheme", scheme),
-        .. WebhookSchemes.Create(scheme).Verifier.NeedsSecret ? [KeyValuePair.Create("secret", Secret)] : Array.Empty<KeyValuePair<string, string>>(),
-        .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal))),
+        .. HasSecret ? [KeyValuePair.Create("secret", Secret)] : Array.Empty<KeyValuePair<string, string>>(),
+        .. (_start.Webhook ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(member => KeyValuePair.Create(member.Key, member.Value.Replace("{verifyToken}", VerifyToken, StringComparison.Ordinal).Replace("{address}", Address + Sender, StringComparison.Ordinal))),
     ]);
 
     private static string Members(IEnumerable<KeyValuePair<string, string>> members) =>

@@ -92,7 +92,9 @@ internal sealed class DevSecrets(string file, bool makesClients)
             var secret = new SecretValue(form);
             // With a secret alone it is said at once.
             return webhook.Sign(request, secret, now) is { IsSigned: true, Request: var signed }
-                && webhook.VerifyAsync(signed, VerificationMeans.Of(now, secret), CancellationToken.None) is { IsCompletedSuccessfully: true, Result: VerificationResult.Verified };
+                && IsVerified(webhook.VerifyAsync(signed, VerificationMeans.Of(now, secret), CancellationToken.None));
         });
+
+        static bool IsVerified(ValueTask<VerificationResult> verifying) => verifying is { IsCompletedSuccessfully: true, Result: VerificationResult.Verified };
     }
 }

@@ -203,7 +203,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         if (_folder.Now.FindAddress(_lastRequest.Name) is not { Webhook: var sender })
             throw new CliException($"The last request was for {_lastRequest.Name}, and nothing has this address.", ExitCode.Errors);
         var request = _lastRequest.Request ?? throw new CliException("The last request was too large to keep.", ExitCode.Errors);
-        var secret = await SenderSecret.ReadAsync(sender, options.Folder, files.Secrets, cancellationToken);
+        var secret = await SenderSecret.ReadAsync(sender, _lastRequest.Name, options.Folder, files.Secrets, cancellationToken);
         var sent = SentSample.Sign(
             sender, "The last event", FreshId.Renew(sender, request), new Uri(App.HookOf(_lastRequest.Name)), (options.Public ?? App).HookOf(_lastRequest.Name), secret, _time.GetUtcNow());
         await sent.PostAsync(cancellationToken);
@@ -239,7 +239,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
     private async Task<DevAddress> AddressAsync(HookAddress address, CancellationToken cancellationToken)
     {
         var url = (options.Public ?? App).HookOf(address.Name);
-        var setup = SenderStart.All[address.Webhook.Scheme].SetupOf(address.Name, url, $"'{address.Webhook.SecretNames[0]}' ({files.Secrets})", $"'{address.Webhook.VerifyTokenName}' ({files.Secrets})");
+        var setup = SenderStart.All[address.Webhook.Scheme].SetupOf(address.Name, url, $"'{(address.Webhook.SecretNames is [var secret, ..] ? secret : null)}' ({files.Secrets})", $"'{address.Webhook.VerifyTokenName}' ({files.Secrets})");
         if (!options.ShowSecrets) return new DevAddress(address.Name, url, setup, []);
         IReadOnlyDictionary<string, SecretValue> known;
         try

@@ -83,8 +83,8 @@ public sealed class WebhookSource
     /// <summary>The request as its sender would sign it.</summary>
     internal SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => _scheme.Sign(request, secret, now);
 
-    /// <summary>Whether the sender proves the body; otherwise it sends the secret itself, or little more.</summary>
-    internal bool ProvesBody => _scheme.Verifier.CoversBody;
+    /// <summary>Whether the sender sends the secret itself, so that nobody is shown what it sends.</summary>
+    internal bool ShowsSecret => _scheme.Verifier.ShowsSecret;
 
     /// <summary>The members that lead to the list of events in a body; null: it is one event.</summary>
     internal IReadOnlyList<string>? BatchAt => _scheme.BatchAt;

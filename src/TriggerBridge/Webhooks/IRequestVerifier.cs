@@ -28,6 +28,9 @@ internal interface IRequestVerifier
     /// <summary>Where it does not: why a captured request is good for others, in plain words, for the documentation.</summary>
     string WhyAnyBody => "the secret is in the request";
 
+    /// <summary>Whether the proof shows the secret itself, or the most of it.</summary>
+    bool ShowsSecret => !CoversBody;
+
     /// <summary>Adds what the proof covers: the same for each request that one proof is good for.</summary>
     void AppendSigned(WebhookRequest request, IncrementalHash hash) => hash.AppendData(request.Body.Span);
 

@@ -56,6 +56,9 @@ internal sealed record WebhookScheme
     /// <summary>The keys of a bridge file that this scheme understands, besides those that all do.</summary>
     public IReadOnlyCollection<string> Keys { get; init; } = [];
 
+    /// <summary>Of these, those that a bridge to this sender cannot do without.</summary>
+    public IReadOnlyCollection<string> RequiredKeys { get; init; } = [];
+
     /// <summary>Further headers that carry signatures, which must not be stored.</summary>
     public IReadOnlyCollection<string> OtherSignatureHeaders { get; init; } = [];
 

@@ -19,7 +19,7 @@ public sealed class KeySenderErrorTests
     [InlineData("""{"scheme":"paypal","webhookId":"a","topics":"arn:aws:sns:eu-central-1:123456789012:users"}""", "$.webhook.topics: belongs to aws-sns: paypal knows its own, leave it out")]
     [InlineData("""{"scheme":"discord"}""", "$.webhook.secret: is missing: discord proves itself by a secret, name the one in the vault that holds it")]
     [InlineData("""{"scheme":"ed25519","secret":"s","deliveryId":"{{$.id}}","key":"text"}""", "$.webhook.key: 'text' is no form of a public key: expected hex or base64")]
-    [InlineData("""{"scheme":"ed25519","secret":"s","deliveryId":"{{$.id}}","signed":"{time}"}""", "$.webhook.signed: must contain {body}: what is not signed, anyone can change")]
+    [InlineData("""{"scheme":"ed25519","secret":"s","deliveryId":"{{$.id}}","signed":"{time}"}""", "$.webhook.signed: must contain {body}, {form} or a member such as {$.token}: what is not signed, anyone can change")]
     [InlineData("""{"scheme":"ed25519","secret":"s","deliveryId":"{{$.id}}","algorithm":"sha512"}""", "$.webhook.algorithm: belongs to hmac: ed25519 knows its own, leave it out")]
     [InlineData("""{"scheme":"ed25519","secret":"s"}""", "$.webhook.deliveryId: is missing: ed25519 knows no id of its sender: name the event's own, such as {{$.id}}, or say \"hash\" where equal events are one event")]
     public void Wrong_key_is_found_with_its_place_and_a_remedy(string webhook, string expected) =>

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TriggerBridge.Tests.Bridges;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Tests.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Cli;
 
@@ -36,6 +37,8 @@ public sealed class SendCommandTests : IDisposable
     [InlineData("linear", Patient, "s3cret", "event.json", """{"a":"ü"}""", """{"Linear-Delivery":"d"}""")]
     [InlineData("microsoft-graph", "", "s3cret", "event.json", """{"value":[{"id":"1"}]}""", "{}")]
     [InlineData("salesforce", "", "00D5e000000TeStEAK", "event.xml", """<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><notifications xmlns="http://soap.sforce.com/2005/09/outbound"><OrganizationId>x</OrganizationId><Notification><Id>04l</Id><sObject><Id>003</Id></sObject></Notification></notifications></e:Body></e:Envelope>""", "{}")]
+    [InlineData("jwt", ", \"deliveryId\": \"{{$.id}}\"" + Patient, "s3cret-ü", "event.json", """{"id":"7"}""", "{}")]
+    [InlineData("netlify", "", "s3cret-ü", "event.json", """{"id":"7","state":"ready"}""", "{}")]
     [InlineData("sailpoint", "", "s3cret", "event.json", """{"_metadata":{"invocationId":"4b1e3c6a-58d0-4f6e-9d35-0f2f5a7c9e11","triggerId":"idn:x"}}""", "{}")]
     [InlineData("zendesk", "", "s3cret", "event.txt", "", """{"X-Zendesk-Webhook-Invocation-Id":"1"}""", "{}", "GET")]
     public async Task What_is_sent_is_taken_and_with_a_fresh_id_each_time(string scheme, string more, string secret, string file, string body, string headers, string query = "{}", string method = "POST")
@@ -177,6 +180,28 @@ public sealed class SendCommandTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"{PathOf("github.event.json")} cannot be signed as sendgrid does: SendGrid signs with a private key that it keeps", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sender_without_a_shared_secret_is_tried_with_a_key_of_ones_own()
+    {
+        Add("""{ "scheme": "jwt", "deliveryId": "hash", "keys": "https://login.example.com/keys", "issuer": "i", "audience": "a", "caller": "c" }""");
+        _folder.Add("samples/github.event.json", "{}").Add(".secrets.json", """{ "hook": "s" }""");
+
+        var missing = await DryRunAsync();
+        Assert.Equal(
+            new CliRun(78, "", $"{Path.Combine(_folder.Location, ".secrets.json")}: there is no secret 'github-sender'. jwt signs with a private key that it keeps: make a pair yourself, add the private one by this name, and publish the other where the bridge looks.\n"),
+            missing);
+
+        _folder.Add(".secrets.json", """{ "github-sender": "no key" }""");
+        var useless = await DryRunAsync();
+        Assert.Equal(1, useless.ExitCode);
+        Assert.Contains("cannot be signed as jwt does: the sender signs with a private key that it keeps (RS256)", useless.Error, StringComparison.Ordinal);
+
+        _folder.Add(".secrets.json", new JsonObject { ["github-sender"] = SampleToken.Key("sender") }.ToJsonString());
+        var run = await DryRunAsync();
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("-H 'authorization: Bearer eyJ", run.Output, StringComparison.Ordinal);
     }
 
     private static string Secrets(string secret)

@@ -1,5 +1,4 @@
 using System.Net;
-using TriggerBridge.Bridges.Polls;
 using TriggerBridge.Http;
 using TriggerBridge.Polling.Requests;
 

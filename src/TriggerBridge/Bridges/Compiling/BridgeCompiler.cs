@@ -15,7 +15,7 @@ namespace TriggerBridge.Bridges.Compiling;
 /// <param name="version">Of the file's text.</param>
 /// <param name="sources">Those that it may name, by name; null where the source's file has errors.</param>
 /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
-/// <param name="isDevelopment">Polls may read from this machine without TLS.</param>
+/// <param name="isDevelopment">Polls may read from this machine without TLS, and keys of senders come from it.</param>
 /// <param name="problems">With those of reading the file.</param>
 internal sealed class BridgeCompiler(
     string name, string version, BridgeFile file, IReadOnlyDictionary<string, SharedSource?> sources, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
@@ -30,7 +30,7 @@ internal sealed class BridgeCompiler(
         CheckEvents();
         var retention = Span("$.retention", file.Retention, BridgeDefaults.Retention);
         var tables = file.Tables is { } written ? LookupTables.Compile(written, "$.tables", problems) : LookupTables.None;
-        var webhook = file.Webhook is { } sender ? new WebhookCompiler(sender, file.Poll is not null, retention, tables, problems).Compile() : null;
+        var webhook = file.Webhook is { } sender ? new WebhookCompiler(sender, file.Poll is not null, retention, tables, isDevelopment, problems).Compile() : null;
         var source = CompileSource(retention);
         var filter = CompileFilter(file.Filter, "$.filter", tables);
         var input = CompileInput(file.Input, "$.input", tables);

@@ -55,7 +55,7 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
 
     public static bool IsSource(string file) => file.StartsWith(SourcesPrefix, StringComparison.Ordinal);
 
-    private static Candidate<SharedSource> CompileSource(BridgeFileText file, SharedSource? before, bool isTaken)
+    private Candidate<SharedSource> CompileSource(BridgeFileText file, SharedSource? before, bool isTaken)
     {
         var candidate = new Candidate<SharedSource>(NameOf(file.Name), file.Location, before, before?.Version);
         if (isTaken)
@@ -63,7 +63,7 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
         else if (before?.Version == file.Version)
             candidate.Made = before;
         else
-            candidate.Make(file, problems => SourceCompiler.Compile(candidate.Name, file.Version, BridgeFileReader.ReadSource(file.Text.Span, problems), problems));
+            candidate.Make(file, problems => SourceCompiler.Compile(candidate.Name, file.Version, BridgeFileReader.ReadSource(file.Text.Span, problems), isDevelopment, problems));
         return candidate;
     }
 

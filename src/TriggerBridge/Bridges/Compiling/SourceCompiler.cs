@@ -8,10 +8,10 @@ namespace TriggerBridge.Bridges.Compiling;
 internal static class SourceCompiler
 {
     /// <returns>Null where there is any problem.</returns>
-    public static SharedSource? Compile(string name, string version, SourceFile file, ICollection<DocumentProblem> problems)
+    public static SharedSource? Compile(string name, string version, SourceFile file, bool isDevelopment, ICollection<DocumentProblem> problems)
     {
         Names.CheckAddress(name, problems);
-        var webhook = file.Webhook is { } section ? new WebhookCompiler(section, isPolled: false, retention: null, LookupTables.None, problems).Compile() : null;
+        var webhook = file.Webhook is { } section ? new WebhookCompiler(section, isPolled: false, retention: null, LookupTables.None, isDevelopment, problems).Compile() : null;
         return problems.Count > 0 || webhook is null ? null
             : new SharedSource { Name = name, Version = version, Enabled = file.Enabled ?? true, Webhook = webhook };
     }

@@ -13,13 +13,16 @@ namespace TriggerBridge.Bridges.Compiling;
 /// <summary>Makes a bridge's sender of its section: each key's rule and what holds where it is left out stand at the key.</summary>
 /// <param name="isPolled">The bridge has a poll as well.</param>
 /// <param name="retention">The bridge's; null: it is a source's.</param>
+/// <param name="isDevelopment">A sender's keys may come from this machine without TLS.</param>
 internal sealed partial class WebhookCompiler(
-    WebhookSection section, bool isPolled, TimeSpan? retention, LookupTables tables, ICollection<DocumentProblem> problems)
+    WebhookSection section, bool isPolled, TimeSpan? retention, LookupTables tables, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private const string SomeTopic = "arn:aws:sns:eu-central-1:123456789012:users";
 
     private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
+
+    private readonly TokenCompiler _token = new(section, isDevelopment, problems);
 
     /// <returns>Null where a part is missing or wrong, which is reported.</returns>
     public WebhookSource? Compile()
@@ -33,6 +36,7 @@ internal sealed partial class WebhookCompiler(
             Topics = CompileTopics(),
             RefusesSha1 = CompileRefusesSha1(),
             WebhookId = CompileWebhookId(),
+            Token = _token.Compile(),
         });
         var secrets = CompileSecrets(scheme);
         var deliveryIds = CompileDeliveryIds(scheme);
@@ -63,7 +67,7 @@ internal sealed partial class WebhookCompiler(
 
         var scheme = WebhookSchemes.Create(name, options);
         foreach (var key in WrittenKeys().Where(key => !scheme.Keys.Contains(key, StringComparer.Ordinal)))
-            Problem(key, $"belongs to {string.Join(", ", WebhookSchemes.KeyOwners[key])}: {name} knows its own, leave it out");
+            Problem(key, $"belongs to {OwnersOf(key)}: {name} knows its own, leave it out");
 
         if (name == KeySenders.Ed25519Name && section.Key?.Value == KeyEncoding.Text)
             Problem("key", "'text' is no form of a public key: expected hex or base64");
@@ -73,6 +77,7 @@ internal sealed partial class WebhookCompiler(
             Problem("topics", $"is missing: SNS signs for every topic there is, name yours, such as {SomeTopic}");
         if (section.WebhookId is null && IsLacking(scheme, SchemeKeys.WebhookId))
             Problem("webhookId", $"is missing: {name} signs the webhook's id, which it shows beside its address");
+        _token.CheckRequired(scheme);
         return scheme;
     }
 
@@ -87,7 +92,14 @@ internal sealed partial class WebhookCompiler(
 
     private static string Unknown(string scheme) => WebhookSchemes.NotSupported.TryGetValue(scheme, out var reason)
         ? $"'{scheme}' {reason}"
-        : ClosestName.Objection(scheme, WebhookSchemes.Names, "a scheme", "schemes");
+        : ClosestName.Objection(scheme, WebhookSchemes.Names, "a scheme", "schemes") + (ClosestName.TryFind(scheme, WebhookSchemes.Names, out _) ? "" : "; 'triggerbridge senders list' shows them");
+
+    private static string OwnersOf(string key)
+    {
+        const int most = 8;
+        var owners = WebhookSchemes.KeyOwners[key].ToList();
+        return owners.Count <= most ? string.Join(", ", owners) : "other schemes";
+    }
 
     // What the file says of a signature can be checked, and covers the body and the time.
     private HmacSignatureSpec CompileSignature()
@@ -123,8 +135,10 @@ internal sealed partial class WebhookCompiler(
             return null;
         }
 
-        if (!signed.HasBody)
-            Problem("signed", "must contain {body}: what is not signed, anyone can change");
+        // Others know what is signed.
+        if (!WebhookSchemes.KeyOwners[SchemeKeys.Signed].Contains(section.Scheme, StringComparer.Ordinal)) return signed;
+        if (!signed.HasBody && !signed.Members.Any())
+            Problem("signed", "must contain {body}, {form} or a member such as {$.token}: what is not signed, anyone can change");
         else if (timestamp is not null && !signed.HasTime && !signed.HasHeader(timestamp))
             Problem("signed", "must contain {time}: a time that is not signed proves nothing");
         else if (timestamp is null && signed.HasTime)
@@ -175,7 +189,7 @@ internal sealed partial class WebhookCompiler(
     {
         if (section.Secret is not { } secret)
         {
-            if (scheme is { Verifier.NeedsSecret: true }) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
+            if (scheme is { Verifier.NeedsSecret: true } && !problems.Any(problem => problem.Path.StartsWith(At("secret"), StringComparison.Ordinal))) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
             return [];
         }
 

@@ -12,9 +12,13 @@ internal static class ClosestName
     /// <param name="kinds">What they are together, such as <c>schemes</c>.</param>
     public static string Objection(string name, IReadOnlyCollection<string> known, string kind, string kinds) => TryFind(name, known, out var closest)
         ? $"'{name}' is not {kind}; did you mean '{closest}'?"
+        : known.Count > MostNamed ? $"'{name}' is not {kind}, and none of the {kinds} is called like it"
         : $"'{name}' is not {kind}; the {kinds} are {string.Join(", ", known)}";
 
     private const int MostEdits = 2;
+
+    // More than these nobody reads.
+    private const int MostNamed = 40;
 
     public static bool TryFind(string name, IEnumerable<string> candidates, [NotNullWhen(true)] out string? closest)
     {

@@ -40,3 +40,41 @@ internal sealed class TextListConverter : JsonConverter<TextList>, IDescribedCon
         writer.WriteEndArray();
     }
 }
+
+/// <summary>Claims by name, each with the texts that it may have.</summary>
+[JsonConverter(typeof(ClaimTextsConverter))]
+internal sealed record ClaimTexts(IReadOnlyList<KeyValuePair<string, IReadOnlyList<string>>> All);
+
+internal sealed class ClaimTextsConverter : JsonConverter<ClaimTexts>, IDescribedConverter
+{
+    public string Expected => "an object of claims, each with a text or a list of texts";
+
+    public JsonObject ToSchema() => new() { ["type"] = "object", ["additionalProperties"] = TextListConverter.Schema() };
+
+    public override ClaimTexts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException();
+        var claims = new List<KeyValuePair<string, IReadOnlyList<string>>>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (claims.Exists(claim => claim.Key == name)) throw new JsonException();
+            claims.Add(new(name, TextListConverter.ReadTexts(ref reader)));
+        }
+
+        return new ClaimTexts(claims);
+    }
+
+    public override void Write(Utf8JsonWriter writer, ClaimTexts value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, texts) in value.All)
+        {
+            writer.WritePropertyName(name);
+            TextListConverter.WriteTexts(writer, texts);
+        }
+
+        writer.WriteEndObject();
+    }
+}

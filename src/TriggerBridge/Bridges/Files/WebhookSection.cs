@@ -32,19 +32,19 @@ internal sealed record WebhookSection
     [Description("meta only: the name of the secret that Meta repeats when it tests the address.")]
     public string? VerifyToken { get; init; }
 
-    [Description("event-grid and query-key only: the key of the query that holds the secret. Default: code.")]
+    [Description("event-grid and query-key: the key of the query that holds the secret, default code. jwt: the one that holds the token, default the header.")]
     public string? Parameter { get; init; }
 
-    [Description("Where the sender signs the time: how far it may be off. Default: the sender's own rule; hmac and ed25519: 00:05:00.")]
+    [Description("Where the sender signs the time: how far it may be off. Default: the sender's own rule; hmac, ed25519 and tokens: 00:05:00.")]
     public Duration? Tolerance { get; init; }
 
-    [Description("hmac, ed25519: the header that holds the signature, default X-Signature. header-key and okta: the one that holds the secret.")]
+    [Description("hmac, ed25519: the header that holds the signature, default X-Signature. header-key and okta: the one that holds the secret. jwt: the one that holds the token, default Authorization.")]
     public string? Header { get; init; }
 
     [Description("hmac only: the hash. Default: sha256.")]
     public Choice<HmacAlgorithm>? Algorithm { get; init; }
 
-    [Description("hmac, ed25519: what stands before the signature, such as sha256=. Default: nothing.")]
+    [Description("hmac, ed25519: what stands before the signature, such as sha256=, default nothing. jwt: what stands before the token, default Bearer in Authorization, else nothing.")]
     public string? Prefix { get; init; }
 
     [Description("hmac, ed25519: how the signature is written. Default: hex.")]
@@ -73,4 +73,34 @@ internal sealed record WebhookSection
 
     [Description("paypal only: the webhook's id, which PayPal shows beside its address.")]
     public string? WebhookId { get; init; }
+
+    [Description("jwt, atlassian-connect and the senders of Entra (event-grid-entra, entra-custom-extension, azure-monitor) only: who issues the tokens, as their iss says, or a list. jwt with keys needs it; atlassian-connect: the clientKey of the installation, default any; Entra: for tenants of other clouds and of customers.")]
+    public TextList? Issuer { get; init; }
+
+    [Description("jwt, google-pubsub, monday and the senders of Entra only: whom the tokens are for, as their aud says, or a list. All but jwt without keys need it.")]
+    public TextList? Audience { get; init; }
+
+    [Description("jwt and the senders of Entra only: the https address of the sender's public keys (JWKS), or of its OpenID discovery document. Default of jwt: none, the tokens are signed with the secret.")]
+    public string? Keys { get; init; }
+
+    [Description("jwt only: what the tokens may be signed with, or a list. Default: HS256, with keys RS256.")]
+    public TextList? Algorithms { get; init; }
+
+    [Description("jwt and the senders of Entra only: what else the tokens must say: claims by name, each with the text that it must have or a list of those.")]
+    public ClaimTexts? Claims { get; init; }
+
+    [Description("jwt only: the claim that names the caller. Default: sub.")]
+    public string? CallerClaim { get; init; }
+
+    [Description("jwt and google-pubsub only: the caller that may send, or a list; google-pubsub: the service account's address. Both need it where keys are published, as their owner signs for all its customers.")]
+    public TextList? Caller { get; init; }
+
+    [Description("jwt only: the claim with the hex SHA-256 of the body. Default: none, and the body is not covered.")]
+    public string? BodyHash { get; init; }
+
+    [Description("event-grid-entra, entra-custom-extension and azure-monitor only: the id of the Entra tenant.")]
+    public string? Tenant { get; init; }
+
+    [Description("atlassian-connect only: the app's baseUrl as its descriptor has it, where that is more than a host.")]
+    public string? BaseUrl { get; init; }
 }

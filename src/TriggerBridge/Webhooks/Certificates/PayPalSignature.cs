@@ -39,6 +39,8 @@ internal sealed partial class PayPalSignature(string webhookId, TimeSpan? tolera
 
     public bool CoversBody => false;
 
+    public bool ShowsSecret => false;
+
     public string WhyAnyBody => "another body with the same CRC-32 is soon found";
 
     // Not the body, for which there are others: a transmission is good for one event.

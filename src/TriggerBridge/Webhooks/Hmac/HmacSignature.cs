@@ -37,6 +37,8 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
 
     public bool CoversBody => spec.Signed.HasBody;
 
+    public bool ShowsSecret => false;
+
     public string WhyAnyBody => "its token can be used again";
 
     private bool IsInHeader => spec is { BodyMember: null, QueryKey: null };

@@ -9,4 +9,8 @@ internal interface IPublishedDocuments
     /// <returns>Null where it cannot be read now, and none is kept.</returns>
     ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
         where T : class;
+
+    /// <summary>As <see cref="FindAsync"/>, of an address that no request can choose: those that requests name never keep it waiting.</summary>
+    ValueTask<T?> FindConfiguredAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+        where T : class => FindAsync(address, read, again, cancellationToken);
 }

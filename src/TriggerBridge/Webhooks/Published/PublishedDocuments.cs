@@ -35,14 +35,24 @@ internal sealed partial class PublishedDocuments(IHttpClientFactory clients, Tim
     private DateTimeOffset _unknownSince;
     private int _unknown;
 
-    public async ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+    public ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+        where T : class => FindAsync(address, read, again, isConfigured: false, cancellationToken);
+
+    public ValueTask<T?> FindConfiguredAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
+        where T : class => FindAsync(address, read, again, isConfigured: true, cancellationToken);
+
+    private async ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, bool isConfigured, CancellationToken cancellationToken)
         where T : class
     {
         var now = time.GetUtcNow();
-        MakeRoom();
-        var entry = _entries.GetOrAdd(address, static _ => new Entry());
-        if (entry.Begin(now, again, isKnown => isKnown || MayLookForAnother(now) ? FetchAsync(entry, address, read) : null) is { } fetching)
-            await fetching.WaitAsync(cancellationToken);
+        if (!_entries.TryGetValue(address, out var entry))
+        {
+            // To count them takes all of their locks: not for each request.
+            MakeRoom();
+            entry = _entries.GetOrAdd(address, static _ => new Entry());
+        }
+
+        await entry.BeginAsync(now, again, isKnown => isKnown || isConfigured || MayLookForAnother(now), () => FetchAsync(entry, address, read)).WaitAsync(cancellationToken);
         return entry.Kept(time.GetUtcNow()) as T;
     }
 
@@ -85,6 +95,11 @@ internal sealed partial class PublishedDocuments(IHttpClientFactory clients, Tim
             else
                 entry.Keep(document, time.GetUtcNow(), LifeOf(response));
         }
+        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
+        {
+            // Bytes that are compressed otherwise than their header says: gzip and Brotli have an exception each.
+            Fail(entry, address, "it cannot be decompressed");
+        }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or System.Net.Sockets.SocketException)
         {
             Fail(entry, address, patience.IsCancellationRequested ? "it did not answer in time" : fault.InnerException is PrivateAddressException ? "it stands in a private network" : "it cannot be reached");
@@ -119,18 +134,19 @@ internal sealed partial class PublishedDocuments(IHttpClientFactory clients, Tim
 
         public bool IsKnown => _document is not null;
 
-        /// <returns>The fetch to wait for; null where there is none to be made now.</returns>
-        public Task? Begin(DateTimeOffset now, bool again, Func<bool, Task?> fetch)
+        /// <param name="mayFetch">With whether it is known.</param>
+        /// <returns>The fetch to wait for, if there is one to be made now.</returns>
+        public Task BeginAsync(DateTimeOffset now, bool again, Predicate<bool> mayFetch, Func<Task> fetch)
         {
             lock (_lock)
             {
                 if (_fetching is { IsCompleted: false })
-                    return _document is not null && now < _freshUntil && !again ? null : _fetching;
+                    return _document is not null && now < _freshUntil && !again ? Task.CompletedTask : _fetching;
                 var isWanted = _document is null || now >= _freshUntil || (again && now - TriedAt >= BetweenTries);
-                if (!isWanted || now < _notBefore || fetch(IsKnown) is not { } fetching)
-                    return null;
+                if (!isWanted || now < _notBefore || !mayFetch(IsKnown))
+                    return Task.CompletedTask;
                 TriedAt = now;
-                return _fetching = fetching;
+                return _fetching = fetch();
             }
         }
 

@@ -19,9 +19,25 @@ internal static class SchemeKeys
     public const string SignatureVersion = "signatureVersion";
     public const string WebhookId = "webhookId";
 
+    // Of tokens.
+    public const string Issuer = "issuer";
+    public const string Audience = "audience";
+    public const string Keys = "keys";
+    public const string Algorithms = "algorithms";
+    public const string Claims = "claims";
+    public const string CallerClaim = "callerClaim";
+    public const string Caller = "caller";
+    public const string BodyHash = "bodyHash";
+    public const string Tenant = "tenant";
+    public const string BaseUrl = "baseUrl";
+
+    /// <summary>What names the caller of a token where the bridge file does not say.</summary>
+    public const string UsualCallerClaim = "sub";
+
     public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
     {
         Header, Algorithm, Prefix, Encoding, Separator, Signed, Key, Timestamp, TimestampFormat, Tolerance, Parameter, VerifyToken,
         Topics, SignatureVersion, WebhookId,
+        Issuer, Audience, Keys, Algorithms, Claims, CallerClaim, Caller, BodyHash, Tenant, BaseUrl,
     };
 }

@@ -1,4 +1,5 @@
 using TriggerBridge.Webhooks.Hmac;
+using TriggerBridge.Webhooks.Tokens;
 
 namespace TriggerBridge.Webhooks.Senders;
 
@@ -25,4 +26,7 @@ internal sealed record SchemeOptions
 
     /// <summary>How far the signed time may be off, in place of the sender's own rule.</summary>
     public TimeSpan? Tolerance { get; init; }
+
+    /// <summary>What its tokens must say.</summary>
+    public TokenOptions Token { get; init; } = new();
 }

@@ -15,6 +15,8 @@ internal static class WebhookSchemes
     public static readonly IReadOnlyDictionary<string, string> NotSupported = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["v1a"] = "is a kind of signature of Standard Webhooks: name standard-webhooks-v1a",
+        ["entra-lifecycle"] = "calls Logic Apps only: have the Logic App send the event on, and name the proof of that",
+        ["plaid"] = "proves itself by keys that only its API gives, to a client with a secret: have something verify and sign the event before this app",
     };
 
     private static readonly Dictionary<string, Func<SchemeOptions, WebhookScheme>> Senders = CreateAll();
@@ -36,6 +38,7 @@ internal static class WebhookSchemes
         IEnumerable<WebhookScheme> senders = [.. HmacSenders.All, .. DeveloperSenders.All, .. WorkSenders.All, .. PeopleSenders.All, .. PaymentSenders.All];
         foreach (var sender in senders) all.Add(sender.Name, options => WithTolerance(sender, options.Tolerance));
         foreach (var (name, create) in KeySenders.All) all.Add(name, create);
+        foreach (var (name, create) in TokenSenders.All) all.Add(name, create);
         all.Add(HmacName, options => WithTolerance(Generic(options.Signature), options.Tolerance));
         return all;
     }

@@ -39,6 +39,8 @@ internal sealed class AdyenSignature : ISecretVerifier
 
     public bool CoversBody => false;
 
+    public bool ShowsSecret => false;
+
     public void AppendSigned(WebhookRequest request, IncrementalHash hash)
     {
         foreach (var item in ItemsOf(request) ?? []) hash.AppendData(Encoding.UTF8.GetBytes(TextOf(item) + "\n"));

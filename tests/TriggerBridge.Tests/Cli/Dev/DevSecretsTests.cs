@@ -26,7 +26,8 @@ public sealed class DevSecretsTests : IDisposable
         await MakeAsync();
 
         var run = await CliRun.InProcessAsync("send", "starts", "--bridges", _folder.Location, "--dry-run");
-        Assert.Equal(scheme is "sendgrid" or "discord" or "telnyx" or "standard-webhooks-v1a" or "ed25519" ? 78 : 0, run.ExitCode);
+        // Some sign with a key that nobody else has.
+        Assert.Equal(scheme is "sendgrid" or "discord" or "telnyx" or "standard-webhooks-v1a" or "ed25519" || !WebhookSchemes.Create(scheme).Verifier.NeedsSecret ? 78 : 0, run.ExitCode);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public static TheoryData<int, string> SendersOverHttp => SenderTheory.Of(sample => sample.IsForBridges);
 
     public static TheoryData<int, string> SendersThatSignNoBody =>
-        SenderTheory.Of(sample => sample is { IsForBridges: true, Scheme: "okta" or "event-grid" or "cloudevents" or "sailpoint" or "bearer" });
+        SenderTheory.Of(sample => sample is { IsForBridges: true, Scheme: "okta" or "event-grid" or "cloudevents" or "sailpoint" or "bearer" or "event-grid-entra" or "monday" });
 
     [Theory]
     [MemberData(nameof(Senders))]

@@ -47,6 +47,9 @@ internal sealed record SenderSample
     /// <summary>The proof stands in the body, after this text.</summary>
     public string? ProofInBodyAfter { get; init; }
 
+    /// <summary>The same event is signed by the same text each time, and as the app would.</summary>
+    public bool SignsAlike { get; init; } = true;
+
     /// <summary>A bridge file says all that it must.</summary>
     public bool IsForBridges => Options is null || More.Length > 0;
 

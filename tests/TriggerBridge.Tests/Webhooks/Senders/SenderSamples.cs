@@ -2,5 +2,5 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 
 internal static class SenderSamples
 {
-    public static IReadOnlyList<SenderSample> All { get; } = [.. HmacSamples.All, .. OtherSamples.All, .. GroupSamples.All, .. KeySamples.All, .. CertificateSamples.All];
+    public static IReadOnlyList<SenderSample> All { get; } = [.. HmacSamples.All, .. OtherSamples.All, .. GroupSamples.All, .. KeySamples.All, .. CertificateSamples.All, .. TokenSamples.All];
 }

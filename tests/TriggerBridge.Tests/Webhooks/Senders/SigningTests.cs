@@ -15,7 +15,7 @@ public sealed class SigningTests
     public static TheoryData<int, string> Senders => SenderTheory.Of();
 
     // It signs with a key that only it has, and differently each time.
-    public static TheoryData<int, string> Repeatable => SenderTheory.Of(sample => sample.Scheme != "sendgrid");
+    public static TheoryData<int, string> Repeatable => SenderTheory.Of(sample => sample.Scheme != "sendgrid" && sample.SignsAlike);
 
     [Theory]
     [MemberData(nameof(Senders))]
