@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging.Console;
 using TriggerBridge.Functions;
 using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
 
 namespace TriggerBridge.LocalHost;
 
@@ -52,7 +54,19 @@ internal static class LocalHostApp
         if (developer.EndWithInput)
             builder.Services.AddHostedService<EndOfInput>();
         builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Whose certificate it is, the bridge decides.
+            if (builder.Configuration.GetValue<ClientCertificates>("TriggerBridge:ClientCertificates") == ClientCertificates.Connection)
+            {
+                kestrel.ConfigureHttpsDefaults(static https =>
+                {
+                    https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                    https.AllowAnyClientCertificate();
+                });
+            }
+        });
         adjust?.Invoke(builder);
 
         var app = builder.Build();

@@ -20,6 +20,7 @@ public sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions
         var headers = new Dictionary<string, string>(request.Headers.Count, StringComparer.Ordinal);
         foreach (var (name, values) in request.Headers)
             headers[name.ToLowerInvariant()] = values.Count == 1 ? values[0] ?? "" : string.Join(", ", values.AsEnumerable());
+        Vouch(request, headers);
         var query = new Dictionary<string, string>(request.Query.Count, StringComparer.Ordinal);
         foreach (var (name, values) in request.Query)
             query[name] = values.Count == 1 ? values[0] ?? "" : string.Join(", ", values.AsEnumerable());
@@ -34,6 +35,15 @@ public sealed class RequestReader(PublicAddress address, IOptions<WebhookOptions
             ContentType = request.ContentType,
             MostBytes = mostBytes,
         };
+    }
+
+    // What nobody vouches for is not there.
+    private void Vouch(HttpRequest request, Dictionary<string, string> headers)
+    {
+        if (options.Value.ClientCertificates == ClientCertificates.Platform) return;
+        headers.Remove(WebhookRequest.ClientCertificateHeader);
+        if (options.Value.ClientCertificates == ClientCertificates.Connection && request.HttpContext.Connection.ClientCertificate is { } certificate)
+            headers[WebhookRequest.ClientCertificateHeader] = Convert.ToBase64String(certificate.RawData);
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)

@@ -10,6 +10,22 @@ public sealed class WebhookOptions
 
     /// <summary>What stands before <c>/api/hooks/</c> in the addresses that senders were given; some of them sign it.</summary>
     public Uri? PublicBaseUrl { get; set; }
+
+    /// <summary>Who vouches for the certificates that callers show.</summary>
+    public ClientCertificates ClientCertificates { get; set; }
+}
+
+/// <summary>Where the certificate that a caller showed comes from.</summary>
+public enum ClientCertificates
+{
+    /// <summary>Nobody asks for one: a header that says so is the caller's own.</summary>
+    None,
+
+    /// <summary>App Service asks for it and passes it on in a header, in place of the caller's.</summary>
+    Platform,
+
+    /// <summary>This server asks for it itself.</summary>
+    Connection,
 }
 
 internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>

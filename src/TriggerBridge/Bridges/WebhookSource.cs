@@ -80,6 +80,9 @@ public sealed class WebhookSource
     /// <summary>Whether the sender is verified by a secret; otherwise there need be none.</summary>
     internal bool NeedsSecret => _scheme.Verifier.NeedsSecret;
 
+    /// <summary>Whether the sender can be verified with the secrets that are known now.</summary>
+    internal bool CanVerify(IReadOnlyDictionary<string, SecretValue> known) => _scheme.Verifier.CanVerify(known);
+
     /// <summary>The request as its sender would sign it.</summary>
     internal SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => _scheme.Sign(request, secret, now);
 

@@ -22,6 +22,9 @@ internal interface IRequestVerifier
     /// <summary>Whether it verifies by a secret that the sender has as well; otherwise by what the sender publishes, or its certificate.</summary>
     bool NeedsSecret => true;
 
+    /// <summary>Whether it can tell anything with the secrets that are known now.</summary>
+    bool CanVerify(IReadOnlyDictionary<string, SecretValue> known) => !NeedsSecret || known.Count > 0;
+
     /// <summary>Whether the proof covers the body; otherwise whoever has seen one request can send any.</summary>
     bool CoversBody { get; }
 
@@ -61,6 +64,9 @@ internal interface ISecretVerifier : IRequestVerifier
 /// <param name="Documents">What senders publish.</param>
 internal sealed record VerificationMeans(IReadOnlyList<SecretValue> Secrets, DateTimeOffset Now, IPublishedDocuments Documents)
 {
+    /// <summary>The same secrets by their names.</summary>
+    public IReadOnlyDictionary<string, SecretValue> ByName { get; init; } = new Dictionary<string, SecretValue>(StringComparer.Ordinal);
+
     /// <summary>Which certificates are believed.</summary>
     public CertificateTrust Trust { get; init; } = CertificateTrust.Platform;
 

@@ -3,6 +3,9 @@ namespace TriggerBridge.Webhooks;
 /// <summary>A sender's request as it came: signatures are over these very bytes.</summary>
 public sealed record WebhookRequest
 {
+    /// <summary>The certificate that the caller showed while the connection was made, base64 DER, as App Service writes it. Whoever reads the request removes what nobody vouches for.</summary>
+    public const string ClientCertificateHeader = "x-arr-clientcert";
+
     public required string Method { get; init; }
 
     /// <summary>The full address to which the sender sent it, as far as this app can know: some senders sign it.</summary>

@@ -63,13 +63,28 @@ internal sealed record WebhookScheme
     public IReadOnlyCollection<string> OtherSignatureHeaders { get; init; } = [];
 
     /// <summary>Headers that must not be stored, in lower case.</summary>
-    public IReadOnlySet<string> SensitiveHeaders => field ??= Verifier.SensitiveHeaders.Concat(OtherSignatureHeaders).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> SensitiveHeaders => Sensitive.Headers;
 
     /// <summary>Keys of the query that must not be stored, in lower case.</summary>
-    public IReadOnlySet<string> SensitiveQuery => field ??= Verifier.SensitiveQuery.ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> SensitiveQuery => Sensitive.Query;
+
+    // Made once. A copy made by "with" carries the original's along, which must not be taken for its own.
+    private SensitiveNames Sensitive => field is { } made && made.Verifier == Verifier && made.Others == OtherSignatureHeaders ? made : field = new(Verifier, OtherSignatureHeaders);
 
     /// <summary>As the sender would sign it: see <see cref="IRequestVerifier.Sign"/>.</summary>
     public SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => Verifier.Sign(request, secret, now);
+}
+
+/// <summary>What of a request must not be stored.</summary>
+internal sealed class SensitiveNames(IRequestVerifier verifier, IReadOnlyCollection<string> others)
+{
+    public IRequestVerifier Verifier => verifier;
+
+    public IReadOnlyCollection<string> Others => others;
+
+    public IReadOnlySet<string> Headers { get; } = verifier.SensitiveHeaders.Concat(others).ToHashSet(StringComparer.Ordinal);
+
+    public IReadOnlySet<string> Query { get; } = verifier.SensitiveQuery.ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>Where what is known of a sender comes from, and how sure it is.</summary>

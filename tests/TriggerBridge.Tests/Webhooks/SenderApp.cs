@@ -34,7 +34,7 @@ internal static class SenderApp
         var app = await TestApp.StartForAsync(
             $$"""{ "scheme": "{{sender.Scheme}}"{{(sender.NeedsSecret ? ", \"secret\": \"hook\"" : "")}}{{sender.More}}{{OfScheme(sender.Scheme)}}{{more}} }""",
             secrets.ToJsonString(),
-            settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", .. settings]);
+            settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", "TriggerBridge:ClientCertificates=Platform", .. settings]);
         foreach (var (address, document) in sender.Published ?? new Dictionary<string, byte[]>(StringComparer.Ordinal)) app.Publisher.Documents[address] = document;
         return app;
     }

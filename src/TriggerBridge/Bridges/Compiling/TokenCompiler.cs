@@ -8,7 +8,7 @@ namespace TriggerBridge.Bridges.Compiling;
 
 /// <summary>Makes of a webhook's section what its sender's tokens must say.</summary>
 /// <param name="isDevelopment">Keys may come from this machine without TLS.</param>
-internal sealed class TokenCompiler(WebhookSection section, bool isDevelopment, ICollection<DocumentProblem> problems)
+internal sealed class TokenCompiler(ProofSection section, string at, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private const int LongestName = 200;
 
@@ -48,7 +48,7 @@ internal sealed class TokenCompiler(WebhookSection section, bool isDevelopment, 
                 SchemeKeys.Tenant when section.Tenant is null => "name the id of the Entra tenant whose apps may send",
                 _ => null,
             };
-            if (missing is not null && !problems.Any(problem => problem.Path.StartsWith("$.webhook." + key, StringComparison.Ordinal))) Problem(key, $"is missing: {scheme.Name}: {missing}");
+            if (missing is not null && !problems.Any(problem => problem.Path.StartsWith(At(key), StringComparison.Ordinal))) Problem(key, $"is missing: {scheme.Name}: {missing}");
         }
     }
 
@@ -119,5 +119,7 @@ internal sealed class TokenCompiler(WebhookSection section, bool isDevelopment, 
         return Unknown;
     }
 
-    private void Problem(string key, string problem) => problems.Add(new("$.webhook." + key, problem));
+    private string At(string key) => at + "." + key;
+
+    private void Problem(string key, string problem) => problems.Add(new(At(key), problem));
 }

@@ -20,4 +20,5 @@ namespace TriggerBridge.Bridges.Files;
     ])]
 [JsonSerializable(typeof(BridgeFile))]
 [JsonSerializable(typeof(SourceFile))]
+[JsonSerializable(typeof(ProofSection))]
 internal sealed partial class BridgeFileJson : JsonSerializerContext;

@@ -1,21 +1,18 @@
 using System.ComponentModel;
-using System.Text.Json.Serialization;
-using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Bridges.Files;
 
-internal sealed record WebhookSection
+/// <summary>Who sends the events, how that is proven, and where its ids are.</summary>
+internal sealed record WebhookSection : ProofSection
 {
     /// <summary>In place of a text: equal events are one event.</summary>
     public const string Hash = "hash";
 
-    [JsonRequired]
-    [Description("The sender's name, or hmac or ed25519 for a sender that signs the body in a way of its own.")]
-    [SchemeName]
-    public string? Scheme { get; init; }
+    [Description("In place of scheme: two proofs or more, each with its scheme, all of which a request must have. The first names the sender.")]
+    public IReadOnlyList<ProofSection>? All { get; init; }
 
-    [Description("The name of the secret in the vault, or a list of names while rotating. Senders that prove themselves by what they publish have none.")]
-    public SecretNames? Secret { get; init; }
+    [Description("In place of scheme: two proofs or more, each with its scheme, one of which a request must have, such as while a sender migrates. The first names the sender.")]
+    public IReadOnlyList<ProofSection>? Any { get; init; }
 
     [Description("Where the event's own id stands, as text with {{$.path}}; or hash: equal events are one event. Default: where the sender puts it, else hash; hmac, ed25519, bearer, basic, header-key and query-key need it.")]
     public string? DeliveryId { get; init; }
@@ -28,79 +25,4 @@ internal sealed record WebhookSection
 
     [Description("Where the event's type stands, as text with {{$.path}}. Default: where the sender puts it.")]
     public string? EventType { get; init; }
-
-    [Description("meta only: the name of the secret that Meta repeats when it tests the address.")]
-    public string? VerifyToken { get; init; }
-
-    [Description("event-grid and query-key: the key of the query that holds the secret, default code. jwt: the one that holds the token, default the header.")]
-    public string? Parameter { get; init; }
-
-    [Description("Where the sender signs the time: how far it may be off. Default: the sender's own rule; hmac, ed25519 and tokens: 00:05:00.")]
-    public Duration? Tolerance { get; init; }
-
-    [Description("hmac, ed25519: the header that holds the signature, default X-Signature. header-key and okta: the one that holds the secret. jwt: the one that holds the token, default Authorization.")]
-    public string? Header { get; init; }
-
-    [Description("hmac only: the hash. Default: sha256.")]
-    public Choice<HmacAlgorithm>? Algorithm { get; init; }
-
-    [Description("hmac, ed25519: what stands before the signature, such as sha256=, default nothing. jwt: what stands before the token, default Bearer in Authorization, else nothing.")]
-    public string? Prefix { get; init; }
-
-    [Description("hmac, ed25519: how the signature is written. Default: hex.")]
-    public Choice<SignatureEncoding>? Encoding { get; init; }
-
-    [Description("hmac, ed25519: the character between several signatures in the header. Default: the header holds one.")]
-    public string? Separator { get; init; }
-
-    [Description("hmac, ed25519: what is signed: {body}, {time}, {header:name}, {url}, {method} and text between them. Default: {body}.")]
-    public string? Signed { get; init; }
-
-    [Description("hmac: text, hex, or base64 (after whsec_ where that stands in front); default: text. ed25519: the public key in hex, or base64 (after whpk_ where that stands in front); default: hex.")]
-    public Choice<KeyEncoding>? Key { get; init; }
-
-    [Description("hmac, ed25519: the header with the time of sending, which must be signed.")]
-    public string? Timestamp { get; init; }
-
-    [Description("hmac, ed25519: how that time is written. Default: unixSeconds.")]
-    public Choice<TimestampFormat>? TimestampFormat { get; init; }
-
-    [Description("aws-sns only: the ARN of the topic whose messages are taken, or a list of them.")]
-    public TextList? Topics { get; init; }
-
-    [Description("aws-sns only: 2 refuses messages that are signed with SHA-1 (version 1). Default: both are taken.")]
-    public WholeNumber? SignatureVersion { get; init; }
-
-    [Description("paypal only: the webhook's id, which PayPal shows beside its address.")]
-    public string? WebhookId { get; init; }
-
-    [Description("jwt, atlassian-connect and the senders of Entra (event-grid-entra, entra-custom-extension, azure-monitor) only: who issues the tokens, as their iss says, or a list. jwt with keys needs it; atlassian-connect: the clientKey of the installation, default any; Entra: for tenants of other clouds and of customers.")]
-    public TextList? Issuer { get; init; }
-
-    [Description("jwt, google-pubsub, monday and the senders of Entra only: whom the tokens are for, as their aud says, or a list. All but jwt without keys need it.")]
-    public TextList? Audience { get; init; }
-
-    [Description("jwt and the senders of Entra only: the https address of the sender's public keys (JWKS), or of its OpenID discovery document. Default of jwt: none, the tokens are signed with the secret.")]
-    public string? Keys { get; init; }
-
-    [Description("jwt only: what the tokens may be signed with, or a list. Default: HS256, with keys RS256.")]
-    public TextList? Algorithms { get; init; }
-
-    [Description("jwt and the senders of Entra only: what else the tokens must say: claims by name, each with the text that it must have or a list of those.")]
-    public ClaimTexts? Claims { get; init; }
-
-    [Description("jwt only: the claim that names the caller. Default: sub.")]
-    public string? CallerClaim { get; init; }
-
-    [Description("jwt and google-pubsub only: the caller that may send, or a list; google-pubsub: the service account's address. Both need it where keys are published, as their owner signs for all its customers.")]
-    public TextList? Caller { get; init; }
-
-    [Description("jwt only: the claim with the hex SHA-256 of the body. Default: none, and the body is not covered.")]
-    public string? BodyHash { get; init; }
-
-    [Description("event-grid-entra, entra-custom-extension and azure-monitor only: the id of the Entra tenant.")]
-    public string? Tenant { get; init; }
-
-    [Description("atlassian-connect only: the app's baseUrl as its descriptor has it, where that is more than a host.")]
-    public string? BaseUrl { get; init; }
 }

@@ -24,15 +24,15 @@ internal sealed partial class WebhookAuthenticator(
             return new ReceiveResult.NotReady($"The {address.Kind} is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) };
 
         var webhook = address.Webhook;
-        var known = new List<SecretValue>(webhook.SecretNames.Count);
+        var known = new Dictionary<string, SecretValue>(webhook.SecretNames.Count, StringComparer.Ordinal);
         foreach (var name in webhook.SecretNames)
         {
             if (await ReadAsync(address, name, cancellationToken) is { } secret)
-                known.Add(secret);
+                known[name] = secret;
         }
 
         // While a secret is rotated one of its two names may not exist yet; with none of them nobody can be verified.
-        if (known.Count == 0 && webhook.NeedsSecret)
+        if (!webhook.CanVerify(known))
             return new ReceiveResult.NotReady($"The {address.Kind} has no secret.");
 
         var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(address, token, cancellationToken) : null;
@@ -45,7 +45,7 @@ internal sealed partial class WebhookAuthenticator(
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
-        switch (await webhook.VerifyAsync(request, new VerificationMeans(known, time.GetUtcNow(), documents) { Trust = trust }, cancellationToken))
+        switch (await webhook.VerifyAsync(request, new VerificationMeans([.. known.Values], time.GetUtcNow(), documents) { Trust = trust, ByName = known }, cancellationToken))
         {
             case VerificationResult.Verified verified:
                 return verified.Test is { } answer ? await AnswerAsync(address, answer, cancellationToken) : null;

@@ -1,4 +1,5 @@
 using TriggerBridge.Webhooks.Bodies;
+using TriggerBridge.Webhooks.Certificates;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Verifiers;
 
@@ -128,6 +129,13 @@ internal static class OtherSenders
                 EventTypes = ["{{$._metadata.triggerId}}"],
                 SecretMembers = ["_metadata.secret"],
                 Success = SenderAnswer.Ok,
+            },
+            ["mtls"] = options => new()
+            {
+                Name = "mtls",
+                Verifier = new ClientCertificateProof(options.ClientCertificate),
+                IsGeneric = true,
+                Keys = [SchemeKeys.Thumbprints, SchemeKeys.Subject, SchemeKeys.Issuer],
             },
             ["bearer"] = _ => new() { Name = "bearer", Verifier = new PlainSecret(SecretPlace.Bearer), IsGeneric = true },
             ["basic"] = _ => new() { Name = "basic", Verifier = new BasicCredentials(), IsGeneric = true },

@@ -15,6 +15,10 @@ internal static class SchemeKeys
     public const string Tolerance = "tolerance";
     public const string Parameter = "parameter";
     public const string VerifyToken = "verifyToken";
+    public const string Member = "member";
+    public const string OtherHeaders = "otherHeaders";
+    public const string Thumbprints = "thumbprints";
+    public const string Subject = "subject";
     public const string Topics = "topics";
     public const string SignatureVersion = "signatureVersion";
     public const string WebhookId = "webhookId";
@@ -37,7 +41,7 @@ internal static class SchemeKeys
     public static readonly IReadOnlySet<string> All = new HashSet<string>(StringComparer.Ordinal)
     {
         Header, Algorithm, Prefix, Encoding, Separator, Signed, Key, Timestamp, TimestampFormat, Tolerance, Parameter, VerifyToken,
-        Topics, SignatureVersion, WebhookId,
+        Topics, SignatureVersion, WebhookId, Member, OtherHeaders, Thumbprints, Subject,
         Issuer, Audience, Keys, Algorithms, Claims, CallerClaim, Caller, BodyHash, Tenant, BaseUrl,
     };
 }

@@ -1,3 +1,4 @@
+using TriggerBridge.Webhooks.Certificates;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Tokens;
 
@@ -23,6 +24,9 @@ internal sealed record SchemeOptions
 
     /// <summary>What PayPal calls the webhook.</summary>
     public string WebhookId { get; init; } = "";
+
+    /// <summary>Whose client certificates are taken.</summary>
+    public ClientCertificateSpec ClientCertificate { get; init; } = new();
 
     /// <summary>How far the signed time may be off, in place of the sender's own rule.</summary>
     public TimeSpan? Tolerance { get; init; }

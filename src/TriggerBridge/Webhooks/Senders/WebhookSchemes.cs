@@ -48,10 +48,11 @@ internal static class WebhookSchemes
         Name = HmacName,
         Verifier = new HmacSignature(signature),
         IsGeneric = true,
+        SecretMembers = signature.BodyMember is { } member ? [member] : [],
         Keys =
         [
             SchemeKeys.Header, SchemeKeys.Algorithm, SchemeKeys.Prefix, SchemeKeys.Encoding, SchemeKeys.Separator, SchemeKeys.Signed,
-            SchemeKeys.Key, SchemeKeys.Timestamp, SchemeKeys.TimestampFormat, SchemeKeys.Tolerance,
+            SchemeKeys.Key, SchemeKeys.Timestamp, SchemeKeys.TimestampFormat, SchemeKeys.Tolerance, SchemeKeys.Parameter, SchemeKeys.Member, SchemeKeys.OtherHeaders,
         ],
     };
 

@@ -42,11 +42,11 @@ public sealed class RespondCompilerTests
     [InlineData("respond.output.approver", null, "$.respond.output.approver: is missing: the trigger's answer needs it")]
     [InlineData("respond.output.aprover", "\"x\"", "$.respond.output.aprover: 'aprover' is not in the trigger's answer, which has approved, comment, approver")]
     [InlineData("respond.otherwise", """{"approved":false,"comment":"","approver.$?":"$.a"}""", "$.respond.otherwise['approver.$?']: may be left out, but the trigger needs 'approver': end the key in .$")]
-    [InlineData("respond.otherwise", """{"approved":false,"comment":"","approver.$":"$$.execution.status"}""", "$.respond.otherwise['approver.$']: position 1: expected $$.headers['name'], $$.query['name'], $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name")]
+    [InlineData("respond.otherwise", """{"approved":false,"comment":"","approver.$":"$$.execution.status"}""", "$.respond.otherwise['approver.$']: position 1: expected $$.headers['name'], $$.query['name'], $$.envelope, $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name")]
     [InlineData("respond.output.comment", "\"{{$$.execution.status}}\"", "$.respond.otherwise: is missing: say what is answered where the workflow has not ended in time, and to events that start nothing")]
     [InlineData("filter", "\"$.requestedBy\"", "$.respond.otherwise: is missing: say what is answered where the workflow has not ended in time, and to events that start nothing")]
     [InlineData("webhook.scheme", "\"github\"", "$.respond: belongs to a webhook with the scheme sailpoint: other senders wait for no answer")]
-    [InlineData("input.status", "\"{{$$.execution.status}}\"", "$.input.status: position 3: expected $$.headers['name'], $$.query['name'], $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name")]
+    [InlineData("input.status", "\"{{$$.execution.status}}\"", "$.input.status: position 3: expected $$.headers['name'], $$.query['name'], $$.envelope, $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name")]
     public void What_would_be_a_wrong_answer_is_found_with_its_place(string path, string? json, string expected) =>
         Assert.Equal([expected], BridgeFolder.ErrorsOf(With(path, json)));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using TriggerBridge.Webhooks;
@@ -47,8 +48,23 @@ internal static class CertificateSamples
         Sign = (secret, content, time) => Transmission(secret, SenderSample.Json(content), time),
     };
 
+    private static readonly X509Certificate2 Client = NewClient();
+    private static readonly X509Certificate2 OtherClient = NewClient();
+
     public static IReadOnlyList<SenderSample> All { get; } =
     [
+        new()
+        {
+            Scheme = "mtls",
+            Options = new() { ClientCertificate = new() { Thumbprints = [Client.GetCertHash(HashAlgorithmName.SHA256)] } },
+            More = $", \"thumbprints\": \"{Client.GetCertHashString(HashAlgorithmName.SHA256)}\"",
+            SignsBody = false,
+            AllowsEmpty = true,
+            CanBeSigned = false,
+            Proof = ["x-arr-clientcert"],
+            Secret = "its own certificate",
+            Sign = static (secret, content, _) => SenderSample.Post(SenderSample.Json(content), ("x-arr-clientcert", Convert.ToBase64String((secret == "its own certificate" ? Client : OtherClient).RawData))),
+        },
         Sns,
         Sns with
         {
@@ -132,4 +148,7 @@ internal static class CertificateSamples
         using var key = RSA.Create(2048);
         return key.ExportPkcs8PrivateKeyPem();
     }
+
+    private static X509Certificate2 NewClient() =>
+        SampleAuthority.Leaf(RSA.Create(2048), "sender.example.com", SampleAuthority.Issuer, new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
 }

@@ -15,6 +15,9 @@ internal static class SampleAuthority
 
     public static X509Certificate2 Issuer { get; } = Issue("Sample Issuer", Root);
 
+    /// <summary>All of it, in PEM.</summary>
+    public static string Certificates { get; } = Encoding.ASCII.GetString(Pem(Issuer, Root));
+
     public static CertificateTrust Trust { get; } = new([X509CertificateLoader.LoadCertificate(Root.RawData)]);
 
     /// <summary>For the whole of the sender's time, with its issuer beside it.</summary>

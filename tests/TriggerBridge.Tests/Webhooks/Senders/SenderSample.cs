@@ -26,6 +26,9 @@ internal sealed record SenderSample
     /// <summary>What it hears of a request that is not its own.</summary>
     public int RefusedStatus => WebhookSchemes.Create(Scheme, Options).RefusedStatus;
 
+    /// <summary>The proof is in the request; otherwise in the connection.</summary>
+    public bool CanBeSigned { get; init; } = true;
+
     public bool NeedsSecret => WebhookSchemes.Create(Scheme, Options).Verifier.NeedsSecret;
 
     public string Secret { get; init; } = "schlüssel und schloß";
