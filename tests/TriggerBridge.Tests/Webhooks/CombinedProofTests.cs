@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Webhooks.Senders;
 

@@ -55,7 +55,7 @@ public sealed class NamedBatchTests
         Assert.True(replay.IsSuccessStatusCode, await replay.Content.ReadAsStringAsync());
         await app.TickAsync(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("joined", app.Tenant.Inputs.Last().GetProperty("again").GetString());
+        Assert.Equal("joined", app.Tenant.Inputs[^1].GetProperty("again").GetString());
     }
 
     [Fact]

@@ -4,8 +4,6 @@ using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
 using TriggerBridge.Mapping.JsonPath.Functions;
 using TriggerBridge.Webhooks;
-using TriggerBridge.Webhooks.Hmac;
-using TriggerBridge.Webhooks.Senders;
 using TriggerBridge.Webhooks.Verifiers;
 
 namespace TriggerBridge.Bridges.Compiling;

@@ -54,10 +54,10 @@ internal sealed class ClientCertificateProof(ClientCertificateSpec spec) : IRequ
         if (spec.Thumbprints.Count > 0)
         {
             var thumbprint = certificate.GetCertHash(HashAlgorithmName.SHA256);
-            if (spec.Thumbprints.Count(known => CryptographicOperations.FixedTimeEquals(known, thumbprint)) == 0) return VerificationResult.Failed.Wrong;
+            if (!spec.Thumbprints.Any(known => CryptographicOperations.FixedTimeEquals(known, thumbprint))) return VerificationResult.Failed.Wrong;
         }
 
-        if (means.Now < certificate.NotBefore || means.Now > certificate.NotAfter) return VerificationResult.Failed.Stale;
+        if (means.Now.UtcDateTime < certificate.NotBefore.ToUniversalTime() || means.Now.UtcDateTime > certificate.NotAfter.ToUniversalTime()) return VerificationResult.Failed.Stale;
         if (certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault() is { } usage && usage.EnhancedKeyUsages[ClientAuthentication] is null) return VerificationResult.Failed.Wrong;
         if (spec.Thumbprints.Count > 0) return new VerificationResult.Verified(By: null);
 

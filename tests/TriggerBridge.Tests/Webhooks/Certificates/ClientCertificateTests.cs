@@ -1,6 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Tests.Webhooks.Senders;
 
@@ -83,6 +86,32 @@ public sealed class ClientCertificateTests
         Assert.Equal(401, await SendAsync(app, Client));
         Assert.Equal(401, await SendAsync(app, certificate: (string?)null, ("Authorization", "Bearer " + TestApp.Secret)));
         Assert.Equal(202, await SendAsync(app, Convert.ToBase64String(Client.RawData), ("Authorization", "Bearer " + TestApp.Secret)));
+    }
+
+    [Fact]
+    public async Task Certificate_of_the_connection_itself_is_taken()
+    {
+        using var key = RSA.Create(2048);
+        using var server = SampleAuthority.Leaf(key, "localhost", SampleAuthority.Issuer, From, Until).CopyWithPrivateKey(key);
+        await using var app = await TestApp.StartOnKestrelAsync(listen => listen.UseHttps(server), "TriggerBridge:ClientCertificates=Connection");
+        app.WriteBridgeFile("github.json", $$"""{ "webhook": {{ByThumbprint}}, "input": {}, "workflow": { "tenant": "acme", "id": "workflow", "credential": "client" } }""");
+        await app.LookAtBridgesAsync();
+        using var client = Client.CopyWithPrivateKey(Key);
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Unauthorized), (await PostAsync(app, client), await PostAsync(app, certificate: null)));
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(TestApp app, X509Certificate2? certificate)
+    {
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject == "CN=localhost";
+        if (certificate is not null) handler.SslOptions.ClientCertificates = [certificate];
+        using var http = new HttpClient(handler);
+        using var content = new StringContent("""{"id":"7"}""", Encoding.UTF8, "application/json");
+        // A header of the caller's own says the same, and counts for nothing.
+        content.Headers.Add("X-ARR-ClientCert", Convert.ToBase64String(Client.RawData));
+        using var answer = await http.PostAsync(new Uri($"https://localhost:{app.Port}/api/hooks/github"), content);
+        return answer.StatusCode;
     }
 
     private static Task<TestApp> StartForAuthorityAsync(string subject, string? issuer)
