@@ -80,6 +80,9 @@ public sealed class WebhookSource
     /// <summary>Whether the sender is verified by a secret; otherwise there need be none.</summary>
     internal bool NeedsSecret => _scheme.Verifier.NeedsSecret;
 
+    /// <summary>How the sender brings its secret by itself; null where an operator has it.</summary>
+    internal PairingRequest? Pairing => _scheme.Pairing;
+
     /// <summary>The request as its sender would sign it.</summary>
     internal SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => _scheme.Sign(request, secret, now);
 
