@@ -1,7 +1,6 @@
 using System.Globalization;
 using TriggerBridge.Cli.Creating;
 using TriggerBridge.Webhooks;
-using TriggerBridge.Webhooks.Bodies;
 using TriggerBridge.Webhooks.Ed25519;
 using TriggerBridge.Webhooks.Hmac;
 using TriggerBridge.Webhooks.Senders;

@@ -92,7 +92,7 @@ public sealed class PairCommandTests
     private static async Task BringAsync(TestApp app)
     {
         while (await app.Get<BridgePairings>().FindAsync("github") is null) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{app.Port}") };
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{app.Port}") };
         using var answer = await BridgePairingTests.BringAsync(client, "{}", Brought);
         Assert.Equal(Brought, Assert.Single(answer.EnsureSuccessStatusCode().Headers.GetValues("X-Hook-Secret")));
     }

@@ -53,10 +53,10 @@ public sealed class BridgePairingTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync());
         Assert.Equal(header, answer.Headers.TryGetValues("X-Hook-Secret", out var echoed) ? Assert.Single(echoed) : null);
-        Assert.DoesNotContain(Brought, File.ReadAllText(app.SecretsFile), StringComparison.Ordinal);
-        Assert.Equal((("Shown", Brought)), await FetchAsync(app));
+        Assert.DoesNotContain(Brought, await File.ReadAllTextAsync(app.SecretsFile), StringComparison.Ordinal);
+        Assert.Equal(("Shown", Brought), await FetchAsync(app));
         Assert.Equal(("Shown", null), await FetchAsync(app));
-        Assert.Null(await app.Get<BridgePairings>().FindAsync("github") is { } state ? state.Sealed : "?");
+        Assert.Null((await app.Get<BridgePairings>().FindAsync("github"))!.Sealed);
         AssertSilent(app);
     }
 

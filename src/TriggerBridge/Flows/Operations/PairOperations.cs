@@ -29,7 +29,7 @@ public sealed class PairOperations
     {
         if (Find(name, out var webhook) is { } problem) return problem;
         if (webhook!.Pairing is null)
-            return new PairOutcome.Refused($"A sender of the scheme '{webhook.Scheme}' does not bring its secret: store it as '{webhook.SecretNames.FirstOrDefault()}'.");
+            return new PairOutcome.Refused($"A sender of the scheme '{webhook.Scheme}' does not bring its secret{(NameIn(webhook) is { } own ? $": store it as '{own}'" : "")}.");
         switch (await _secrets.AnyExistsAsync(webhook.SecretNames, cancellationToken))
         {
             case true:
@@ -63,8 +63,10 @@ public sealed class PairOperations
         return new PairOutcome.Refused(bridge.Source is { } source ? $"Its sender is that of the source '{source.Name}': pair that." : "It has no sender: it only polls.");
     }
 
+    private static string? NameIn(WebhookSource webhook) => webhook.SecretNames is [var name, ..] ? name : null;
+
     private PairingReport ReportOf(PairingState state, WebhookSource webhook, SecretValue? secret) =>
-        new(state.StatusAt(_clock.UtcNow), state.By, state.Key, state.Since, state.Until, state.CameAt, webhook.SecretNames.FirstOrDefault(), _secrets.Place) { Secret = secret };
+        new(state.StatusAt(_clock.UtcNow), state.By, state.Key, state.Since, state.Until, state.CameAt, NameIn(webhook), _secrets.Place) { Secret = secret };
 }
 
 /// <summary>What became of it.</summary>

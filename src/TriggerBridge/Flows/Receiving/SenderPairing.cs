@@ -51,8 +51,16 @@ internal sealed partial class SenderPairing(BridgePairings pairings, NewSecrets 
             return null;
         }
 
-        await pairings.StoredAsync(address.Name);
         LogStored(address.Name, name, secrets.Place);
+        try
+        {
+            await pairings.StoredAsync(address.Name);
+        }
+        catch (LedgerUnavailableException)
+        {
+            // It is stored, so that the sender must not hear otherwise. What is kept is deleted in its time.
+        }
+
         return null;
     }
 
