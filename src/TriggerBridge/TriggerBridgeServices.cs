@@ -28,6 +28,7 @@ using TriggerBridge.Flows.Receiving;
 using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Pacing;
+using TriggerBridge.Pairing;
 using TriggerBridge.Pausing;
 using TriggerBridge.Polling;
 using TriggerBridge.Polling.Requests;
@@ -62,6 +63,7 @@ public static class TriggerBridgeServices
         services.AddPublishedDocuments(isDevelopment);
 
         services.AddSingleton<Rejections>();
+        services.AddSingleton<SenderPairing>();
         services.AddSingleton<WebhookAuthenticator>();
         services.AddSingleton<BatchRecorder>();
         services.AddSingleton<EventIntake>();
@@ -81,6 +83,7 @@ public static class TriggerBridgeServices
         services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
         services.AddWithInternalConstructor<PauseOperations>();
+        services.AddWithInternalConstructor<PairOperations>();
         return services;
     }
 
@@ -107,6 +110,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<GroupCommit>();
         services.AddSingleton<PauseTable>();
         services.AddWithInternalConstructor<BridgePauses>();
+        services.AddSingleton<PairingTable>();
+        services.AddWithInternalConstructor<BridgePairings>();
         services.AddSingleton<DoubtWatch>();
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();

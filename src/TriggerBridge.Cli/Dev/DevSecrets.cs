@@ -60,6 +60,7 @@ internal sealed class DevSecrets(string file, bool makesClients)
         {
             foreach (var name in webhook.SecretNames) yield return (name, () => NewOf(webhook));
             if (webhook.VerifyTokenName is { } token) yield return (token, Random);
+            if (webhook.Pairing is not null) yield return (SecretSeal.KeyName, SecretSeal.NewKey);
         }
 
         foreach (var bridge in folder.Bridges)

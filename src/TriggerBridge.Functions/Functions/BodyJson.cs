@@ -10,4 +10,5 @@ namespace TriggerBridge.Functions;
 [JsonSerializable(typeof(ResetPoll.ResetBody))]
 [JsonSerializable(typeof(PauseBridge.PauseBody))]
 [JsonSerializable(typeof(ResumeBridge.ResumeBody))]
+[JsonSerializable(typeof(PairBridge.PairBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

@@ -83,6 +83,9 @@ public sealed class WebhookSource
     /// <summary>Whether the sender can be verified with the secrets that are known now.</summary>
     internal bool CanVerify(IReadOnlyDictionary<string, SecretValue> known) => _scheme.Verifier.CanVerify(known);
 
+    /// <summary>How the sender brings its secret by itself; null where an operator has it.</summary>
+    internal PairingRequest? Pairing => _scheme.Pairing;
+
     /// <summary>The request as its sender would sign it.</summary>
     internal SigningResult Sign(WebhookRequest request, SecretValue secret, DateTimeOffset now) => _scheme.Sign(request, secret, now);
 

@@ -31,6 +31,7 @@ public static class CredentialServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SecretCache>>()));
         services.TryAddSingleton<SecretSeal>();
+        services.TryAddSingleton<NewSecrets>();
         return services;
     }
 

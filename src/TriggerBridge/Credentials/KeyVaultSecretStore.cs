@@ -11,6 +11,8 @@ internal sealed class KeyVaultSecretStore(Func<SecretClient> createClient) : Sec
 
     public override string Place => _client.Value.VaultUri.AbsoluteUri;
 
+    internal override bool TakesFromApp => true;
+
     public override async Task WriteAsync(string name, string value, CancellationToken cancellationToken)
     {
         try

@@ -20,6 +20,9 @@ internal sealed class SecretSeal(SecretCache secrets)
     /// <returns>A new key.</returns>
     public static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
 
+    /// <summary>Whether anything can be sealed.</summary>
+    public async ValueTask<bool> HasKeyAsync(CancellationToken cancellationToken) => await KeysAsync(cancellationToken) is not [];
+
     /// <param name="secret">What is kept.</param>
     /// <param name="place">Where it is kept: it opens nowhere else.</param>
     /// <returns>Null where there is no key.</returns>

@@ -6,6 +6,9 @@ public abstract class SecretStore
     /// <summary>For people: the vault's address or the file's name.</summary>
     public abstract string Place { get; }
 
+    /// <summary>The running app may put there what it comes by itself, if its identity is allowed to.</summary>
+    internal virtual bool TakesFromApp => false;
+
     /// <summary>Stores a new version; the one before stays readable.</summary>
     /// <exception cref="SecretStoreException">It could not be stored.</exception>
     public abstract Task WriteAsync(string name, string value, CancellationToken cancellationToken);

@@ -33,6 +33,9 @@ internal sealed record WebhookScheme
     /// <summary>Null where the sender does not test the address.</summary>
     public Handshake? Handshake { get; init; }
 
+    /// <summary>How the sender brings its secret by itself; null where an operator has it.</summary>
+    public PairingRequest? Pairing { get; init; }
+
     /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
     public SenderAnswer? Success { get; init; }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Security.KeyVault.Secrets;
@@ -39,6 +40,9 @@ internal sealed class FakeKeyVault : IAsyncDisposable
     /// <summary>Answers of authorized requests to give instead of secrets, first in, first out.</summary>
     public ConcurrentQueue<Fault> Faults { get; } = new();
 
+    /// <summary>The identity may only read.</summary>
+    public bool RefusesWrites { get; set; }
+
     public Uri Uri => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public static async Task<FakeKeyVault> StartAsync()
@@ -61,7 +65,7 @@ internal sealed class FakeKeyVault : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var vault = new FakeKeyVault(certificate, builder.Build());
-        vault._app.MapGet("/secrets/{name}/{version?}", (RequestDelegate)vault.AnswerAsync);
+        vault._app.MapMethods("/secrets/{name}/{version?}", ["GET", "PUT"], (RequestDelegate)vault.AnswerAsync);
         await vault._app.StartAsync();
         return vault;
     }
@@ -98,6 +102,15 @@ internal sealed class FakeKeyVault : IAsyncDisposable
             if (fault == Fault.NoAnswer)
                 await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted);
             await WriteErrorAsync(context, fault);
+        }
+        else if (HttpMethods.IsPut(context.Request.Method) && RefusesWrites)
+        {
+            await WriteErrorAsync(context, new Fault(403, "Forbidden", "ForbiddenByRbac"));
+        }
+        else if (HttpMethods.IsPut(context.Request.Method))
+        {
+            Secrets[name] = (await context.Request.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetString()!;
+            await context.Response.WriteAsJsonAsync(new { value = Secrets[name], id = new Uri(Uri, $"/secrets/{name}/4387e9f3d6e14c459867679a90fd0f79"), attributes = new { enabled = true } });
         }
         else if (Secrets.TryGetValue(name, out var value))
         {

@@ -16,7 +16,7 @@ public sealed class RequestRecorderTests : IDisposable
     public async Task A_request_and_its_answer_are_kept_and_neither_is_changed()
     {
         await using var app = await TestApp.StartForAsync(
-            """{ "scheme": "bearer", "secret": "hook", "deliveryId": "{{$.id}}" }""", secrets: null, more: "", $"LocalHost:RecordTo={_folder.FullName}");
+            """{ "scheme": "bearer", "secret": "hook", "deliveryId": "{{$.id}}" }""", settings: $"LocalHost:RecordTo={_folder.FullName}");
         using var body = new StringContent("""{"id":"1","text":"ü"}""", Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/hooks/github?a=1&a=2") { Content = body };
         request.Headers.Add("Authorization", "Bearer " + TestApp.Secret);

@@ -84,7 +84,7 @@ public sealed class InputTemplateTests
                 "$.input.b[0]['c d']: position 5: expected a name or * after '.', found '}'",
                 "$.input['e.$']: a key that ends in .$ takes a path, such as \"$.user.login\"; for a literal value leave the .$ out",
                 "$.input['f.$']: 'f' is written a second time: keep one of the keys",
-                "$.input['g.$']: position 1: expected $$.headers['name'], $$.query['name'], $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name",
+                "$.input['g.$']: position 1: expected $$.headers['name'], $$.query['name'], $$.envelope, $$.delivery.id, $$.delivery.receivedAt, $$.event.type, $$.bridge.name",
                 "$.input['.$']: a name is expected before .$",
                 "$.input.h: position 6: expected '.', '[' or }} after $.h",
             ],

@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Bridges.Live;
+using TriggerBridge.Credentials;
 using TriggerBridge.Flows.DueWork;
 using TriggerBridge.Flows.Polling;
 using TriggerBridge.Functions;
@@ -41,6 +42,7 @@ internal sealed class TestApp : IAsyncDisposable
     private HttpClient? _client;
     private SimulatedTenant? _simulator;
     private Action<ListenOptions>? _listen;
+    private SecretStore? _store;
 
     private TestApp()
     {
@@ -119,8 +121,9 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>As <see cref="StartForAsync"/>, on a real server with the clock of everybody else, for senders that are programs.</summary>
     /// <param name="webhook">The section of the bridge file.</param>
     /// <param name="secrets">The secrets file.</param>
-    public static Task<TestApp> StartForProgramsAsync(string webhook, string secrets) => StartAsync(
-        new TestApp { _webhook = webhook, _input = """{ "event.$": "$" }""", _listen = _ => { }, Time = new(TimeProvider.System.GetUtcNow()) }, more: "", workflow: "", secrets, []);
+    /// <param name="store">Where the app puts secrets that it comes by; null: nowhere.</param>
+    public static Task<TestApp> StartForProgramsAsync(string webhook, string secrets, SecretStore? store = null) => StartAsync(
+        new TestApp { _store = store, _webhook = webhook, _input = """{ "event.$": "$" }""", _listen = _ => { }, Time = new(TimeProvider.System.GetUtcNow()) }, more: "", workflow: "", secrets, []);
 
     /// <summary>With a bridge that polls, and hands on the whole item.</summary>
     /// <param name="poll">The section of the bridge file.</param>
@@ -377,6 +380,7 @@ internal sealed class TestApp : IAsyncDisposable
             builder.Services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Source.Handler);
         builder.Services.AddHttpClient(PublishedDocuments.Client).ConfigurePrimaryHttpMessageHandler(() => Publisher);
         builder.Services.AddSingleton(SampleAuthority.Trust);
+        if (_store is not null) builder.Services.AddSingleton(_store);
         // Tests tick by themselves, and nothing else may ask the ledger or the vault beside them.
         foreach (var own in builder.Services.Where(service => service.ImplementationType == typeof(Timers) || service.ImplementationType == typeof(StartupCheck)).ToList())
             builder.Services.Remove(own);

@@ -18,6 +18,7 @@ internal static class BridgesCommand
         RollbackCommand.Create(),
         PauseCommand.Create(),
         PauseCommand.CreateInverse(),
+        PairCommand.Create(),
         OutputOption.Instance,
     };
 }

@@ -61,6 +61,8 @@ internal sealed class WebhookCompiler(
         var combined = first.Scheme! with
         {
             Verifier = verifier,
+            // Which of them it would be for, nobody could tell.
+            Pairing = null,
             OtherSignatureHeaders = [.. compiled.SelectMany(each => each.Scheme!.OtherSignatureHeaders)],
             SecretMembers = [.. compiled.SelectMany(each => each.Scheme!.SecretMembers).Distinct(StringComparer.Ordinal)],
         };

@@ -13,7 +13,7 @@ namespace TriggerBridge.Flows.Receiving;
 
 /// <summary>Lets a request in only when its bridge is ready and its sender is proven. While its secret is missing, every request is refused.</summary>
 internal sealed partial class WebhookAuthenticator(
-    SecretCache secrets, IPublishedDocuments documents, CertificateTrust trust, VisitedAddresses visits, LedgerReadiness ledger, Rejections rejections, TimeProvider time, ILogger<WebhookAuthenticator> logger)
+    SecretCache secrets, IPublishedDocuments documents, CertificateTrust trust, VisitedAddresses visits, LedgerReadiness ledger, Rejections rejections, SenderPairing pairing, TimeProvider time, ILogger<WebhookAuthenticator> logger)
 {
     private readonly LogThrottle _missing = new(time, TimeSpan.FromSeconds(1));
 
@@ -33,7 +33,7 @@ internal sealed partial class WebhookAuthenticator(
 
         // While a secret is rotated one of its two names may not exist yet; with none of them nobody can be verified.
         if (!webhook.CanVerify(known))
-            return new ReceiveResult.NotReady($"The {address.Kind} has no secret.");
+            return await pairing.TakeAsync(address, request, cancellationToken) ?? new ReceiveResult.NotReady($"The {address.Kind} has no secret.");
 
         var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(address, token, cancellationToken) : null;
         if (webhook.TestOf(request, verifyToken) is { } test)
@@ -143,7 +143,7 @@ internal sealed partial class Rejections(TimeProvider time, ILogger<Rejections> 
         VerificationFailure.WrongSignature => "with a wrong signature or secret (compare the sender's secret with the bridge's)",
         VerificationFailure.Stale => "signed too long ago or ahead of time (is the sender's clock right? $.webhook.tolerance allows more)",
         VerificationFailure.WrongSender => "proven by somebody else than the bridge names (compare issuer, audience and caller with the bridge's)",
-        VerificationFailure.FailedHandshake => "with a test of the address that this scheme does not know (is $.webhook.scheme the sender's, and its verify token the bridge's?)",
+        VerificationFailure.FailedHandshake => "with a test of the address that this scheme does not know (is $.webhook.scheme the sender's, and its verify token the bridge's?), or with a secret that nobody waits for (see 'bridges pair')",
         _ => throw new UnreachableException(),
     };
 

@@ -56,6 +56,15 @@ internal static class PeopleSenders
             Facts = SenderFacts.Agreed("kestra plugin-deel, and a mock made after the documentation"),
             Verifier = new HmacSignature(new() { Header = "x-deel-signature", Signed = SignedContent.Of("POST{body}") }),
         },
+        new()
+        {
+            Name = "gusto",
+            Facts = SenderFacts.Agreed("five public implementations"),
+            Verifier = new HmacSignature(new() { Header = "X-Gusto-Signature" }),
+            DeliveryIds = ["{{$.uuid}}"],
+            EventTypes = ["{{$.event_type}}"],
+            Pairing = PairingRequest.OfMember("verification_token", beside: "webhook_subscription_uuid"),
+        },
 
         // The time is that of the first try and stays: a tolerance would refuse honest repeats.
         new()

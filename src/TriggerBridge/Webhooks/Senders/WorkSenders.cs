@@ -18,6 +18,18 @@ internal static class WorkSenders
             DeliveryIds = ["{{$.webhook.id}}/{{$.timestamp}}"],
         },
 
+        // An empty list is a sign of life.
+        new()
+        {
+            Name = "asana",
+            Facts = SenderFacts.Agreed("https://developers.asana.com/docs/webhooks-guide for the handshake; several public implementations for the signature"),
+            Verifier = new HmacSignature(new() { Header = "X-Hook-Signature" }),
+            EventTypes = ["{{$.resource.resource_type}}.{{$.action}}"],
+            BatchAt = ["events"],
+            Pairing = PairingRequest.OfHeader("X-Hook-Secret"),
+            OtherSignatureHeaders = ["x-hook-secret"],
+        },
+
         // Two keys sign, each in a header of its own; either may match.
         new()
         {
@@ -117,6 +129,15 @@ internal static class WorkSenders
             }),
             DeliveryIds = ["{{$.id}}"],
             EventTypes = ["{{$.type}}"],
+        },
+        new()
+        {
+            Name = "notion",
+            Facts = SenderFacts.Documented("@notionhq/client 5.26.0, https://developers.notion.com/reference/webhooks"),
+            Verifier = new HmacSignature(new() { Header = "X-Notion-Signature", Prefix = "sha256=" }),
+            DeliveryIds = ["{{$.id}}"],
+            EventTypes = ["{{$.type}}"],
+            Pairing = PairingRequest.OfMember("verification_token"),
         },
 
         // A message may be opened many times: its id does not tell its events apart.

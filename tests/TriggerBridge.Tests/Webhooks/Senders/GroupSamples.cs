@@ -56,6 +56,7 @@ internal static class GroupSamples
 
         // Work
         OfBody("airtable", "x-airtable-content-mac", (key, body) => "hmac-sha256=" + Hex(HMACSHA256.HashData(Base64(key), body))) with { Secret = "c2Now7xzc2Vs", OtherSecret = "YW5vdGhlcg==" },
+        OfBody("asana", "x-hook-signature", (key, body) => Hex(HMACSHA256.HashData(key, body))),
         Box("box-signature-primary"),
         Box("box-signature-secondary"),
         InOne("calendly", "calendly-webhook-signature", Seconds, tolerance: null, (key, body, time) => $"t={time},v1={Sha256(key, time + ".", body)}"),
@@ -81,6 +82,7 @@ internal static class GroupSamples
         },
         OfBody("microsoft-teams", "authorization", (key, body) => "HMAC " + Convert.ToBase64String(HMACSHA256.HashData(Base64(key), body))) with { Secret = "c2Now7xzc2Vs", OtherSecret = "YW5vdGhlcg==" },
         InOne("mux", "mux-signature", Seconds, FiveMinutes, (key, body, time) => $"t={time},v1={Sha256(key, time + ".", body)},v1={new string('a', 64)}"),
+        OfBody("notion", "x-notion-signature", (key, body) => "sha256=" + Hex(HMACSHA256.HashData(key, body))),
         OfBody("segment", "x-signature", (key, body) => Hex(HMACSHA1.HashData(key, body))),
         OfBody("smartsheet", "smartsheet-hmac-sha256", (key, body) => Hex(HMACSHA256.HashData(key, body))),
         OfBody("typeform", "typeform-signature", (key, body) => "sha256=" + Convert.ToBase64String(HMACSHA256.HashData(key, body))),
@@ -94,6 +96,7 @@ internal static class GroupSamples
         Timed("crowdstrike", "x-cs-primary-signature", "x-cs-delivery-timestamp", Seconds, tolerance: null, (key, body, time) => Convert.ToBase64String(HMACSHA256.HashData(key, Join("", body, time)))),
         Timed("crowdstrike", "x-cs-secondary-signature", "x-cs-delivery-timestamp", Seconds, tolerance: null, (key, body, time) => Convert.ToBase64String(HMACSHA256.HashData(key, Join("", body, time)))),
         OfBody("deel", "x-deel-signature", (key, body) => Hex(HMACSHA256.HashData(key, Join("POST", body)))),
+        OfBody("gusto", "x-gusto-signature", (key, body) => Hex(HMACSHA256.HashData(key, body))),
         Timed("remote", "x-remote-signature", "x-remote-timestamp", Seconds, tolerance: null, (key, body, time) => Hex(HMACSHA256.HashData(key, Join("", body, ":" + time)))),
         new()
         {
