@@ -48,11 +48,13 @@ public sealed class DevTests : IDisposable
             await terminal.SeesAsync(" goes on working");
             await terminal.PressAsync('r');
             await terminal.SeesAsync("  accepted  ", times: 2);
+            await terminal.SeesAsync("  Completed   execution ", times: 2);
 
             await WriteAsync(lines, line, good.Replace("member_removed", "member_gone", StringComparison.Ordinal));
             await terminal.SeesAsync("bridge leavers is live, version ");
             await SendAsync(app);
             await terminal.SeesAsync("  filtered  ");
+            DevPicture.AssertIsInReadme(terminal.Shown, Folder);
 
             await WriteAsync(lines, line, good);
             await terminal.SeesAsync("bridge leavers is live, version ", times: 2);

@@ -87,6 +87,59 @@ public sealed class PublishedVectorTests
         AssertVerified("sendgrid", request, key, 1600112502);
     }
 
+    /// <summary>SmartRecruiters' OpenAPI client.</summary>
+    [Fact]
+    public void SmartRecruiters_published_signature_is_verified()
+    {
+        var request = Requests.Post(
+            """{"job_id":"jid","candidate_id":"cid"}""",
+            ("smartrecruiters-timestamp", "1574080897"),
+            ("smartrecruiters-signature", "v1=2e9291f10d44ca10204a4cd81b05d73b6a316b2b605d4e2e0e0b37b40198ce1f"),
+            ("event-id", "123"),
+            ("event-name", "application.created"),
+            ("event-version", "v201910"),
+            ("link", "<http://smartrecruiters.com/endpoint>; rel=self"));
+
+        AssertVerified("smartrecruiters", request, "HeBVky2bccvvkcXPimH8c", 1574080897);
+    }
+
+    /// <summary>https://circleci.com/docs/outbound-webhooks.</summary>
+    [Fact]
+    public void CircleCIs_published_signature_is_verified() =>
+        AssertVerified("circleci", Requests.Post("hello world", ("circleci-signature", "v1=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a")), "secret", 0);
+
+    /// <summary>Made by signRequest of @contentful/node-apps-toolkit 3.16.1.</summary>
+    [Fact]
+    public void What_Contentfuls_own_library_signs_is_verified()
+    {
+        var request = Requests.Post(
+            """{"sys":{"id":"Zoë"}}""",
+            ("x-contentful-signature", "6ffdd4a63ca561201b2c8d439d176106639f76d0226f1ccdd761ffbfa2f38956"),
+            ("x-contentful-signed-headers", "x-contentful-signed-headers,x-contentful-timestamp,x-contentful-topic,x-extra"),
+            ("x-contentful-timestamp", "1780315200000"),
+            ("x-contentful-topic", "ContentManagement.Entry.publish"),
+            ("x-extra", " padded ")) with
+        {
+            Url = "https://hooks.example.com/api/hooks/leavers?team=x y&z=%41",
+        };
+
+        AssertVerified("contentful", request, new string('a', 64), 1780315200);
+    }
+
+    /// <summary>Made by calculateHmac of @adyen/api-library 32.1.0.</summary>
+    [Fact]
+    public void What_Adyens_own_library_signs_is_verified()
+    {
+        const string body = """{"notificationItems":[{"NotificationRequestItem":{"pspReference":"7914073381342284","originalReference":"","merchantAccountCode":"TestMerchant","merchantReference":"TestPayment-1407325143704","amount":{"value":1130,"currency":"EUR"},"eventCode":"AUTHORISATION","success":"true","additionalData":{"hmacSignature":"coqCmt/IZ4E3CzPvMY8zTjQVL5hYJUiBRg8UU+iCWo0="}}}]}""";
+
+        AssertVerified("adyen", Requests.Post(body), "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056", 0);
+    }
+
+    /// <summary>Made by signWebhookPayload of @notionhq/client 5.26.0.</summary>
+    [Fact]
+    public void What_Notions_own_library_signs_is_verified() =>
+        AssertVerified("notion", Requests.Post("""{"id":"Zoë"}""", ("x-notion-signature", "sha256=06da3ff3a3ee0ffaea5639465208b7c8ae35fda313829a1431cea34d50095bef")), "secret_abc", 0);
+
     private static void AssertVerified(string scheme, WebhookRequest request, string secret, long time)
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(time);
