@@ -42,7 +42,7 @@ internal static partial class DevPicture
     private static string Masked(string text) => Changing().Replace(text, "*");
 
     // What sets up the terminal, and the way from where the tests run.
-    [GeneratedRegex(@"\x1b(\[[0-9;?]*[A-Za-z]|[=>])|(\.\./)*\.\.(?=bridges)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\x1b(\[[0-9;?]*[A-Za-z]|[=>])|(\.\./)*\.\.(/[^\s:]*/)?(?=bridges/)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NotText();
 
     [GeneratedRegex(@"127\.0\.0\.1:\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
