@@ -61,15 +61,13 @@ internal sealed partial class PayPalSignature(string webhookId, TimeSpan? tolera
             return VerificationResult.Failed.Malformed;
 
         var address = new Uri(url);
-        if (await means.Documents.FindAsync(address, SenderCertificate.Read, again: false, cancellationToken) is not { } certificate) return CertificateResults.Unavailable;
-        if (!certificate.HasSigned(Signed(id, time, request), signature.AsSpan(0, length), HashAlgorithmName.SHA256)) return VerificationResult.Failed.Wrong;
-        return await certificate.IsTrustedAsync([address.Host.EndsWith(".sandbox.paypal.com", StringComparison.Ordinal) ? SandboxName : CertificateName], means, cancellationToken) switch
-        {
-            null => CertificateResults.Unavailable,
-            false => VerificationResult.Failed.Wrong,
-            true when _time.IsStale(sentAt, means.Now) => VerificationResult.Failed.Stale,
-            true => new VerificationResult.Verified(By: null),
-        };
+        return await SenderCertificate.VerifyAsync(
+            address,
+            [address.Host.EndsWith(".sandbox.paypal.com", StringComparison.Ordinal) ? SandboxName : CertificateName],
+            new CertifiedText(Signed(id, time, request), signature.AsMemory(0, length), HashAlgorithmName.SHA256),
+            _time.IsStale(sentAt, means.Now),
+            means,
+            cancellationToken);
     }
 
     /// <param name="secret">A private key of one's own, in PEM.</param>

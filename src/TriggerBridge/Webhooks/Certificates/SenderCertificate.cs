@@ -12,6 +12,8 @@ internal sealed class SenderCertificate
     private const int FewestBits = 2048;
     private const int MostBits = 8192;
 
+    private static readonly VerificationResult.Unavailable Unavailable = new("The sender's certificate cannot be read now.");
+
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection _others;
     private readonly RSA _key;
@@ -41,13 +43,29 @@ internal sealed class SenderCertificate
         }
     }
 
-    public bool HasSigned(ReadOnlySpan<byte> content, ReadOnlySpan<byte> signature, HashAlgorithmName hash)
+    /// <summary>Whether the certificate at an address has signed a text, can be trusted, and did so lately.</summary>
+    /// <param name="names">In one of which it must be.</param>
+    /// <param name="isStale">The text says that it was signed too long ago, or ahead of time.</param>
+    public static async ValueTask<VerificationResult> VerifyAsync(Uri address, IEnumerable<string> names, CertifiedText text, bool isStale, VerificationMeans means, CancellationToken cancellationToken)
+    {
+        if (await means.Documents.FindAsync(address, Read, again: false, cancellationToken) is not { } certificate) return Unavailable;
+        if (!certificate.HasSigned(text)) return VerificationResult.Failed.Wrong;
+        return await certificate.IsTrustedAsync(names, means, cancellationToken) switch
+        {
+            null => Unavailable,
+            false => VerificationResult.Failed.Wrong,
+            true when isStale => VerificationResult.Failed.Stale,
+            true => new VerificationResult.Verified(By: null),
+        };
+    }
+
+    private bool HasSigned(CertifiedText text)
     {
         try
         {
             // Verification changes nothing in a key of OpenSSL or of Windows; nobody says so of all.
             lock (_key)
-                return _key.VerifyData(content, signature, hash, RSASignaturePadding.Pkcs1);
+                return _key.VerifyData(text.Content.Span, text.Signature.Span, text.Hash, RSASignaturePadding.Pkcs1);
         }
         catch (CryptographicException)
         {
@@ -60,7 +78,7 @@ internal sealed class SenderCertificate
     /// fetched from where it says.
     /// </summary>
     /// <returns>Null where an issuer cannot be read now.</returns>
-    public async ValueTask<bool?> IsTrustedAsync(IEnumerable<string> names, VerificationMeans means, CancellationToken cancellationToken)
+    private async ValueTask<bool?> IsTrustedAsync(IEnumerable<string> names, VerificationMeans means, CancellationToken cancellationToken)
     {
         if (!names.Any(name => _certificate.MatchesHostname(name, allowWildcards: false))) return false;
 
@@ -103,3 +121,6 @@ internal sealed class SenderCertificate
         }
     }
 }
+
+/// <param name="Signature">Of the content, by RSA.</param>
+internal readonly record struct CertifiedText(ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Signature, HashAlgorithmName Hash);

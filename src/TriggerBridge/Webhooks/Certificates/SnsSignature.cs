@@ -53,15 +53,13 @@ internal sealed class SnsSignature(IReadOnlyList<string> topics, bool refusesSha
 
         if (!topics.Contains(message.TopicArn, StringComparer.Ordinal)) return VerificationResult.Failed.WrongSender;
 
-        if (await means.Documents.FindAsync(address, SenderCertificate.Read, again: false, cancellationToken) is not { } certificate) return CertificateResults.Unavailable;
-        if (!certificate.HasSigned(message.ToSign, signature.AsSpan(0, length), hash)) return VerificationResult.Failed.Wrong;
-        return await certificate.IsTrustedAsync(SnsMessage.CertificateNames(address.Host), means, cancellationToken) switch
-        {
-            null => CertificateResults.Unavailable,
-            false => VerificationResult.Failed.Wrong,
-            true when _time.IsStale(sentAt, means.Now) => VerificationResult.Failed.Stale,
-            true => new VerificationResult.Verified(By: null),
-        };
+        return await SenderCertificate.VerifyAsync(
+            address,
+            SnsMessage.CertificateNames(address.Host),
+            new CertifiedText(message.ToSign, signature.AsMemory(0, length), hash),
+            _time.IsStale(sentAt, means.Now),
+            means,
+            cancellationToken);
     }
 
     /// <param name="secret">A private key of one's own, in PEM.</param>

@@ -2,11 +2,6 @@ using System.Security.Cryptography;
 
 namespace TriggerBridge.Webhooks.Certificates;
 
-internal static class CertificateResults
-{
-    public static readonly VerificationResult.Unavailable Unavailable = new("The sender's certificate cannot be read now.");
-}
-
 internal static class PrivateRsaKey
 {
     /// <returns>Null for what is no private RSA key in PEM.</returns>
