@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
@@ -9,33 +8,20 @@ namespace TriggerBridge.Pausing;
 /// <summary>The table <c>Pauses</c>: a row for each bridge that was ever paused.</summary>
 internal sealed class PauseTable(TableServiceClient service)
 {
-    private const string Partition = "bridge";
-    private const string State = nameof(State);
+    private readonly BridgeRows<PauseRow> _rows = new(service, "Pauses", PauseJson.Default.PauseRow);
 
-    private readonly SideTable _table = new(service, "Pauses");
-
-    public async Task<IReadOnlyDictionary<string, PauseState>> ReadAllAsync(CancellationToken cancellationToken)
-    {
-        var table = await _table.ReadyAsync();
-        var all = new Dictionary<string, PauseState>(StringComparer.Ordinal);
-        await foreach (var row in table.RowsAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), ["RowKey", State], pageSize: null, cancellationToken))
-            all[row.RowKey] = StateOf(row);
-        return all;
-    }
+    public async Task<IReadOnlyDictionary<string, PauseState>> ReadAllAsync(CancellationToken cancellationToken) =>
+        (await _rows.ReadAllAsync(cancellationToken)).ToDictionary(each => each.Bridge, each => each.Row.State(), StringComparer.Ordinal);
 
     /// <returns>What stands there now, and the ETag of the row; null where there is none.</returns>
-    public async Task<(PauseState State, ETag? ETag)> ReadAsync(string bridge) =>
-        await _table.FindAsync(Partition, bridge) is { } row ? (StateOf(row), row.ETag) : (PauseState.None, null);
-
-    /// <returns>False if somebody else wrote since.</returns>
-    public async Task<bool> TryWriteAsync(string bridge, PauseState state, ETag? read)
+    public async Task<(PauseState State, ETag? ETag)> ReadAsync(string bridge)
     {
-        var row = new TableEntity(Partition, bridge) { [State] = JsonSerializer.Serialize(PauseRow.Of(state), PauseJson.Default.PauseRow) };
-        return await (await _table.ReadyAsync()).TryWriteAsync(row, read) is not null;
+        var (row, etag) = await _rows.ReadAsync(bridge);
+        return (row?.State() ?? PauseState.None, etag);
     }
 
-    private static PauseState StateOf(TableEntity row) =>
-        row.GetString(State) is { } text && JsonSerializer.Deserialize(text, PauseJson.Default.PauseRow) is { } read ? read.State() : PauseState.None;
+    /// <returns>False if somebody else wrote since.</returns>
+    public Task<bool> TryWriteAsync(string bridge, PauseState state, ETag? read) => _rows.TryWriteAsync(bridge, PauseRow.Of(state), read);
 }
 
 /// <summary>A <see cref="PauseState"/> as it stands in the ledger.</summary>
