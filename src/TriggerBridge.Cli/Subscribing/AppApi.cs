@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli.Subscribing;
@@ -43,4 +45,19 @@ internal sealed class AppApi(AppAddress app, string key) : IDisposable
 }
 
 /// <summary>What the app answered.</summary>
-internal sealed record AppAnswer(HttpStatusCode Status, byte[] Body);
+internal sealed record AppAnswer(HttpStatusCode Status, byte[] Body)
+{
+    /// <returns>Null for what is none.</returns>
+    public T? Read<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Body, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

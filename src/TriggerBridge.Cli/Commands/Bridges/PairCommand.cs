@@ -93,27 +93,14 @@ internal static class PairCommand
     /// <exception cref="CliException">The app does not do it.</exception>
     private static PairReport Read(AppAddress app, AppApi api, string bridge, AppAnswer answer) => answer.Status switch
     {
-        HttpStatusCode.OK => Parse(answer, PairJson.Default.PairReport) is { Bridge: not null } report
+        HttpStatusCode.OK => answer.Read(PairJson.Default.PairReport) is { Bridge: not null } report
             ? report
             : throw new CliException($"What answers at {app} is not the app: it does not say what became of the bridge.", ExitCode.Errors),
         HttpStatusCode.NotFound => throw new CliException($"The app at {app} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
-        HttpStatusCode.BadRequest when Parse(answer, PairJson.Default.PauseRefusal) is { Detail: { } detail } => throw new CliException(detail, ExitCode.Errors),
+        HttpStatusCode.BadRequest when answer.Read(PairJson.Default.PauseRefusal) is { Detail: { } detail } => throw new CliException(detail, ExitCode.Errors),
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw api.Refused(answer.Status, "a bridge to pair"),
         var status => throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)status}: try again later."), ExitCode.Unavailable),
     };
-
-    private static T? Parse<T>(AppAnswer answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer.Body, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static string Readable(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }

@@ -55,30 +55,17 @@ internal static partial class PauseCommand
         switch (answer.Status)
         {
             case HttpStatusCode.OK:
-                var report = Read(answer, PauseJson.Default.PauseAnswerReport) ?? throw new CliException($"What answers at {app} is not the app: it does not say what became of the bridge.", ExitCode.Errors);
+                var report = answer.Read(PauseJson.Default.PauseAnswerReport) ?? throw new CliException($"What answers at {app} is not the app: it does not say what became of the bridge.", ExitCode.Errors);
                 await terminal.AnswerAsync(report, PauseJson.Default.PauseAnswerReport, console => Draw(console, report));
                 return ExitCode.Ok;
             case HttpStatusCode.NotFound:
                 return await terminal.FailAsync($"The app at {app} has no bridge {bridge}.", ExitCode.Errors);
-            case HttpStatusCode.BadRequest when Read(answer, PauseJson.Default.PauseRefusal) is { Detail: { } detail }:
+            case HttpStatusCode.BadRequest when answer.Read(PauseJson.Default.PauseRefusal) is { Detail: { } detail }:
                 return await terminal.FailAsync(detail, ExitCode.Errors);
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 throw api.Refused(answer.Status, $"a bridge to {function}");
             default:
                 throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)answer.Status}: try again later."), ExitCode.Unavailable);
-        }
-    }
-
-    private static T? Read<T>(AppAnswer answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer.Body, type);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 
