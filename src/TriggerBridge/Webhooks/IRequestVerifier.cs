@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks.Published;
@@ -59,19 +60,19 @@ internal interface ISecretVerifier : IRequestVerifier
 }
 
 /// <summary>What a request is verified with.</summary>
-/// <param name="Secrets">The bridge's, as far as they could be read.</param>
+/// <param name="Known">The bridge's secrets by their names, as far as they could be read.</param>
 /// <param name="Now">When it came.</param>
 /// <param name="Documents">What senders publish.</param>
-internal sealed record VerificationMeans(IReadOnlyList<SecretValue> Secrets, DateTimeOffset Now, IPublishedDocuments Documents)
+internal sealed record VerificationMeans(IReadOnlyDictionary<string, SecretValue> Known, DateTimeOffset Now, IPublishedDocuments Documents)
 {
-    /// <summary>The same secrets by their names.</summary>
-    public IReadOnlyDictionary<string, SecretValue> ByName { get; init; } = new Dictionary<string, SecretValue>(StringComparer.Ordinal);
+    public IReadOnlyList<SecretValue> Secrets => [.. Known.Values];
 
     /// <summary>Which certificates are believed.</summary>
     public CertificateTrust Trust { get; init; } = CertificateTrust.Platform;
 
-    /// <summary>Nothing but secrets.</summary>
-    public static VerificationMeans Of(DateTimeOffset now, params IReadOnlyList<SecretValue> secrets) => new(secrets, now, NoDocuments.Instance);
+    /// <summary>Nothing but secrets, whatever their names.</summary>
+    public static VerificationMeans Of(DateTimeOffset now, params IReadOnlyList<SecretValue> secrets) =>
+        new(secrets.Index().ToDictionary(each => each.Index.ToString(CultureInfo.InvariantCulture), each => each.Item, StringComparer.Ordinal), now, NoDocuments.Instance);
 
     private sealed class NoDocuments : IPublishedDocuments
     {

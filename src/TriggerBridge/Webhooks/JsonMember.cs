@@ -13,7 +13,13 @@ internal static class JsonMember
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JsonOutput.Encoder, MaxDepth = 1024 };
 
     /// <returns>Null where there is none, or the body is no JSON object.</returns>
-    public static string? Find(ReadOnlySpan<byte> body, string path) => FindAll(body, path)[0];
+    public static string? Find(ReadOnlySpan<byte> body, string path)
+    {
+        var search = new Search([null], [false], Visited: null);
+        // Where it is found before what is wrong, it counts.
+        TryRead(body, [path], search);
+        return search.Texts[0];
+    }
 
     /// <summary>Whether there is one of this name, whatever it is.</summary>
     public static bool Has(ReadOnlySpan<byte> body, string name)
@@ -37,38 +43,12 @@ internal static class JsonMember
         return false;
     }
 
-    /// <summary>As <see cref="Find"/>, of several members in one go: the first of each.</summary>
-    public static string?[] FindAll(ReadOnlySpan<byte> body, params ReadOnlySpan<string> paths)
-    {
-        var texts = new string?[paths.Length];
-        try
-        {
-            var reader = new Utf8JsonReader(body, Options);
-            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", new Search(texts, new bool[paths.Length], Visited: null));
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            // The latter: text that is not UTF-8.
-        }
-
-        return texts;
-    }
-
     /// <summary>By their paths, those that are there, and once: whoever reads the body after this may take another one of the same name.</summary>
     public static IReadOnlyDictionary<string, string> FindOnce(ReadOnlySpan<byte> body, string[] paths)
     {
         if (paths.Length == 0) return None;
         var texts = new string?[paths.Length];
-        try
-        {
-            var reader = new Utf8JsonReader(body, Options);
-            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", new Search(texts, new bool[paths.Length], new HashSet<string>(StringComparer.Ordinal)));
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            return None;
-        }
-
+        if (!TryRead(body, paths, new Search(texts, new bool[paths.Length], new HashSet<string>(StringComparer.Ordinal)))) return None;
         var found = new Dictionary<string, string>(paths.Length, StringComparer.Ordinal);
         for (var i = 0; i < paths.Length; i++)
         {
@@ -100,6 +80,21 @@ internal static class JsonMember
         {
             // The latter: a name that comes twice.
             return null;
+        }
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> body, ReadOnlySpan<string> paths, Search search)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject) ReadObject(ref reader, paths, "", search);
+            return true;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            // The latter: text that is not UTF-8.
+            return false;
         }
     }
 

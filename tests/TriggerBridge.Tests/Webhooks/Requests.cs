@@ -32,8 +32,11 @@ internal static class Verifications
     public static VerificationResult Verify(this WebhookSource source, WebhookRequest request, IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents = null) =>
         ResultOf(source.VerifyAsync(request, Means(secrets, now, documents), CancellationToken.None));
 
-    private static VerificationMeans Means(IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents) =>
-        (documents is null ? VerificationMeans.Of(now, secrets) : new VerificationMeans(secrets, now, documents)) with { Trust = SampleAuthority.Trust };
+    private static VerificationMeans Means(IReadOnlyList<SecretValue> secrets, DateTimeOffset now, IPublishedDocuments? documents)
+    {
+        var means = VerificationMeans.Of(now, secrets) with { Trust = SampleAuthority.Trust };
+        return documents is null ? means : means with { Documents = documents };
+    }
 
     private static VerificationResult ResultOf(ValueTask<VerificationResult> verifying) =>
         verifying.IsCompletedSuccessfully ? verifying.Result : verifying.AsTask().GetAwaiter().GetResult();

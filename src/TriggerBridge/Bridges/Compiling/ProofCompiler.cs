@@ -19,8 +19,6 @@ internal sealed partial class ProofCompiler(ProofSection section, string at, boo
     private static readonly TimeSpan UsualTolerance = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestTolerance = TimeSpan.FromDays(1);
 
-    private readonly TokenCompiler _token = new(section, at, isDevelopment, problems);
-
     public (WebhookScheme? Scheme, IReadOnlyList<string> Secrets, string? VerifyToken) Compile()
     {
         var scheme = CompileScheme(new SchemeOptions
@@ -32,7 +30,7 @@ internal sealed partial class ProofCompiler(ProofSection section, string at, boo
             Topics = CompileTopics(),
             RefusesSha1 = CompileRefusesSha1(),
             WebhookId = CompileWebhookId(),
-            Token = _token.Compile(),
+            Token = new TokenCompiler(section, at, isDevelopment, problems).Compile(),
             ClientCertificate = CompileClientCertificate(),
         });
         var secrets = CompileSecrets(scheme);
@@ -56,18 +54,33 @@ internal sealed partial class ProofCompiler(ProofSection section, string at, boo
 
         if (name == KeySenders.Ed25519Name && section.Key?.Value == KeyEncoding.Text)
             Problem("key", "'text' is no form of a public key: expected hex or base64");
-        if (section.VerifyToken is null && scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal))
-            Problem("verifyToken", $"is missing: {name} tests the address with it, name the secret that holds it");
-        if (section.Topics is null && IsLacking(scheme, SchemeKeys.Topics))
-            Problem("topics", $"is missing: SNS signs for every topic there is, name yours, such as {SomeTopic}");
-        if (section.WebhookId is null && IsLacking(scheme, SchemeKeys.WebhookId))
-            Problem("webhookId", $"is missing: {name} signs the webhook's id, which it shows beside its address");
-        _token.CheckRequired(scheme);
+        if (scheme.Keys.Contains(SchemeKeys.Signed, StringComparer.Ordinal)) CheckSigned(options.Signature.Signed);
+        CheckRequired(scheme);
         return scheme;
     }
 
-    // What could not be read is reported already.
-    private bool IsLacking(WebhookScheme scheme, string key) => scheme.Keys.Contains(key, StringComparer.Ordinal) && problems.All(problem => problem.Path != At(key));
+    // What this sender cannot be verified without.
+    private void CheckRequired(WebhookScheme scheme)
+    {
+        foreach (var key in scheme.RequiredKeys)
+        {
+            var missing = key switch
+            {
+                SchemeKeys.Issuer when section.Issuer is null => $"{scheme.Name}: name who issues the sender's tokens, as their iss says",
+                SchemeKeys.Audience when section.Audience is null => $"{scheme.Name}: name whom the sender's tokens are for, as their aud says",
+                SchemeKeys.Caller when section.Caller is null => $"{scheme.Name}: whose keys are published signs for all its customers; name the one that may send, as its tokens say",
+                SchemeKeys.Tenant when section.Tenant is null => $"{scheme.Name}: name the id of the Entra tenant whose apps may send",
+                SchemeKeys.Topics when section.Topics is null => $"SNS signs for every topic there is, name yours, such as {SomeTopic}",
+                SchemeKeys.WebhookId when section.WebhookId is null => $"{scheme.Name} signs the webhook's id, which it shows beside its address",
+                SchemeKeys.VerifyToken when section.VerifyToken is null => $"{scheme.Name} tests the address with it, name the secret that holds it",
+                _ => null,
+            };
+            if (missing is not null && !IsReported(key)) Problem(key, "is missing: " + missing);
+        }
+    }
+
+    // What could not be read is null as well.
+    private bool IsReported(string key) => problems.Any(problem => problem.Path == At(key) || problem.Path.StartsWith(At(key) + "[", StringComparison.Ordinal));
 
     // Of those that only some schemes understand.
     private IEnumerable<string> WrittenKeys() =>
@@ -77,7 +90,7 @@ internal sealed partial class ProofCompiler(ProofSection section, string at, boo
 
     private static string Unknown(string scheme) => WebhookSchemes.NotSupported.TryGetValue(scheme, out var reason)
         ? $"'{scheme}' {reason}"
-        : ClosestName.Objection(scheme, WebhookSchemes.Names, "a scheme", "schemes") + (ClosestName.TryFind(scheme, WebhookSchemes.Names, out _) ? "" : "; 'triggerbridge senders list' shows them");
+        : ClosestName.Objection(scheme, WebhookSchemes.Names, "a scheme", "schemes", shownBy: "'triggerbridge senders list'");
 
     private static string OwnersOf(string key)
     {
@@ -116,22 +129,21 @@ internal sealed partial class ProofCompiler(ProofSection section, string at, boo
 
     private SignedContent? CompileSigned()
     {
-        var (pattern, timestamp) = (section.Signed ?? SignedContent.BodyAlone.Pattern, section.Timestamp);
-        if (!SignedContent.TryParse(pattern, out var signed, out var problem))
-        {
-            Problem("signed", problem!);
-            return null;
-        }
+        if (section.Signed is not { } pattern) return null;
+        if (SignedContent.TryParse(pattern, out var signed, out var problem)) return signed;
+        Problem("signed", problem!);
+        return null;
+    }
 
-        // Others know what is signed.
-        if (!WebhookSchemes.KeyOwners[SchemeKeys.Signed].Contains(section.Scheme, StringComparer.Ordinal)) return signed;
+    private void CheckSigned(SignedContent signed)
+    {
+        if (IsReported("signed")) return;
         if (!signed.HasBody && !signed.Members.Any())
             Problem("signed", "must contain {body}, {form} or a member such as {$.token}: what is not signed, anyone can change");
-        else if (timestamp is not null && !signed.HasTime && !signed.HasHeader(timestamp))
+        else if (section.Timestamp is { } timestamp && !signed.HasTime && !signed.HasHeader(timestamp))
             Problem("signed", "must contain {time}: a time that is not signed proves nothing");
-        else if (timestamp is null && signed.HasTime)
+        else if (section.Timestamp is null && signed.HasTime)
             Problem("signed", "has {time}: name the header that holds it, as $.webhook.timestamp");
-        return signed;
     }
 
     private IReadOnlyList<string> CompileTopics()
@@ -210,7 +222,7 @@ internal sealed partial class ProofCompiler(ProofSection section, string at, boo
     {
         if (section.Secret is not { } secret)
         {
-            if (scheme is { Verifier.NeedsSecret: true } && !problems.Any(problem => problem.Path.StartsWith(At("secret"), StringComparison.Ordinal))) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
+            if (scheme is { Verifier.NeedsSecret: true } && !IsReported("secret")) Problem("secret", $"is missing: {scheme.Name} proves itself by a secret, name the one in the vault that holds it");
             return [];
         }
 

@@ -1,6 +1,5 @@
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Json;
-using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
 using TriggerBridge.Webhooks.Tokens;
 
@@ -33,23 +32,6 @@ internal sealed class TokenCompiler(ProofSection section, string at, bool isDeve
             Tenant = CompileTenant(),
             BaseUrl = CompileBaseUrl(),
         };
-    }
-
-    /// <summary>What this sender's tokens cannot be verified without.</summary>
-    public void CheckRequired(WebhookScheme scheme)
-    {
-        foreach (var key in scheme.RequiredKeys)
-        {
-            var missing = key switch
-            {
-                SchemeKeys.Issuer when section.Issuer is null => "name who issues the sender's tokens, as their iss says",
-                SchemeKeys.Audience when section.Audience is null => "name whom the sender's tokens are for, as their aud says",
-                SchemeKeys.Caller when section.Caller is null => "whose keys are published signs for all its customers; name the one that may send, as its tokens say",
-                SchemeKeys.Tenant when section.Tenant is null => "name the id of the Entra tenant whose apps may send",
-                _ => null,
-            };
-            if (missing is not null && !problems.Any(problem => problem.Path.StartsWith(At(key), StringComparison.Ordinal))) Problem(key, $"is missing: {scheme.Name}: {missing}");
-        }
     }
 
     // Which ones the token may have is decided here, so that no token can choose: with a public key for a secret, anyone could sign.

@@ -10,9 +10,10 @@ internal static class ClosestName
     /// <param name="known">All that may stand there.</param>
     /// <param name="kind">What it should be, such as <c>a scheme</c>.</param>
     /// <param name="kinds">What they are together, such as <c>schemes</c>.</param>
-    public static string Objection(string name, IReadOnlyCollection<string> known, string kind, string kinds) => TryFind(name, known, out var closest)
+    /// <param name="shownBy">The command that shows them, where they are too many to be named; null: none does.</param>
+    public static string Objection(string name, IReadOnlyCollection<string> known, string kind, string kinds, string? shownBy = null) => TryFind(name, known, out var closest)
         ? $"'{name}' is not {kind}; did you mean '{closest}'?"
-        : known.Count > MostNamed ? $"'{name}' is not {kind}, and none of the {kinds} is called like it"
+        : known.Count > MostNamed ? $"'{name}' is not {kind}, and none of the {kinds} is called like it{(shownBy is null ? "" : $"; {shownBy} shows them")}"
         : $"'{name}' is not {kind}; the {kinds} are {string.Join(", ", known)}";
 
     private const int MostEdits = 2;

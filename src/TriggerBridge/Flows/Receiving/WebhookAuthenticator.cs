@@ -45,7 +45,7 @@ internal sealed partial class WebhookAuthenticator(
         if (!await ledger.IsReadyAsync(cancellationToken))
             return new ReceiveResult.NotReady("The ledger does not answer.");
 
-        switch (await webhook.VerifyAsync(request, new VerificationMeans([.. known.Values], time.GetUtcNow(), documents) { Trust = trust, ByName = known }, cancellationToken))
+        switch (await webhook.VerifyAsync(request, new VerificationMeans(known, time.GetUtcNow(), documents) { Trust = trust }, cancellationToken))
         {
             case VerificationResult.Verified verified:
                 return verified.Test is { } answer ? await AnswerAsync(address, answer, cancellationToken) : null;

@@ -160,15 +160,12 @@ internal sealed class HmacSignature(HmacSignatureSpec spec) : ISecretVerifier
         hmac.GetHashAndReset(hash);
     }
 
-    private ReadOnlySpan<byte> KeyOf(SecretValue secret)
+    private ReadOnlySpan<byte> KeyOf(SecretValue secret) => spec.Key switch
     {
-        return spec.Key switch
-        {
-            KeyEncoding.Text => secret.Utf8.Span,
-            KeyEncoding.Sha256 => secret.Utf8.IsEmpty ? [] : SHA256.HashData(secret.Utf8.Span),
-            _ => spec.Key.Decode(secret.Reveal(), "whsec_"),
-        };
-    }
+        KeyEncoding.Text => secret.Utf8.Span,
+        KeyEncoding.Sha256 => secret.Utf8.IsEmpty ? [] : SHA256.HashData(secret.Utf8.Span),
+        _ => spec.Key.Decode(secret.Reveal(), "whsec_"),
+    };
 
     // The texts in which signatures stand.
     private List<string> TextsIn(WebhookRequest request, IReadOnlyDictionary<string, string> members)

@@ -269,6 +269,7 @@ internal static class HmacSenders
             Handshake = Handshakes.Meta,
             Success = SenderAnswer.Ok,
             Keys = [SchemeKeys.VerifyToken],
+            RequiredKeys = [SchemeKeys.VerifyToken],
         },
     ];
 

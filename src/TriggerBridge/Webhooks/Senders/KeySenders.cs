@@ -91,6 +91,7 @@ internal static class KeySenders
         Format = BodyFormat.Json,
         SecretMembers = ["UnsubscribeURL"],
         Keys = [SchemeKeys.Topics, SchemeKeys.SignatureVersion, SchemeKeys.Tolerance],
+        RequiredKeys = [SchemeKeys.Topics],
     };
 
     private static WebhookScheme PayPal(SchemeOptions options) => new()
@@ -101,6 +102,7 @@ internal static class KeySenders
         DeliveryIds = ["{{$.id}}"],
         EventTypes = ["{{$.event_type}}"],
         Keys = [SchemeKeys.WebhookId, SchemeKeys.Tolerance],
+        RequiredKeys = [SchemeKeys.WebhookId],
     };
 
     private static WebhookScheme Generic(SchemeOptions options) => new()

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TriggerBridge.Credentials;
 using TriggerBridge.Json;
+using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Webhooks.Verifiers;
 
@@ -141,9 +142,5 @@ internal sealed class AdyenSignature : ISecretVerifier
     // What is missing counts as empty.
     private static string TextOf(IReadOnlyDictionary<string, string> item) => string.Join(':', Fields.Select(field => item.GetValueOrDefault(field, "")));
 
-    private static byte[] KeyOf(SecretValue secret)
-    {
-        var key = new byte[secret.Utf8.Length / 2];
-        return Convert.FromHexString(secret.Reveal(), key, out _, out _) == System.Buffers.OperationStatus.Done ? key : [];
-    }
+    private static byte[] KeyOf(SecretValue secret) => KeyEncoding.Hex.Decode(secret.Reveal(), prefix: "");
 }

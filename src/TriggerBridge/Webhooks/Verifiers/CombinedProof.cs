@@ -33,10 +33,7 @@ internal sealed class CombinedProof(IReadOnlyList<ProofPart> parts, bool needsAl
     {
         var results = new List<VerificationResult>(parts.Count);
         foreach (var part in parts)
-        {
-            var known = part.Of(means.ByName);
-            results.Add(await part.Verifier.VerifyAsync(request, means with { Secrets = [.. known.Values], ByName = known }, cancellationToken));
-        }
+            results.Add(await part.Verifier.VerifyAsync(request, means with { Known = part.Of(means.Known) }, cancellationToken));
 
         var verified = results.OfType<VerificationResult.Verified>().ToList();
         if (needsAll ? verified.Count == parts.Count : verified.Count > 0) return verified[0];

@@ -224,9 +224,9 @@ public sealed class SnsSignatureTests
     {
         var verifier = WebhookSchemes.Create("aws-sns", Sns.Options).Verifier;
 
-        var result = await verifier.VerifyAsync(Sns.Good(), new VerificationMeans([], SenderSample.Now, SamplePublisher.Of(Sns.Published)), CancellationToken.None);
+        var result = await verifier.VerifyAsync(Sns.Good(), VerificationMeans.Of(SenderSample.Now) with { Documents = SamplePublisher.Of(Sns.Published) }, CancellationToken.None);
 
-        Assert.Same(CertificateTrust.Platform, new VerificationMeans([], SenderSample.Now, SamplePublisher.Of(null)).Trust);
+        Assert.Same(CertificateTrust.Platform, VerificationMeans.Of(SenderSample.Now).Trust);
         Assert.Equal(VerificationFailure.WrongSignature, Assert.IsType<VerificationResult.Failed>(result).Reason);
     }
 
