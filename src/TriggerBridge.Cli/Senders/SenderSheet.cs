@@ -11,6 +11,7 @@ namespace TriggerBridge.Cli.Senders;
 internal sealed record SenderSheet
 {
     private const string Bridge = "leavers";
+    private const string Address = $"https://YOUR-APP/api/hooks/{Bridge}";
 
     public required string Scheme { get; init; }
 
@@ -65,7 +66,7 @@ internal sealed record SenderSheet
         ReadBefore = scheme.Handshake?.ReadsOfBody ?? scheme.Pairing?.ReadsOfBody ?? scheme.Verifier.ReadsOfBody,
         Captured = CapturedOf(scheme),
         Webhook = WebhookOf(scheme, start),
-        Setup = start.SetupOf(Bridge, $"`https://YOUR-APP/api/hooks/{Bridge}`", $"`{Bridge}-webhook`", $"`{Bridge}-verify`"),
+        Setup = start.SetupOf(Bridge, Address, $"`{Bridge}-webhook`", $"`{Bridge}-verify`"),
         Notes = start.Notes,
         Certainty = scheme.Facts?.Certainty,
         Source = scheme.Facts?.Source,
@@ -91,7 +92,7 @@ internal sealed record SenderSheet
         var keys = new List<string> { $"\"scheme\": \"{scheme.Name}\"" };
         if (scheme.Verifier.NeedsSecret) keys.Add($"\"secret\": \"{Bridge}-webhook\"");
         if (scheme.Keys.Contains(SchemeKeys.VerifyToken, StringComparer.Ordinal)) keys.Add($"\"verifyToken\": \"{Bridge}-verify\"");
-        keys.AddRange(start.Webhook?.Select(key => $"\"{key.Key}\": \"{key.Value}\"") ?? []);
+        keys.AddRange(start.Webhook?.Select(key => $"\"{key.Key}\": \"{key.Value.Replace("{address}", Address, StringComparison.Ordinal)}\"") ?? []);
         return $"\"webhook\": {{ {string.Join(", ", keys)} }}";
     }
 
