@@ -13,7 +13,7 @@ Builds everything and runs all tests. The last line says how many passed and fai
   --filter EXPRESSION   only these tests, as dotnet test understands it, such as FullyQualifiedName~Ledger
   --help                this text
 
-Logs are in artifacts/logs, results in artifacts/test-results.
+Logs are in artifacts/logs; results, and the figures that tests print, in artifacts/test-results.
 TEXT
 }
 

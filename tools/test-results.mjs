@@ -1,6 +1,7 @@
-// Sums the .trx files of a test run: failures, the figures that tests print, what was skipped and why, and one last line with the numbers.
+// Sums the .trx files of a test run: what was skipped and why, each failure, and one last line with the numbers.
+// The figures that tests print go to RESULTS/figures.txt.
 // Usage: node tools/test-results.mjs RESULTS LOGS
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const [resultsFolder, logsFolder] = process.argv.slice(2);
@@ -39,16 +40,20 @@ const failed = results.filter((result) => !['Passed', 'NotExecuted'].includes(re
 const skipped = results.filter((result) => result.outcome === 'NotExecuted');
 const passed = results.length - failed.length - skipped.length;
 
+const figuresFile = join(resultsFolder, 'figures.txt');
+const figures = results
+  .filter((result) => result.outcome === 'Passed' && result.output)
+  .map(({ name, output }) => `${name.split('.').at(-1).replaceAll('_', ' ')}\n${indent(output, 40)}\n`);
+writeFileSync(figuresFile, figures.join('\n'));
+if (figures.length > 0) console.log(`\nWhat tests measured and counted: ${figuresFile}`);
+
+if (skipped.length > 0) console.log('\nSkipped:');
+for (const { name, message } of skipped) console.log(`  ${name}: ${message || 'no reason given'}`);
+
 for (const { name, message, stack } of failed) {
   console.log(`\nFailed: ${name}\n${indent(message, 25)}`);
   if (stack) console.log(indent(stack, 8));
 }
-
-for (const { name, output } of results.filter((result) => result.outcome === 'Passed' && result.output))
-  console.log(`\n${name.split('.').at(-1).replaceAll('_', ' ')}\n${indent(output, 40)}`);
-
-if (skipped.length > 0) console.log('\nSkipped:');
-for (const { name, message } of skipped) console.log(`  ${name}: ${message || 'no reason given'}`);
 
 const marker = join(resultsFolder, 'unsuccessful');
 const unsuccessful = existsSync(marker) ? readFileSync(marker, 'utf8').trim().split('\n') : [];
