@@ -179,7 +179,8 @@ public sealed class PollMemoryTests(ITestOutputHelper output) : PollProof
     [Fact]
     public async Task Memory_stays_small_while_a_long_source_is_read()
     {
-        const long mostKilobytes = 120 * 1024;
+        // What the process takes before it reads is not the source's.
+        const long mostKilobytes = 40 * 1024;
         var records = Long.IsOn ? 100_000 : 20_000;
         await using var source = await SourceServer.StartAsync(records, pageSize: 100);
         using var folder = new BridgeFolder();
@@ -189,13 +190,14 @@ public sealed class PollMemoryTests(ITestOutputHelper output) : PollProof
         await using var tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
         await using var app = await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls);
 
+        var before = OperatingSystem.IsLinux() ? PeakKilobytes(app.Process.Id) : 0;
         var poll = await Wait.UntilAsync(() => RunAsync(app, "offset"), HasSeenAll);
 
         Assert.InRange(poll!.Value.GetProperty("itemsSeen").GetInt64(), records, long.MaxValue);
         if (!OperatingSystem.IsLinux()) return;
-        var peak = PeakKilobytes(app.Process.Id);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Answers}; {poll.Value.GetProperty("itemsSeen")} items seen; at most {peak / 1024} MB"));
-        Assert.InRange(peak, 1, mostKilobytes);
+        var more = PeakKilobytes(app.Process.Id) - before;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Answers}; {poll.Value.GetProperty("itemsSeen")} items seen; at most {before / 1024} MB before and {more / 1024} MB more"));
+        Assert.InRange(more, 0, mostKilobytes);
     }
 
     private static long PeakKilobytes(int process)
