@@ -83,6 +83,7 @@ public static class TriggerBridgeServices
         services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
         services.AddWithInternalConstructor<PauseOperations>();
+        services.AddWithInternalConstructor<LineOperations>();
         services.AddWithInternalConstructor<PairOperations>();
         return services;
     }
@@ -116,6 +117,8 @@ public static class TriggerBridgeServices
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
         services.AddWithInternalConstructor<DeliveryLedger>();
+        services.AddSingleton<Lines>();
+        services.AddSingleton<NewestDeliveries>();
         services.AddWithInternalConstructor<DeliveryList>();
         services.AddWithInternalConstructor<LedgerReadiness>();
     }
@@ -142,6 +145,7 @@ public static class TriggerBridgeServices
         services.AddTransient<SweepClients>();
         services.AddSingleton<Func<SweepClients>>(s => s.Get<SweepClients>);
         services.AddSingleton<AgedWork>();
+        services.AddSingleton<LineWork>();
         services.AddSingleton<DueSending>();
         services.AddSingleton<WorkWatch>();
         services.AddWithInternalConstructor<DueWorkSweep>();
@@ -161,6 +165,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IMaintenanceStep, DeliveryPurge>();
         services.AddSingleton<IMaintenanceStep, TombstonePurge>();
         services.AddSingleton<IMaintenanceStep, ContentPurge>();
+        services.AddSingleton<IMaintenanceStep, KeyPurge>();
         services.AddSingleton<IMaintenanceStep, StrayWork>();
         services.AddSingleton<IMaintenanceStep, MissingWork>();
         services.AddSingleton<IMaintenanceStep, EmptyPartitions>();

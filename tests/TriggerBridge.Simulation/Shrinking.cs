@@ -39,6 +39,8 @@ internal static class Shrinking
     {
         foreach (var events in Fewer(plan.Events))
             yield return plan with { Events = events };
+        foreach (var keyed in Fewer(plan.Keyed))
+            yield return plan with { Keyed = keyed };
         foreach (var batches in Fewer(plan.Batches))
             yield return plan with { Batches = batches };
         foreach (var records in Fewer(plan.Records))

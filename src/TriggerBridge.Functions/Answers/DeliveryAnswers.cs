@@ -25,7 +25,7 @@ internal static class DeliveryAnswers
             DuplicateExecution = delivery.DuplicateExecution,
             ReceivedAt = delivery.ReceivedAt,
             UpdatedAt = delivery.UpdatedAt,
-            NextDueAt = delivery.WorkItems.Min(item => (DateTimeOffset?)item.Due),
+            NextDueAt = delivery.WorkItems.Where(item => item.Kind != WorkKind.Wait).Min(item => (DateTimeOffset?)item.Due),
             Answer = delivery.Answer is { } answer ? new AnswerBody(answer.At, JsonElement.Parse(answer.Output), answer.InsteadFor) : null,
             Callback = delivery.Callback is { } callback ? new CallbackBody(callback.Status, callback.Reason, callback.Attempts, callback.Deadline, callback.EndedAt) : null,
             Attempts = delivery.Attempts,

@@ -40,6 +40,9 @@ public sealed class Bridge
 
     public required InputTemplate Input { get; init; }
 
+    /// <summary>How its events are held against each other.</summary>
+    internal KeyRules Keys { get; init; } = KeyRules.None;
+
     public required WorkflowTarget Workflow { get; init; }
 
     /// <summary>How its events are answered; null: they do not ask.</summary>

@@ -9,5 +9,6 @@ internal static class BridgeDefaults
     public static readonly TimeSpan RespondWithin = TimeSpan.FromSeconds(8);
     public static readonly TimeSpan ResponseDeadline = TimeSpan.FromHours(1);
     public static readonly TimeSpan Settle = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan RememberUnchanged = TimeSpan.FromDays(30);
     public static readonly TimeSpan Retention = TimeSpan.FromDays(90);
 }

@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -14,7 +15,7 @@ namespace TriggerBridge.Dispatch;
 /// process ends or the ledger stays away is found again as an attempt in doubt.
 /// </summary>
 internal sealed partial class OutcomeRecorder(
-    DeliveryLedger ledger, TrackingSchedule tracking, ExecutionRecords executions, BridgePauses pauses, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
+    DeliveryLedger ledger, Lines lines, TrackingSchedule tracking, ExecutionRecords executions, BridgePauses pauses, TimeProvider time, Jitter jitter, ILogger<OutcomeRecorder> logger)
 {
     private readonly Lazy<ResiliencePipeline> _untilLedgerAnswers = new(() => new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -34,6 +35,14 @@ internal sealed partial class OutcomeRecorder(
     {
         if (result.Attempt.WorkflowExecutionId is { } executionId)
             executions.Expect(call.Delivery, result.Attempt.Number, executionId);
+        var delivery = await WriteAsync(call, result);
+        if (delivery is { Line: { } line, HasPassedOn: false } && LineRow.IsTurnOver(delivery))
+            await PassOnAsync(delivery, line);
+        return delivery;
+    }
+
+    private async Task<Delivery> WriteAsync(ClaimedCall call, AttemptResult result)
+    {
         try
         {
             return await MergeAsync(call, result);
@@ -41,6 +50,19 @@ internal sealed partial class OutcomeRecorder(
         catch (LedgerUnavailableException)
         {
             return await RepeatAsync(call, result);
+        }
+    }
+
+    // What is not passed on here is by the next tick.
+    private async Task PassOnAsync(Delivery delivery, Line line)
+    {
+        try
+        {
+            await lines.PassOnAsync(delivery.Bridge, line.Key, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is LedgerUnavailableException or RequestFailedException)
+        {
+            LogNotPassedOn(delivery.Bridge, delivery.DeliveryId, fault);
         }
     }
 
@@ -81,6 +103,9 @@ internal sealed partial class OutcomeRecorder(
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: the outcome came after others had gone on ({Status}); merging")]
     private partial void LogOvertaken(string bridge, string deliveryId, int attempt, DeliveryStatus status);
+
+    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}: whoever waits for it goes on with the next tick")]
+    private partial void LogNotPassedOn(string bridge, string deliveryId, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: the outcome {Outcome} could not be recorded; it is in doubt when its lease ends")]
     private partial void LogNotRecorded(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, Exception fault);

@@ -28,16 +28,29 @@ internal static class Columns
     public const string Work = nameof(Work);
     public const string AnswerWork = nameof(AnswerWork);
     public const string WriteId = nameof(WriteId);
+    public const string NotBefore = nameof(NotBefore);
+    public const string Line = nameof(Line);
+    public const string LeftLine = nameof(LeftLine);
+    public const string Newest = nameof(Newest);
     public const string PayloadLength = nameof(PayloadLength);
 
     /// <summary>A payload that is too small to be compressed.</summary>
     public const string PlainPayload = nameof(PlainPayload);
 
-    /// <summary>On a key row and a content row: the row key of the delivery that took it.</summary>
+    /// <summary>On a key row and a content row: the row key of the delivery that took it. On a line's row: of the one whose turn it is. On the row of the newest: of that.</summary>
     public const string Delivery = nameof(Delivery);
 
-    /// <summary>On a content row: until when the content starts nothing under another id.</summary>
+    /// <summary>
+    /// On a content row: until when the content starts nothing under another id. On a row of fields: until when they are compared with. On the row of the
+    /// newest: when it is sent.
+    /// </summary>
     public const string Until = nameof(Until);
+
+    /// <summary>On a line's row: when the last one lined up.</summary>
+    public const string LinedUpAt = nameof(LinedUpAt);
+
+    /// <summary>On a row of fields: the hash of their values.</summary>
+    public const string Fields = nameof(Fields);
 
     /// <summary>On a key row: when its delivery was purged.</summary>
     public const string PurgedAt = nameof(PurgedAt);
@@ -47,6 +60,7 @@ internal static class Columns
     [
         "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, BridgeVersion, ReceivedAt, Status, Reason, Tenant, WorkflowId,
         AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, Answer, Callback, UpdatedAt, Work, AnswerWork, WriteId,
+        NotBefore, Line, LeftLine, Newest,
     ];
 
     /// <summary>The columns of a <see cref="DeliveryHead"/>.</summary>

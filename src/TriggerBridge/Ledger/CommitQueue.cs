@@ -118,7 +118,7 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
                 }
 
                 (actions, bytes) = (actions + next.Write.Actions, bytes + next.Write.Bytes);
-                if (group.Count > 0 && (actions > MostActions || bytes > MostBytes || group.Exists(next.IsOfSameDelivery)))
+                if (group.Count > 0 && (actions > MostActions || bytes > MostBytes || group.Exists(next.Overlaps)))
                     break;
                 next.IsTaken = true;
                 group.Add(_waiting.Dequeue());
@@ -241,7 +241,7 @@ internal sealed class CommitQueue(LedgerTables tables, LedgerClock clock)
         // Kept: a transaction that was refused may be the client's own repeat of one that was carried out with these.
         public IReadOnlyList<TableTransactionAction> Rows => field ??= write.Rows();
 
-        public bool IsOfSameDelivery(Waiting other) => other.Write.DeliveryId == write.DeliveryId;
+        public bool Overlaps(Waiting other) => write.Overlaps(other.Write);
 
         public void Succeed(IReadOnlyList<Response> answers) => _answer.SetResult(answers);
 

@@ -68,6 +68,30 @@ public sealed record Delivery
     /// <summary>The live work item of its answer; beside <see cref="Work"/>, for an answer has a deadline of its own.</summary>
     public WorkItem? AnswerWork { get; init; }
 
+    /// <summary>It is not sent before; null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The line that it stands or stood in; null: it is sent whatever others do.</summary>
+    public Line? Line { get; init; }
+
+    /// <summary>A person let its line go on without it.</summary>
+    public bool LeftLine { get; init; }
+
+    /// <summary>The key of which only the newest is sent; null: it is sent whatever comes.</summary>
+    internal string? Newest { get; init; }
+
+    /// <summary>By which it is held against others, for a delivery that is to be recorded; null: by nothing.</summary>
+    internal DeliveryKeys? Keys { get; init; }
+
+    /// <summary>Its line's row, while this process knows that it has the turn and nobody waits; it goes with what ends the turn.</summary>
+    internal ETag? LineTag { get; init; }
+
+    /// <summary>Its turn ended with the write that this process made last, and nobody waits.</summary>
+    internal bool HasPassedOn { get; init; }
+
+    /// <summary>The row that says that it is the newest of its key; when it is claimed, nothing can take its place any more.</summary>
+    internal ETag? NewestTag { get; init; }
+
     /// <summary>What its sender signed, for a delivery that is to be recorded; null where that may come again under another id.</summary>
     internal SignedEvent? Signed { get; init; }
 
@@ -75,7 +99,7 @@ public sealed record Delivery
     internal string WriteId { get; init; } = "";
 
     /// <summary>What the retry policy counts from: a replay of an old delivery is tried for as long as a new one.</summary>
-    internal DateTimeOffset TriedSince => Replays is [.., var last] ? last.At : ReceivedAt;
+    internal DateTimeOffset TriedSince => (Replays is [.., var last] ? last.At : ReceivedAt) is var since && NotBefore > since ? NotBefore.Value : since;
 
     internal int AttemptsSinceReplay => AttemptCount - (Replays is [.., var last] ? last.AttemptCount : 0);
 
@@ -84,10 +108,18 @@ public sealed record Delivery
     /// <summary>All that is left to do.</summary>
     internal IEnumerable<WorkItem> WorkItems => new[] { Work, AnswerWork }.OfType<WorkItem>();
 
+    internal bool IsOver => DeliveryLifecycle.IsOver(Status, Work is not null, Reason);
+
     internal bool Has(WorkItem item) => WorkItems.Contains(item);
 
     internal WorkItem Due(WorkKind kind, DateTimeOffset due) =>
         new() { Kind = kind, Due = due, ReceivedAt = ReceivedAt, DeliveryId = DeliveryId };
+
+    /// <summary>It is sent at its place in the order of time received, or when its delay is over.</summary>
+    internal WorkItem DueInItsTurn() => Due(WorkKind.Dispatch, NotBefore ?? ReceivedAt);
+
+    /// <summary>It waits in its line.</summary>
+    internal WorkItem Waiting(Line line, DateTimeOffset since) => Due(WorkKind.Wait, since) with { Line = line.Key };
 }
 
 /// <summary>How an event came in; stored by name.</summary>

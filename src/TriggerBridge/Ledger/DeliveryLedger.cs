@@ -9,15 +9,9 @@ namespace TriggerBridge.Ledger;
 /// </summary>
 public sealed class DeliveryLedger
 {
-    // Key, delivery, work item, and what was signed; or delivery, and a work item in place of another. With an answer to come, its work item, too.
-    private const int MostRows = 4;
-    private const int MostRowsOfAnswer = 2;
-
-    // Without its payload.
-    private const int StateBytes = 4 * 1024;
-
     private readonly LedgerTables _tables;
     private readonly GroupCommit _commits;
+    private readonly DeliveryRecorder _recorder;
     private readonly DeliveryTelemetry _telemetry;
     private readonly NewId _newId;
 
@@ -25,6 +19,7 @@ public sealed class DeliveryLedger
     {
         _tables = tables;
         _commits = commits;
+        _recorder = new DeliveryRecorder(tables, commits, clock, telemetry, newId);
         _telemetry = telemetry;
         _newId = newId;
         Clock = clock;
@@ -40,21 +35,9 @@ public sealed class DeliveryLedger
     /// <param name="payload">Left out where nothing of it is kept.</param>
     /// <param name="begin">What it begins as, decided when it is sent to the tables; null: as it is.</param>
     /// <param name="limit">How long it may wait for that; null: as long as it takes.</param>
-    internal async Task<RecordResult> RecordAsync(
-        Delivery delivery, PackedPayload? payload, Func<Delivery, Delivery>? begin = null, WaitLimit? limit = null)
-    {
-        var writeId = _newId();
-        try
-        {
-            await _tables.RegisterAsync(delivery.Bridge, CancellationToken.None);
-            return await InsertAsync(new NewRecord(delivery, payload, begin ?? (static same => same), limit, writeId), lapsed: null);
-        }
-        catch (LedgerUnavailableException fault)
-        {
-            fault.WriteId = writeId;
-            return new RecordResult.Unknown(fault);
-        }
-    }
+    internal Task<RecordResult> RecordAsync(
+        Delivery delivery, PackedPayload? payload, Func<Delivery, Delivery>? begin = null, WaitLimit? limit = null) =>
+        _recorder.RecordAsync(delivery, payload, begin, limit);
 
     /// <summary>What of a bridge is recorded or saved until this is disposed of goes together, as far as it fits.</summary>
     internal IDisposable Gather(string bridge) => _commits.Gather(bridge);
@@ -63,15 +46,18 @@ public sealed class DeliveryLedger
     /// Writes the next state of a delivery, unless somebody else wrote first: the newer state has its own work item. No token ends it: a write that
     /// is cut off may stand or not, and nobody would know.
     /// </summary>
-    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after) => SaveAsync(before, () => after);
+    /// <param name="before">As it was read.</param>
+    /// <param name="after">What it is to be.</param>
+    /// <param name="beside">A row that changes with it. Where somebody else has changed that, the delivery was overtaken, too.</param>
+    internal Task<SaveResult> SaveAsync(Delivery before, Delivery after, RowBeside? beside = null) => SaveAsync(before, () => after, beside);
 
-    /// <summary>As <see cref="SaveAsync(Delivery, Delivery)"/>; the next state is made when it is sent, such as one with a lease that begins then.</summary>
-    internal async Task<SaveResult> SaveAsync(Delivery before, Func<Delivery> after)
+    /// <summary>As <see cref="SaveAsync(Delivery, Delivery, RowBeside)"/>; the next state is made when it is sent, such as one with a lease that begins then.</summary>
+    internal async Task<SaveResult> SaveAsync(Delivery before, Func<Delivery> after, RowBeside? beside = null)
     {
         var writeId = _newId();
         try
         {
-            return await WriteAsync(before, after, writeId, next => new(TableTransactionActionType.UpdateMerge, DeliveryRow.State(next, writeId), before.ETag));
+            return await WriteAsync(before, after, writeId, next => new(TableTransactionActionType.UpdateMerge, DeliveryRow.State(next, writeId), before.ETag), beside);
         }
         catch (LedgerUnavailableException fault)
         {
@@ -80,13 +66,13 @@ public sealed class DeliveryLedger
         }
     }
 
-    /// <summary>As <see cref="SaveAsync(Delivery, Delivery)"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
+    /// <summary>As <see cref="SaveAsync(Delivery, Delivery, RowBeside)"/>, with another payload. The row is written whole: nothing of the old payload stays.</summary>
     internal Task<SaveResult> ReplaceAsync(Delivery before, Delivery after, PackedPayload payload)
     {
         var writeId = _newId();
         var row = DeliveryRow.New(after, writeId);
         PayloadCodec.Write(payload, row);
-        return WriteAsync(before, () => after, writeId, _ => new(TableTransactionActionType.UpdateReplace, row, before.ETag), payload.Bytes.Length);
+        return WriteAsync(before, () => after, writeId, _ => new(TableTransactionActionType.UpdateReplace, row, before.ETag), beside: null, payload.Bytes.Length);
     }
 
     /// <summary>Finds a delivery by its id: two point reads.</summary>
@@ -96,7 +82,7 @@ public sealed class DeliveryLedger
     internal async Task<DeliveryLookup> FindAsync(string bridge, string deliveryId, bool withPayload, CancellationToken cancellationToken)
     {
         await _tables.EnsureCreatedAsync(cancellationToken);
-        var key = await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken);
+        var key = await _tables.GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken);
         return key?.GetString(Columns.Delivery) is { } rowKey
             ? await ReadAsync(bridge, rowKey, withPayload, cancellationToken)
             : new DeliveryLookup.Missing();
@@ -120,13 +106,8 @@ public sealed class DeliveryLedger
     }
 
     /// <summary>The delivery in a row.</summary>
-    internal async Task<DeliveryLookup> ReadAsync(string bridge, string rowKey, bool withPayload, CancellationToken cancellationToken)
-    {
-        var row = await GetAsync(bridge, rowKey, withPayload ? null : Columns.WithoutPayload, cancellationToken);
-        if (row is null)
-            return new DeliveryLookup.Missing();
-        return new DeliveryLookup.Found(DeliveryRow.Read(row), withPayload && PayloadCodec.TryRead(row, out var payload) ? payload : null);
-    }
+    internal Task<DeliveryLookup> ReadAsync(string bridge, string rowKey, bool withPayload, CancellationToken cancellationToken) =>
+        _tables.ReadAsync(bridge, rowKey, withPayload, cancellationToken);
 
     /// <summary>Every bridge that ever recorded a delivery.</summary>
     internal Task<IReadOnlyList<string>> PartitionsAsync(CancellationToken cancellationToken) => _tables.PartitionsAsync(cancellationToken);
@@ -163,7 +144,7 @@ public sealed class DeliveryLedger
     /// <returns>Whether it was left over.</returns>
     internal async Task<bool> DeleteStrayAsync(string bridge, WorkItem item, CancellationToken cancellationToken)
     {
-        if (await GetAsync(bridge, item.RowKey, ["RowKey"], cancellationToken) is not { ETag: var read })
+        if (await _tables.GetAsync(bridge, item.RowKey, ["RowKey"], cancellationToken) is not { ETag: var read })
             return false;
         if (await LoadAsync(bridge, item, withPayload: false, cancellationToken) is DeliveryLookup.Found found && found.Delivery.Has(item))
             return false;
@@ -181,56 +162,23 @@ public sealed class DeliveryLedger
 
     /// <summary>Whether a work item's row is there.</summary>
     internal async Task<bool> HasWorkAsync(string bridge, string rowKey, CancellationToken cancellationToken) =>
-        await GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
-
-    /// <param name="record">What is new.</param>
-    /// <param name="lapsed">The row of the same content, if its time is over: it is this delivery's from now on.</param>
-    private async Task<RecordResult> InsertAsync(NewRecord record, ETag? lapsed)
-    {
-        var delivery = record.Delivery;
-        var write = new LedgerWrite(delivery.DeliveryId, MostRowsOf(delivery), record.Bytes, () => Rows(delivery = record.Begin(delivery), record.Payload, record.WriteId, lapsed))
-        {
-            Limit = record.Limit,
-            IsUntouched = async () => await ReadAsync(delivery.Bridge, delivery.RowKey, withPayload: false, CancellationToken.None) is DeliveryLookup.Missing,
-        };
-        try
-        {
-            if (await _commits.CommitAsync(delivery.Bridge, write) is not { } answers)
-                return new RecordResult.Busy();
-            _telemetry.Recorded(delivery);
-            return new RecordResult.Recorded(delivery with { WriteId = record.WriteId, ETag = TableCalls.ETagOf(answers[1]) });
-        }
-        catch (TableTransactionFailedException conflict) when (conflict.Status == 409 || (lapsed is not null && conflict.Status is 404 or 412))
-        {
-            return await DuplicateOrOwnAsync(delivery.Bridge, delivery.DeliveryId, record.WriteId, CancellationToken.None)
-                ?? await SameContentAsync(record);
-        }
-    }
-
-    // The id is free, so it is the content that is taken.
-    private async Task<RecordResult> SameContentAsync(NewRecord record)
-    {
-        var delivery = record.Delivery;
-        var row = delivery.Signed is { } signed ? await GetAsync(delivery.Bridge, RowKeys.Content(signed.Hash), select: null, CancellationToken.None) : null;
-        if (row?.GetDateTimeOffset(Columns.Until) is not { } until)
-            throw new LedgerUnavailableException("The key of a delivery conflicted and was gone when read again.");
-        if (until <= delivery.ReceivedAt)
-            return await InsertAsync(record, row.ETag);
-
-        var first = await ReadAsync(delivery.Bridge, row.GetString(Columns.Delivery) ?? "", withPayload: false, CancellationToken.None);
-        return new RecordResult.SameContent(row.GetString(Columns.DeliveryId) ?? "", (first as DeliveryLookup.Found)?.Delivery);
-    }
+        await _tables.GetAsync(bridge, rowKey, ["RowKey"], cancellationToken) is not null;
 
     private async Task<SaveResult> WriteAsync(
-        Delivery before, Func<Delivery> after, string writeId, Func<Delivery, TableTransactionAction> write, int payloadBytes = 0)
+        Delivery before, Func<Delivery> after, string writeId, Func<Delivery, TableTransactionAction> write, RowBeside? beside, int payloadBytes = 0)
     {
         var next = before;
+        var passesOn = false;
         try
         {
-            var answers = await _commits.CommitAsync(before.Bridge, new LedgerWrite(before.DeliveryId, MostRowsOf(before), StateBytes + payloadBytes, Rows) { IsUntouched = IsUntouchedAsync })
-                ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");
+            var ledgerWrite = new LedgerWrite(before.DeliveryId, LedgerWrite.MostRowsOf(before) + 1, LedgerWrite.StateBytes + payloadBytes, Rows)
+            {
+                Beside = before.Line is null && before.Newest is null ? [] : LineRow.KeysOf(before),
+                IsUntouched = IsUntouchedAsync,
+            };
+            var answers = await _commits.CommitAsync(before.Bridge, ledgerWrite) ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");
             _telemetry.Changed(before, next);
-            return new SaveResult.Saved(next with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]) });
+            return new SaveResult.Saved(next with { WriteId = writeId, ETag = TableCalls.ETagOf(answers[0]), LineTag = passesOn ? null : before.LineTag, HasPassedOn = passesOn, NewestTag = null });
         }
         catch (TableTransactionFailedException conflict) when (conflict.Status is 404 or 409 or 412)
         {
@@ -239,9 +187,11 @@ public sealed class DeliveryLedger
             return found switch
             {
                 DeliveryLookup.Found own when own.Delivery.WriteId == writeId => new SaveResult.Saved(own.Delivery),
+                // Somebody has lined up since: whoever passes the turn on finds them.
+                DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && passesOn => await WriteAsync(before with { LineTag = null }, after, writeId, write, beside, payloadBytes),
                 // Nobody wrote: it is its work item that is gone. An outcome must not be lost for that.
                 DeliveryLookup.Found same when same.Delivery.ETag == before.ETag && conflict.Status == 404 && WithoutDone(before, next) is var bare && bare != before =>
-                    await WriteAsync(bare, after, writeId, write, payloadBytes),
+                    await WriteAsync(bare, after, writeId, write, beside, payloadBytes),
                 DeliveryLookup.Found other => new SaveResult.Overtaken(other.Delivery),
                 _ => new SaveResult.Gone(),
             };
@@ -254,33 +204,9 @@ public sealed class DeliveryLedger
         {
             next = DeliveryLifecycle.WithAnswerDue(before, after(), Clock.UtcNow);
             DeliveryLifecycle.Demand(before.Status, next.Status);
-            return [write(next), .. WorkChanges(before, next)];
+            passesOn = before.LineTag is not null && LineRow.IsTurnOver(next);
+            return [write(next), .. WorkChanges(before, next), .. BesideOf(before, next, passesOn, beside)];
         }
-    }
-
-    private static List<TableTransactionAction> Rows(Delivery delivery, PackedPayload? payload, string writeId, ETag? lapsed)
-    {
-        if (!DeliveryLifecycle.Initial.Contains(delivery.Status))
-            throw new InvalidOperationException($"A delivery cannot begin as {delivery.Status}.");
-
-        var key = new TableEntity(delivery.Bridge, RowKeys.Key(delivery.DeliveryId))
-        {
-            [Columns.Delivery] = delivery.RowKey,
-            [Columns.WriteId] = writeId,
-        };
-        var row = DeliveryRow.New(delivery, writeId);
-        if (payload is not null)
-            PayloadCodec.Write(payload, row);
-
-        var rows = new List<TableTransactionAction>(MostRows)
-        {
-            new(TableTransactionActionType.Add, key),
-            new(TableTransactionActionType.Add, row),
-        };
-        rows.AddRange(delivery.WorkItems.Select(work => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(delivery.Bridge, work.RowKey))));
-        if (delivery.Signed is { } signed)
-            rows.Add(lapsed is { } etag ? new(TableTransactionActionType.UpdateReplace, signed.RowFor(delivery), etag) : new(TableTransactionActionType.Add, signed.RowFor(delivery)));
-        return rows;
     }
 
     // Work items are inserted and deleted strictly, never upserted: a second writer of the same transition must fail.
@@ -304,32 +230,13 @@ public sealed class DeliveryLedger
         AnswerWork = before.AnswerWork == after.AnswerWork ? before.AnswerWork : null,
     };
 
-    private static int MostRowsOf(Delivery delivery) => delivery.Callback is null ? MostRows : MostRows + MostRowsOfAnswer;
-
-    /// <returns>Null where the id is free.</returns>
-    private async Task<RecordResult?> DuplicateOrOwnAsync(string bridge, string deliveryId, string writeId, CancellationToken cancellationToken)
+    private static IEnumerable<TableTransactionAction> BesideOf(Delivery before, Delivery after, bool passesOn, RowBeside? beside)
     {
-        if (await GetAsync(bridge, RowKeys.Key(deliveryId), select: null, cancellationToken) is not { } key)
-            return null;
-        if (key.GetDateTimeOffset(Columns.PurgedAt) is not null)
-            return new RecordResult.DuplicateOfPurged(Tombstone.Read(key));
-
-        var found = await ReadAsync(bridge, key.GetString(Columns.Delivery) ?? "", withPayload: false, cancellationToken);
-        return found switch
-        {
-            // Both rows: a delivery that somebody has written since, such as to take over its lease, is no longer ours.
-            DeliveryLookup.Found own when key.GetString(Columns.WriteId) == writeId && own.Delivery.WriteId == writeId => new RecordResult.Recorded(own.Delivery),
-            DeliveryLookup.Found first => new RecordResult.Duplicate(first.Delivery),
-            _ => new RecordResult.DuplicateOfPurged(Tombstone.Unmarked),
-        };
-    }
-
-    private Task<TableEntity?> GetAsync(string bridge, string rowKey, IEnumerable<string>? select, CancellationToken cancellationToken) =>
-        _tables.Deliveries.FindAsync(bridge, rowKey, select, cancellationToken);
-
-    private sealed record NewRecord(Delivery Delivery, PackedPayload? Payload, Func<Delivery, Delivery> Begin, WaitLimit? Limit, string WriteId)
-    {
-        // In base64.
-        public int Bytes => StateBytes + ((Payload?.Bytes.Length ?? 0) * 4 / 3);
+        if (beside is not null)
+            yield return beside.Action;
+        if (passesOn)
+            yield return new(TableTransactionActionType.Delete, new TableEntity(before.Bridge, RowKeys.Line(before.Line!.Key)), before.LineTag!.Value);
+        if (before.NewestTag is { } newest && after.AttemptCount > before.AttemptCount)
+            yield return new RowBeside(NewestDeliveries.RowOf(before, before.Newest!, due: after.UpdatedAt), newest).Action;
     }
 }

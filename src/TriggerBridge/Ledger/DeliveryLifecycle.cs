@@ -11,7 +11,8 @@ public static class DeliveryLifecycle
     private static readonly Dictionary<DeliveryStatus, DeliveryStatus[]> Next = new()
     {
         // Put off without an attempt where there is no token for one.
-        [Received] = [Received, Dispatching, RetryScheduled, DeadLettered],
+        // Left out where a newer one of its key came before it was sent.
+        [Received] = [Received, Dispatching, RetryScheduled, DeadLettered, Filtered],
         // Its sender may still wait for an answer.
         [Filtered] = [Filtered],
         [Dispatching] = [Dispatching, Started, RetryScheduled, InDoubt, DeadLettered],

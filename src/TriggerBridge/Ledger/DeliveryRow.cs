@@ -20,6 +20,10 @@ internal static class DeliveryRow
             row[Columns.BridgeVersion] = version;
         if (delivery.Source != EventSource.Webhook)
             row[Columns.Source] = delivery.Source.ToString();
+        if (delivery.Line is { } line)
+            row[Columns.Line] = line.ToString();
+        if (delivery.Newest is { } newest)
+            row[Columns.Newest] = newest;
         return row;
     }
 
@@ -53,6 +57,10 @@ internal static class DeliveryRow
             row[Columns.ClaimedAt] = claimedAt;
         if (delivery.WorkflowExecutionId is { } executionId)
             row[Columns.WorkflowExecutionId] = executionId;
+        if (delivery.NotBefore is { } notBefore)
+            row[Columns.NotBefore] = notBefore;
+        if (delivery.Line is not null)
+            row[Columns.LeftLine] = delivery.LeftLine;
         if (delivery.DuplicateExecution)
             row[Columns.DuplicateExecution] = true;
         if (delivery.LostLeases > 0)
@@ -91,6 +99,10 @@ internal static class DeliveryRow
         UpdatedAt = row.GetDateTimeOffset(Columns.UpdatedAt) ?? throw Corrupt(row, Columns.UpdatedAt),
         Work = Optional(row, Columns.Work) is { } work ? RowKeys.ParseWork(work) : null,
         AnswerWork = Optional(row, Columns.AnswerWork) is { } answerWork ? RowKeys.ParseWork(answerWork) : null,
+        NotBefore = row.GetDateTimeOffset(Columns.NotBefore),
+        Line = Optional(row, Columns.Line) is { } line ? Line.Parse(line) : null,
+        LeftLine = row.GetBoolean(Columns.LeftLine) ?? false,
+        Newest = row.GetString(Columns.Newest),
         WriteId = Text(row, Columns.WriteId),
         ETag = row.ETag,
     };

@@ -11,11 +11,27 @@ namespace TriggerBridge.Ledger;
 /// <param name="Rows">Makes its actions, once, when it is first sent: a lease that begins with a write begins then.</param>
 internal sealed record LedgerWrite(string DeliveryId, int Actions, int Bytes, Func<IReadOnlyList<TableTransactionAction>> Rows)
 {
+    // Key, delivery, work item, and what was signed; or delivery, and a work item in place of another. With an answer to come, its work item, too.
+    private const int MostRows = 4;
+    private const int MostRowsOfAnswer = 2;
+
+    /// <summary>How large a delivery is without its payload, about.</summary>
+    public const int StateBytes = 4 * 1024;
+
+    /// <summary>The keys of rows beside the delivery's own that it changes: a transaction takes no row twice.</summary>
+    public IReadOnlyList<string> Beside { get; init; } = [];
+
     /// <summary>What waits beyond it is not sent. Null: it belongs to what was accepted, and is sent whatever else waits.</summary>
     public WaitLimit? Limit { get; init; }
 
     /// <summary>Looks whether the delivery still stands as it did before. Null: nobody will ask.</summary>
     public Func<Task<bool>>? IsUntouched { get; init; }
+
+    /// <summary>How many rows of its own a delivery writes at most.</summary>
+    public static int MostRowsOf(Delivery delivery) => delivery.Callback is null ? MostRows : MostRows + MostRowsOfAnswer;
+
+    /// <summary>Whether both write the same row.</summary>
+    public bool Overlaps(LedgerWrite other) => other.DeliveryId == DeliveryId || (Beside.Count > 0 && Beside.Intersect(other.Beside, StringComparer.Ordinal).Any());
 }
 
 /// <summary>A transaction of several deliveries that got no answer: one delivery tells all of them that it was not carried out so far.</summary>

@@ -7,6 +7,7 @@ internal static class RowKeys
 {
     private const string ContentPrefix = "C|";
     private const string DeliveryPrefix = "D|";
+    private const string WaitingPrefix = "W|o|";
 
     /// <summary>The keys of all deliveries lie in this range, newest first.</summary>
     public static (string From, string To) Deliveries => (DeliveryPrefix, "D}");
@@ -44,8 +45,41 @@ internal static class RowKeys
     public static string Delivery(DateTimeOffset receivedAt, string deliveryId) =>
         string.Create(CultureInfo.InvariantCulture, $"{DeliveryPrefix}{Inverted(receivedAt):D19}|{deliveryId}");
 
-    public static string Work(WorkItem item) =>
-        string.Create(CultureInfo.InvariantCulture, $"W|{Letter(item.Kind)}|{item.Due.UtcTicks:D19}|{item.ReceivedAt.UtcTicks:D19}|{item.DeliveryId}");
+    /// <summary>Says whose turn it is in a line.</summary>
+    public static string Line(string key) => "L|" + key;
+
+    /// <summary>The keys of all lines.</summary>
+    public static (string From, string To) Lines => ("L|", "L}");
+
+    public static bool IsLine(string rowKey) => rowKey.StartsWith(Lines.From, StringComparison.Ordinal);
+
+    /// <summary>The key of a line that a row is of.</summary>
+    public static string ParseLine(string rowKey) => rowKey[Lines.From.Length..];
+
+    /// <summary>Says which delivery is the newest of a key.</summary>
+    public static string Newest(string key) => "N|" + key;
+
+    /// <summary>The keys of all that say which is the newest.</summary>
+    public static (string From, string To) AllNewest => ("N|", "N}");
+
+    /// <summary>Says what the last event of a key held.</summary>
+    public static string Fields(string key) => "F|" + key;
+
+    /// <summary>The keys of all that say what the last event held.</summary>
+    public static (string From, string To) AllFields => ("F|", "F}");
+
+    /// <summary>What waits in lines, line by line, those that came first at first.</summary>
+    public static (string From, string To) Waiting => (WaitingPrefix, "W|o}");
+
+    /// <summary>What waits in one line.</summary>
+    public static (string From, string To) WaitingIn(string line) => ($"{WaitingPrefix}{line}|", $"{WaitingPrefix}{line}}}");
+
+    /// <summary>The id of the delivery that a row key is of.</summary>
+    public static string DeliveryIdOf(string rowKey) => rowKey[(rowKey.LastIndexOf('|') + 1)..];
+
+    public static string Work(WorkItem item) => item.Line is { } line
+        ? string.Create(CultureInfo.InvariantCulture, $"{WaitingPrefix}{line}|{item.Due.UtcTicks:D19}|{item.ReceivedAt.UtcTicks:D19}|{item.DeliveryId}")
+        : string.Create(CultureInfo.InvariantCulture, $"W|{Letter(item.Kind)}|{item.Due.UtcTicks:D19}|{item.ReceivedAt.UtcTicks:D19}|{item.DeliveryId}");
 
     /// <summary>The range of all work items.</summary>
     public static (string From, string To) AllWork => ("W|", "W}");
@@ -59,6 +93,8 @@ internal static class RowKeys
     public static WorkItem ParseWork(string rowKey)
     {
         var parts = rowKey.Split('|');
+        if (parts is ["W", "o", var line, var since, var received, var waiting])
+            return new WorkItem { Kind = WorkKind.Wait, Due = Time(since), ReceivedAt = Time(received), DeliveryId = waiting, Line = line };
         if (parts is not ["W", "d" or "r" or "k" or "a", _, _, _])
             throw new FormatException($"'{rowKey}' is not the key of a work item.");
 

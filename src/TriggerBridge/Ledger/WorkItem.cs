@@ -14,6 +14,9 @@ public enum WorkKind
 
     /// <summary>Answer the sender at its callback address.</summary>
     Answer,
+
+    /// <summary>Nothing, until it is its turn in its line.</summary>
+    Wait,
 }
 
 /// <summary>
@@ -23,9 +26,14 @@ public enum WorkKind
 public sealed record WorkItem
 {
     public required WorkKind Kind { get; init; }
+
+    /// <summary>For one that waits: since when. No other of its line has the same time.</summary>
     public required DateTimeOffset Due { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     public required string DeliveryId { get; init; }
+
+    /// <summary>The key of the line in which it waits; null for all other kinds.</summary>
+    public string? Line { get; init; }
 
     internal string RowKey => RowKeys.Work(this);
 }

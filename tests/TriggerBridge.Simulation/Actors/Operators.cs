@@ -1,3 +1,4 @@
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Flows.Operations.Replay;
 using TriggerBridge.Ledger;
 using TriggerBridge.Simulation.Coverage;
@@ -9,6 +10,23 @@ namespace TriggerBridge.Simulation.Actors;
 internal sealed class Operators(SimulatedWorld world)
 {
     private Random Random => world.Dice.Operators;
+
+    /// <summary>As long as there is a world: others wait for dead letters of the same key, and would for ever.</summary>
+    public async Task LetGoAsync()
+    {
+        while (world.Plan.Keyed.Count > 0 && !world.IsOver)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(world.Dice.Keepers.Next(5, 30)), world.Time);
+            foreach (var (bridge, deliveryId) in world.Promises.Holding())
+            {
+                var instance = await world.Platform.AnyAsync(world.Dice.Keepers);
+                world.Tell("operator", $"skips {bridge}/{deliveryId[..6]}");
+                await Task.WhenAny(
+                    world.GuardAsync(async () => world.Tally.Count("skip: " + (await instance.Get<LineOperations>().SkipAsync(bridge, deliveryId, "operator", key: null, CancellationToken.None)).GetType().Name)),
+                    Task.Delay(TimeSpan.FromMinutes(2), world.Time));
+            }
+        }
+    }
 
     public async Task RunAsync()
     {

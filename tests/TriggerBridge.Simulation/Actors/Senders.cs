@@ -15,7 +15,7 @@ internal sealed class Senders(SimulatedWorld world)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan IscPatience = TimeSpan.FromSeconds(10);
 
-    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync), .. world.Plan.Questions.Select(AskAsync), .. world.Plan.SourceEvents.Select(SendToSourceAsync)]);
+    public Task SendAllAsync() => Task.WhenAll([.. world.Plan.Events.Select(SendEventAsync), .. world.Plan.Batches.Select(SendBatchAsync), .. world.Plan.Records.Select(SendRecordAsync), .. world.Plan.Questions.Select(AskAsync), .. world.Plan.SourceEvents.Select(SendToSourceAsync), .. world.Plan.Keyed.Select(SendKeyedAsync)]);
 
     private TimeSpan When(Random dice) => world.Plan.IsBurst ? TimeSpan.FromMinutes(dice.NextDouble()) : world.Plan.Trouble * dice.NextDouble();
 
@@ -68,6 +68,16 @@ internal sealed class Senders(SimulatedWorld world)
         var (kind, isMappable) = (new[] { "a", "b", "both", "none" }[dice.Next(4)], dice.Next(12) != 0);
         await SendAsync(dice, SimulatedBridges.App, GitHub(
             FormattableString.Invariant($"source-{number}"), FormattableString.Invariant($$"""{"{{(isMappable ? "who" : "whom")}}":"source-{{number}}","kind":"{{kind}}"}"""), SimulatedSecrets.Hook));
+    }
+
+    private async Task SendKeyedAsync(int number)
+    {
+        var dice = world.Dice.Keyed(number);
+        await Task.Delay(When(dice), world.Time);
+        var bridge = SimulatedBridges.Keyed[dice.Next(SimulatedBridges.Keyed.Count)];
+        var (who, key, value) = (dice.Next(15) == 0 ? "whom" : "who", dice.Next(3), dice.Next(2));
+        await SendAsync(dice, bridge, GitHub(
+            FormattableString.Invariant($"keyed-{number}"), FormattableString.Invariant($$"""{"{{who}}":"keyed-{{number}}","key":"k{{key}}","value":{{value}}}"""), SimulatedSecrets.Hook));
     }
 
     // ISC asks once, and gives up what is not answered at once. Some questions come twice for all that, as whatever stands between may repeat them.

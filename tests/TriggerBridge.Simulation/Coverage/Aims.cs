@@ -12,7 +12,6 @@ internal static class Aims
     /// <summary>What no seed reaches, and why.</summary>
     public static IReadOnlyDictionary<string, string> OutOfReach { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Received → Received"] = "only the audit writes it, for a work item that is lost; no row is lost here",
         [Answer(nameof(ReceiveResult.Filtered))] = "the bridges keep what they filter out, so that it is Accepted",
         [Answer(nameof(ReceiveResult.Handshake))] = "writes nothing; unit tests have it",
         [Answer(nameof(ReceiveResult.WrongMethod))] = "writes nothing; unit tests have it",

@@ -33,6 +33,9 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     // What a process has read counts for a minute, and a claim that was begun then may wait for a permit, and land late.
     private static readonly TimeSpan LongestIgnorance = TimeSpan.FromMinutes(3);
 
+    // What waits for its turn may do so because nobody passed it on.
+    private static readonly TimeSpan WhileWaiting = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<Id, Record> _records = [];
     private readonly Dictionary<(string Bridge, string RowKey), DateTimeOffset> _work = [];
     private readonly Dictionary<Id, int> _allowed = [];
@@ -40,6 +43,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     private readonly HashSet<Id> _expected = [];
     private readonly HashSet<(Id Id, int Attempt)> _sent = [];
     private readonly AnswerCheck _answers = new(world);
+    private readonly KeyCheck _keys = new(world);
     private readonly List<string> _past = [];
     private readonly Dictionary<string, DateTimeOffset> _pausedSince = new(StringComparer.Ordinal);
 
@@ -77,6 +81,9 @@ internal sealed class PromiseCheck(SimulatedWorld world)
 
     /// <summary>An operator asks for one more execution.</summary>
     public void Replayed(string bridge, string deliveryId) => Allow(new Id(bridge, deliveryId));
+
+    /// <summary>The dead letters for which others of the same key may wait.</summary>
+    public IReadOnlyList<(string Bridge, string DeliveryId)> Holding() => [.. _keys.Holding().Select(id => (id.Bridge, id.DeliveryId))];
 
     /// <summary>An answer came with the answer to the question itself.</summary>
     public void AnsweredAtOnce(SimulatedInvocation invocation, string output) => _answers.Heard(invocation, output);
@@ -152,7 +159,8 @@ internal sealed class PromiseCheck(SimulatedWorld world)
     public bool IsExpecting => !_taken.IsSupersetOf(_expected);
 
     /// <summary>When something is due next, as far as the ledger says.</summary>
-    public DateTimeOffset NextDue() => IsExpecting ? world.Time.GetUtcNow() : _work.Values.DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+    public DateTimeOffset NextDue() => IsExpecting ? world.Time.GetUtcNow()
+        : _work.Select(work => work.Key.RowKey.StartsWith(RowKeys.Waiting.From, StringComparison.Ordinal) ? world.Time.GetUtcNow() + WhileWaiting : work.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>When an answer is due next.</summary>
     public DateTimeOffset NextAnswerDue() =>
@@ -202,6 +210,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
 
         foreach (var (bridge, rowKey) in _work.Keys.Where(work => !_records.TryGetValue(new Id(work.Bridge, work.RowKey[^32..]), out var record) || !IsOf(record.Row, work.RowKey)))
             world.Violated("no work item is left over", $"{bridge}/{rowKey}");
+        _keys.Check();
         CheckLags();
     }
 
@@ -302,8 +311,14 @@ internal sealed class PromiseCheck(SimulatedWorld world)
         world.Tell(instance.Name, $"{id}: {before} → {status} {row.GetString(Columns.Reason)}");
         if (!world.Bridges.HasEverBeen(id.Bridge, row.GetString(Columns.BridgeVersion)))
             world.Violated("a delivery is mapped by a version that was current", $"{id}: {row.GetString(Columns.BridgeVersion)}");
+        var delivery = DeliveryRow.Read(row);
+        _keys.Moved(id, delivery, isNew: before == "nothing");
         if (status == nameof(DeliveryStatus.Dispatching) && (before != status || !record.Claims.ContainsKey(attempt)))
+        {
             Claimed(instance, id, record, attempt);
+            _keys.Claimed(id, delivery);
+        }
+
         if (before == nameof(DeliveryStatus.Dispatching) && status == nameof(DeliveryStatus.RetryScheduled) && record.Claims.GetValueOrDefault(attempt)?.Instance != instance)
             world.Violated("only who claimed an attempt says what became of it", $"{instance.Name} puts off attempt {attempt} of {id}");
         if (status == nameof(DeliveryStatus.InDoubt) && before != status)
@@ -335,6 +350,7 @@ internal sealed class PromiseCheck(SimulatedWorld world)
         if (record.Row.GetString(Columns.AnswerWork) is { Length: > 0 } answer)
             world.Violated("nothing is purged before it is answered", $"{id} has {answer}");
         record.IsPurged = true;
+        _keys.Forget(id);
         _past.Add(record.Row.GetString(Columns.Attempts) ?? "");
         world.Tally.Count("purged: " + record.Status);
         world.Tell("ledger", $"{id} is purged");

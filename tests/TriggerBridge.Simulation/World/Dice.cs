@@ -37,6 +37,11 @@ internal sealed class Dice(int seed)
 
     public Random SourceEvent(int number) => Of(seed, 13, number);
 
+    public Random Keyed(int number) => Of(seed, 14, number);
+
+    /// <summary>When people look after what is held.</summary>
+    public Random Keepers { get; } = Of(seed, 15, 0);
+
     /// <summary>The randomness of the product itself, in one process.</summary>
     public Random Process(int number) => Of(seed, 10, number);
 

@@ -20,6 +20,9 @@ internal sealed record Plan
     /// <summary>The numbers of the questions that ISC asks.</summary>
     public required IReadOnlyList<int> Questions { get; init; }
 
+    /// <summary>The numbers of the events that are held against each other.</summary>
+    public required IReadOnlyList<int> Keyed { get; init; }
+
     /// <summary>The bridges that the events come to.</summary>
     public required IReadOnlyList<string> Bridges { get; init; }
 
@@ -151,6 +154,7 @@ internal sealed record Plan
             Edits = random.Next(2) == 0 ? random.Next(1, 6) : 0,
             Pausings = random.Next(3) == 0 ? random.Next(1, 4) : 0,
             PlaceFaults = isCalm ? 0 : Rate(random, 0.7),
+            Keyed = Numbers(random.Next(2) == 0 ? random.Next(2, 20) : 0),
         };
     }
 
@@ -159,7 +163,7 @@ internal sealed record Plan
     {
         string?[] parts =
         [
-            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), Said(Questions.Count, "questions"), Said(SourceEvents.Count, "events of a source"), Said(Edits, "edits"), Said(Pausings, "pauses of bridges"), Chance(PlaceFaults, "faults of the bridge files"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
+            $"{Instances} processes", $"{Events.Count} events", Said(Batches.Count, "batches"), Said(Records.Count, "records"), Said(Questions.Count, "questions"), Said(SourceEvents.Count, "events of a source"), Said(Keyed.Count, "events with keys"), Said(Edits, "edits"), Said(Pausings, "pauses of bridges"), Chance(PlaceFaults, "faults of the bridge files"), $"{Trouble:c} of trouble", IsBurst ? "all within a minute" : null,
             Chance(TableFaults, "table faults"), Chance(IscFaults, "ISC faults"), Chance(SourceFaults, "source faults"), Chance(Crashes, "crashes"), Chance(Pauses, "pauses"),
             Chance(PausesAfterClaim, "pauses after a claim"), Chance(PausesBeforeRepeat, "pauses before a repeat"), Chance(Repeats, "repeats"), Chance(LateShows, "late shows"), Said(ForeignPerMinute, "executions of others a minute"),
             Reads == CredentialTrouble.None ? null : $"the read credential {Reads}", Executes == CredentialTrouble.None ? null : $"the client {Executes}", MostSkew == TimeSpan.Zero ? null : $"clocks off by {MostSkew.TotalSeconds:0.0} s", Said(RequestsPer10Seconds, "calls in 10 s"), Said(Replays, "replays"),

@@ -12,6 +12,9 @@ namespace TriggerBridge.Simulation.World;
 internal sealed record SimulatedBridge(string Name, string WhenInDoubt, string Client, string Source)
 {
     public string Filter { get; init; } = "!$.unwanted";
+
+    /// <summary>More keys of its file, each followed by a comma.</summary>
+    public string More { get; init; } = "";
 }
 
 /// <summary>The app's settings and bridge files.</summary>
@@ -42,12 +45,35 @@ internal static class SimulatedBridges
     public const string AppA = "app-a";
     public const string AppB = "app-b";
 
+    /// <summary>Its events are sent one after another, of each key.</summary>
+    public const string Ordered = "ordered";
+
+    /// <summary>As <see cref="Ordered"/>, each when the execution of the one before has ended.</summary>
+    public const string OneByOne = "one-by-one";
+
+    /// <summary>Its events wait, and of each key only the newest is sent.</summary>
+    public const string Newest = "newest";
+
+    /// <summary>Its events start something only where their value has changed.</summary>
+    public const string Changes = "changes";
+
+    /// <summary>How long <see cref="Newest"/> waits.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long <see cref="Changes"/> remembers a value.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromHours(2);
+
+    /// <summary>Those whose events are held against each other.</summary>
+    public static IReadOnlyList<string> Keyed { get; } = [Ordered, OneByOne, Newest, Changes];
+
     /// <summary>How long ISC waits for an answer.</summary>
     public static readonly TimeSpan ResponseDeadline = TimeSpan.FromMinutes(40);
 
     public const string SourceHost = "source.example.com";
 
     private const string GitHub = """ "webhook": { "scheme": "github", "secret": "hook" } """;
+
+    private const string Keys = """ "webhook": { "scheme": "github", "secret": "hook", "eventType": "{{$.key}}/{{$.value}}" } """;
 
     private const string OfApp = """ "source": "app" """;
 
@@ -80,6 +106,10 @@ internal static class SimulatedBridges
         new(Asked, "retryIfAbsent", "client-c", Question.Replace("MODE", "async", StringComparison.Ordinal)),
         new(AskedAtOnce, "hold", "client-b", Question.Replace("MODE", "dynamic", StringComparison.Ordinal)),
         new(New, "retry", "client-b", GitHub),
+        new(Ordered, "retryIfAbsent", "client-b", Keys) { More = """ "order": "{{$.key}}", """ },
+        new(OneByOne, "retryIfAbsent", "client-c", Keys) { More = """ "order": { "key": "{{$.key}}", "until": "final" }, """ },
+        new(Newest, "hold", "client-c", Keys) { More = $$$""" "delay": "{{{Delay:c}}}", "collapse": "{{$.key}}", """ },
+        new(Changes, "retry", "client-b", Keys) { More = $$$""" "ignoreUnchanged": { "key": "{{$.key}}", "fields": ["$.value"], "for": "{{{Memory:c}}}" }, """ },
         new(AppA, "hold", SimulatedSecrets.Client, OfApp) { Filter = "$.kind == 'a' || $.kind == 'both'" },
         new(AppB, "retryIfAbsent", "client-b", OfApp) { Filter = "$.kind == 'b' || $.kind == 'both'" },
     ];
@@ -114,6 +144,7 @@ internal static class SimulatedBridges
     private static string TextOf(SimulatedBridge bridge, bool isRetentionShort, int version) => string.Create(CultureInfo.InvariantCulture, $$"""
         {
           {{bridge.Source}},
+          {{bridge.More}}
           "filter": "{{bridge.Filter}}",
           "whenInDoubt": "{{bridge.WhenInDoubt}}", "settle": "{{SimulatedWorld.Settle:c}}", "retry": { "giveUpAfter": "06:00:00" },
           "retention": "{{(isRetentionShort ? "01:00:00" : "30.00:00:00")}}",

@@ -132,6 +132,7 @@ internal sealed class SimulatedWorld : IDisposable
             var senders = new Senders(this).SendAllAsync();
             _ = new Timers(this).RunAsync();
             var operators = new Operators(this).RunAsync();
+            _ = new Operators(this).LetGoAsync();
             var editors = new Editors(this).RunAsync();
             _ = Tenant.BeBusyAsync();
 

@@ -35,6 +35,7 @@ internal sealed class BridgeCompiler(
         var filter = CompileFilter(file.Filter, "$.filter", tables);
         var input = CompileInput(file.Input, "$.input", tables);
         var poll = CompilePoll(tables);
+        var keys = new KeyRulesCompiler(file, tables, problems).Compile();
         var workflow = file.Workflow is { } target ? CompileWorkflow(target) : null;
         var respond = file.Respond is { } question ? new RespondCompiler(question, file, source?.Webhook.Scheme ?? file.Webhook?.Scheme, tables, problems).Compile() : null;
         var budget = CompileBudget();
@@ -56,6 +57,7 @@ internal sealed class BridgeCompiler(
             Filter = filter,
             KeepFiltered = file.KeepFiltered ?? true,
             Input = input,
+            Keys = keys,
             Workflow = workflow,
             Respond = respond,
             DispatchBudget = budget,

@@ -32,6 +32,18 @@ internal sealed record BridgeFile
     [Description("false: a filtered event leaves no row in the ledger. Default: true.")]
     public bool? KeepFiltered { get; init; }
 
+    [Description("Leaves out events in which nothing that matters has changed.")]
+    public IgnoreUnchangedSection? IgnoreUnchanged { get; init; }
+
+    [Description("What tells whose events are sent one after another, in the order received, such as {{$.user.id}}; or {\"key\": …, \"until\": \"final\"}: each only when the execution of the one before has ended.")]
+    public OrderSection? Order { get; init; }
+
+    [Description("How long after its receipt an event is sent, at most 7.00:00:00. Default: at once.")]
+    public Duration? Delay { get; init; }
+
+    [Description("With delay: what tells whose events stand for each other, such as {{$.user.id}}: of those that wait only the newest is sent.")]
+    public string? Collapse { get; init; }
+
     [Description("Tables for lookup('name', key): {\"name\": {\"key\": value, \"*\": value for all other keys}}.")]
     [ObjectsByName]
     public JsonElement? Tables { get; init; }

@@ -14,7 +14,7 @@ namespace TriggerBridge.Flows.DueWork;
 /// due and does not stop the others.
 /// </summary>
 internal sealed partial class DueDelivery(
-    DeliveryLedger ledger, BridgeCatalog bridges, WorkablePartitions partitions, Dispatcher dispatcher, DueAnswers answers, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
+    DeliveryLedger ledger, NewestDeliveries newest, BridgeCatalog bridges, WorkablePartitions partitions, Dispatcher dispatcher, DueAnswers answers, DoubtTransitions doubts, TrackingSchedule tracking, ILogger<DueDelivery> logger)
 {
     /// <summary>An input that kills the process must not do so for ever.</summary>
     internal const int MostLostLeases = 5;
@@ -95,15 +95,16 @@ internal sealed partial class DueDelivery(
         {
             if (!partitions.IsAbandoned(bridgeName))
                 return true;
-            await EndAsync(delivery, "Its bridge is no longer configured.");
+            // Nobody can let its line go on.
+            await EndAsync(delivery with { LeftLine = delivery.Line is not null }, "Its bridge is no longer configured.");
         }
         else if (payload is null)
         {
             await EndAsync(delivery, "Its payload is gone.");
         }
-        else
+        else if (await newest.LookAsync(delivery) is { } wanted)
         {
-            return await dispatcher.AttemptAsync(bridge, delivery, payload.Input) is null;
+            return await dispatcher.AttemptAsync(bridge, wanted, payload.Input) is null;
         }
 
         return false;

@@ -31,6 +31,7 @@ public sealed partial class DueWorkSweep
     // The host ends an invocation that takes too long together with the whole process: a tick ends itself well before. Each part has its own
     // time; sending and following go side by side, so that calls that hang in one do not take the other's.
     private static readonly TimeSpan ResolveTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LineTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SendTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TrackTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(30);
@@ -45,6 +46,7 @@ public sealed partial class DueWorkSweep
     private readonly WorkablePartitions _partitions;
     private readonly DueDelivery _delivery;
     private readonly Reconciliation _reconciliation;
+    private readonly LineWork _lines;
     private readonly DueSending _sending;
     private readonly ExecutionTracker _tracker;
     private readonly Func<SweepClients> _clients;
@@ -59,6 +61,7 @@ public sealed partial class DueWorkSweep
         WorkablePartitions partitions,
         DueDelivery delivery,
         Reconciliation reconciliation,
+        LineWork lines,
         DueSending sending,
         ExecutionTracker tracker,
         Func<SweepClients> clients,
@@ -72,6 +75,7 @@ public sealed partial class DueWorkSweep
         _partitions = partitions;
         _delivery = delivery;
         _reconciliation = reconciliation;
+        _lines = lines;
         _sending = sending;
         _tracker = tracker;
         _clients = clients;
@@ -90,6 +94,7 @@ public sealed partial class DueWorkSweep
         try
         {
             await WithinAsync(ResolveTime, stop => ResolveAsync(seen, stop), cancellationToken);
+            await WithinAsync(LineTime, LinesAsync, cancellationToken);
             await Task.WhenAll(
                 WithinAsync(SendTime, stop => SendAsync(seen, stop), cancellationToken),
                 WithinAsync(TrackTime, TrackAsync, cancellationToken));
@@ -134,6 +139,13 @@ public sealed partial class DueWorkSweep
 
         // Together, over all bridges: what is in doubt of one workflow stands in one list.
         await _reconciliation.RunAsync(inDoubt, cancellationToken);
+    }
+
+    // After what was in doubt, and before sending: whoever has the turn now is sent in this tick.
+    private async Task LinesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var bridge in await PartitionsAsync(cancellationToken))
+            await _lines.RunAsync(bridge, cancellationToken);
     }
 
     private async Task SendAsync(ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken)

@@ -37,10 +37,10 @@ internal sealed class BatchRecorder(DeliveryLedger ledger, LedgerReadiness readi
     }
 
     private async Task<(string DeliveryId, RecordResult Result)> RecordAsync(NewDelivery one, WaitLimit? limit) =>
-        (one.Delivery.DeliveryId, await ledger.RecordAsync(Due(one.Delivery), one.Payload, limit: limit));
+        (one.Delivery.DeliveryId, await ledger.RecordAsync(one.Delivery, one.Payload, Due, limit));
 
     private static Delivery Due(Delivery delivery) => delivery.Status == DeliveryStatus.Received
-        ? delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) }
+        ? delivery with { Work = delivery.DueInItsTurn() }
         : delivery;
 
     private static ReceiveResult ResultOf(RecordResult result, string deliveryId) => result switch

@@ -63,8 +63,8 @@ internal sealed partial class EventIntake(
     {
         if (delivery.Status != DeliveryStatus.Received)
             return delivery;
-        if (dispatcher.IsStopping || !budget.AllowsCall || pauses.HoldsBack(bridge.Name) || !breakers.AllowsCalls(bridge.Workflow.Tenant, bridge.Workflow.Credential))
-            return delivery with { Work = delivery.Due(WorkKind.Dispatch, delivery.ReceivedAt) };
+        if (delivery.NotBefore is not null || dispatcher.IsStopping || !budget.AllowsCall || pauses.HoldsBack(bridge.Name) || !breakers.AllowsCalls(bridge.Workflow.Tenant, bridge.Workflow.Credential))
+            return delivery with { Work = delivery.DueInItsTurn() };
 
         return delivery with
         {

@@ -118,6 +118,17 @@ internal sealed class EventMapper(LedgerClock clock)
     public static NewDelivery? TryMake(
         Bridge bridge, EventContext context, DeliveryIdentity identity, MappingResult mapping, DeliveryPayload payload, EventSource source = EventSource.Webhook)
     {
+        DeliveryKeys? keys = null;
+        if (mapping is not MappingResult.Filtered)
+        {
+            keys = bridge.Keys.KeysOf(context, bridge.KeepFiltered, out var problem);
+            if (problem is not null && mapping is MappingResult.Mapped)
+                mapping = new MappingResult.Failed(problem);
+            // What is not sent says nothing to those that come later, but that it was there.
+            if (mapping is not MappingResult.Mapped)
+                keys = keys is { Line: not null } ? keys with { Newest = null, Compared = null } : null;
+        }
+
         var input = mapping is MappingResult.Mapped mapped ? mapped.Json : default;
         PackedPayload? packed = null;
         if (mapping is not MappingResult.Filtered && !PayloadCodec.TryPack(payload with { Input = input }, out packed)) return null;
@@ -126,6 +137,8 @@ internal sealed class EventMapper(LedgerClock clock)
         {
             Status = MappedEvent.StatusOf(mapping),
             Reason = (mapping as MappingResult.Failed)?.Reason,
+            NotBefore = mapping is MappingResult.Mapped && bridge.Keys.Delay > TimeSpan.Zero ? context.ReceivedAt + bridge.Keys.Delay : null,
+            Keys = keys,
         };
         return new NewDelivery(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
     }

@@ -12,6 +12,8 @@ namespace TriggerBridge.Flows.Operations.Health;
 /// <summary>How the app is, for an operator: the ledger, and whether each bridge has what it needs.</summary>
 public sealed class BridgeHealth
 {
+    private const int MostHeldLines = 100;
+
     private readonly LedgerHealth _ledger;
     private readonly BridgeCatalog _bridges;
     private readonly BridgeUpdates _updates;
@@ -20,8 +22,9 @@ public sealed class BridgeHealth
     private readonly CircuitBreakers _breakers;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
+    private readonly Lines _lines;
 
-    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
+    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls, Lines lines)
     {
         _ledger = ledger;
         _bridges = bridges;
@@ -31,6 +34,7 @@ public sealed class BridgeHealth
         _breakers = breakers;
         _access = access;
         _polls = polls;
+        _lines = lines;
     }
 
     /// <summary>For anybody, however often it is asked.</summary>
@@ -43,7 +47,8 @@ public sealed class BridgeHealth
         await _pauses.RefreshAsync();
         foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
         {
-            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name))));
+            var held = answers && bridge.Keys.Order is not null ? await _lines.HeldAsync(bridge.Name, MostHeldLines, cancellationToken) : [];
+            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name)), held));
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
@@ -150,7 +155,8 @@ public sealed record FailingPoll(string Bridge, int Failures, string? LastResult
 /// <param name="Enabled">As its file says.</param>
 /// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
 /// <param name="Pause">Null where nothing is held back.</param>
-public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause);
+/// <param name="HeldLines">The dead letters for which others of the same key wait; the first ones.</param>
+public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause, IReadOnlyList<HeldLine> HeldLines);
 
 /// <summary>The state of one source.</summary>
 /// <param name="Name">The source.</param>

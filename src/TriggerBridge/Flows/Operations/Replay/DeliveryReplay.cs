@@ -8,13 +8,15 @@ public sealed partial class DeliveryReplay
 {
     private readonly DeliveryLedger _ledger;
     private readonly ReplayPlanner _planner;
+    private readonly Lines _lines;
     private readonly UnroutedReplay _unrouted;
     private readonly ILogger<DeliveryReplay> _logger;
 
-    internal DeliveryReplay(DeliveryLedger ledger, ReplayPlanner planner, UnroutedReplay unrouted, ILogger<DeliveryReplay> logger)
+    internal DeliveryReplay(DeliveryLedger ledger, ReplayPlanner planner, Lines lines, UnroutedReplay unrouted, ILogger<DeliveryReplay> logger)
     {
         _ledger = ledger;
         _planner = planner;
+        _lines = lines;
         _unrouted = unrouted;
         _logger = logger;
     }
@@ -52,9 +54,12 @@ public sealed partial class DeliveryReplay
             return plan;
 
         var result = ReplayResult.Of(await _ledger.ReplaceAsync(delivery, next, packed));
-        if (result is ReplayResult.Replayed)
-            LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
-        return result;
+        if (result is not ReplayResult.Replayed { Delivery: var replayed })
+            return result;
+        LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
+        return replayed.Line is { } line && await _lines.PassOnAsync(delivery.Bridge, line.Key, CancellationToken.None) is { } called && called.DeliveryId == delivery.DeliveryId
+            ? new ReplayResult.Replayed(called)
+            : result;
     }
 
     [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (key {Key})")]

@@ -51,7 +51,10 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         WorkflowExecutionId = null,
         LostLeases = 0,
         UpdatedAt = now,
-        Work = delivery.Due(WorkKind.Dispatch, now),
+        // In its line it waits for its turn, at the place that it has or behind the others.
+        Work = delivery.Work is { Kind: WorkKind.Wait } place ? place : delivery.Line is { } line ? delivery.Waiting(line, now) : delivery.Due(WorkKind.Dispatch, now),
+        LeftLine = false,
+        NotBefore = null,
         Replays = Record(delivery, order, now),
     };
 

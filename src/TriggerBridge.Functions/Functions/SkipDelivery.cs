@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Flows.Operations;
+using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
+
+namespace TriggerBridge.Functions;
+
+/// <summary><c>POST /api/deliveries/{bridge}/{deliveryId}/skip</c>: those go on that wait for a dead letter of their key.</summary>
+public sealed class SkipDelivery(LineOperations lines)
+{
+    [Function(nameof(SkipDelivery))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deliveries/{bridge}/{deliveryId}/skip")] HttpRequest request,
+        string bridge,
+        string deliveryId,
+        CancellationToken cancellationToken)
+    {
+        if (!DeliveryAddress.IsKeyPart(bridge) || !DeliveryAddress.IsKeyPart(deliveryId))
+            return Problem.NotFound("There is no such delivery.");
+
+        return await JsonBody.ReadAsync(request, BodyJson.Default.SkipBody, cancellationToken) switch
+        {
+            JsonBody<SkipBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
+            JsonBody<SkipBody>.Read { Value.By: var by } when OperatorName.IsTooLong(by) => OperatorName.TooLong,
+            JsonBody<SkipBody>.Read { Value.By: var by } => AnswerTo(await lines.SkipAsync(bridge, deliveryId, OperatorName.Of(by), KeyFingerprint.Of(request), cancellationToken)),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static IResult AnswerTo(SkipResult result) => result switch
+    {
+        SkipResult.Skipped skipped => DeliveryAnswers.For(skipped.Delivery),
+        SkipResult.Missing => Problem.NotFound("There is no such delivery."),
+        SkipResult.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not skipped", refused.Reason),
+        _ => throw new InvalidOperationException("A skip has no such result."),
+    };
+
+    /// <summary>May be left out.</summary>
+    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+    internal sealed record SkipBody(string? By = null);
+}
