@@ -72,10 +72,11 @@ internal sealed class Senders(SimulatedWorld world)
 
     private async Task SendKeyedAsync(int number)
     {
-        var dice = world.Dice.Keyed(number);
-        await Task.Delay(When(dice), world.Time);
-        var bridge = SimulatedBridges.Keyed[dice.Next(SimulatedBridges.Keyed.Count)];
-        var (who, key, value) = (dice.Next(15) == 0 ? "whom" : "who", dice.Next(3), dice.Next(2));
+        // Two by two, at the same moment to the same key: each process that takes one must hear of the other.
+        var (dice, pair) = (world.Dice.Keyed(number), world.Dice.Keyed(-number / 2));
+        await Task.Delay(When(pair), world.Time);
+        var bridge = world.Plan.KeyedBridges[pair.Next(world.Plan.KeyedBridges.Count)];
+        var (who, key, value) = (dice.Next(15) == 0 ? "whom" : "who", pair.Next(3), dice.Next(2));
         await SendAsync(dice, bridge, GitHub(
             FormattableString.Invariant($"keyed-{number}"), FormattableString.Invariant($$"""{"{{who}}":"keyed-{{number}}","key":"k{{key}}","value":{{value}}}"""), SimulatedSecrets.Hook));
     }

@@ -23,6 +23,9 @@ internal sealed record Plan
     /// <summary>The numbers of the events that are held against each other.</summary>
     public required IReadOnlyList<int> Keyed { get; init; }
 
+    /// <summary>The bridges that these come to.</summary>
+    public required IReadOnlyList<string> KeyedBridges { get; init; }
+
     /// <summary>The bridges that the events come to.</summary>
     public required IReadOnlyList<string> Bridges { get; init; }
 
@@ -154,7 +157,8 @@ internal sealed record Plan
             Edits = random.Next(2) == 0 ? random.Next(1, 6) : 0,
             Pausings = random.Next(3) == 0 ? random.Next(1, 4) : 0,
             PlaceFaults = isCalm ? 0 : Rate(random, 0.7),
-            Keyed = Numbers(random.Next(2) == 0 ? random.Next(2, 20) : 0),
+            Keyed = Numbers(random.Next(2) == 0 ? random.Next(2, 24) : 0),
+            KeyedBridges = Some(random, [.. SimulatedBridges.Keyed]),
         };
     }
 
