@@ -56,6 +56,13 @@ param httpConcurrency int = 32
 @description('Storage and vault are reached through private endpoints only; a virtual network is made.')
 param privateEndpoints bool = false
 
+@allowed(['Off', 'Optional', 'OptionalInteractiveUser', 'Required'])
+@description('Whether the platform asks callers for a client certificate, which bridges with the scheme mtls need. Not tried: docs/deploy.md.')
+param clientCertificates string = 'Off'
+
+@description('Paths that are reached without a client certificate, with commas between them, such as /api/hooks/github. Never one of a bridge with mtls.')
+param clientCertificateExclusionPaths string = ''
+
 @description('Redundancy of the ledger: Standard_LRS, Standard_ZRS or Standard_GZRS.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
@@ -163,6 +170,8 @@ module app 'modules/function-app.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
     httpConcurrency: httpConcurrency
+    clientCertificates: clientCertificates
+    clientCertificateExclusionPaths: clientCertificateExclusionPaths
   }
 }
 

@@ -77,6 +77,12 @@ param alwaysReadyInstances int
 @description('Requests that an instance takes at once.')
 param httpConcurrency int
 
+@description('Off, Optional, OptionalInteractiveUser or Required.')
+param clientCertificates string
+
+@description('Paths that are reached without a client certificate, with commas between them; empty: none.')
+param clientCertificateExclusionPaths string
+
 var ownSettings = {
   // The host's own storage, by identity: the timers' locks and the function keys.
   AzureWebJobsStorage__accountName: storageName
@@ -98,7 +104,8 @@ var tenantReaders = toObject(
   each => 'TriggerBridge__Tenants__${replace(each.name, '-', '_')}__ReadCredential',
   each => each.readCredential
 )
-var settings = union(ownSettings, tenantUrls, tenantReaders, extraSettings)
+var certificateSettings = clientCertificates == 'Off' ? {} : { TriggerBridge__ClientCertificates: 'Platform' }
+var settings = union(ownSettings, certificateSettings, tenantUrls, tenantReaders, extraSettings)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: planName
@@ -119,6 +126,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    clientCertEnabled: clientCertificates != 'Off'
+    clientCertMode: clientCertificates == 'Off' ? null : any(clientCertificates)
+    clientCertExclusionPaths: empty(clientCertificateExclusionPaths) ? null : clientCertificateExclusionPaths
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
       minTlsVersion: '1.2'

@@ -20,6 +20,7 @@ internal abstract record CommandLine
           overload         instead: twice as many events as can be taken, for 30 s
           worker           instead: the package that ./publish.sh makes, as the worker of a played Functions host: start with and without
                            ReadyToRun, memory, CPU, and its answers to hostile events
+          start --before COMMIT  instead: the start of the package, as under worker, beside that of the package as it was then, in turn
           mapping          instead: what mapping an event costs, beside Newtonsoft.Json
           verification     instead: how long it takes to verify a sender's request, and to refuse one
 
@@ -42,6 +43,8 @@ internal abstract record CommandLine
             return new Overload();
         if (args is ["worker"])
             return new Worker();
+        if (args is ["start", "--before", var commit])
+            return new Start(commit);
         if (args is ["mapping"])
             return new Mapping();
         if (args is ["verification"])
@@ -95,6 +98,9 @@ internal abstract record CommandLine
     public sealed record Overload : CommandLine;
 
     public sealed record Worker : CommandLine;
+
+    /// <param name="Before">The commit of the app whose start is measured, too.</param>
+    public sealed record Start(string Before) : CommandLine;
 
     public sealed record Mapping : CommandLine;
 

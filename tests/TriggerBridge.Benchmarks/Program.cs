@@ -36,6 +36,8 @@ internal static class Program
                 return await RunAsync(() => OverloadBenchmark.RunAsync(Console.Out));
             case CommandLine.Worker:
                 return await RunAsync(() => WorkerBenchmark.RunAsync(Console.Out));
+            case CommandLine.Start start:
+                return await RunAsync(() => StartBenchmark.RunAsync(start.Before, Console.Out));
             case CommandLine.Mapping:
                 return await RunAsync(() => MappingBenchmark.RunAsync(Console.Out));
             case CommandLine.Verification:

@@ -9,7 +9,6 @@ namespace TriggerBridge.Benchmarks;
 /// <summary>The package that goes to Azure, as the worker of a played Functions host: how soon it answers, how much memory and CPU it takes.</summary>
 internal sealed class WorkerBenchmark
 {
-    private const int Starts = 11;
     private const int Deliveries = 1000;
     private const int Concurrency = 16;
     private const int Rounds = 11;
@@ -44,7 +43,9 @@ internal sealed class WorkerBenchmark
             var benchmark = new WorkerBenchmark(stage, await SignedEvent.LoadAsync(stage.Files.WebhookSecret), package.FullName, output);
             Requirement[] requirements =
             [
-                await benchmark.MeasureStartsAsync(without),
+                Requirement.AtMost(
+                    MostOfTimeWithout, "of the time without ReadyToRun",
+                    await StartBenchmark.MeasureAsync(stage, benchmark._signed, ("with ReadyToRun", package.FullName), ("without", without), output), "0.00"),
                 await benchmark.MeasureLoadAsync(),
                 await HostileMeasure.RunAsync(stage, package.FullName, output),
                 Requirement.AtMost(MostMegabytesZipped, "MB of package, zipped", new FileInfo(zip).Length / 1e6, "0.0"),
@@ -57,37 +58,6 @@ internal sealed class WorkerBenchmark
         {
             package.Delete(recursive: true);
         }
-    }
-
-    private async Task<Requirement> MeasureStartsAsync(string without)
-    {
-        // The first ones read the files from the disk, and compile the played host.
-        await StartAsync(_package);
-        await StartAsync(without);
-
-        var pairs = new List<(Start With, Start Without)>(Starts);
-        for (var i = 0; i < Starts; i++)
-            pairs.Add((await StartAsync(_package), await StartAsync(without)));
-
-        await _output.WriteLineAsync($"Spawn to the first answered webhook, ms ({Starts} times, in turn):");
-        await WriteAsync("with ReadyToRun", pairs.Select(pair => pair.With));
-        await WriteAsync("without", pairs.Select(pair => pair.Without));
-        await _output.WriteLineAsync();
-        return Requirement.AtMost(
-            MostOfTimeWithout, "of the time without ReadyToRun", pairs.Select(pair => pair.With.Milliseconds / pair.Without.Milliseconds).Median(), "0.00");
-
-        Task WriteAsync(string build, IEnumerable<Start> starts) => _output.WriteLineAsync(
-            Invariant($"  {build,-15}  median {starts.Select(start => start.Milliseconds).Median(),4:0} of ") +
-            string.Join(' ', starts.Select(start => start.Milliseconds).Order().Select(start => Invariant($"{start:0}"))) +
-            Invariant($"; CPU {starts.Select(start => start.CpuMilliseconds).Median():0}"));
-    }
-
-    private async Task<Start> StartAsync(string folder)
-    {
-        await using var worker = await HostedWorker.StartAsync(folder, _stage.Settings());
-        using var load = new LoadGenerator(worker.Url, AppFiles.BridgeName, _signed);
-        await load.SendAsync(1, concurrency: 1);
-        return new(TimeProvider.System.GetElapsedTime(worker.SpawnedAt).TotalMilliseconds, ProcessUsage.ProcessorTime(worker.ProcessId).TotalMilliseconds);
     }
 
     private async Task<Requirement> MeasureLoadAsync()
@@ -116,8 +86,4 @@ internal sealed class WorkerBenchmark
         await _output.WriteLineAsync();
         return Requirement.AtMost(MostMegabytesResident, $"MB of memory after {Deliveries} deliveries", megabytes, "0");
     }
-
-    /// <param name="Milliseconds">Until the first webhook was answered.</param>
-    /// <param name="CpuMilliseconds">What the worker had used by then.</param>
-    private sealed record Start(double Milliseconds, double CpuMilliseconds);
 }

@@ -17,12 +17,20 @@ const hmac = (secret, text, encoding) => createHmac('sha256', secret).update(tex
 
 // For libraries that ask for the time themselves.
 async function at(time, run) {
-  const now = Date.now;
-  Date.now = () => time * 1000;
+  const Real = globalThis.Date;
+  globalThis.Date = class extends Real {
+    constructor(...parts) {
+      super(...(parts.length > 0 ? parts : [time * 1000]));
+    }
+
+    static now() {
+      return time * 1000;
+    }
+  };
   try {
     return await run();
   } finally {
-    Date.now = now;
+    globalThis.Date = Real;
   }
 }
 
@@ -42,6 +50,8 @@ const signers = {
   'standard-webhooks': (request) => standard('webhook', require('standardwebhooks').Webhook, request),
   'gitlab-signing': (request) => standard('webhook', require('standardwebhooks').Webhook, request),
   svix: (request) => standard('svix', require('svix').Webhook, request),
+  // Clerk sends by Svix.
+  clerk: (request) => standard('svix', require('svix').Webhook, request),
   stripe: ({ secret, body, time }) => {
     const header = require('stripe')('sk_test').webhooks.generateTestHeaderString({ payload: body, secret, timestamp: time });
     return { 'stripe-signature': header };
@@ -145,6 +155,55 @@ const signers = {
     }
     return { body: JSON.stringify(signed) };
   },
+  // Its library signs and verifies what it parsed, written anew: a body without blanks.
+  workos: async ({ secret, body, time }) => {
+    const { WorkOS } = require('@workos-inc/node');
+    const webhooks = new WorkOS('sk_test').webhooks;
+    const payload = JSON.parse(body);
+    const header = `t=${time * 1000}, v1=${await webhooks.computeSignature(time * 1000, payload, secret)}`;
+    await at(time, () => webhooks.verifyHeader({ payload, sigHeader: header, secret }));
+    return { 'workos-signature': header };
+  },
+  mux: async ({ secret, body, time }) => {
+    const { Mux } = require('@mux/mux-node');
+    const headers = { 'mux-signature': `t=${time},v1=${hmac(secret, `${time}.${body}`, 'hex')}` };
+    const mux = new Mux({ tokenId: 'id', tokenSecret: 'secret', webhookSecret: secret });
+    await at(time, () => mux.webhooks.verifySignature(body, headers));
+    return headers;
+  },
+  paddle: async ({ secret, body, time }) => {
+    const { Paddle } = require('@paddle/paddle-node-sdk');
+    const header = `ts=${time};h1=${hmac(secret, `${time}:${body}`, 'hex')}`;
+    must(await at(time, () => new Paddle('key').webhooks.isSignatureValid(body, secret, header)), 'Paddle');
+    return { 'paddle-signature': header };
+  },
+  line: ({ secret, body }) => {
+    const signature = hmac(secret, body, 'base64');
+    must(require('@line/bot-sdk').validateSignature(body, secret, signature), 'LINE');
+    return { 'x-line-signature': signature };
+  },
+  notion: async ({ secret, body }) => {
+    const { signWebhookPayload, verifyWebhookSignature } = require('@notionhq/client');
+    const signature = await signWebhookPayload({ body, verificationToken: secret });
+    must(await verifyWebhookSignature({ body, signature, verificationToken: secret }), 'Notion');
+    return { 'x-notion-signature': signature };
+  },
+  'atlassian-connect': ({ secret, url, baseUrl, claims }) => {
+    const jwt = require('atlassian-jwt');
+    const qsh = jwt.createQueryStringHash(jwt.fromMethodAndUrl('post', url), false, baseUrl);
+    const token = jwt.encodeSymmetric({ ...claims, qsh }, secret);
+    must(jwt.decodeSymmetric(token, secret, 'HS256').qsh === qsh, 'Atlassian');
+    return { authorization: `JWT ${token}` };
+  },
+  // Google's own library takes the same token for one of Google's.
+  'google-pubsub': async ({ claims, time }) => {
+    const { OAuth2Client } = require('google-auth-library');
+    const made = await token('RS256', claims);
+    await at(time, () => new OAuth2Client().verifySignedJwtWithCertsAsync(made.token, { [made.keyId]: made.pem }, claims.aud, ['https://accounts.google.com', 'accounts.google.com']));
+    return made;
+  },
+  // Any other: the token, and the keys as they are published.
+  token: ({ algorithm, claims, secret }) => token(algorithm, claims, secret),
   // Not signed: how its SDK writes an event in the headers, and in the body.
   'cloudevents-binary': ({ event }) => flat('binary', event),
   'cloudevents-structured': ({ event }) => flat('structured', event),
@@ -153,6 +212,18 @@ const signers = {
 function ed25519() {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return { sign: (text) => sign(null, Buffer.from(text), privateKey), key: Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url') };
+}
+
+async function token(algorithm, claims, secret) {
+  const jose = await import('jose');
+  const pair = secret === undefined ? await jose.generateKeyPair(algorithm, { extractable: true }) : undefined;
+  const published = pair && (await jose.exportJWK(pair.publicKey));
+  const keyId = published && (await jose.calculateJwkThumbprint(published));
+  const header = { alg: algorithm, typ: 'JWT', ...(keyId && { kid: keyId }) };
+  const made = await new jose.SignJWT(claims).setProtectedHeader(header).sign(pair?.privateKey ?? Buffer.from(secret));
+  if (!pair) return { token: made };
+  const keys = JSON.stringify({ keys: [{ ...published, kid: keyId, alg: algorithm, use: 'sig' }] });
+  return { token: made, keys, keyId, pem: await jose.exportSPKI(pair.publicKey) };
 }
 
 function flat(mode, event) {

@@ -50,6 +50,24 @@ internal sealed class SecretSeal(SecretCache secrets)
         return null;
     }
 
+    /// <summary>What tells the same secret when it comes again, and nothing else of it.</summary>
+    /// <returns>Null where there is no key.</returns>
+    public async ValueTask<string?> MarkAsync(SecretValue secret, string place, CancellationToken cancellationToken) =>
+        await KeysAsync(cancellationToken) is [var key, ..] ? Convert.ToHexStringLower(MarkOf(secret, key, place)) : null;
+
+    /// <summary>Whether the mark is of this secret, in constant time.</summary>
+    public async ValueTask<bool> IsMarkOfAsync(string mark, SecretValue secret, string place, CancellationToken cancellationToken)
+    {
+        var expected = Convert.FromHexString(mark);
+        var isOne = false;
+        foreach (var key in await KeysAsync(cancellationToken)) isOne |= CryptographicOperations.FixedTimeEquals(expected, MarkOf(secret, key, place));
+        return isOne;
+    }
+
+    // A key of its own: the one that encrypts does nothing else.
+    private static byte[] MarkOf(SecretValue secret, byte[] key, string place) =>
+        HMACSHA256.HashData(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: Encoding.UTF8.GetBytes("mark " + place)), secret.Utf8.Span);
+
     private static bool TryOpen(byte[] bytes, byte[] key, string place, [NotNullWhen(true)] out SecretValue? secret)
     {
         secret = null;

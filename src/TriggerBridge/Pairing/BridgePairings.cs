@@ -56,18 +56,12 @@ public sealed partial class BridgePairings
 
     /// <summary>Whether a secret would be taken, as it was a moment ago.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    internal async Task<bool> IsWaitingAsync(string bridge)
-    {
-        Task<PairingState?> reading;
-        lock (_gate)
-        {
-            if (!_recent.TryGetValue(bridge, out var recent) || _time.GetElapsedTime(recent.At) >= Fresh)
-                _recent[bridge] = recent = (_time.GetTimestamp(), FindAsync(bridge));
-            reading = recent.Reading;
-        }
+    internal async Task<bool> IsWaitingAsync(string bridge) => (await RecentAsync(bridge))?.StatusAt(_clock.UtcNow) == PairingStatus.Waiting;
 
-        return (await reading)?.StatusAt(_clock.UtcNow) == PairingStatus.Waiting;
-    }
+    /// <summary>Whether the pairing has taken this very secret, and lasts: its sender repeats what it did not hear the answer of.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
+    internal async Task<bool> HasTakenAsync(string bridge, SecretValue secret) =>
+        await RecentAsync(bridge) is { Mark: { } mark } state && _clock.UtcNow < state.Until && await _seal.IsMarkOfAsync(mark, secret, PlaceOf(bridge), CancellationToken.None);
 
     /// <summary>Keeps the secret that came, if one is waited for; of several that come together, one.</summary>
     /// <returns>Null where there is no key to encrypt it with.</returns>
@@ -78,9 +72,17 @@ public sealed partial class BridgePairings
         {
             var (known, etag) = await _table.ReadAsync(bridge);
             var now = _clock.UtcNow;
-            if (known?.StatusAt(now) != PairingStatus.Waiting) return false;
+            if (known?.StatusAt(now) != PairingStatus.Waiting)
+            {
+                Remember(bridge, known);
+                return false;
+            }
+
             if (await _seal.SealAsync(secret, PlaceOf(bridge), CancellationToken.None) is not { } text) return null;
-            if (await _table.TryWriteAsync(bridge, known with { CameAt = now, Sealed = text }, etag)) return true;
+            var next = known with { CameAt = now, Sealed = text, Mark = await _seal.MarkAsync(secret, PlaceOf(bridge), CancellationToken.None) };
+            if (!await _table.TryWriteAsync(bridge, next, etag)) continue;
+            Remember(bridge, next);
+            return true;
         }
     }
 
@@ -126,13 +128,32 @@ public sealed partial class BridgePairings
         {
             foreach (var (bridge, state, etag) in await _table.ReadAllAsync(cancellationToken))
             {
-                if (state.IsOverdue(_clock.UtcNow) && await _table.TryWriteAsync(bridge, state with { Sealed = null }, etag)) LogForgotten(bridge);
+                var left = state.ForgottenAt(_clock.UtcNow);
+                if (left != state && await _table.TryWriteAsync(bridge, left, etag) && left.Sealed != state.Sealed) LogForgotten(bridge);
             }
         }
         catch (LedgerUnavailableException)
         {
             // Whatever needs the ledger says so by itself.
         }
+    }
+
+    private async Task<PairingState?> RecentAsync(string bridge)
+    {
+        Task<PairingState?> reading;
+        lock (_gate)
+        {
+            if (!_recent.TryGetValue(bridge, out var recent) || _time.GetElapsedTime(recent.At) >= Fresh)
+                _recent[bridge] = recent = (_time.GetTimestamp(), FindAsync(bridge));
+            reading = recent.Reading;
+        }
+
+        return await reading;
+    }
+
+    private void Remember(string bridge, PairingState? state)
+    {
+        lock (_gate) _recent[bridge] = (_time.GetTimestamp(), Task.FromResult(state));
     }
 
     private static string PlaceOf(string bridge) => $"pairing {bridge}";

@@ -29,6 +29,9 @@ public sealed record PairingState
     /// <summary>The secret, encrypted, until it is stored or shown.</summary>
     internal string? Sealed { get; init; }
 
+    /// <summary>By which the same secret is told when its sender brings it again, because the answer was lost; until the end of the pairing.</summary>
+    internal string? Mark { get; init; }
+
     public PairingStatus StatusAt(DateTimeOffset now) => this switch
     {
         { IsStored: true } => PairingStatus.Stored,
@@ -37,8 +40,12 @@ public sealed record PairingState
         _ => now < Until ? PairingStatus.Waiting : PairingStatus.Ended,
     };
 
-    /// <summary>Nobody is to have the secret any more, and it is still there.</summary>
-    internal bool IsOverdue(DateTimeOffset now) => Sealed is not null && StatusAt(now) != PairingStatus.Kept;
+    /// <summary>The same without what nobody is to have any more.</summary>
+    internal PairingState ForgottenAt(DateTimeOffset now) => this with
+    {
+        Sealed = StatusAt(now) == PairingStatus.Kept ? Sealed : null,
+        Mark = now < Until ? Mark : null,
+    };
 }
 
 /// <summary>What became of a pairing.</summary>

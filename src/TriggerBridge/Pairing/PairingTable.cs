@@ -26,14 +26,14 @@ internal sealed class PairingTable(TableServiceClient service)
 
 /// <summary>A <see cref="PairingState"/> as it stands in the ledger.</summary>
 internal sealed record PairingRow(
-    string? By, string? Key, DateTimeOffset Since, DateTimeOffset Until, DateTimeOffset? CameAt, bool IsStored, DateTimeOffset? ShownAt, string? Sealed)
+    string? By, string? Key, DateTimeOffset Since, DateTimeOffset Until, DateTimeOffset? CameAt, bool IsStored, DateTimeOffset? ShownAt, string? Sealed, string? Mark)
 {
     public static PairingRow Of(PairingState state) =>
-        new(state.By, state.Key, state.Since, state.Until, state.CameAt, state.IsStored, state.ShownAt, state.Sealed);
+        new(state.By, state.Key, state.Since, state.Until, state.CameAt, state.IsStored, state.ShownAt, state.Sealed, state.Mark);
 
     public PairingState State() => new()
     {
-        By = By, Key = Key, Since = Since, Until = Until, CameAt = CameAt, IsStored = IsStored, ShownAt = ShownAt, Sealed = Sealed,
+        By = By, Key = Key, Since = Since, Until = Until, CameAt = CameAt, IsStored = IsStored, ShownAt = ShownAt, Sealed = Sealed, Mark = Mark,
     };
 }
 

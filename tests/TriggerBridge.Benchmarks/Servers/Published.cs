@@ -21,14 +21,17 @@ internal static class Published
         PublishAsync(project, RepositoryRoot.File("src", project), RepositoryRoot.File("artifacts", "benchmarks", project), properties);
 
     /// <summary>A program as it was at a commit.</summary>
+    /// <param name="commit">Which one.</param>
+    /// <param name="project">In <c>src</c>.</param>
+    /// <param name="properties">What is different from an ordinary publish.</param>
     /// <returns>The folder.</returns>
-    public static async Task<string> PublishAsOfAsync(string commit, string project)
+    public static async Task<string> PublishAsOfAsync(string commit, string project, params string[] properties)
     {
         var tree = Directory.CreateTempSubdirectory("triggerbridge-before-");
         await RunAsync(new ProcessStartInfo("git", ["-C", RepositoryRoot.Path, "worktree", "add", "--quiet", "--detach", tree.FullName, commit]), $"Checking out {commit}");
         try
         {
-            return await PublishAsync(project, Path.Combine(tree.FullName, "src", project), RepositoryRoot.File("artifacts", "benchmarks", project + ".before"), []);
+            return await PublishAsync(project, Path.Combine(tree.FullName, "src", project), RepositoryRoot.File("artifacts", "benchmarks", project + ".before"), properties);
         }
         finally
         {

@@ -43,7 +43,8 @@ public sealed class NewCommandTests : IDisposable
         var written = await NewAsync("starts", "--scheme", scheme);
         Assert.Equal((0, ""), (written.ExitCode, written.Error));
         Assert.Contains("https://YOUR-APP/api/hooks/starts", written.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("{", written.Output.Replace("{\"user\": \"…\", \"password\": \"…\"}", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var shapes = new[] { "{\"user\": \"…\", \"password\": \"…\"}", "{\"client_id\": \"…\", \"secret\": \"…\"}" };
+        Assert.DoesNotContain("{", shapes.Aggregate(written.Output, (text, shape) => text.Replace(shape, "", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         Assert.Equal(new CliRun(0, "no errors in 1: starts\n", ""), await CliRun.InProcessAsync("bridges", "check", _folder.Location));
         Assert.Equal(new CliRun(0, "✓ starts\n1 passed\n", ""), await CliRun.InProcessAsync("bridges", "test", _folder.Location));
@@ -136,9 +137,12 @@ public sealed class NewCommandTests : IDisposable
     }
 
     // Wherever the new bridge looks for the sender's keys.
-    private static IPublishedDocuments PublisherOf(string scheme) => WebhookSchemes.Create(scheme).Verifier is TokenProof
-        ? new Publisher()
-        : SamplePublisher.Of(SenderSamples.All.First(sample => sample.Scheme == scheme).Published);
+    private static IPublishedDocuments PublisherOf(string scheme)
+    {
+        if (WebhookSchemes.Create(scheme).Verifier is TokenProof) return new Publisher();
+        var sample = SenderSamples.All.First(sample => sample.Scheme == scheme);
+        return SamplePublisher.Of(sample.Published, sample.Answers);
+    }
 
     private sealed class Publisher : IPublishedDocuments
     {

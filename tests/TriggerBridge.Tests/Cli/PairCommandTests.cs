@@ -71,6 +71,20 @@ public sealed class PairCommandTests
     }
 
     [Fact]
+    public async Task A_source_is_paired_alike()
+    {
+        await using var app = await StartAsync();
+        await SourcePairingTests.WriteSourceAsync(app, "asana");
+
+        var running = CliRun.InProcessAsync("bridges", "pair", "tasks", "--app", $"http://127.0.0.1:{app.Port}", "--key", Key);
+        await BringAsync(app, "tasks");
+        var run = await running;
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith($"tasks is paired. Store this as the secret 'hook' in the secrets file '{app.SecretsFile}'; it is not shown again:\n{Brought}\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_app_does_not_do_is_told()
     {
         await using var app = await TestApp.StartForProgramsAsync("""{ "scheme": "github", "secret": "hook" }""", $$"""{ "client": { "id": "external", "secret": "s" }, "admin": "{{Key}}" }""");
@@ -89,11 +103,11 @@ public sealed class PairCommandTests
         CliRun.InProcessAsync(["bridges", "pair", "github", "--app", $"http://127.0.0.1:{app.Port}", "--key", Key, .. options]);
 
     // As soon as it is waited for; the sender is at a real server.
-    private static async Task BringAsync(TestApp app)
+    private static async Task BringAsync(TestApp app, string hook = "github")
     {
-        while (await app.Get<BridgePairings>().FindAsync("github") is null) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        while (await app.Get<BridgePairings>().FindAsync(hook) is null) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{app.Port}") };
-        using var answer = await BridgePairingTests.BringAsync(client, "{}", Brought);
+        using var answer = await BridgePairingTests.BringAsync(client, "{}", Brought, hook);
         Assert.Equal(Brought, Assert.Single(answer.EnsureSuccessStatusCode().Headers.GetValues("X-Hook-Secret")));
     }
 

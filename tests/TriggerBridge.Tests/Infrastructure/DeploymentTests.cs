@@ -74,6 +74,20 @@ public sealed partial class DeploymentTests
         Assert.Equal(endpoints > 0, deployment.One("Microsoft.Web/sites").GetProperty("properties").GetProperty("virtualNetworkSubnetId").ValueKind == JsonValueKind.String);
     }
 
+    [BicepTheory]
+    [InlineData("", false, null, null)]
+    [InlineData("param clientCertificates = 'Optional'", true, "Optional", null)]
+    [InlineData("param clientCertificates = 'Required'\nparam clientCertificateExclusionPaths = '/api/hooks/github,/api/status'", true, "Required", "/api/hooks/github,/api/status")]
+    public async Task Callers_are_asked_for_certificates_and_the_app_believes_them_only_where_that_is_wanted(string parameters, bool isAsked, string? mode, string? exclusions)
+    {
+        var deployment = await Deployment.PredictAsync(parameters);
+        var app = deployment.One("Microsoft.Web/sites").GetProperty("properties");
+        Assert.Equal(isAsked, app.GetProperty("clientCertEnabled").GetBoolean());
+        Assert.Equal(mode, app.GetProperty("clientCertMode").GetString());
+        Assert.Equal(exclusions, app.GetProperty("clientCertExclusionPaths").GetString());
+        Assert.Equal(isAsked ? "Platform" : null, deployment.Settings.GetValueOrDefault("TriggerBridge__ClientCertificates"));
+    }
+
     [BicepFact]
     public async Task Every_parameter_stands_in_the_document_with_its_default()
     {

@@ -275,9 +275,9 @@ public sealed class BridgePairingTests
         }
         """;
 
-    internal static async Task<HttpResponseMessage> BringAsync(HttpClient client, string body, string? header)
+    internal static async Task<HttpResponseMessage> BringAsync(HttpClient client, string body, string? header, string hook = "github")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/hooks/github") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/hooks/" + hook) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (header is not null) request.Headers.Add("X-Hook-Secret", header);
         return await client.SendAsync(request);
     }

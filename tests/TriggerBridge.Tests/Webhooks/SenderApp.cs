@@ -35,6 +35,7 @@ internal static class SenderApp
             $$"""{ "scheme": "{{sender.Scheme}}"{{(sender.NeedsSecret ? ", \"secret\": \"hook\"" : "")}}{{sender.More}}{{OfScheme(sender.Scheme)}}{{more}} }""",
             secrets.ToJsonString(),
             settings: ["TriggerBridge:PublicBaseUrl=https://hooks.example.com", "TriggerBridge:ClientCertificates=Platform", .. settings]);
+        app.Publisher.Answers = sender.Answers;
         foreach (var (address, document) in sender.Published ?? new Dictionary<string, byte[]>(StringComparer.Ordinal)) app.Publisher.Documents[address] = document;
         return app;
     }

@@ -9,7 +9,7 @@ namespace TriggerBridge.Flows.Receiving;
 
 /// <summary>
 /// Takes the secret that a sender brings by itself, in a request that nobody can verify: only while an operator waits for it, only where there is none,
-/// and the first one.
+/// and the first one. If its sender does not hear the answer, it may bring the same one again.
 /// </summary>
 internal sealed partial class SenderPairing(BridgePairings pairings, NewSecrets secrets, Rejections rejections, ILogger<SenderPairing> logger)
 {
@@ -17,38 +17,65 @@ internal sealed partial class SenderPairing(BridgePairings pairings, NewSecrets 
     public async ValueTask<ReceiveResult?> TakeAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
     {
         if (address.Webhook.Pairing is not { } pairing || pairing.Find(request) is not { } brought) return null;
+        if (!PairingRequest.IsFit(brought)) return Refuse(address);
         try
         {
-            if (!PairingRequest.IsFit(brought) || !await pairings.IsWaitingAsync(address.Name)) return Refuse(address);
-            return await TakeAsync(address, new SecretValue(brought), cancellationToken) ?? new ReceiveResult.Handshake(pairing.AnswerTo(brought));
+            var secret = new SecretValue(brought);
+            var (isTaken, obstacle) = await pairings.IsWaitingAsync(address.Name) ? await KeepAsync(address, secret, cancellationToken) : (false, null);
+            if (obstacle is not null) return new ReceiveResult.NotReady(obstacle);
+            return isTaken || await pairings.HasTakenAsync(address.Name, secret) ? new ReceiveResult.Handshake(pairing.AnswerTo(brought)) : Refuse(address);
         }
         catch (LedgerUnavailableException)
         {
-            return new ReceiveResult.NotReady("The ledger does not answer.");
+            return NoLedger();
         }
     }
 
-    /// <returns>Null where it was taken.</returns>
-    private async Task<ReceiveResult?> TakeAsync(HookAddress address, SecretValue secret, CancellationToken cancellationToken)
+    /// <summary>Answers a sender that brings again what is stored meanwhile. Nothing is stored in its place.</summary>
+    /// <param name="request">It is not verified.</param>
+    /// <returns>Null for any other request.</returns>
+    public async ValueTask<ReceiveResult?> AnswerRepeatAsync(HookAddress address, WebhookRequest request)
+    {
+        if (address.Webhook.Pairing is not { } pairing || pairing.Find(request) is not { } brought || !PairingRequest.IsFit(brought)) return null;
+        try
+        {
+            return await pairings.HasTakenAsync(address.Name, new SecretValue(brought)) ? new ReceiveResult.Handshake(pairing.AnswerTo(brought)) : null;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return NoLedger();
+        }
+    }
+
+    private static ReceiveResult.NotReady NoLedger() => new("The ledger does not answer.");
+
+    /// <returns>Whether it was taken; and why it cannot be known, or not be kept.</returns>
+    private async Task<(bool IsTaken, string? Obstacle)> KeepAsync(HookAddress address, SecretValue secret, CancellationToken cancellationToken)
     {
         if (await secrets.AnyExistsAsync(address.Webhook.SecretNames, cancellationToken) is var exists and not false)
-            return exists is true ? Refuse(address) : new ReceiveResult.NotReady("It cannot be known whether there is a secret.");
+            return (false, exists is null ? "It cannot be known whether there is a secret." : null);
 
         // Kept first, and by one instance alone: whatever happens after this, it is not lost, and no other is taken.
         switch (await pairings.TryKeepAsync(address.Name, secret))
         {
             case null:
                 LogNoKey(address.Name, SecretSeal.KeyName);
-                return new ReceiveResult.NotReady("There is no key to keep the secret with.");
+                return (false, "There is no key to keep the secret with.");
             case false:
-                return Refuse(address);
+                return (false, null);
         }
 
+        await StoreAsync(address, secret);
+        return (true, null);
+    }
+
+    private async Task StoreAsync(HookAddress address, SecretValue secret)
+    {
         var name = address.Webhook.SecretNames[0];
         if (await secrets.TryAddAsync(name, secret) is { } problem)
         {
             LogKept(address.Name, name, problem);
-            return null;
+            return;
         }
 
         LogStored(address.Name, name, secrets.Place);
@@ -60,8 +87,6 @@ internal sealed partial class SenderPairing(BridgePairings pairings, NewSecrets 
         {
             // It is stored, so that the sender must not hear otherwise. What is kept is deleted in its time.
         }
-
-        return null;
     }
 
     private ReceiveResult.NotVerified Refuse(HookAddress address)

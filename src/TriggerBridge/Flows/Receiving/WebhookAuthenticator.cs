@@ -50,7 +50,7 @@ internal sealed partial class WebhookAuthenticator(
             case VerificationResult.Verified verified:
                 return verified.Test is { } answer ? await AnswerAsync(address, answer, cancellationToken) : null;
             case VerificationResult.Failed failed:
-                return Refuse(address, failed.Reason);
+                return await pairing.AnswerRepeatAsync(address, request) ?? Refuse(address, failed.Reason);
             case VerificationResult.Unavailable unavailable:
                 return new ReceiveResult.NotReady(unavailable.Reason);
             default:

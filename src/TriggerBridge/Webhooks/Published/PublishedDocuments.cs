@@ -29,30 +29,33 @@ internal sealed partial class PublishedDocuments(IHttpClientFactory clients, Tim
     // The sender waits meanwhile, some for no more than three seconds.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.5);
 
-    private readonly ConcurrentDictionary<Uri, Entry> _entries = new();
+    private readonly ConcurrentDictionary<(Uri Address, string Question), Entry> _entries = new();
     private readonly LogThrottle _faults = new(time, TimeSpan.FromSeconds(30));
     private readonly Lock _unknownLock = new();
     private DateTimeOffset _unknownSince;
     private int _unknown;
 
     public ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
-        where T : class => FindAsync(address, read, again, isConfigured: false, cancellationToken);
+        where T : class => FindAsync(new DocumentQuestion(address, Name: "", Json: default), read, again, isConfigured: false, cancellationToken);
 
     public ValueTask<T?> FindConfiguredAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, CancellationToken cancellationToken)
-        where T : class => FindAsync(address, read, again, isConfigured: true, cancellationToken);
+        where T : class => FindAsync(new DocumentQuestion(address, Name: "", Json: default), read, again, isConfigured: true, cancellationToken);
 
-    private async ValueTask<T?> FindAsync<T>(Uri address, Func<ReadOnlyMemory<byte>, T?> read, bool again, bool isConfigured, CancellationToken cancellationToken)
+    public ValueTask<T?> AskAsync<T>(DocumentQuestion question, Func<ReadOnlyMemory<byte>, T?> read, CancellationToken cancellationToken)
+        where T : class => FindAsync(question, read, again: false, isConfigured: false, cancellationToken);
+
+    private async ValueTask<T?> FindAsync<T>(DocumentQuestion question, Func<ReadOnlyMemory<byte>, T?> read, bool again, bool isConfigured, CancellationToken cancellationToken)
         where T : class
     {
         var now = time.GetUtcNow();
-        if (!_entries.TryGetValue(address, out var entry))
+        if (!_entries.TryGetValue((question.Address, question.Name), out var entry))
         {
             // To count them takes all of their locks: not for each request.
             MakeRoom();
-            entry = _entries.GetOrAdd(address, static _ => new Entry());
+            entry = _entries.GetOrAdd((question.Address, question.Name), static _ => new Entry());
         }
 
-        await entry.BeginAsync(now, again, isKnown => isKnown || isConfigured || MayLookForAnother(now), () => FetchAsync(entry, address, read)).WaitAsync(cancellationToken);
+        await entry.BeginAsync(now, again, isKnown => isKnown || isConfigured || MayLookForAnother(now), () => FetchAsync(entry, question, read)).WaitAsync(cancellationToken);
         return entry.Kept(time.GetUtcNow()) as T;
     }
 
@@ -78,14 +81,16 @@ internal sealed partial class PublishedDocuments(IHttpClientFactory clients, Tim
             _entries.TryRemove(each);
     }
 
-    private async Task FetchAsync<T>(Entry entry, Uri address, Func<ReadOnlyMemory<byte>, T?> read)
+    private async Task FetchAsync<T>(Entry entry, DocumentQuestion question, Func<ReadOnlyMemory<byte>, T?> read)
         where T : class
     {
+        var address = question.Address;
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
             var http = clients.CreateClient(Client);
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            using var request = RequestFor(question);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             if (response.StatusCode != System.Net.HttpStatusCode.OK)
                 Fail(entry, address, $"it answered {(int)response.StatusCode}");
             else if (await BoundedBody.ReadAsync(response.Content, MostBytes, patience.Token) is not { } body)
@@ -105,6 +110,10 @@ internal sealed partial class PublishedDocuments(IHttpClientFactory clients, Tim
             Fail(entry, address, patience.IsCancellationRequested ? "it did not answer in time" : fault.InnerException is PrivateAddressException ? "it stands in a private network" : "it cannot be reached");
         }
     }
+
+    private static HttpRequestMessage RequestFor(DocumentQuestion question) => question.Json.IsEmpty
+        ? new(HttpMethod.Get, question.Address)
+        : new(HttpMethod.Post, question.Address) { Content = new ReadOnlyMemoryContent(question.Json) { Headers = { ContentType = new("application/json") } } };
 
     private static TimeSpan LifeOf(HttpResponseMessage response)
     {

@@ -121,6 +121,9 @@ internal static class TokenSenders
                 EventTypes = ["{{$.state}}"],
             },
 
+            ["plaid"] = _ => OfPlaid("plaid", "production.plaid.com"),
+            ["plaid-sandbox"] = _ => OfPlaid("plaid-sandbox", "sandbox.plaid.com"),
+
             ["atlassian-connect"] = options => new()
             {
                 Name = "atlassian-connect",
@@ -226,6 +229,16 @@ internal static class TokenSenders
             RequiredKeys = [SchemeKeys.Tenant, SchemeKeys.Audience],
         };
     }
+
+    // Its events have no id and no time: two of the same kind are the same byte for byte.
+    private static WebhookScheme OfPlaid(string name, string host) => new()
+    {
+        Name = name,
+        Facts = SenderFacts.Agreed("https://plaid.com/docs/api/webhooks/webhook-verification/ for the header; the steps by elixir_plaid 1.2"),
+        Verifier = new PlaidProof(host),
+        BodiesRepeat = true,
+        EventTypes = ["{{$.webhook_type}}.{{$.webhook_code}}"],
+    };
 
     private static TimeSpan ToleranceOf(SchemeOptions options) => options.Tolerance ?? TokenSpec.UsualTolerance;
 }

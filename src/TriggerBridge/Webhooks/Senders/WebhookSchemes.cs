@@ -16,7 +16,6 @@ internal static class WebhookSchemes
     {
         ["v1a"] = "is a kind of signature of Standard Webhooks: name standard-webhooks-v1a",
         ["entra-lifecycle"] = "calls Logic Apps only: have the Logic App send the event on, and name the proof of that",
-        ["plaid"] = "proves itself by keys that only its API gives, to a client with a secret: have something verify and sign the event before this app",
     };
 
     private static readonly Dictionary<string, Func<SchemeOptions, WebhookScheme>> Senders = CreateAll();

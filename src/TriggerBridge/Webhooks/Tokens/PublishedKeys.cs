@@ -41,6 +41,20 @@ internal sealed record PublishedKeys
             : null;
     }
 
+    /// <summary>Of an answer with one key, as Plaid gives it: one that has expired is none.</summary>
+    /// <returns>Null for what is no such answer.</returns>
+    public static PublishedKeys? ReadOne(ReadOnlyMemory<byte> document)
+    {
+        if (JsonText.Parse(document.Span, Shallow) is not JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } members }
+            || !members.TryGetProperty("key", out var written) || written.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var isGood = !written.TryGetProperty("expired_at", out var expired) || expired.ValueKind == JsonValueKind.Null;
+        return new PublishedKeys { All = isGood && Key(written) is { } key ? [key] : [] };
+    }
+
     /// <summary>Those that may have signed: of the name that the token has, and made for its algorithm.</summary>
     public IReadOnlyList<SecurityKey> Of(CompactToken token)
     {

@@ -55,12 +55,14 @@ internal static class TokenClaims
     // In seconds, as they are written: a date that no calendar has breaks nothing.
     private static VerificationResult.Failed? CheckTime(JsonElement claims, TokenSpec spec, DateTimeOffset now)
     {
-        if (!TryReadTime(claims, "exp", out var expires) || !TryReadTime(claims, "nbf", out var notBefore) || !TryReadTime(claims, "iat", out var issued) || (expires is null && spec.Expires))
+        if (!TryReadTime(claims, "exp", out var expires) || !TryReadTime(claims, "nbf", out var notBefore) || !TryReadTime(claims, "iat", out var issued) || (expires is null && spec.Expires) || (issued is null && spec.AgesFromIssue))
             return VerificationResult.Failed.Malformed;
 
         var seconds = now.ToUnixTimeMilliseconds() / 1000.0;
         var tolerance = spec.Tolerance.TotalSeconds;
-        return expires < seconds - tolerance || notBefore > seconds + tolerance || issued > seconds + tolerance ? VerificationResult.Failed.Stale : null;
+        return expires < seconds - tolerance || notBefore > seconds + tolerance || issued > seconds + tolerance || (spec.AgesFromIssue && issued < seconds - tolerance)
+            ? VerificationResult.Failed.Stale
+            : null;
     }
 
     /// <returns>False for what is there and no time.</returns>

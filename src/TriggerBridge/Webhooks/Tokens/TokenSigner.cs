@@ -23,11 +23,8 @@ internal static class TokenSigner
 
         var claims = new JsonObject();
         foreach (var rule in spec.Rules[0]) claims[rule.Name] = rule.Allowed[0] is "true" or "false" ? rule.Allowed[0] == "true" : rule.Allowed[0];
-        if (spec.Expires)
-        {
-            claims["iat"] = now.ToUnixTimeSeconds();
-            claims["exp"] = (now + Life).ToUnixTimeSeconds();
-        }
+        if (spec.Expires || spec.AgesFromIssue) claims["iat"] = now.ToUnixTimeSeconds();
+        if (spec.Expires) claims["exp"] = (now + Life).ToUnixTimeSeconds();
 
         foreach (var (name, value) in TokenClaims.BindingOf(spec, request))
         {

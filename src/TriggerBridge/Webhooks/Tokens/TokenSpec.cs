@@ -23,6 +23,9 @@ internal sealed record TokenSpec
     /// <summary>Some senders write no <c>exp</c>: their tokens are good for ever.</summary>
     public bool Expires { get; init; } = true;
 
+    /// <summary>The token says when it was issued, and is good for <see cref="Tolerance"/> from then.</summary>
+    public bool AgesFromIssue { get; init; }
+
     /// <summary>How far the sender's clock may be off.</summary>
     public TimeSpan Tolerance { get; init; } = UsualTolerance;
 

@@ -29,7 +29,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
         {
             var scheme = WebhookSchemes.Create(sender.Scheme, sender.Options);
             // As while one of them is rotated; the requests hold a third.
-            var documents = SamplePublisher.Of(sender.Published);
+            var documents = SamplePublisher.Of(sender.Published, sender.Answers);
             SecretValue[] secrets = [new(sender.Secret), new(sender.Secret)];
             Cost(scheme, Hostile(sender, [], "application/json"), secrets, documents);
             foreach (var (name, contentType, bytes) in HostileBodies.All)

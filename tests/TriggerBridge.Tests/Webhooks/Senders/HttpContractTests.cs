@@ -27,10 +27,10 @@ public sealed class HttpContractTests
         await app.TickAsync(TimeSpan.FromSeconds(1));
 
         AssertExpected(scheme, answer, expected: 202);
-        // Dropbox says only that there is something new: each of its requests is an event.
-        AssertExpected(scheme, again, expected: scheme == "dropbox" ? 202 : 200);
+        // Dropbox and Plaid say only that there is something new: each of their requests is an event.
+        AssertExpected(scheme, again, expected: scheme is "dropbox" or "plaid" or "plaid-sandbox" ? 202 : 200);
         var rows = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").EnumerateArray().ToList();
-        Assert.Equal(scheme is "microsoft-graph" or "salesforce" or "dropbox" ? 2 : 1, rows.Count);
+        Assert.Equal(scheme is "microsoft-graph" or "salesforce" or "dropbox" or "plaid" or "plaid-sandbox" ? 2 : 1, rows.Count);
         Assert.All(rows, row => Assert.Equal("Started", row.GetProperty("status").GetString()));
         Assert.Contains(app.Tenant.Inputs, input => input.GetRawText().Contains("Zo", StringComparison.Ordinal) && HasText(input, "Zoë 🦊"));
     }

@@ -5,9 +5,11 @@ using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks.Senders;
 
-/// <summary>Requests with the signatures that the senders published.</summary>
+/// <summary>Requests with the signatures that the senders published, or that their libraries made or accepted once.</summary>
 public sealed class PublishedVectorTests
 {
+    private const string Invoice = """{"type":"invoice.paid","name":"Zoë 🦊"}""";
+
     /// <summary>https://docs.slack.dev/authentication/verifying-requests-from-slack.</summary>
     [Fact]
     public void Slacks_published_signature_is_verified()
@@ -135,10 +137,52 @@ public sealed class PublishedVectorTests
         AssertVerified("adyen", Requests.Post(body), "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056", 0);
     }
 
-    /// <summary>Made by signWebhookPayload of @notionhq/client 5.26.0.</summary>
+    /// <summary>Accepted by WebhooksHelper of square 46.0.0, which is too large to be installed for each test.</summary>
     [Fact]
-    public void What_Notions_own_library_signs_is_verified() =>
-        AssertVerified("notion", Requests.Post("""{"id":"Zoë"}""", ("x-notion-signature", "sha256=06da3ff3a3ee0ffaea5639465208b7c8ae35fda313829a1431cea34d50095bef")), "secret_abc", 0);
+    public void What_Squares_own_library_accepts_is_verified()
+    {
+        var request = Requests.Post(Invoice, ("x-square-hmacsha256-signature", "1t6mWSekTGqi4snLGS5nwv10u4PMa6HhHu8gdwgQX5I=")) with
+        {
+            Url = "https://hooks.example.com/api/hooks/leavers?a=%2F%41",
+        };
+
+        AssertVerified("square", request, "sq_key", 1780315200);
+    }
+
+    /// <summary>Accepted by WebhooksManager of box-node-sdk 10.12.0, by either key.</summary>
+    [Theory]
+    [InlineData("first")]
+    [InlineData("second")]
+    public void What_Boxs_own_library_accepts_is_verified(string key)
+    {
+        var request = Requests.Post(
+            Invoice,
+            ("box-delivery-timestamp", "2026-06-01T04:59:00-07:00"),
+            ("box-signature-version", "1"),
+            ("box-signature-algorithm", "HmacSHA256"),
+            ("box-signature-primary", "zRVopm5xGGajuxZLoWvWj0s1YpkE1Vvstl8xpezu4Uo="),
+            ("box-signature-secondary", "Wn9v5ik/r3ozTZm+LLuvXekXsC8YGPTw44zuA2rJoZs="));
+
+        AssertVerified("box", request, key, 1780315200);
+    }
+
+    /// <summary>Accepted by verifySignature of webflow-api 3.3.4.</summary>
+    [Fact]
+    public void What_Webflows_own_library_accepts_is_verified() => AssertVerified(
+        "webflow",
+        Requests.Post(Invoice, ("x-webflow-timestamp", "1780315200000"), ("x-webflow-signature", "8b588fd31217f4f49ec3ede4e3706aaffebb1119740db19a58a7235b7e3dcbf0")),
+        "wf_secret",
+        1780315200);
+
+    /// <summary>Made by computeSignature of coinbase-commerce-node 1.0.4.</summary>
+    [Fact]
+    public void What_Coinbases_own_library_signs_is_verified() => AssertVerified(
+        "coinbase-commerce", Requests.Post(Invoice, ("x-cc-webhook-signature", "6cfd00bd1b09e680ad6b21a7220a782dce739297db22070099844a14b66e6976")), "cc_secret", 0);
+
+    /// <summary>Made by calculateHmac of @adyen/api-library 32.1.0, and accepted by its validateHMACSignature.</summary>
+    [Fact]
+    public void What_Adyens_own_library_signs_for_its_platform_is_verified() => AssertVerified(
+        "adyen-platform", Requests.Post(Invoice, ("hmacsignature", "+TZScxHMogUcoI5/jqh++yIGzi07PQ2BK/H9Lpiab3Y=")), "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056", 0);
 
     private static void AssertVerified(string scheme, WebhookRequest request, string secret, long time)
     {

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using TriggerBridge.Credentials;
 using TriggerBridge.Webhooks;
@@ -10,7 +8,7 @@ using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Tests.Webhooks.Senders;
 
-/// <summary>The senders' own libraries sign, in one run of tools/signers/sign.mjs, and the schemes verify.</summary>
+/// <summary>The senders' own libraries sign, and the schemes verify.</summary>
 public sealed class SdkSignatureTests
 {
     private const string Body = """{"type":"invoice.paid","name":"Zoë 🦊"}""";
@@ -25,7 +23,7 @@ public sealed class SdkSignatureTests
     [SignersFact]
     public async Task Senders_own_libraries_are_verified_and_a_changed_byte_is_not()
     {
-        var hash = (await SignAsync(new JsonObject { ["scheme"] = "twilio-hash", ["body"] = Body }))[0]["hash"];
+        var hash = (await SenderLibraries.RunAsync(new JsonObject { ["scheme"] = "twilio-hash", ["body"] = Body }))[0]["hash"];
         var hashUrl = $"https://hooks.example.com/api/hooks/twilio?bodySHA256={hash}";
         var requests = new[]
         {
@@ -33,16 +31,22 @@ public sealed class SdkSignatureTests
             Request("standard-webhooks", Base64Secret),
             Request("gitlab-signing", Base64Secret),
             Request("svix", Base64Secret),
+            Request("clerk", Base64Secret),
             Request("stripe", "whsec_as_it_is"),
             Request("sendgrid", ""),
             Request("discord", ""),
             Request("telnyx", ""),
             Request("slack", "8f742231b10e8888abcd99yyyzzz85a5"),
             Request("shopify", "hush"),
+            Request("workos", "workos' secret"),
+            Request("mux", "mux' secret"),
+            Request("paddle", "pdl_ntfset_secret"),
+            Request("line", "8c570fa6dd201bb328f1c1eac23a96d8"),
+            Request("notion", "secret_tMrlL1qK5vuQAh1b6cZGhFChZTSYJlce98V0pYn7yBl"),
             Request("twilio", "12345", hashUrl),
         };
 
-        var signed = await SignAsync(requests);
+        var signed = await SenderLibraries.RunAsync(requests);
 
         for (var i = 0; i < requests.Length; i++)
         {
@@ -56,7 +60,7 @@ public sealed class SdkSignatureTests
     [SignersFact]
     public async Task HubSpots_library_signs_the_address()
     {
-        var headers = (await SignAsync(Request("hubspot", "yyyyyyyy-yyyy", PlainUrl)))[0];
+        var headers = (await SenderLibraries.RunAsync(Request("hubspot", "yyyyyyyy-yyyy", PlainUrl)))[0];
         var request = Signed(Body, headers) with { Url = PlainUrl };
 
         AssertVerified("hubspot", request, "yyyyyyyy-yyyy");
@@ -71,7 +75,7 @@ public sealed class SdkSignatureTests
         var request = Request("linear", "lin_wh_secret");
         request["body"] = body;
 
-        AssertVerified("linear", Signed(body, (await SignAsync(request))[0]), "lin_wh_secret");
+        AssertVerified("linear", Signed(body, (await SenderLibraries.RunAsync(request))[0]), "lin_wh_secret");
     }
 
     [SignersFact]
@@ -81,7 +85,7 @@ public sealed class SdkSignatureTests
         validation["body"] = UrlValidation;
         var created = Request("zoom", "zoom's secret");
         created["body"] = UserCreated;
-        var signed = await SignAsync(created, validation);
+        var signed = await SenderLibraries.RunAsync(created, validation);
 
         AssertVerified("zoom", Signed(UserCreated, signed[0]), "zoom's secret");
         var verified = Assert.IsType<VerificationResult.Verified>(Verify("zoom", Signed(UrlValidation, signed[1]), "zoom's secret"));
@@ -93,7 +97,7 @@ public sealed class SdkSignatureTests
     public async Task CloudEvents_SDK_writes_one_event_in_two_ways()
     {
         var cloudEvent = JsonNode.Parse("""{"id":"1","source":"/hr","type":"leaver","time":"2026-06-01T12:00:00.000Z","subject":"s","department":"it","data":{"name":"Zoë 🦊"}}""");
-        var written = await SignAsync(
+        var written = await SenderLibraries.RunAsync(
             new JsonObject { ["scheme"] = "cloudevents-binary", ["event"] = cloudEvent!.DeepClone() },
             new JsonObject { ["scheme"] = "cloudevents-structured", ["event"] = cloudEvent });
 
@@ -120,7 +124,7 @@ public sealed class SdkSignatureTests
             }),
         ];
 
-        var signed = await SignAsync(requests);
+        var signed = await SenderLibraries.RunAsync(requests);
 
         Assert.All(signed, one => Assert.IsType<VerificationResult.Verified>(sender.Verify(SenderSample.Post(Encoding.UTF8.GetBytes(one["body"])))));
         Assert.All(signed, one => Assert.IsType<VerificationResult.Failed>(sender.Verify(SenderSample.Post(Encoding.UTF8.GetBytes(one["body"].Replace("🦊", "🦝", StringComparison.Ordinal))))));
@@ -148,7 +152,7 @@ public sealed class SdkSignatureTests
     {
         const string form = "To=%2B18005551212&Body=caf%C3%A9+au+lait+%F0%9F%A6%8A&From=%2B14158675309&Empty=&MessageSid=SM1";
         var fields = new JsonObject { ["From"] = "+14158675309", ["Body"] = "café au lait 🦊", ["MessageSid"] = "SM1", ["To"] = "+18005551212", ["Empty"] = "" };
-        var signature = (await SignAsync(new JsonObject { ["scheme"] = "twilio", ["secret"] = "12345", ["url"] = FormUrl, ["fields"] = fields }))[0];
+        var signature = (await SenderLibraries.RunAsync(new JsonObject { ["scheme"] = "twilio", ["secret"] = "12345", ["url"] = FormUrl, ["fields"] = fields }))[0];
         var request = SenderSample.Post(Encoding.UTF8.GetBytes(form), ("x-twilio-signature", signature["x-twilio-signature"])) with
         {
             Url = FormUrl,
@@ -187,23 +191,4 @@ public sealed class SdkSignatureTests
 
     private static VerificationResult Verify(string scheme, WebhookRequest request, string secret) =>
         WebhookSchemes.Create(scheme).Verify(request, [new SecretValue(secret)], SenderSample.Now);
-
-    private static async Task<List<Dictionary<string, string>>> SignAsync(params JsonObject[] requests)
-    {
-        var start = new ProcessStartInfo("node", [TriggerBridge.Testing.RepositoryRoot.File("tools", "signers", "sign.mjs")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var node = Process.Start(start)!;
-        var errors = node.StandardError.ReadToEndAsync();
-        await node.StandardInput.WriteAsync(new JsonArray([.. requests.Select(request => request.DeepClone())]).ToJsonString());
-        node.StandardInput.Close();
-        var signed = await node.StandardOutput.ReadToEndAsync();
-        await node.WaitForExitAsync();
-        Assert.True(node.ExitCode == 0, "node failed: " + await errors);
-        return JsonSerializer.Deserialize<List<Dictionary<string, string>>>(signed)!;
-    }
 }

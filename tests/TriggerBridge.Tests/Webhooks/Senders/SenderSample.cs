@@ -23,6 +23,9 @@ internal sealed record SenderSample
     /// <summary>By address.</summary>
     public IReadOnlyDictionary<string, byte[]>? Published { get; init; }
 
+    /// <summary>What its server says to who asks it by POST.</summary>
+    public Func<ReadOnlyMemory<byte>, byte[]?>? Answers { get; init; }
+
     /// <summary>What it hears of a request that is not its own.</summary>
     public int RefusedStatus => WebhookSchemes.Create(Scheme, Options).RefusedStatus;
 
@@ -65,7 +68,7 @@ internal sealed record SenderSample
     public WebhookRequest Good(string content = "hello") => Sign(Secret, content, Now);
 
     public VerificationResult Verify(WebhookRequest request, params string[] secrets) =>
-        WebhookSchemes.Create(Scheme, Options).Verify(request, [.. (secrets is [] ? [Secret] : secrets).Select(secret => new SecretValue(secret))], Now, SamplePublisher.Of(Published));
+        WebhookSchemes.Create(Scheme, Options).Verify(request, [.. (secrets is [] ? [Secret] : secrets).Select(secret => new SecretValue(secret))], Now, SamplePublisher.Of(Published, Answers));
 
     /// <summary>A whole body, as JSON; where the proof stands in the body, it must be there.</summary>
     public WebhookRequest SignBody(string json) => ProofInBodyAfter is null ? Sign(Secret, json, Now) : Post(Encoding.UTF8.GetBytes(json));

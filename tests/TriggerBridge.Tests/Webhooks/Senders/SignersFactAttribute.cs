@@ -6,9 +6,19 @@ namespace TriggerBridge.Tests.Webhooks.Senders;
 /// <summary>A test that needs the senders' own libraries (tools/signers); skipped where npm cannot install them.</summary>
 internal sealed class SignersFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> Missing = new(Install);
+    public SignersFactAttribute() => Skip = Signers.Missing.Value;
+}
 
-    public SignersFactAttribute() => Skip = Missing.Value;
+/// <summary>As <see cref="SignersFactAttribute"/>.</summary>
+internal sealed class SignersTheoryAttribute : TheoryAttribute
+{
+    public SignersTheoryAttribute() => Skip = Signers.Missing.Value;
+}
+
+file static class Signers
+{
+    /// <summary>Why they are not there; null: they are.</summary>
+    public static readonly Lazy<string?> Missing = new(Install);
 
     private static string? Install()
     {

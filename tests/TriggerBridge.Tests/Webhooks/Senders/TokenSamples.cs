@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using TriggerBridge.Webhooks;
 using TriggerBridge.Webhooks.Senders;
@@ -64,7 +65,19 @@ internal static class TokenSamples
             Options = new() { Token = new() { Issuers = ["client"], BaseUrl = new Uri("https://hooks.example.com/api/hooks") } },
             More = """, "issuer": "client", "baseUrl": "https://hooks.example.com/api/hooks" """,
         },
+        OfPlaid("plaid"),
+        OfPlaid("plaid-sandbox"),
     ];
+
+    /// <summary>What Plaid says of a key: that of the client who asks, and of all others that they have expired.</summary>
+    public static byte[] PlaidsKey(ReadOnlyMemory<byte> question)
+    {
+        var asked = JsonNode.Parse(question.Span)!;
+        var key = SampleToken.Jwk(SampleToken.EllipticKey((string?)asked["client_id"] == "one" ? "sender" : "another"));
+        var isIts = (string?)asked["key_id"] == (string?)key["kid"];
+        (key["alg"], key["use"], key["created_at"], key["expired_at"]) = ("ES256", "sig", 1560466143, isIts ? null : 1560466150);
+        return Encoding.UTF8.GetBytes(new JsonObject { ["key"] = key, ["request_id"] = "RZ6Omi1bzzwDaLo" }.ToJsonString());
+    }
 
     /// <summary>Good for five minutes.</summary>
     public static JsonObject Lasting(DateTimeOffset time, params (string Name, JsonNode Value)[] claims)
@@ -109,6 +122,22 @@ internal static class TokenSamples
         Published = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [address] = SampleToken.Jwks(SampleToken.Key("older"), SampleToken.Key("sender")) },
         Proof = ["authorization"],
         Sign = (key, content, time) => Request(content, "authorization", "Bearer " + SampleToken.Rs256(key, claims(time))),
+    };
+
+    private static SenderSample OfPlaid(string scheme) => new()
+    {
+        Scheme = scheme,
+        AllowsEmpty = true,
+        SignsAlike = false,
+        Tolerance = TimeSpan.FromMinutes(5),
+        Secret = """{"client_id":"one","secret":"s1"}""",
+        OtherSecret = """{"client_id":"another","secret":"s2"}""",
+        PrivateKey = SampleToken.EllipticKey("sender"),
+        Answers = PlaidsKey,
+        Proof = ["plaid-verification"],
+        Sign = static (client, content, time) => Request(content, "plaid-verification", SampleToken.Es256(
+            SampleToken.EllipticKey(client.Contains("one", StringComparison.Ordinal) ? "sender" : "another"),
+            new() { ["iat"] = SampleToken.Seconds(time), ["request_body_sha256"] = Hash(SenderSample.Json(content)) })),
     };
 
     private static SenderSample OfSecret(string scheme, Func<string, (string Place, string Text)> put, Func<DateTimeOffset, byte[], JsonObject> claims) => new()
