@@ -3,6 +3,7 @@ using TriggerBridge.Credentials;
 using TriggerBridge.Json;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Bridges;
 
@@ -38,6 +39,9 @@ public sealed class Bridge
     /// <summary>Whether what is filtered leaves a row in the ledger.</summary>
     public bool KeepFiltered { get; init; } = true;
 
+    /// <summary>What events must look like; null: they are not checked.</summary>
+    internal EventCheck? Check { get; init; }
+
     public required InputTemplate Input { get; init; }
 
     public required WorkflowTarget Workflow { get; init; }
@@ -66,6 +70,10 @@ public sealed class Bridge
 
     /// <summary>The template for an event that came in this way.</summary>
     internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
+
+    /// <summary>What it makes of an event that it wants.</summary>
+    internal MappingResult Map(EventContext context, EventSource source) =>
+        Check is { } check ? check.Map(context, InputOf(source).Map) : InputOf(source).Map(context);
 
     /// <summary>The filter for an event that came in this way; null: every event is wanted.</summary>
     internal EventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;
