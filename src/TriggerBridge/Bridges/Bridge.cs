@@ -12,8 +12,11 @@ public sealed class Bridge
 {
     public required string Name { get; init; }
 
-    /// <summary>Tells its file's text from any other.</summary>
+    /// <summary>Tells its file's text, and those of the other files that it uses, from any other.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The texts that it was made of; null: it has no file.</summary>
+    internal BridgeTexts? Texts { get; init; }
 
     /// <summary>False: senders get 503; deliveries in progress go on.</summary>
     public required bool Enabled { get; init; }
