@@ -84,6 +84,7 @@ public static class TriggerBridgeServices
         services.AddWithInternalConstructor<LedgerHealth>();
         services.AddWithInternalConstructor<BridgeHealth>();
         services.AddWithInternalConstructor<PauseOperations>();
+        services.AddWithInternalConstructor<InferOperations>();
         services.AddWithInternalConstructor<PairOperations>();
         return services;
     }

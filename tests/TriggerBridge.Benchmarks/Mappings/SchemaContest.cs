@@ -26,7 +26,7 @@ public class SchemaContest
         inference.Add(_event);
         var schema = inference.WriteSchema("Events");
         const string Name = "schemas/event.json";
-        _ours = EventSchema.Compile(Name, new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { [Name] = Encoding.UTF8.GetBytes(schema) }, "$.schema", []);
+        _ours = EventSchema.Compile(Name, _ => new SchemaText(Name, Encoding.UTF8.GetBytes(schema)), "$.schema", []);
         _theirs = JsonSchema.FromText(schema, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
         if (Ours() is not null || !Theirs())
             throw new InvalidOperationException("The two do not agree that the event fits.");

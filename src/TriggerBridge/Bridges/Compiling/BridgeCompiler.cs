@@ -24,9 +24,6 @@ internal sealed class BridgeCompiler(
     private static readonly TimeSpan LongestBudget = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    /// <summary>The files beside the bridges that they may name, by name.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Companions { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-
     /// <returns>Null where there is any problem.</returns>
     public Bridge? Compile()
     {
@@ -37,7 +34,7 @@ internal sealed class BridgeCompiler(
         var webhook = file.Webhook is { } sender ? new WebhookCompiler(sender, file.Poll is not null, retention, tables, isDevelopment, problems).Compile() : null;
         var source = CompileSource(retention);
         var filter = CompileFilter(file.Filter, "$.filter", tables);
-        var check = new CheckCompiler(file, Companions, problems).Compile();
+        var check = new CheckCompiler(file, companions, problems).Compile();
         var input = CompileInput(file.Input, "$.input", tables);
         var poll = CompilePoll(tables);
         var workflow = file.Workflow is { } target ? CompileWorkflow(target) : null;

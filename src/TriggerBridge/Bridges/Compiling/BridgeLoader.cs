@@ -32,14 +32,15 @@ public static class BridgeLoader
 
     /// <summary>Reads one bridge that no file holds, with the source that it names.</summary>
     /// <param name="tenants">As for <see cref="Load"/>.</param>
-    internal static BridgeCatalog LoadText(string name, ReadOnlyMemory<byte> text, (string Name, ReadOnlyMemory<byte> Text)? source, IReadOnlySet<string>? tenants) => Compile(
+    internal static BridgeCatalog LoadText(
+        string name, ReadOnlyMemory<byte> text, (string Name, ReadOnlyMemory<byte> Text)? source, IReadOnlySet<string>? tenants, Func<string, BridgeFileText?>? findCompanion = null) => Compile(
         [
             .. source is var (sourceName, sourceText) ? [new BridgeFileText(BridgeSetCompiler.FileOfSource(sourceName), sourceName, sourceText)] : (BridgeFileText[])[],
             new BridgeFileText(BridgeSetCompiler.FileOf(name), name, text),
         ],
         tenants,
         isDevelopment: false,
-        findCompanion: _ => null);
+        findCompanion ?? (_ => null));
 
     /// <summary>Where a folder has the files of sources.</summary>
     internal static string SourcesOf(string directory) => Path.Combine(directory, BridgeFileText.SourcesFolder);

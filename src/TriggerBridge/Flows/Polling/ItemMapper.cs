@@ -16,7 +16,7 @@ namespace TriggerBridge.Flows.Polling;
 internal sealed record PolledItem(string DeliveryId, CursorValue? Cursor, Func<NewDelivery> Map);
 
 /// <summary>Makes deliveries of items, as of the events of a sender: a webhook and a poll of one bridge share their ids.</summary>
-internal sealed class ItemMapper(LedgerClock clock, SchemaMismatches mismatches)
+internal sealed class ItemMapper(LedgerClock clock)
 {
     public IReadOnlyList<PolledItem> Read(Bridge bridge, PollSource source, IReadOnlyList<JsonElement> items)
     {
@@ -24,7 +24,7 @@ internal sealed class ItemMapper(LedgerClock clock, SchemaMismatches mismatches)
         return [.. items.Select(item => Read(bridge, source, item, now)).DistinctBy(item => item.DeliveryId, StringComparer.Ordinal)];
     }
 
-    private PolledItem Read(Bridge bridge, PollSource source, JsonElement item, DateTimeOffset now)
+    private static PolledItem Read(Bridge bridge, PollSource source, JsonElement item, DateTimeOffset now)
     {
         var context = EventContext.WithoutRequest(item, bridge.Name, now);
         if (source.EventType?.Render(context, nullIsMissing: true) is TextResult.Found { Text: var type }) context = context with { EventType = type };
@@ -42,12 +42,11 @@ internal sealed class ItemMapper(LedgerClock clock, SchemaMismatches mismatches)
         return new PolledItem(identity.DeliveryId, cursor, () => Map(bridge, context, identity, problem));
     }
 
-    private NewDelivery Map(Bridge bridge, EventContext context, DeliveryIdentity identity, string? problem)
+    private static NewDelivery Map(Bridge bridge, EventContext context, DeliveryIdentity identity, string? problem)
     {
         var mapping = problem is null
             ? bridge.FilterOf(EventSource.Poll)?.Stop(context) ?? bridge.Map(context, EventSource.Poll)
             : new MappingResult.Failed(problem);
-        mismatches.Count(bridge, [mapping]);
         var payload = new DeliveryPayload
         {
             Body = JsonMarshal.GetRawUtf8Value(context.Event).ToArray(),

@@ -19,7 +19,7 @@ internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches
     {
         var mapped = MappedRequest.Of(bridge, webhook, request, clock.UtcNow);
         if (mapped.Unusable is not null) return new MapResult([], IsBatch: false) { Unusable = mapped.Unusable };
-        mismatches.Count(bridge, mapped.Events.Select(each => each.Result));
+        mismatches.Count(bridge, mapped.Events.Select(each => each.Result.Mismatch));
         if (mapped.Refusal is { } refusal) return new MapResult([], IsBatch: false) { Unusable = new ReceiveResult.NotFitting(refusal) };
 
         var deliveries = new List<NewDelivery>(mapped.Events.Count);
@@ -44,7 +44,7 @@ internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches
 
         var wanted = takers.Select(taker => (Taker: taker, Events: sent.All.Select(each => MapFor(taker.Bridge, each)).OfType<MappedEvent>().ToList())).Where(each => each.Events.Count > 0).ToList();
         foreach (var (taker, events) in wanted)
-            mismatches.Count(taker.Bridge, events.Select(each => each.Result));
+            mismatches.Count(taker.Bridge, events.Select(each => each.Result.Mismatch));
         var routed = wanted.SelectMany(each => each.Events).Select(each => each.Sent.Identity.DeliveryId).ToHashSet(StringComparer.Ordinal);
         var deliveries = wanted.Select(each => (each.Taker, Events: each.Events.ConvertAll(mapped => TryMake(each.Taker.Bridge, request, mapped)))).ToList();
         var unrouted = sent.All.Where(each => !routed.Contains(each.Identity.DeliveryId)).Select(each => Unroute(source, request, each)).ToList();
@@ -132,7 +132,7 @@ internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches
             Reason = (mapping as MappingResult.Failed)?.Reason,
             Note = NoteOf(mapping),
         };
-        return new NewDelivery(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
+        return new NewDelivery(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered, Mismatch = mapping.Mismatch };
     }
 
     /// <summary>What is on record of an event that goes on although it does not fit its schema.</summary>
@@ -171,6 +171,9 @@ internal sealed record NewDelivery(Delivery Delivery, ReadOnlyMemory<byte> Input
 {
     /// <summary>False: it is filtered, and the bridge wants no record of that.</summary>
     public bool IsKept { get; init; } = true;
+
+    /// <summary>What of the event does not fit the bridge's schema; null: it fits.</summary>
+    public SchemaMismatch? Mismatch { get; init; }
 
     /// <summary>What an answer is made of; null where nobody waits for one.</summary>
     public Question? Question { get; init; }

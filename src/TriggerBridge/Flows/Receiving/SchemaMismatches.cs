@@ -10,9 +10,9 @@ internal sealed class SchemaMismatches(IMeterFactory meters)
 {
     private readonly Counter<long> _mismatches = meters.OfBridge.CreateCounter<long>("triggerbridge.schema.mismatches", "{event}", "Events that do not fit the schema of their bridge.");
 
-    public void Count(Bridge bridge, IEnumerable<MappingResult> results)
+    public void Count(Bridge bridge, IEnumerable<SchemaMismatch?> found)
     {
-        foreach (var mismatch in results.Select(result => result.Mismatch).OfType<SchemaMismatch>())
+        foreach (var mismatch in found.OfType<SchemaMismatch>())
             _mismatches.Add(1, new(BridgeTelemetry.BridgeAttribute, bridge.Name), new("triggerbridge.schema.handling", mismatch.Handling.ToString()));
     }
 }

@@ -106,7 +106,7 @@ internal sealed class EventInference
         foreach (var member in value.Members)
         {
             var (at, all, always) = (JsonLocation.Member(path, member.Name), (IReadOnlyList<string>)[.. names, member.Name], isAlways && value.HasAlways(member));
-            var isOne = (member.Value.Types & (ValueTypes.Object | ValueTypes.Array)) == 0 && member.Value.Types is not (ValueTypes.None or ValueTypes.Null);
+            var isOne = (member.Value.Types & (ValueTypes.Object | ValueTypes.Array)) == ValueTypes.None && member.Value.Types is not (ValueTypes.None or ValueTypes.Null);
             if (isOne && (FieldMeaning.IsWanted(member.Name) || member.Value.Format is SeenFormats.Email or SeenFormats.DateTime))
                 found.Add(new Field(at, all, always));
             Find(member.Value, at, all, always && member.Value.Types == ValueTypes.Object, found);

@@ -25,6 +25,9 @@ internal static class FieldMeaning
     public static bool IsWanted(string name) =>
         Words(name) is [.., var last] && (Identities.Concat(Types).Concat(Times).Concat(People).Contains(last, StringComparer.Ordinal));
 
+    /// <summary>It is no name that a sender's developers gave, but somebody's key, such as an e-mail address.</summary>
+    public static bool IsValue(string name) => name.Contains('@', StringComparison.Ordinal) || Guid.TryParse(name, out _) || (name.Length > 3 && name.All(char.IsAsciiDigit));
+
     /// <summary>Of <c>userId</c>, <c>user_id</c> and <c>USER-ID</c>: user, id.</summary>
     public static List<string> Words(string name)
     {

@@ -88,7 +88,7 @@ internal sealed class SeenValue(int depth)
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
         {
-            if (Others is null && !_members.ContainsKey(member.Name) && _members.Count == MostMembers)
+            if (Others is null && !_members.ContainsKey(member.Name) && (_members.Count == MostMembers || FieldMeaning.IsValue(member.Name)))
                 Others = Merged();
             if (Others is { } others)
             {

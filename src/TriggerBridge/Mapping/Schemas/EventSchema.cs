@@ -17,13 +17,13 @@ public sealed class EventSchema
     /// <summary>Its file, as the bridge names it.</summary>
     public string Name { get; }
 
-    /// <summary>Adds to <paramref name="problems"/> all that is wrong, each with its file and its JSON path there.</summary>
+    /// <summary>Adds to <paramref name="problems"/> all that is wrong, each with the schema's file and the JSON path there.</summary>
     /// <param name="name">Such as <c>schemas/leaver.json</c>.</param>
-    /// <param name="texts">The files that it may refer to, by name; with its own.</param>
+    /// <param name="find">The files that it may refer to, by name, and its own; null: there is none.</param>
     /// <param name="at">The JSON path of its name in the file that names it.</param>
     /// <returns>Null where anything was added.</returns>
-    public static EventSchema? Compile(string name, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> texts, string at, ICollection<DocumentProblem> problems) =>
-        new SchemaCompiler(new SchemaFiles(texts), at, problems).Compile(name);
+    public static EventSchema? Compile(string name, Func<string, SchemaText?> find, string at, ICollection<DocumentProblem> problems) =>
+        new SchemaCompiler(new SchemaFiles(find), at, problems).Compile(name);
 
     /// <returns>What does not fit, in plain words and without values; null: the event fits.</returns>
     internal string? Objection(EventContext context)

@@ -26,7 +26,7 @@ internal sealed class SchemaCompiler(SchemaFiles files, string at, ICollection<D
     {
         if (files.Open(name, out var unreadable) is not { } document)
         {
-            Problem(name, JsonLocation.Root, unreadable);
+            problems.Add(new DocumentProblem(at, $"{name}: {unreadable}"));
             return null;
         }
 
@@ -35,7 +35,7 @@ internal sealed class SchemaCompiler(SchemaFiles files, string at, ICollection<D
         {
             if (_nodes.Count > MostSchemas)
             {
-                Problem(name, JsonLocation.Root, string.Create(CultureInfo.InvariantCulture, $"consists of more than {MostSchemas:N0} schemas: make it smaller"));
+                Problem(document, JsonLocation.Root, string.Create(CultureInfo.InvariantCulture, $"consists of more than {MostSchemas:N0} schemas: make it smaller"));
                 return null;
             }
 
@@ -43,7 +43,7 @@ internal sealed class SchemaCompiler(SchemaFiles files, string at, ICollection<D
         }
 
         if (_found == 0 && SchemaCost.Objection(_nodes.Values) is var (node, problem))
-            Problem(node.File, node.Path, problem);
+            Problem(node.Document, node.Path, problem);
         return _found == 0 ? new EventSchema(name, root) : null;
     }
 
@@ -52,12 +52,12 @@ internal sealed class SchemaCompiler(SchemaFiles files, string at, ICollection<D
         if (_nodes.TryGetValue((document.Name, path), out var known))
             return known;
 
-        var node = new SchemaNode(document.Name, path) { IsNever = element.ValueKind == JsonValueKind.False };
+        var node = new SchemaNode(document, path) { IsNever = element.ValueKind == JsonValueKind.False };
         _nodes.Add((document.Name, path), node);
         if (element.ValueKind == JsonValueKind.Object)
             _unread.Enqueue(new SchemaPlace(this, document, element, node));
         else if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            Problem(document.Name, path, "expected a schema: an object, or true or false");
+            Problem(document, path, "expected a schema: an object, or true or false");
         return node;
     }
 
@@ -83,10 +83,10 @@ internal sealed class SchemaCompiler(SchemaFiles files, string at, ICollection<D
 
     public bool MayHavePattern() => ++_patterns <= MostPatterns;
 
-    public void Problem(string file, string path, string problem)
+    public void Problem(SchemaDocument document, string path, string problem)
     {
         if (++_found <= MostProblems)
-            problems.Add(new DocumentProblem(at, path == JsonLocation.Root ? $"{file}: {problem}" : $"{file}, at {path}: {problem}"));
+            problems.Add(new DocumentProblem(path, problem) { File = document.Location });
     }
 
     private static List<SchemaRule> Read(SchemaPlace place)

@@ -5,7 +5,8 @@ using TriggerBridge.Json;
 namespace TriggerBridge.Mapping.Schemas;
 
 /// <summary>The files that a schema may consist of, read when they are first referred to, within limits.</summary>
-internal sealed class SchemaFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> texts)
+/// <param name="find">Null: there is no such file.</param>
+internal sealed class SchemaFiles(Func<string, SchemaText?> find)
 {
     /// <summary>Where they are.</summary>
     public const string Folder = "schemas/";
@@ -29,8 +30,11 @@ internal sealed class SchemaFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byt
         problem = "";
         if (_read.TryGetValue(name, out var known))
             return known;
-        if (!texts.TryGetValue(name, out var text))
+        if (find(name) is not { } file)
             return Fail("there is no such file", out problem);
+        if (file.Problem is { } unreadableFile)
+            return Fail(unreadableFile, out problem);
+        var text = file.Text;
         if (text.Length > MostBytes)
             return Fail(TooLarge(text.Length, MostBytes), out problem);
         if (_bytes + text.Length > MostBytesTogether)
@@ -40,7 +44,7 @@ internal sealed class SchemaFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byt
         switch (JsonText.Parse(text.Span, Options, quotes: true))
         {
             case JsonParse.Parsed parsed:
-                return _read[name] = new SchemaDocument(name, parsed.Document);
+                return _read[name] = new SchemaDocument(name, file.Location, parsed.Document);
             case JsonParse.Unreadable unreadable:
                 return Fail(unreadable.Reason, out problem);
             default:
@@ -48,35 +52,16 @@ internal sealed class SchemaFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byt
         }
     }
 
-    /// <param name="reference">The part before <c>#</c>; empty: the file itself.</param>
+    /// <param name="reference">The part before <c>#</c>, such as <c>address.json</c>; empty: the file itself.</param>
     /// <param name="from">The file that it stands in.</param>
-    /// <returns>Null where it leads out of the folder.</returns>
+    /// <returns>Null where it leads out of the folder, which has no folders in it.</returns>
     public static string? Resolve(string reference, string from)
     {
         if (reference.Length == 0)
             return from;
-        if (!reference.EndsWith(Extension, StringComparison.Ordinal) || !reference.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/') || reference[0] == '/')
-            return null;
-
-        var steps = new List<string>(from[Folder.Length..].Split('/')[..^1]);
-        foreach (var step in reference.Split('/'))
-        {
-            if (step is "" or ".")
-                continue;
-            if (step != "..")
-                steps.Add(step);
-            else if (steps.Count == 0)
-                return null;
-            else
-                steps.RemoveAt(steps.Count - 1);
-        }
-
-        return Folder + string.Join('/', steps);
+        var name = reference.StartsWith("./", StringComparison.Ordinal) ? reference[2..] : reference;
+        return name.EndsWith(Extension, StringComparison.Ordinal) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? Folder + name : null;
     }
-
-    /// <summary>Whether a bridge may name it.</summary>
-    public static bool IsName(string name) =>
-        name.StartsWith(Folder, StringComparison.Ordinal) && Resolve(name[Folder.Length..], Folder) == name && name.Length > Folder.Length + Extension.Length;
 
     private static string TooLarge(int bytes, int most) =>
         string.Create(CultureInfo.InvariantCulture, $"has {bytes / 1024:N0} KiB, and a schema may have {most / 1024}");
@@ -88,12 +73,22 @@ internal sealed class SchemaFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byt
     }
 }
 
+/// <summary>A file that a schema may consist of, as it was read.</summary>
+/// <param name="Location">As operators know it.</param>
+public sealed record SchemaText(string Location, ReadOnlyMemory<byte> Text)
+{
+    /// <summary>Why it has no text; null where it has one.</summary>
+    public string? Problem { get; init; }
+}
+
 /// <summary>One file of a schema.</summary>
-internal sealed class SchemaDocument(string name, JsonElement root)
+internal sealed class SchemaDocument(string name, string location, JsonElement root)
 {
     private Dictionary<string, (JsonElement Element, string Path)>? _anchors;
 
     public string Name => name;
+
+    public string Location => location;
 
     public JsonElement Root => root;
 

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace TriggerBridge.Mapping.Schemas;
 
 /// <summary>One schema, at any depth of its file. What refers to it may be compiled before it is.</summary>
-/// <param name="file">The file that it stands in.</param>
+/// <param name="document">The file that it stands in.</param>
 /// <param name="path">Its JSON path there.</param>
-internal sealed class SchemaNode(string file, string path)
+internal sealed class SchemaNode(SchemaDocument document, string path)
 {
     private SchemaRule[] _rules = [];
 
-    public string File => file;
+    public SchemaDocument Document => document;
 
     public string Path => path;
 

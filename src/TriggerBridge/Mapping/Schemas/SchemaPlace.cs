@@ -16,7 +16,7 @@ internal sealed class SchemaPlace(SchemaCompiler compiler, SchemaDocument docume
 
     public bool Has(string keyword) => element.TryGetProperty(keyword, out _);
 
-    public void Problem(string keyword, string problem) => compiler.Problem(document.Name, JsonLocation.Member(Path, keyword), problem);
+    public void Problem(string keyword, string problem) => compiler.Problem(document, JsonLocation.Member(Path, keyword), problem);
 
     public JsonElement? Value(string keyword) => element.TryGetProperty(keyword, out var value) ? value : null;
 

@@ -37,8 +37,8 @@ internal static class ValueRules
     private sealed class TypeRule(ValueTypes types) : SchemaRule
     {
         public override bool Test(JsonElement value, SchemaRun run) =>
-            (types & ValueTypeNames.Of(value)) != 0
-            || ((types & ValueTypes.Integer) != 0 && value.ValueKind == JsonValueKind.Number && SchemaNumber.IsWhole(value))
+            (types & ValueTypeNames.Of(value)) != ValueTypes.None
+            || (types.HasFlag(ValueTypes.Integer) && value.ValueKind == JsonValueKind.Number && SchemaNumber.IsWhole(value))
             || run.Fail($"expected {ValueTypeNames.Words(types)}, got {ValueTypeNames.Words(ValueTypeNames.Of(value))}");
     }
 
@@ -102,5 +102,5 @@ internal static class ValueTypeNames
         _ => ValueTypes.Null,
     };
 
-    public static string Words(ValueTypes types) => string.Join(" or ", All.Where(each => (types & each.Type) != 0).Select(each => each.Words));
+    public static string Words(ValueTypes types) => string.Join(" or ", All.Where(each => (types & each.Type) != ValueTypes.None).Select(each => each.Words));
 }

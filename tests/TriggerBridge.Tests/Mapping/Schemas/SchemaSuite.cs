@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using TriggerBridge.Json;
 using TriggerBridge.Mapping.Schemas;
@@ -39,7 +38,7 @@ internal static class SchemaSuite
             var tests = group.GetProperty("tests").EnumerateArray().ToList();
             if (schema is null)
             {
-                if (Array.Find(Refusals, refusal => problems.Exists(problem => problem.Problem.Contains(refusal, StringComparison.Ordinal))) is { } reason)
+                if (Array.Find(Refusals, refusal => problems.Exists(problem => $"{problem.Path}: {problem.Problem}".Contains(refusal, StringComparison.Ordinal))) is { } reason)
                     refused[reason] = refused.GetValueOrDefault(reason) + tests.Count;
                 else
                     failed.Add($"{group.GetProperty("description")}: {string.Join(" | ", problems.Select(problem => problem.Problem))}");
@@ -59,9 +58,6 @@ internal static class SchemaSuite
         return new Outcome(passed, failed, refused);
     }
 
-    private static EventSchema? Compile(JsonElement schema, List<DocumentProblem> problems) => EventSchema.Compile(
-        Name,
-        new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { [Name] = Encoding.UTF8.GetBytes(schema.GetRawText()) },
-        "$.schema",
-        problems);
+    private static EventSchema? Compile(JsonElement schema, List<DocumentProblem> problems) =>
+        EventSchema.Compile(Name, Schemas.Texts((Name, schema.GetRawText())), "$.schema", problems);
 }
