@@ -23,7 +23,7 @@ public sealed class BridgesInferCommandTests : IDisposable
         Assert.StartsWith($"✓ {file}: 2 events fit it.", run.Output, StringComparison.Ordinal);
         Assert.Contains("\"schema\": \"schemas/leavers.json\"", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("A first input", run.Output, StringComparison.Ordinal);
-        Assert.Equal("""["login"]""", JsonElement.Parse(File.ReadAllText(file)).GetProperty("properties").GetProperty("user").GetProperty("required").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("""["login"]""", JsonElement.Parse(await File.ReadAllTextAsync(file)).GetProperty("properties").GetProperty("user").GetProperty("required").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
 
         _folder.Add("leavers.json", Bridge("\"schema\": \"schemas/leavers.json\","));
         Assert.Equal((0, ""), await CheckAsync());
@@ -55,7 +55,7 @@ public sealed class BridgesInferCommandTests : IDisposable
         _folder.Add("a.json", Removed).Add("schemas/leavers.json", "true");
         var run = await InferAsync("leavers", "--from", Path.Combine(_folder.Location, "a.json"));
         Assert.Equal((1, $"{Path.Combine(_folder.Location, "schemas", "leavers.json")} is there already: give --force to overwrite it.\n"), (run.ExitCode, run.Error));
-        Assert.Equal("true", File.ReadAllText(Path.Combine(_folder.Location, "schemas", "leavers.json")));
+        Assert.Equal("true", await File.ReadAllTextAsync(Path.Combine(_folder.Location, "schemas", "leavers.json")));
     }
 
     [Theory]
@@ -92,10 +92,10 @@ public sealed class BridgesInferCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(new CliRun(0, "no errors in 1: leavers\n", ""), await CliRun.InProcessAsync("bridges", "check", bridges));
         Assert.Equal(new CliRun(0, "✓ leavers\n1 passed\n", ""), await CliRun.InProcessAsync("bridges", "test", bridges));
-        var text = File.ReadAllText(Path.Combine(bridges, "leavers.json"));
+        var text = await File.ReadAllTextAsync(Path.Combine(bridges, "leavers.json"));
         Assert.Contains("\"schema\": \"schemas/leavers.json\"", text, StringComparison.Ordinal);
         Assert.Contains("\"login.$\": \"$.user.login\"", text, StringComparison.Ordinal);
-        Assert.Equal(Removed, File.ReadAllText(Path.Combine(bridges, "samples", "leavers.event.json")));
+        Assert.Equal(Removed, await File.ReadAllTextAsync(Path.Combine(bridges, "samples", "leavers.event.json")));
     }
 
     private static string Bridge(string more = "") => $$"""

@@ -103,7 +103,8 @@ internal static class InferCommand
 
     private static void Draw(IAnsiConsole console, InferReport report, bool needsInput)
     {
-        console.MarkupLineInterpolated($"[green]✓[/] {report.File}: {report.Events} {(report.Events == 1 ? "event fits" : "events fit")} it. Read it before you use it: what was in none of them is not in it.");
+        var events = string.Create(CultureInfo.InvariantCulture, $"{report.Events} {(report.Events == 1 ? "event fits" : "events fit")}");
+        console.MarkupLineInterpolated($"[green]✓[/] {report.File}: {events} it. Read it before you use it: what was in none of them is not in it.");
         if (report.InUse is null)
             console.MarkupLineInterpolated($"""In the bridge's file, "schema": "{InferredSchema.NameOf(report.Bridge)}" has events checked by it.""");
         if (!needsInput || report.Mapping.Count == 0)

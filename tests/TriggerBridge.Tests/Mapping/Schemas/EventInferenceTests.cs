@@ -18,7 +18,7 @@ public sealed class EventInferenceTests
     [InlineData("urn:a", null)]
     [InlineData("removed", null)]
     public void Formats_are_told_by_their_look(string text, string? format) =>
-        Assert.Equal(format is null ? """{"type":"string"}""" : $$"""{"type":"string","format":"{{format}}"}""", Infer(Schemas.Json(text)));
+        Assert.Equal(format is null ? """{"type":"string"}""" : $$"""{"type":"string","format":"{{format}}"}""", Infer(LeaverSchema.Json(text)));
 
     [Fact]
     public void Format_that_one_text_does_not_have_is_none() => Assert.Equal("""{"type":"string"}""", Infer("\"ann@example.org\"", "\"ann\""));
@@ -40,7 +40,7 @@ public sealed class EventInferenceTests
     [InlineData("action", "1234")]
     public void Values_that_may_tell_a_person_or_are_no_codes_stand_in_no_schema(string member, string value)
     {
-        var schema = Infer([.. Enumerable.Range(0, 100).Select(_ => Schemas.Json(new Dictionary<string, string>(StringComparer.Ordinal) { [member] = value }))]);
+        var schema = Infer([.. Enumerable.Range(0, 100).Select(_ => LeaverSchema.Json(new Dictionary<string, string>(StringComparer.Ordinal) { [member] = value }))]);
         Assert.DoesNotContain(value, schema.Replace(member, "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public sealed class EventInferenceTests
     public void Event_that_is_as_deep_as_may_be_gives_a_schema_that_can_be_read()
     {
         var json = string.Concat(Enumerable.Repeat("""{"a":""", 60)) + "1" + new string('}', 60);
-        Assert.Null(Schemas.Objection(Whole(json), json));
+        Assert.Null(LeaverSchema.Objection(Whole(json), json));
     }
 
     [Fact]

@@ -29,36 +29,36 @@ public sealed class EventSchemaTests
     [InlineData("""{"allOf":[{"properties":{"a":true}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""", "$.b: is not expected")]
     public void Reason_names_the_path_and_what_was_expected_but_no_value(string schema, string json, string errors)
     {
-        Assert.Equal(errors, Schemas.Errors(schema, json));
+        Assert.Equal(errors, LeaverSchema.Errors(schema, json));
         Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Event_that_fits_has_no_objection() => Assert.Null(Schemas.Objection("""{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}""", """{"a":1.0}"""));
+    public void Event_that_fits_has_no_objection() => Assert.Null(LeaverSchema.Objection("""{"type":"object","required":["a"],"properties":{"a":{"type":"integer"}}}""", """{"a":1.0}"""));
 
     [Fact]
     public void Whole_reason_names_the_file() =>
-        Assert.Equal("the event does not fit schemas/leaver.json: $: expected an object, got a list", Schemas.Objection("""{"type":"object"}""", "[]"));
+        Assert.Equal("the event does not fit schemas/leaver.json: $: expected an object, got a list", LeaverSchema.Objection("""{"type":"object"}""", "[]"));
 
     [Fact]
     public void Five_errors_are_named_and_more_are_mentioned()
     {
         const string Schema = """{"items":{"type":"null"}}""";
-        Assert.Equal("$[0]: expected null, got a number; $[1]: expected null, got a number; $[2]: expected null, got a number; $[3]: expected null, got a number; $[4]: expected null, got a number", Schemas.Errors(Schema, "[1,1,1,1,1]"));
-        Assert.EndsWith("$[4]: expected null, got a number; and more", Schemas.Errors(Schema, $"[{string.Join(',', Enumerable.Repeat("1", 10_000))}]"), StringComparison.Ordinal);
+        Assert.Equal("$[0]: expected null, got a number; $[1]: expected null, got a number; $[2]: expected null, got a number; $[3]: expected null, got a number; $[4]: expected null, got a number", LeaverSchema.Errors(Schema, "[1,1,1,1,1]"));
+        Assert.EndsWith("$[4]: expected null, got a number; and more", LeaverSchema.Errors(Schema, $"[{string.Join(',', Enumerable.Repeat("1", 10_000))}]"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Long_names_of_the_event_are_cut()
     {
-        var errors = Schemas.Errors("""{"additionalProperties":false}""", $$"""{"{{new string('x', 100_000)}}":1}""");
+        var errors = LeaverSchema.Errors("""{"additionalProperties":false}""", $$"""{"{{new string('x', 100_000)}}":1}""");
         Assert.InRange(errors!.Length, 60, 100);
     }
 
     [Fact]
     public void Other_files_of_the_folder_may_be_referred_to()
     {
-        var schema = Schemas.Compile(
+        var schema = LeaverSchema.Compile(
             """{"properties":{"home":{"$ref":"address.json#/$defs/home"},"work":{"$ref":"./address.json#work"}}}""",
             ("schemas/address.json", """{"$defs":{"home":{"$ref":"text.json"},"w":{"$anchor":"work","type":"number"}}}"""),
             ("schemas/text.json", """{"type":"string"}"""));
@@ -69,8 +69,8 @@ public sealed class EventSchemaTests
     public void Schema_may_refer_to_itself_on_its_way_into_the_event()
     {
         const string Tree = """{"type":"object","properties":{"children":{"type":"array","items":{"$ref":"#"}}}}""";
-        Assert.Null(Schemas.Objection(Tree, """{"children":[{"children":[{}]}]}"""));
-        Assert.Equal("$.children[0].children[0]: expected an object, got a number", Schemas.Errors(Tree, """{"children":[{"children":[1]}]}"""));
+        Assert.Null(LeaverSchema.Objection(Tree, """{"children":[{"children":[{}]}]}"""));
+        Assert.Equal("$.children[0].children[0]: expected an object, got a number", LeaverSchema.Errors(Tree, """{"children":[{"children":[1]}]}"""));
     }
 
     [Theory]
@@ -86,5 +86,5 @@ public sealed class EventSchemaTests
     [InlineData("^[[]$", "[", true)]
     [InlineData("\\/", "/", true)]
     public void Patterns_mean_what_they_mean_in_JavaScript(string pattern, string text, bool fits) =>
-        Assert.Equal(fits, Schemas.Objection(Schemas.Json(new Dictionary<string, string>(StringComparer.Ordinal) { ["pattern"] = pattern }), Schemas.Json(text)) is null);
+        Assert.Equal(fits, LeaverSchema.Objection(LeaverSchema.Json(new Dictionary<string, string>(StringComparer.Ordinal) { ["pattern"] = pattern }), LeaverSchema.Json(text)) is null);
 }

@@ -41,7 +41,7 @@ public sealed class HostileSchemaTests
     [InlineData("[]", "schemas/leaver.json $: expected a schema")]
     [InlineData("{", "bridge $.schema: schemas/leaver.json: not JSON at line 1")]
     [InlineData("", "bridge $.schema: schemas/leaver.json: not JSON: it is empty")]
-    public void Wrong_schema_says_what_and_where(string schema, string problem) => Assert.Contains(Schemas.Problems(schema), each => each.Contains(problem, StringComparison.Ordinal));
+    public void Wrong_schema_says_what_and_where(string schema, string problem) => Assert.Contains(LeaverSchema.Problems(schema), each => each.Contains(problem, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("""{"$ref":"#"}""", "$")]
@@ -51,14 +51,14 @@ public sealed class HostileSchemaTests
     [InlineData("""{"dependentSchemas":{"a":{"$ref":"#"}}}""", "$")]
     public void Circle_that_never_goes_into_the_event_is_found(string schema, string at)
     {
-        var problem = Assert.Single(Schemas.Problems(schema));
+        var problem = Assert.Single(LeaverSchema.Problems(schema));
         Assert.EndsWith("refers to itself without going into the event, which never ends", problem, StringComparison.Ordinal);
         Assert.StartsWith($"schemas/leaver.json {at}", problem, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Circle_through_two_files_is_found() =>
-        Assert.EndsWith("which never ends", Assert.Single(Schemas.Problems("""{"$ref":"b.json"}""", ("schemas/b.json", """{"$ref":"leaver.json"}"""))), StringComparison.Ordinal);
+        Assert.EndsWith("which never ends", Assert.Single(LeaverSchema.Problems("""{"$ref":"b.json"}""", ("schemas/b.json", """{"$ref":"leaver.json"}"""))), StringComparison.Ordinal);
 
     [Fact]
     public void References_that_double_each_time_are_refused()
@@ -66,7 +66,7 @@ public sealed class HostileSchemaTests
         var defs = string.Join(',', Enumerable.Range(0, 60).Select(n => $$"""
             "d{{n}}":{"allOf":[{"$ref":"#/$defs/d{{n + 1}}"},{"$ref":"#/$defs/d{{n + 1}}"}]}
             """));
-        Assert.EndsWith("tests one value more than 10,000 times by what it combines: make it simpler", Assert.Single(Schemas.Problems($$"""{"$ref":"#/$defs/d0","$defs":{ {{defs}},"d60":true} }""")), StringComparison.Ordinal);
+        Assert.EndsWith("tests one value more than 10,000 times by what it combines: make it simpler", Assert.Single(LeaverSchema.Problems($$"""{"$ref":"#/$defs/d0","$defs":{ {{defs}},"d60":true} }""")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,14 +75,14 @@ public sealed class HostileSchemaTests
         var json = string.Concat(Enumerable.Repeat("""{"a":""", 60)) + "1" + new string('}', 60);
         Assert.Equal(
             "the event could not be checked against schemas/leaver.json: the check takes more than 1,000,000 steps",
-            Schemas.Objection("""{"properties":{"a":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}}""", json));
+            LeaverSchema.Objection("""{"properties":{"a":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}}""", json));
     }
 
     [Fact]
     public void What_must_not_fit_does_not_let_an_event_pass_whose_check_was_given_up()
     {
         var json = string.Concat(Enumerable.Repeat("""{"a":""", 60)) + "1" + new string('}', 60);
-        Assert.NotNull(Schemas.Objection("""{"not":{"$ref":"#/$defs/x"},"$defs":{"x":{"required":["z"],"properties":{"a":{"allOf":[{"$ref":"#/$defs/y"}]}}},"y":{"properties":{"a":{"allOf":[{"$ref":"#/$defs/y"},{"$ref":"#/$defs/y"}]}}}},"allOf":[{"$ref":"#/$defs/y"}]}""", json));
+        Assert.NotNull(LeaverSchema.Objection("""{"not":{"$ref":"#/$defs/x"},"$defs":{"x":{"required":["z"],"properties":{"a":{"allOf":[{"$ref":"#/$defs/y"}]}}},"y":{"properties":{"a":{"allOf":[{"$ref":"#/$defs/y"},{"$ref":"#/$defs/y"}]}}}},"allOf":[{"$ref":"#/$defs/y"}]}""", json));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class HostileSchemaTests
             """.Trim()));
         Assert.Equal(
             "the event could not be checked against schemas/leaver.json: more than 300 of its schemas are nested in each other for one value",
-            Schemas.Objection($$"""{"$ref":"#/$defs/d0","$defs":{ {{defs}},"d4000":true} }""", "1"));
+            LeaverSchema.Objection($$"""{"$ref":"#/$defs/d0","$defs":{ {{defs}},"d4000":true} }""", "1"));
     }
 
     [Theory]
@@ -101,28 +101,28 @@ public sealed class HostileSchemaTests
     [InlineData("^(a|a)*$")]
     [InlineData("^(.*a){20}$")]
     public void Pattern_that_explodes_elsewhere_takes_time_in_proportion_to_the_text(string pattern) =>
-        Assert.NotNull(Schemas.Objection($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('a', 50_000)}b\""));
+        Assert.NotNull(LeaverSchema.Objection($$"""{"pattern":"{{pattern}}"}""", $"\"{new string('a', 50_000)}b\""));
 
     [Fact]
     public void Long_list_is_looked_through_once_for_equal_items() =>
-        Assert.Null(Schemas.Objection("""{"uniqueItems":true}""", $"[{string.Join(',', Enumerable.Range(0, 200_000))}]"));
+        Assert.Null(LeaverSchema.Objection("""{"uniqueItems":true}""", $"[{string.Join(',', Enumerable.Range(0, 200_000))}]"));
 
     [Fact]
     public void Many_tests_of_long_texts_are_counted()
     {
         var patterns = string.Join(',', Enumerable.Range(0, 100).Select(n => $"{{\"pattern\":\"b{{{n}}}\"}}"));
-        Assert.StartsWith("the event could not be checked", Schemas.Objection($$"""{"items":{"allOf":[{{patterns}}]} }""", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('b', 2_000)}\"", 100))}]"), StringComparison.Ordinal);
+        Assert.StartsWith("the event could not be checked", LeaverSchema.Objection($$"""{"items":{"allOf":[{{patterns}}]} }""", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('b', 2_000)}\"", 100))}]"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Schema_of_five_megabytes_is_refused() =>
-        Assert.Equal("bridge $.schema: schemas/leaver.json: has 5,120 KiB, and a schema may have 256", Assert.Single(Schemas.Problems(new string(' ', 5 * 1024 * 1024))));
+        Assert.Equal("bridge $.schema: schemas/leaver.json: has 5,120 KiB, and a schema may have 256", Assert.Single(LeaverSchema.Problems(new string(' ', 5 * 1024 * 1024))));
 
     [Fact]
     public void Files_have_a_limit_together()
     {
         var large = $$"""{"description":"{{new string('x', 250 * 1024)}}"}""";
-        var problems = Schemas.Problems(
+        var problems = LeaverSchema.Problems(
             """{"allOf":[{"$ref":"1.json"},{"$ref":"2.json"},{"$ref":"3.json"},{"$ref":"4.json"},{"$ref":"5.json"}]}""",
             [.. Enumerable.Range(1, 5).Select(n => ($"schemas/{n}.json", large))]);
         Assert.Equal("schemas/leaver.json $.allOf[4]['$ref']: schemas/5.json: with the files before it, it is more than 1024 KiB: make the schema smaller", Assert.Single(problems));
@@ -132,28 +132,28 @@ public sealed class HostileSchemaTests
     public void Schema_deeper_than_events_may_be_is_refused()
     {
         var schema = string.Concat(Enumerable.Repeat("""{"not":""", 70)) + "true" + new string('}', 70);
-        Assert.Contains("not JSON", Assert.Single(Schemas.Problems(schema)), StringComparison.Ordinal);
+        Assert.Contains("not JSON", Assert.Single(LeaverSchema.Problems(schema)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Many_problems_are_cut() => Assert.Equal(10, Schemas.Problems($$"""{"allOf":[{{string.Join(',', Enumerable.Repeat("1", 5_000))}}]}""").Count);
+    public void Many_problems_are_cut() => Assert.Equal(10, LeaverSchema.Problems($$"""{"allOf":[{{string.Join(',', Enumerable.Repeat("1", 5_000))}}]}""").Count);
 
     [Fact]
     public void Too_many_schemas_or_patterns_are_refused()
     {
-        Assert.Contains("consists of more than 20,000 schemas", Assert.Single(Schemas.Problems($$"""{"prefixItems":[{{string.Join(',', Enumerable.Repeat("{}", 30_000))}}]}""")), StringComparison.Ordinal);
-        Assert.Contains("is one pattern too many", Schemas.Problems($$"""{"prefixItems":[{{string.Join(',', Enumerable.Repeat("""{"pattern":"a"}""", 600))}}]}""")[0], StringComparison.Ordinal);
+        Assert.Contains("consists of more than 20,000 schemas", Assert.Single(LeaverSchema.Problems($$"""{"prefixItems":[{{string.Join(',', Enumerable.Repeat("{}", 30_000))}}]}""")), StringComparison.Ordinal);
+        Assert.Contains("is one pattern too many", LeaverSchema.Problems($$"""{"prefixItems":[{{string.Join(',', Enumerable.Repeat("""{"pattern":"a"}""", 600))}}]}""")[0], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Event_deeper_than_can_be_mapped_is_left_to_the_mapping() =>
-        Assert.Null(Schemas.Objection("""{"type":"object"}""", new string('[', 100) + new string(']', 100)));
+        Assert.Null(LeaverSchema.Objection("""{"type":"object"}""", new string('[', 100) + new string(']', 100)));
 
     [Fact]
     public void Schemas_of_one_name_share_nothing()
     {
         var problems = new List<DocumentProblem>();
-        EventSchema Of(string schema) => EventSchema.Compile(Schemas.File, Schemas.Texts((Schemas.File, schema)), "$", problems)!;
+        EventSchema Of(string schema) => EventSchema.Compile(LeaverSchema.File, LeaverSchema.Texts((LeaverSchema.File, schema)), "$", problems)!;
         var (first, second) = (Of("""{"$id":"https://example.org/a","type":"string"}"""), Of("""{"$id":"https://example.org/a","type":"number"}"""));
         Assert.Empty(problems);
         Assert.Null(first.Objection(Events.Of("\"a\"")));

@@ -15,13 +15,13 @@ public sealed class SchemaPropertyTests
     public void Verdict_is_that_of_another_validator(SomeSchema schema, SomeJson json)
     {
         var theirs = JsonSchema.FromText(schema.Text, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
-        Assert.Equal(theirs.Evaluate(JsonElement.Parse(json.Text)).IsValid, Schemas.Objection(schema.Text, json.Text) is null);
+        Assert.Equal(theirs.Evaluate(JsonElement.Parse(json.Text)).IsValid, LeaverSchema.Objection(schema.Text, json.Text) is null);
     }
 
     [Property(MaxTest = 300, Arbitrary = [typeof(Generators)])]
     public void Schema_that_is_inferred_accepts_its_samples(SomeJson[] samples)
     {
-        var schema = Schemas.Compile(Infer(samples));
+        var schema = LeaverSchema.Compile(Infer(samples));
         Assert.All(samples, sample => Assert.Null(schema.Objection(Events.Of(sample.Text))));
     }
 

@@ -59,5 +59,5 @@ internal static class SchemaSuite
     }
 
     private static EventSchema? Compile(JsonElement schema, List<DocumentProblem> problems) =>
-        EventSchema.Compile(Name, Schemas.Texts((Name, schema.GetRawText())), "$.schema", problems);
+        EventSchema.Compile(Name, LeaverSchema.Texts((Name, schema.GetRawText())), "$.schema", problems);
 }

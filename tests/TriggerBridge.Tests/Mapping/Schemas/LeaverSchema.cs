@@ -5,7 +5,8 @@ using TriggerBridge.Mapping.Schemas;
 
 namespace TriggerBridge.Tests.Mapping.Schemas;
 
-internal static class Schemas
+/// <summary>A schema of one bridge, for tests.</summary>
+internal static class LeaverSchema
 {
     public const string File = "schemas/leaver.json";
 
