@@ -75,6 +75,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<InvocationLookup>();
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<DueAnswers>();
+        services.AddSingleton<SchemaMismatches>();
         services.AddSingleton<EventMapper>();
         services.AddWithInternalConstructor<DeliveryPipeline>();
         services.AddSingleton<WorkflowTester>();
@@ -84,6 +85,7 @@ public static class TriggerBridgeServices
         services.AddWithInternalConstructor<BridgeHealth>();
         services.AddWithInternalConstructor<PauseOperations>();
         services.AddWithInternalConstructor<LineOperations>();
+        services.AddWithInternalConstructor<InferOperations>();
         services.AddWithInternalConstructor<PairOperations>();
         return services;
     }

@@ -36,8 +36,10 @@ internal static class BridgeCheck
         foreach (var bridge in bridges)
         {
             warnings.AddRange(bridge.Warnings.Select(warning => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), warning.Path, warning.Problem)));
-            if (await FilteringAllAsync(bridge, [.. samples.Of(bridge.Name)], cancellationToken) is { } problem)
+            var previews = await PreviewAsync(bridge, samples.Of(bridge.Name), cancellationToken);
+            if (FilteringAll(previews) is { } problem)
                 warnings.Add(new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), "$.filter", problem));
+            warnings.AddRange(NotFitting(previews).Select(mismatch => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), "$.schema", mismatch)));
         }
 
         return (new CheckReport([.. bridges.Select(bridge => bridge.Name)], [.. catalog.Broken.SelectMany(bridge => bridge.Errors)], warnings), catalog);
@@ -50,17 +52,15 @@ internal static class BridgeCheck
         .Order(StringComparer.Ordinal)
         .Select(file => new BridgeError(file, "$", "is passed over: a bridge is JSON in a file whose name ends in .json, in lower case"));
 
-    // Null where there is no filter, or it lets an event of a sample pass.
-    private static async Task<string?> FilteringAllAsync(Bridge bridge, IReadOnlyList<Sample> samples, CancellationToken cancellationToken)
+    private static async Task<List<(string File, EventPreview Event)>> PreviewAsync(Bridge bridge, IEnumerable<Sample> samples, CancellationToken cancellationToken)
     {
-        if (bridge.Filter is null) return null;
-
-        var verdicts = new List<FilterVerdict>();
-        foreach (var sample in samples)
+        var previews = new List<(string File, EventPreview Event)>();
+        foreach (var sample in bridge is { Filter: null, Check: null } ? [] : samples)
         {
             try
             {
-                if (await SampleTest.PreviewAsync(bridge, sample, cancellationToken) is ({ } report, _)) verdicts.AddRange(report.Events.Select(preview => preview.Filter));
+                if (await SampleTest.PreviewAsync(bridge, sample, cancellationToken) is ({ } report, _))
+                    previews.AddRange(report.Events.Select(preview => (Path.GetFileName(sample.EventFile), preview)));
             }
             catch (CliException)
             {
@@ -68,10 +68,17 @@ internal static class BridgeCheck
             }
         }
 
-        return verdicts.Count > 0 && verdicts.TrueForAll(verdict => verdict == FilterVerdict.Rejected)
-            ? $"no event of the bridge's samples passes it ({string.Join(", ", samples.Select(sample => Path.GetFileName(sample.EventFile)))}): mend it, or add a sample of an event that is meant"
-            : null;
+        return previews;
     }
+
+    // Null where there is no filter, or it lets an event of a sample pass.
+    private static string? FilteringAll(List<(string File, EventPreview Event)> previews) =>
+        previews.Count > 0 && previews.TrueForAll(each => each.Event.Filter == FilterVerdict.Rejected)
+            ? $"no event of the bridge's samples passes it ({string.Join(", ", previews.Select(each => each.File).Distinct(StringComparer.Ordinal))}): mend it, or add a sample of an event that is meant"
+            : null;
+
+    private static IEnumerable<string> NotFitting(List<(string File, EventPreview Event)> previews) =>
+        previews.Where(each => each.Event.Mismatch is not null).Select(each => $"{each.File}: {each.Event.Mismatch}: mend the schema, or the sample").Distinct(StringComparer.Ordinal);
 }
 
 /// <summary>What a check came to.</summary>

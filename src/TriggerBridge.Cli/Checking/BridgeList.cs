@@ -17,7 +17,7 @@ internal sealed record BridgeList(IReadOnlyList<ListedBridge> Bridges, IReadOnly
         var catalog = BridgeLoader.Load(folder, tenants: null, isDevelopment: true);
         return new BridgeList(
         [
-            .. catalog.All.Select(bridge => Of(bridge, folder))
+            .. catalog.All.Select(Of)
                 .Concat(catalog.Broken.Where(broken => !IsSource(broken, folder)).Select(bridge => new ListedBridge(bridge.Name) { Version = VersionOf(BridgeLoader.FileOf(folder, bridge.Name)), Errors = bridge.Errors }))
                 .OrderBy(bridge => bridge.Name, StringComparer.Ordinal),
         ],
@@ -36,13 +36,13 @@ internal sealed record BridgeList(IReadOnlyList<ListedBridge> Bridges, IReadOnly
 
     private static bool IsSource(BrokenBridge broken, string folder) => broken.Errors[0].File == BridgeLoader.FileOfSource(folder, broken.Name);
 
-    private static ListedBridge Of(Bridge bridge, string folder) => new(bridge.Name)
+    private static ListedBridge Of(Bridge bridge) => new(bridge.Name)
     {
         Source = string.Join(" + ", new[] { bridge.Webhook?.Scheme, bridge.Source is { } source ? $"{source.Name} ({source.Webhook.Scheme})" : null, bridge.Poll is null ? null : "poll" }.OfType<string>()),
         WorkflowId = bridge.Workflow.Id,
         Tenant = bridge.Workflow.Tenant,
         Enabled = bridge.Enabled,
-        Version = VersionOf(BridgeLoader.FileOf(folder, bridge.Name)),
+        Version = bridge.Version,
     };
 
     // Null where the file cannot be read, which is among its errors.
@@ -71,7 +71,7 @@ internal sealed record ListedBridge(string Name)
 
     public bool? Enabled { get; init; }
 
-    /// <summary>The first hex digits of the SHA-256 of its file.</summary>
+    /// <summary>The first hex digits of the SHA-256 of its file, and of the other files that it uses.</summary>
     public string? Version { get; init; }
 
     public IReadOnlyList<BridgeError> Errors { get; init; } = [];

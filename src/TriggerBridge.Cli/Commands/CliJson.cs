@@ -2,12 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Cli.Checking;
 using TriggerBridge.Cli.Creating;
+using TriggerBridge.Cli.Inferring;
 using TriggerBridge.Cli.Provisioning;
 using TriggerBridge.Cli.Publishing;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Senders;
 using TriggerBridge.Cli.Sending;
 using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Flows.Operations.Preview;
 
 namespace TriggerBridge.Cli.Commands;
@@ -30,5 +32,8 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(List<VersionReport>))]
 [JsonSerializable(typeof(SenderSheet))]
 [JsonSerializable(typeof(SenderSheet[]))]
+[JsonSerializable(typeof(InferReport))]
+[JsonSerializable(typeof(InferredEvents))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class CliJson : JsonSerializerContext;

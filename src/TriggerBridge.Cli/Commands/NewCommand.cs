@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Text;
 using Spectre.Console;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Cli.Creating;
+using TriggerBridge.Cli.Inferring;
 using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Samples;
 using TriggerBridge.Webhooks.Senders;
 
 namespace TriggerBridge.Cli.Commands;
@@ -14,6 +17,7 @@ internal static class NewCommand
     private static readonly Argument<string> BridgeName = new("name") { Description = "The bridge's name, such as leavers: it is part of the address to which the sender posts." };
     private static readonly Option<string?> Scheme = new("--scheme") { Description = "The sender, such as github; a wrong one shows those that there are.", HelpName = "name" };
     private static readonly Option<string?> Source = new("--source") { Description = "A sender that several bridges share, by its name: its file is written where it is missing.", HelpName = "name" };
+    private static readonly Option<string?> From = new("--from") { Description = "A file with an event of the sender, in JSON: a schema and a first input are made of it.", HelpName = "file" };
     private static readonly Option<DirectoryInfo> Folder = new("--folder") { Description = "The folder of bridge files.", DefaultValueFactory = _ => new DirectoryInfo("bridges") };
     private static readonly Option<string?> Tenant = new("--tenant") { Description = "The tenant with the workflow, by its name in the app's settings.", HelpName = "name" };
     private static readonly Option<string?> Workflow = new("--workflow") { Description = "The workflow's id.", HelpName = "id" };
@@ -23,7 +27,7 @@ internal static class NewCommand
     {
         var command = new Command("new", "Writes a bridge that explains itself, with a sample of the sender's events. In a terminal it asks for what is not given.")
         {
-            BridgeName, Scheme, Source, Folder, Tenant, Workflow, Credential, OutputOption.Instance,
+            BridgeName, Scheme, Source, From, Folder, Tenant, Workflow, Credential, OutputOption.Instance,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -53,10 +57,17 @@ internal static class NewCommand
             source,
             parsed.GetValue(Tenant) ?? terminal.Ask("In which tenant is the workflow?") ?? throw Missing(Tenant),
             parsed.GetValue(Workflow) ?? terminal.Ask("Which id has the workflow?") ?? throw Missing(Workflow),
-            parsed.GetValue(Credential) ?? terminal.Ask("Which secret is for the workflow's client?", "isc-" + name) ?? "isc-" + name);
+            parsed.GetValue(Credential) ?? terminal.Ask("Which secret is for the workflow's client?", "isc-" + name) ?? "isc-" + name,
+            parsed.GetValue(From) is { } file ? await ReadAsync(name, file, cancellationToken) : null);
         var files = await bridge.WriteAsync(folder, cancellationToken);
         await terminal.AnswerAsync(new NewBridgeReport(name, scheme, files, bridge.Setup), CliJson.Default.NewBridgeReport, console => Draw(console, name, files, bridge.Setup));
         return ExitCode.Ok;
+    }
+
+    private static async Task<NewBridgeEvent> ReadAsync(string name, string file, CancellationToken cancellationToken)
+    {
+        var inferred = InferredSchema.Of(name, await SampleEvents.ReadAsync(bridge: null, [file], cancellationToken));
+        return new NewBridgeEvent((".json", Encoding.UTF8.GetString(await Sample.ReadAsync(file, cancellationToken))), inferred);
     }
 
     // Null where there is no such source yet.

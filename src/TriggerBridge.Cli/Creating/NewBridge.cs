@@ -1,8 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Bridges.Places;
+using TriggerBridge.Cli.Inferring;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Json;
 using TriggerBridge.Webhooks.Senders;
 
@@ -10,7 +13,8 @@ namespace TriggerBridge.Cli.Creating;
 
 /// <summary>A bridge file that explains itself, with a sample of its sender's events and what the bridge makes of it.</summary>
 /// <param name="source">The sender that it shares with other bridges; null: it has one of its own.</param>
-internal sealed class NewBridge(string name, string scheme, string? source, string tenant, string workflowId, string credential)
+/// <param name="from">An event of the sender that the bridge begins with, in place of the scheme's own; null: that.</param>
+internal sealed class NewBridge(string name, string scheme, string? source, string tenant, string workflowId, string credential, NewBridgeEvent? from = null)
 {
     private const string Address = "https://YOUR-APP/api/hooks/";
 
@@ -40,13 +44,14 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
         var sourceFile = source is null ? null : BridgeLoader.FileOfSource(folder, source);
         var isNewSource = sourceFile is not null && !File.Exists(sourceFile);
         var sourceText = sourceFile is null ? null : isNewSource ? Encoding.UTF8.GetBytes(SourceText()) : await Sample.ReadAsync(sourceFile, cancellationToken);
-        var catalog = BridgeLoader.LoadText(name, Encoding.UTF8.GetBytes(text), sourceText is null ? null : (source!, sourceText), tenants: null);
+        var schema = from is null ? null : new BridgeFileText(InferredSchema.NameOf(name), InferredSchema.FileOf(folder, name), Encoding.UTF8.GetBytes(InferredSchema.TextOf(from.Inferred.Schema)));
+        var catalog = BridgeLoader.LoadText(name, Encoding.UTF8.GetBytes(text), sourceText is null ? null : (source!, sourceText), tenants: null, file => file == schema?.Name ? schema : null);
         if (catalog.Broken is [{ Errors: var errors }, ..]) throw new CliException(string.Join(Environment.NewLine, errors), ExitCode.Errors);
 
-        var (ending, body) = _start.File;
+        var (ending, body) = from?.File ?? _start.File;
         var sample = Sample.Of(Path.Combine(folder, Sample.Folder, $"{name}.event{ending}"))!;
         var file = BridgeLoader.FileOf(folder, name);
-        string[] files = [file, sample.EventFile, .. _start.Headers is null ? (string[])[] : [sample.RequestFile], sample.ExpectedFile];
+        string[] files = [file, .. schema is null ? (string[])[] : [schema.Location], sample.EventFile, .. _start.Headers is null ? (string[])[] : [sample.RequestFile], sample.ExpectedFile];
         if (Array.Find(files, File.Exists) is { } existing) throw new CliException($"{existing} is there already, and is not overwritten: choose another name, or delete it.", ExitCode.Errors);
 
         if (isNewSource)
@@ -56,6 +61,8 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
             files = [sourceFile!, .. files];
         }
 
+        if (schema is not null)
+            await Sample.WriteAsync(schema.Location, InferredSchema.TextOf(from!.Inferred.Schema), cancellationToken);
         await Sample.WriteAsync(file, text, cancellationToken);
         await Sample.WriteAsync(sample.EventFile, body, cancellationToken);
         if (_start.Headers is { } headers)
@@ -78,7 +85,16 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
                 // Who sends the events: sources/{{source}}.json, for this bridge and others. Each takes what its filter wants.
                 "source": {{Quote(source)}},
               """;
-        var input = Members(_start.Input);
+        var input = Members(from?.Inferred.Mapping ?? _start.Input);
+        var events = from is null
+            ? $"""
+                // Which events start the workflow: a condition on the event ($). The others are recorded as Filtered. Without a filter, all do.
+                "filter": {Quote(_start.Filter)},
+              """
+            : $"""
+                // What events look like: made of one event, so look at it. One that does not fit is a dead letter; with "schemaMismatch": "note" it goes on.
+                "schema": {Quote(InferredSchema.NameOf(name))},
+              """;
         return $$$"""
             // Events of {{{_start.Sender}}} start a workflow of SailPoint ISC.
             //
@@ -86,10 +102,9 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
             // {{{(source is null ? $"The bridge takes events at {Address}{name}: its name is that of this file." : $"Events come to {Address}{source}, the address of its source.")}}}
             {
             {{{sender}}}
-              // Which events start the workflow: a condition on the event ($). The others are recorded as Filtered. Without a filter, all do.
-              "filter": {{{Quote(_start.Filter)}}},
+            {{{events}}}
               // What the workflow gets, there as $.trigger.NAME. A key that ends in .$ takes the value at a path of the event, one that ends in .$? may be
-              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{_start.File.Ending}}} is an event, and
+              // missing in it; other texts stand as they are, and may hold {{$.path}}. samples/{{{name}}}.event{{{(from?.File ?? _start.File).Ending}}} is an event, and
               // 'triggerbridge bridges test' shows what a change makes of it.
               "input": {
             {{{input}}}
@@ -129,6 +144,10 @@ internal sealed class NewBridge(string name, string scheme, string? source, stri
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JsonOutput.Encoder)}\"";
 }
+
+/// <summary>An event that a new bridge begins with.</summary>
+/// <param name="File">The ending of its file's name, and its text.</param>
+internal sealed record NewBridgeEvent((string Ending, string Text) File, InferredEvents Inferred);
 
 /// <summary>What was written.</summary>
 /// <param name="Setup">What is left to do at the sender and in the store of secrets.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
-using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
 
@@ -27,7 +27,7 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
     /// <exception cref="CliException">It does not, in time.</exception>
     public async Task WaitAsync(BridgeFiles files, Terminal terminal)
     {
-        var pushed = files.Texts.ToDictionary(file => file.Key, file => new BridgeFileText(file.Key, file.Key, file.Value).Version, StringComparer.Ordinal);
+        var pushed = VersionsOf(files);
         var since = TimeProvider.System.GetTimestamp();
         var problem = await terminal.WaitAsync($"Waiting until {app} runs it", async () =>
         {
@@ -43,6 +43,17 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
         });
         if (problem is not null)
             throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {app} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
+    }
+
+    // A bridge's version is also that of the other files that it uses.
+    private static Dictionary<string, string> VersionsOf(BridgeFiles files)
+    {
+        var content = files.AsContent(place: "");
+        var compiled = new BridgeSetCompiler(tenants: null, isDevelopment: true).Compile(content, BridgeSet.Unread);
+        return content.Files.ToDictionary(
+            file => file.Name,
+            file => !BridgeSetCompiler.IsSource(file.Name) && compiled.TryFind(BridgeSetCompiler.NameOf(file.Name), out var bridge) ? bridge.Version : file.Version,
+            StringComparer.Ordinal);
     }
 
     private static string? Describe(Dictionary<string, string> pushed, Dictionary<string, string> running)

@@ -52,7 +52,7 @@ internal sealed class BridgeFiles(IReadOnlyDictionary<string, ReadOnlyMemory<byt
 
     public ReadOnlyMemory<byte> this[string file] => texts[file];
 
-    public static BridgeFiles Of(PlaceContent content) => new(content.Files.ToDictionary(file => file.Name, file => file.Text, StringComparer.Ordinal));
+    public static BridgeFiles Of(PlaceContent content) => new(content.All.ToDictionary(file => file.Name, file => file.Text, StringComparer.Ordinal));
 
-    public PlaceContent AsContent(string place) => new([.. texts.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new BridgeFileText(file.Key, $"{place}/{file.Key}", file.Value))]);
+    public PlaceContent AsContent(string place) => PlaceContent.Of(texts.Select(file => new BridgeFileText(file.Key, $"{place}/{file.Key}", file.Value)));
 }

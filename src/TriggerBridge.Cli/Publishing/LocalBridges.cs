@@ -2,6 +2,7 @@ using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Output;
+using TriggerBridge.Json;
 
 namespace TriggerBridge.Cli.Publishing;
 
@@ -29,7 +30,11 @@ internal static class LocalBridges
     /// <exception cref="CliException">Some have errors.</exception>
     public static void Check(PlaceContent content, IReadOnlySet<string>? tenants, bool isDevelopment)
     {
-        if (new BridgeSetCompiler(tenants, isDevelopment).Compile(content, BridgeSet.Unread).Broken is { Count: > 0 } broken)
-            throw new CliException(string.Join(Environment.NewLine, broken.SelectMany(bridge => bridge.Errors).Append<object>("Nothing is pushed while there are errors.")), ExitCode.Errors);
+        var errors = new BridgeSetCompiler(tenants, isDevelopment).Compile(content, BridgeSet.Unread).Broken.SelectMany(bridge => bridge.Errors)
+            // Also of files that no bridge uses: all are pushed.
+            .Concat(content.Companions.Values.Where(file => file.Problem is not null).Select(file => new BridgeError(file.Location, JsonLocation.Root, file.Problem!)))
+            .ToList();
+        if (errors.Count > 0)
+            throw new CliException(string.Join(Environment.NewLine, errors.Append<object>("Nothing is pushed while there are errors.")), ExitCode.Errors);
     }
 }

@@ -22,6 +22,7 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(PauseAnswer.Body), TypeInfoPropertyName = "PauseBody")]
 [JsonSerializable(typeof(PairingAnswer.Body), TypeInfoPropertyName = "PairingBody")]
 [JsonSerializable(typeof(PreviewReport))]
+[JsonSerializable(typeof(InferredEvents))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

@@ -19,6 +19,7 @@ internal static class DeliveryAnswers
             EventType = delivery.EventType,
             Status = delivery.Status,
             Reason = delivery.Reason,
+            Note = delivery.Note,
             BridgeVersion = delivery.BridgeVersion,
             WorkflowId = delivery.WorkflowId,
             WorkflowExecutionId = delivery.WorkflowExecutionId,
@@ -42,6 +43,7 @@ internal static class DeliveryAnswers
         BridgeVersion = delivery.BridgeVersion,
         Status = delivery.Status,
         Reason = delivery.Reason,
+        Note = delivery.Note,
         WorkflowExecutionId = delivery.WorkflowExecutionId,
         ReceivedAt = delivery.ReceivedAt,
         UpdatedAt = delivery.UpdatedAt,
@@ -68,6 +70,11 @@ internal static class DeliveryAnswers
 
         public required DeliveryStatus Status { get; init; }
         public string? Reason { get; init; }
+
+        /// <summary>What of the event does not fit the bridge's schema, where it went on all the same; left out otherwise.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Note { get; init; }
+
         public string? WorkflowExecutionId { get; init; }
         public required DateTimeOffset ReceivedAt { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }

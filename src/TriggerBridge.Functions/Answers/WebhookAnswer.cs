@@ -35,6 +35,7 @@ internal static class WebhookAnswer
         ReceiveResult.UnsupportedType => Problem.For(
             StatusCodes.Status415UnsupportedMediaType, "Unsupported type", "Events are JSON in UTF-8, or a form: send Content-Type: application/json."),
         ReceiveResult.NotParsable notParsable => Problem.BadRequest(notParsable.Problem),
+        ReceiveResult.NotFitting notFitting => Problem.For(StatusCodes.Status422UnprocessableEntity, "Not what is expected", $"{char.ToUpperInvariant(notFitting.Problem[0])}{notFitting.Problem[1..]}."),
         _ => throw new InvalidOperationException("Receiving has no such result."),
     };
 

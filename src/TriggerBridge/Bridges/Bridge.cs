@@ -3,6 +3,7 @@ using TriggerBridge.Credentials;
 using TriggerBridge.Json;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Bridges;
 
@@ -11,8 +12,11 @@ public sealed class Bridge
 {
     public required string Name { get; init; }
 
-    /// <summary>Tells its file's text from any other.</summary>
+    /// <summary>Tells its file's text, and those of the other files that it uses, from any other.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The texts that it was made of; null: it has no file.</summary>
+    internal BridgeTexts? Texts { get; init; }
 
     /// <summary>False: senders get 503; deliveries in progress go on.</summary>
     public required bool Enabled { get; init; }
@@ -37,6 +41,9 @@ public sealed class Bridge
 
     /// <summary>Whether what is filtered leaves a row in the ledger.</summary>
     public bool KeepFiltered { get; init; } = true;
+
+    /// <summary>What events must look like; null: they are not checked.</summary>
+    internal EventCheck? Check { get; init; }
 
     public required InputTemplate Input { get; init; }
 
@@ -69,6 +76,17 @@ public sealed class Bridge
 
     /// <summary>The template for an event that came in this way.</summary>
     internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
+
+    /// <summary>What it makes of an event that it wants.</summary>
+    internal MappingResult Map(EventContext context, EventSource source)
+    {
+        var result = Check is { } check ? check.Map(context, InputOf(source).Map) : InputOf(source).Map(context);
+        if (result is not MappingResult.Mapped)
+            return result;
+        // Nobody would know what it may overtake.
+        Keys.KeysOf(context, KeepFiltered, out var problem);
+        return problem is null ? result : new MappingResult.Failed(problem);
+    }
 
     /// <summary>The filter for an event that came in this way; null: every event is wanted.</summary>
     internal EventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;

@@ -1,8 +1,11 @@
+using TriggerBridge.Mapping;
+
 namespace TriggerBridge.Bridges;
 
 /// <summary>What holds where a bridge file says nothing.</summary>
 internal static class BridgeDefaults
 {
+    public const MismatchHandling SchemaMismatch = MismatchHandling.DeadLetter;
     public const WhenInDoubt WhenInDoubt = Bridges.WhenInDoubt.RetryIfAbsent;
 
     public static readonly RetryPolicy Retry = new(TimeSpan.FromSeconds(5), TimeSpan.FromHours(1), TimeSpan.FromDays(7));

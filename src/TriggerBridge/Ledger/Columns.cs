@@ -13,6 +13,7 @@ internal static class Columns
     public const string ReceivedAt = nameof(ReceivedAt);
     public const string Status = nameof(Status);
     public const string Reason = nameof(Reason);
+    public const string Note = nameof(Note);
     public const string Tenant = nameof(Tenant);
     public const string WorkflowId = nameof(WorkflowId);
     public const string AttemptCount = nameof(AttemptCount);
@@ -58,7 +59,7 @@ internal static class Columns
     /// <summary>What a delivery is without its payload.</summary>
     public static IReadOnlyList<string> WithoutPayload { get; } =
     [
-        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, BridgeVersion, ReceivedAt, Status, Reason, Tenant, WorkflowId,
+        "PartitionKey", "RowKey", "Timestamp", DeliveryId, SenderId, EventType, Source, BridgeVersion, ReceivedAt, Status, Reason, Note, Tenant, WorkflowId,
         AttemptCount, ClaimedAt, Attempts, Replays, WorkflowExecutionId, DuplicateExecution, LostLeases, Answer, Callback, UpdatedAt, Work, AnswerWork, WriteId,
         NotBefore, Line, LeftLine, Newest,
     ];

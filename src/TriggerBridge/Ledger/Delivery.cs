@@ -28,6 +28,9 @@ public sealed record Delivery
     /// <summary>Why the delivery stands where it stands, in plain words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What of the event does not fit its bridge's schema, where it goes on all the same; null: nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The tenant and the workflow that this delivery is meant for.</summary>
     public required string Tenant { get; init; }
 

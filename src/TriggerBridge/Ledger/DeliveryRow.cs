@@ -49,6 +49,9 @@ internal static class DeliveryRow
             row[Columns.AnswerWork] = delivery.AnswerWork?.RowKey ?? "";
         }
 
+        // A replay may take it away.
+        if (delivery.Note is not null || delivery.Replays.Count > 0)
+            row[Columns.Note] = delivery.Note ?? "";
         if (delivery.Attempts.Count > 0)
             row[Columns.Attempts] = ListColumn.Of(delivery.Attempts);
         if (delivery.Replays.Count > 0)
@@ -81,6 +84,7 @@ internal static class DeliveryRow
         ReceivedAt = row.GetDateTimeOffset(Columns.ReceivedAt) ?? throw Corrupt(row, Columns.ReceivedAt),
         Status = Enum.Parse<DeliveryStatus>(Text(row, Columns.Status)),
         Reason = Optional(row, Columns.Reason),
+        Note = Optional(row, Columns.Note),
         Tenant = Text(row, Columns.Tenant),
         WorkflowId = Text(row, Columns.WorkflowId),
         AttemptCount = row.GetInt32(Columns.AttemptCount) ?? 0,

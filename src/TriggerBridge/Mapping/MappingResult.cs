@@ -7,6 +7,9 @@ public abstract record MappingResult
     {
     }
 
+    /// <summary>What of the event does not fit the bridge's schema; null: it fits, or was not checked.</summary>
+    public SchemaMismatch? Mismatch { get; init; }
+
     /// <summary>The workflow's input: one JSON object in UTF-8.</summary>
     public sealed record Mapped(ReadOnlyMemory<byte> Json) : MappingResult;
 

@@ -9,6 +9,7 @@ namespace TriggerBridge.Benchmarks.Mappings;
 internal static class MappingBenchmark
 {
     private const double MostMicroseconds = 60;
+    private const double MostMicrosecondsForSchema = 200;
     private const double LeastSpeedRatio = 3;
     private const double MostAllocationRatio = 0.25;
 
@@ -17,7 +18,7 @@ internal static class MappingBenchmark
     {
         foreach (var sample in Enum.GetValues<SampleEvent>())
             MappingContest.Works[sample] = await TenFields.LoadAsync(sample);
-        var requirements = MeasureContest(output).ToList();
+        List<Requirement> requirements = [.. MeasureContest(output), .. MeasureSchemas(output)];
         await output.WriteLineAsync();
         foreach (var requirement in requirements)
             await output.WriteLineAsync(requirement.ToString());
@@ -46,6 +47,24 @@ internal static class MappingBenchmark
             new("at least 3 times as fast as Newtonsoft.Json", Invariant($"{speed:0.00}"), speed >= LeastSpeedRatio),
             new("at most a quarter of its allocation", Invariant($"{allocation:0.00}"), allocation <= MostAllocationRatio),
         ];
+    }
+
+    private static IEnumerable<Requirement> MeasureSchemas(TextWriter output)
+    {
+        var summary = InProcessRun.Of<SchemaContest>(Job.Default.WithWarmupCount(6).WithIterationCount(15));
+        output.WriteLine();
+        output.WriteLine("Check of an event of 10 KB against a schema of all its values (medians):");
+        output.WriteLine("                        µs                  bytes allocated");
+        output.WriteLine("event           ours  JsonSchema.Net     ours  JsonSchema.Net");
+        var slowest = 0.0;
+        foreach (var sample in Enum.GetValues<SampleEvent>())
+        {
+            var (ours, theirs) = (Contestant(summary, nameof(SchemaContest.Ours), sample), Contestant(summary, nameof(SchemaContest.Theirs), sample));
+            output.WriteLine(Invariant($"{sample,-11}{ours.Microseconds,9:0.0}{theirs.Microseconds,16:0.0}{ours.Bytes,9}{theirs.Bytes,16}"));
+            slowest = Math.Max(slowest, ours.Microseconds);
+        }
+
+        return [new("a schema check of 10 KB under 200 µs", Invariant($"{slowest:0.0} µs"), slowest < MostMicrosecondsForSchema)];
     }
 
     private static Cost Contestant(Summary summary, string method, SampleEvent sample)

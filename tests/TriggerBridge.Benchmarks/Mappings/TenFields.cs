@@ -44,6 +44,8 @@ internal sealed class TenFields
             : throw new InvalidOperationException("The two mappings give different inputs.");
     }
 
+    public ReadOnlySpan<byte> Event => _event;
+
     public ReadOnlyMemory<byte> Ours()
     {
         var parsed = (JsonParse.Parsed)JsonText.ParseEvent(_event);

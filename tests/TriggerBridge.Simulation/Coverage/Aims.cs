@@ -18,6 +18,7 @@ internal static class Aims
         [Answer(nameof(ReceiveResult.UnsupportedType))] = "writes nothing; unit tests have it",
         [Answer(nameof(ReceiveResult.NotParsable))] = "writes nothing; unit tests have it",
         [Answer(nameof(ReceiveResult.TooLarge))] = "writes nothing; unit tests have it",
+        [Answer(nameof(ReceiveResult.NotFitting))] = "writes nothing; unit tests have it",
         [TableFault(TableFaults.Late, Places.TableRead)] = "a read that arrives after its caller has left changes nothing",
     };
 

@@ -10,6 +10,7 @@ internal sealed class BridgeFolder : IDisposable
 
     public BridgeFolder Add(string file, string text)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Location, file))!);
         File.WriteAllText(Path.Combine(Location, file), text);
         return this;
     }

@@ -148,6 +148,39 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
         Assert.StartsWith("leavers.json added\nsources/github-app.json added\n", (await pushing).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Files_that_bridges_may_use_go_with_them(bool inContainer)
+    {
+        var place = inContainer ? await blobs.NewContainerAsync() : Place;
+        _bridges.Add("lib/dates.js", "export const day = 1;").Add("schemas/leaver.json", "{}").Add("samples/notes.js", "");
+        Assert.Equal(new CliRun(0, $"leavers.json added\nlib/dates.js added\nschemas/leaver.json added\nVersion 1 is current in {place}.\n", ""), await PushAsync(place));
+
+        _bridges.Add("lib/dates.js", "export const day = 2;");
+        File.Delete(Path.Combine(_bridges.Location, "schemas", "leaver.json"));
+        const string Changes = "lib/dates.js changed\n  - export const day = 1;\n  + export const day = 2;\nschemas/leaver.json removed\n";
+        Assert.Equal(new CliRun(1, Changes, ""), await RunAsync(place, "diff", _bridges.Location));
+        Assert.Equal(new CliRun(0, Changes + $"Version 2 is current in {place}.\n", ""), await PushAsync(place));
+        Assert.EndsWith(Changes, (await RunAsync(place, "history", "2")).Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await RunAsync(place, "rollback", "1", "--yes")).ExitCode);
+        Assert.Equal(new CliRun(0, "lib/dates.js changed\nschemas/leaver.json added\n", ""), await RunAsync(place, "pull", _bridges.Location));
+        Assert.Equal("export const day = 1;", await File.ReadAllTextAsync(Path.Combine(_bridges.Location, "lib", "dates.js")));
+        Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(_bridges.Location, "schemas", "leaver.json")));
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_stops_a_push_although_no_bridge_uses_it()
+    {
+        await using (var file = File.Create(Path.Combine(_bridges.Location, "large.js"))) file.SetLength(2_000_000);
+
+        var run = await PushAsync(Place);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal($"{Path.Combine(_bridges.Location, "large.js")} $: is larger than 1024 KiB, which no file of a bridge is: it is not read\nNothing is pushed while there are errors.\n", run.Error);
+    }
+
     [Fact]
     public async Task Nobody_is_asked_where_nobody_can_answer()
     {

@@ -11,6 +11,7 @@ internal static class BridgesCommand
         ListCommand.Create(),
         CheckCommand.Create(),
         TestCommand.Create(),
+        InferCommand.Create(),
         DiffCommand.Create(),
         PushCommand.Create(),
         PullCommand.Create(),

@@ -13,12 +13,13 @@ namespace TriggerBridge.Bridges.Compiling;
 /// </summary>
 /// <param name="name">From the file's name.</param>
 /// <param name="version">Of the file's text.</param>
+/// <param name="companions">The other files that it may use.</param>
 /// <param name="sources">Those that it may name, by name; null where the source's file has errors.</param>
 /// <param name="tenants">The names of the configured tenants; null where they are not known: then a bridge may name any.</param>
 /// <param name="isDevelopment">Polls may read from this machine without TLS, and keys of senders come from it.</param>
 /// <param name="problems">With those of reading the file.</param>
 internal sealed class BridgeCompiler(
-    string name, string version, BridgeFile file, IReadOnlyDictionary<string, SharedSource?> sources, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
+    string name, string version, BridgeFile file, BridgeCompanions companions, IReadOnlyDictionary<string, SharedSource?> sources, IReadOnlySet<string>? tenants, bool isDevelopment, ICollection<DocumentProblem> problems)
 {
     private static readonly TimeSpan LongestBudget = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
@@ -33,6 +34,7 @@ internal sealed class BridgeCompiler(
         var webhook = file.Webhook is { } sender ? new WebhookCompiler(sender, file.Poll is not null, retention, tables, isDevelopment, problems).Compile() : null;
         var source = CompileSource(retention);
         var filter = CompileFilter(file.Filter, "$.filter", tables);
+        var check = new CheckCompiler(file, companions, problems).Compile();
         var input = CompileInput(file.Input, "$.input", tables);
         var poll = CompilePoll(tables);
         var keys = new KeyRulesCompiler(file, tables, problems).Compile();
@@ -45,10 +47,12 @@ internal sealed class BridgeCompiler(
             Problem("$.keepFiltered", "belongs to $.filter: add one, or leave this out");
         if (problems.Count > 0 || input is null || workflow is null) return null;
 
+        var texts = companions.TextsWith(version);
         return new Bridge
         {
             Name = name,
-            Version = version,
+            Version = texts.Version,
+            Texts = texts,
             Warnings = ForgottenPaths.Of(file, tables),
             Enabled = file.Enabled ?? true,
             Webhook = webhook,
@@ -56,6 +60,7 @@ internal sealed class BridgeCompiler(
             Poll = poll,
             Filter = filter,
             KeepFiltered = file.KeepFiltered ?? true,
+            Check = check,
             Input = input,
             Keys = keys,
             Workflow = workflow,

@@ -13,7 +13,7 @@ public static class BridgeLoader
         var content = new FolderPlace(directory, TimeProvider.System).Read();
         return content.Files.Count == 0
             ? throw new BridgesFolderException(directory, FolderPlace.NoBridge)
-            : Compile(content.Files, tenants, isDevelopment);
+            : Compile(content.Files, tenants, isDevelopment, content.Companions.GetValueOrDefault);
     }
 
     /// <summary>Reads one bridge, whatever else its folder holds.</summary>
@@ -21,7 +21,7 @@ public static class BridgeLoader
     public static BridgeCatalog LoadFile(string file, IReadOnlySet<string>? tenants)
     {
         var sources = SourcesOf(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        var all = Compile([.. Directory.Exists(sources) ? SourcesIn(sources) : [], FolderPlace.ReadFile(Path.GetFileName(file), file)], tenants, isDevelopment: false);
+        var all = Compile([.. Directory.Exists(sources) ? SourcesIn(sources) : [], FolderPlace.ReadFile(Path.GetFileName(file), file)], tenants, isDevelopment: false, FolderPlace.CompanionsOf(Path.GetDirectoryName(file)!));
         var name = BridgeSetCompiler.NameOf(Path.GetFileName(file));
         return new BridgeCatalog(all.All, [.. all.Broken.Where(broken => broken.Name == name)]);
     }
@@ -32,13 +32,15 @@ public static class BridgeLoader
 
     /// <summary>Reads one bridge that no file holds, with the source that it names.</summary>
     /// <param name="tenants">As for <see cref="Load"/>.</param>
-    internal static BridgeCatalog LoadText(string name, ReadOnlyMemory<byte> text, (string Name, ReadOnlyMemory<byte> Text)? source, IReadOnlySet<string>? tenants) => Compile(
+    internal static BridgeCatalog LoadText(
+        string name, ReadOnlyMemory<byte> text, (string Name, ReadOnlyMemory<byte> Text)? source, IReadOnlySet<string>? tenants, Func<string, BridgeFileText?>? findCompanion = null) => Compile(
         [
             .. source is var (sourceName, sourceText) ? [new BridgeFileText(BridgeSetCompiler.FileOfSource(sourceName), sourceName, sourceText)] : (BridgeFileText[])[],
             new BridgeFileText(BridgeSetCompiler.FileOf(name), name, text),
         ],
         tenants,
-        isDevelopment: false);
+        isDevelopment: false,
+        findCompanion ?? (_ => null));
 
     /// <summary>Where a folder has the files of sources.</summary>
     internal static string SourcesOf(string directory) => Path.Combine(directory, BridgeFileText.SourcesFolder);
@@ -52,6 +54,6 @@ public static class BridgeLoader
     private static IEnumerable<BridgeFileText> SourcesIn(string directory) =>
         new FolderPlace(directory, TimeProvider.System).Read().Files.Select(file => file with { Name = BridgeSetCompiler.FileOfSource(BridgeSetCompiler.NameOf(file.Name)) });
 
-    private static BridgeCatalog Compile(IReadOnlyList<BridgeFileText> files, IReadOnlySet<string>? tenants, bool isDevelopment) =>
-        new(new BridgeSetCompiler(tenants, isDevelopment).Compile(new PlaceContent(files), BridgeSet.Unread));
+    private static BridgeCatalog Compile(IReadOnlyList<BridgeFileText> files, IReadOnlySet<string>? tenants, bool isDevelopment, Func<string, BridgeFileText?> findCompanion) =>
+        new(new BridgeSetCompiler(tenants, isDevelopment).Compile(new PlaceContent(files), BridgeSet.Unread, findCompanion));
 }

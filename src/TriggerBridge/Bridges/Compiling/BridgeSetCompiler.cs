@@ -16,15 +16,17 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
     private const string SourcesPrefix = BridgeFileText.SourcesFolder + "/";
 
     /// <param name="last">What was current until now: versions that have not changed are taken from it, and so are those of which the next one has errors.</param>
-    public BridgeSet Compile(PlaceContent content, BridgeSet last)
+    /// <param name="findCompanion">The other files that bridges may use, where the content does not hold them.</param>
+    public BridgeSet Compile(PlaceContent content, BridgeSet last, Func<string, BridgeFileText?>? findCompanion = null)
     {
+        findCompanion ??= name => content.Companions.GetValueOrDefault(name);
         var (sourceFiles, bridgeFiles) = (content.Files.Where(file => IsSource(file.Name)).ToList(), content.Files.Where(file => !IsSource(file.Name)).ToList());
         // Of a bridge and a source of one name, the one that was there keeps it.
         var ofBridges = bridgeFiles.Select(file => NameOf(file.Name)).Where(name => last.TryFind(name, out _) || last.FindSource(name) is null).ToHashSet(StringComparer.Ordinal);
 
         var sources = sourceFiles.ConvertAll(file => CompileSource(file, last.FindSource(NameOf(file.Name)), isTaken: ofBridges.Contains(NameOf(file.Name))));
         var known = sources.ToDictionary(source => source.Name, source => source.Current, StringComparer.Ordinal);
-        var bridges = bridgeFiles.ConvertAll(file => CompileBridge(file, last, known));
+        var bridges = bridgeFiles.ConvertAll(file => CompileBridge(file, last, known, findCompanion));
         foreach (var ofOne in bridges.Where(bridge => bridge.Current?.Source is not null).GroupBy(bridge => bridge.Current!.Source!.Name, StringComparer.Ordinal))
             CheckTogether(ofOne.Key, [.. ofOne]);
 
@@ -67,14 +69,14 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
         return candidate;
     }
 
-    private Candidate<Bridge> CompileBridge(BridgeFileText file, BridgeSet last, Dictionary<string, SharedSource?> sources)
+    private Candidate<Bridge> CompileBridge(BridgeFileText file, BridgeSet last, Dictionary<string, SharedSource?> sources, Func<string, BridgeFileText?> findCompanion)
     {
         last.TryFind(NameOf(file.Name), out var before);
         var candidate = new Candidate<Bridge>(NameOf(file.Name), file.Location, before, before?.Version);
-        if (before?.Version == file.Version && (before.Source is not { } used || sources.GetValueOrDefault(used.Name) == used))
+        if (before?.Texts?.AreStill(file.Version, name => BridgeCompanions.VersionOf(findCompanion(name))) == true && (before.Source is not { } used || sources.GetValueOrDefault(used.Name) == used))
             candidate.Made = before;
         else
-            candidate.Make(file, problems => new BridgeCompiler(candidate.Name, file.Version, BridgeFileReader.ReadBridge(file.Text.Span, problems), sources, tenants, isDevelopment, problems).Compile());
+            candidate.Make(file, problems => new BridgeCompiler(candidate.Name, file.Version, BridgeFileReader.ReadBridge(file.Text.Span, problems), new BridgeCompanions(findCompanion), sources, tenants, isDevelopment, problems).Compile());
         return candidate;
     }
 
@@ -116,8 +118,8 @@ internal sealed class BridgeSetCompiler(IReadOnlySet<string>? tenants, bool isDe
 
             var problems = new List<DocumentProblem>();
             Made = compile(problems);
-            foreach (var (path, problem) in problems)
-                Fail(problem, path);
+            foreach (var problem in problems)
+                _errors.Add(new BridgeError(problem.File ?? location, problem.Path, problem.Problem));
         }
 
         public void Fail(string problem, string path = JsonLocation.Root) => _errors.Add(new BridgeError(location, path, problem));

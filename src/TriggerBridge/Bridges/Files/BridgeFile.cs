@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TriggerBridge.Mapping;
 
 namespace TriggerBridge.Bridges.Files;
 
@@ -43,6 +44,13 @@ internal sealed record BridgeFile
 
     [Description("With delay: what tells whose events stand for each other, such as {{$.user.id}}: of those that wait only the newest is sent.")]
     public string? Collapse { get; init; }
+
+    [JsonPropertyName("schema")]
+    [Description("A JSON Schema (draft 2020-12) that the events fit which the filter lets pass: a file such as schemas/leaver.json, beside the bridges.")]
+    public string? EventSchema { get; init; }
+
+    [Description("What becomes of an event that does not fit the schema: deadLetter, refuse (422, and no record) or note (it goes on). Default: deadLetter.")]
+    public Choice<MismatchHandling>? SchemaMismatch { get; init; }
 
     [Description("Tables for lookup('name', key): {\"name\": {\"key\": value, \"*\": value for all other keys}}.")]
     [ObjectsByName]

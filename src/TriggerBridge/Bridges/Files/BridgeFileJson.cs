@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TriggerBridge.Mapping;
 using TriggerBridge.Webhooks.Hmac;
 
 namespace TriggerBridge.Bridges.Files;
@@ -13,6 +14,7 @@ namespace TriggerBridge.Bridges.Files;
         typeof(ChoiceConverter<Envelope>),
         typeof(ChoiceConverter<WhenInDoubt>),
         typeof(ChoiceConverter<RespondMode>),
+        typeof(ChoiceConverter<MismatchHandling>),
         typeof(ChoiceConverter<HmacAlgorithm>),
         typeof(ChoiceConverter<SignatureEncoding>),
         typeof(ChoiceConverter<KeyEncoding>),

@@ -1,12 +1,9 @@
 namespace TriggerBridge.Bridges.Places;
 
-/// <summary>The bridge files that somebody has copied into a container. What has not changed is not read again.</summary>
+/// <summary>The bridge files that somebody has copied into a container, and the files that they use. What has not changed is not read again.</summary>
 internal sealed class ContainerPlace(IFileStore store) : IBridgePlace
 {
     private const string Extension = ".json";
-
-    // Others, such as that of samples, are no matter of the app.
-    private static readonly string[] Folders = ["", BridgeFileText.SourcesFolder];
 
     private Dictionary<string, Known> _known = new(StringComparer.Ordinal);
     private PlaceContent? _content;
@@ -27,26 +24,40 @@ internal sealed class ContainerPlace(IFileStore store) : IBridgePlace
         }
 
         if (_content is null || found.Count != _known.Count || found.Any(file => !_known.TryGetValue(file.Key, out var before) || before != file.Value))
-            _content = new PlaceContent([.. found.Values.Select(known => known.Text).OrderBy(text => text.Name, StringComparer.Ordinal)]);
+            _content = PlaceContent.Of(found.Values.Select(known => known.Text));
         _known = found;
         return _content;
     }
 
     private async Task<List<StoredFile>> ListAsync(CancellationToken cancellationToken)
     {
+        var folders = new List<string>();
+        var files = await ListAsync("", folders, cancellationToken) ?? throw TooMany();
+        if (folders.Contains(BridgeFileText.SourcesFolder, StringComparer.Ordinal))
+            files.AddRange(await ListAsync(BridgeFileText.SourcesFolder, folders: null, cancellationToken) ?? throw TooMany());
+        files.RemoveAll(file => !file.Name.EndsWith(Extension, StringComparison.Ordinal) && !CompanionFile.IsName(file.Name));
+        // One of so many is something else's, as is all of it that no bridge may name.
+        foreach (var folder in CompanionFile.FoldersOf(folders))
+            files.AddRange((await ListAsync(folder, folders: null, cancellationToken) ?? []).Where(file => CompanionFile.IsName(file.Name)));
+        return files.Count > BridgeFileText.MostFiles ? throw TooMany() : files;
+    }
+
+    /// <returns>Null: there are too many.</returns>
+    private async Task<List<StoredFile>?> ListAsync(string folder, List<string>? folders, CancellationToken cancellationToken)
+    {
         var files = new List<StoredFile>();
-        foreach (var folder in Folders)
+        await foreach (var file in store.ListAsync(folder, folders, cancellationToken))
         {
-            await foreach (var file in store.ListAsync(folder, cancellationToken))
-            {
-                files.Add(file);
-                if (files.Count > BridgeFileText.MostFiles)
-                    throw new BridgesUnreadableException(Name, $"holds more than {BridgeFileText.MostFiles} files, which no container of bridges does: nothing of it is read. Use a container for the bridges alone");
-            }
+            files.Add(file);
+            if (files.Count > BridgeFileText.MostFiles)
+                return null;
         }
 
-        return [.. files.Where(file => file.Name.EndsWith(Extension, StringComparison.Ordinal))];
+        return files;
     }
+
+    private BridgesUnreadableException TooMany() =>
+        new(Name, $"holds more than {BridgeFileText.MostFiles} files, which no container of bridges does: nothing of it is read. Use a container for the bridges alone");
 
     /// <returns>Null: it is gone meanwhile.</returns>
     private async Task<Known?> ReadAsync(StoredFile file, CancellationToken cancellationToken)

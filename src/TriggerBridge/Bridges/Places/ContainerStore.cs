@@ -74,13 +74,15 @@ internal sealed class ContainerStore : IFileStore
         },
         cancellationToken);
 
-    public async IAsyncEnumerable<StoredFile> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredFile> ListAsync(string folder, ICollection<string>? folders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var options = new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = folder.Length == 0 ? null : folder + "/" };
         await using var pages = _container.GetBlobsByHierarchyAsync(options, cancellationToken).AsPages().GetAsyncEnumerator(cancellationToken);
         while (await DoAsync(() => pages.MoveNextAsync().AsTask(), cancellationToken))
         {
             var now = pages.Current.GetRawResponse().Headers.Date;
+            foreach (var inside in folders is null ? [] : pages.Current.Values.Where(item => item.IsPrefix))
+                folders!.Add(inside.Prefix[(options.Prefix?.Length ?? 0)..].TrimEnd('/'));
             foreach (var blob in pages.Current.Values.Where(item => item.IsBlob).Select(item => item.Blob))
                 yield return new StoredFile(blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.ETag is { } tag ? TagOf(tag) : "", now - blob.Properties.LastModified ?? TimeSpan.Zero);
         }

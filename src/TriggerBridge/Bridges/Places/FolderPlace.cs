@@ -4,7 +4,7 @@ using TriggerBridge.Json;
 namespace TriggerBridge.Bridges.Places;
 
 /// <summary>
-/// A folder of bridge files. A file that is being written is not read: its text counts once its size and time have been the same for a while,
+/// A folder of bridge files and of those that they use. A file that is being written is not read: its text counts once its size and time have been the same for a while,
 /// and until then the one before does.
 /// </summary>
 internal sealed class FolderPlace(string directory, TimeProvider time) : IBridgePlace
@@ -12,6 +12,9 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
     public const string NoBridge = "no bridge in this folder: add a file such as github-member-removed.json";
 
     private const string Pattern = "*.json";
+
+    // A folder that may not be looked into holds nothing that a bridge uses, until it names a file of it.
+    private static readonly EnumerationOptions Lenient = new() { IgnoreInaccessible = true, AttributesToSkip = FileAttributes.None };
 
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(300);
 
@@ -38,7 +41,7 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
         if (isChanged)
         {
             var known = _known.OrderBy(file => file.Key, StringComparer.Ordinal).ToList();
-            _content = new PlaceContent([.. known.Select(file => file.Value.Text).OfType<BridgeFileText>()])
+            _content = PlaceContent.Of(known.Select(file => file.Value.Text).OfType<BridgeFileText>()) with
             {
                 Unsettled = [.. known.Where(file => file.Value.Text is null).Select(file => file.Key)],
             };
@@ -63,6 +66,9 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
             return BridgeFileText.Unreadable(name, location, UnreadablePlace.DescribeFile(location, fault));
         }
     }
+
+    /// <summary>The files that a folder's bridges may use, each read when it is asked for.</summary>
+    public static Func<string, BridgeFileText?> CompanionsOf(string directory) => name => Path.Combine(directory, name) is var location && CompanionFile.IsName(name) && Path.Exists(location) ? ReadFile(name, location) : null;
 
     /// <returns>Whether something is known now that was not.</returns>
     private bool Look(string name, FileStamp? stamp)
@@ -98,7 +104,7 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
             List<string> names =
             [
                 .. Directory.EnumerateFileSystemEntries(directory, Pattern).Concat(Directory.Exists(sources) ? Directory.EnumerateFileSystemEntries(sources, Pattern) : [])
-                    .Where(IsMeant).Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Take(BridgeFileText.MostFiles + 1),
+                    .Where(IsMeant).Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Concat(CompanionsIn(directory)).Take(BridgeFileText.MostFiles + 1),
             ];
             return names.Count <= BridgeFileText.MostFiles ? names
                 : throw new BridgesFolderException(directory, $"holds more than {BridgeFileText.MostFiles} files, which no folder of bridges does: nothing of it is read");
@@ -106,6 +112,27 @@ internal sealed class FolderPlace(string directory, TimeProvider time) : IBridge
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new BridgesFolderException(directory, UnreadablePlace.DescribeFolder(directory, fault));
+        }
+    }
+
+    private static IEnumerable<string> CompanionsIn(string directory) =>
+        CompanionFile.FoldersOf(Directory.EnumerateDirectories(directory).Select(folder => Path.GetFileName(folder)!)).Prepend("").SelectMany(folder => CompanionsIn(directory, folder));
+
+    private static List<string> CompanionsIn(string directory, string folder)
+    {
+        try
+        {
+            var names = Directory.EnumerateFiles(Path.Combine(directory, folder), "*", Lenient).Select(file => Path.GetFileName(file)!);
+            if (folder.Length == 0)
+                return [.. names.Where(CompanionFile.IsName).Take(BridgeFileText.MostFiles + 1)];
+            var files = names.Take(BridgeFileText.MostFiles + 1).Select(file => $"{folder}/{file}").ToList();
+            // A folder of so many is something else's.
+            return files.Count > BridgeFileText.MostFiles ? [] : files.FindAll(CompanionFile.IsName);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It has just been deleted.
+            return [];
         }
     }
 

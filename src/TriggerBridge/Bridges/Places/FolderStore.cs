@@ -43,9 +43,15 @@ internal sealed class FolderStore(string directory, TimeProvider time, Func<stri
         return PublishedBridges.HashOf(text.Span);
     });
 
-    public async IAsyncEnumerable<StoredFile> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredFile> ListAsync(string folder, ICollection<string>? folders, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = await DoAsync(() => Task.FromResult(Directory.Exists(LocationOf(folder)) ? new DirectoryInfo(LocationOf(folder)).GetFiles() : []));
+        if (folders is not null && Directory.Exists(LocationOf(folder)))
+        {
+            foreach (var inside in await DoAsync(() => Task.FromResult(new DirectoryInfo(LocationOf(folder)).GetDirectories())))
+                folders.Add(inside.Name);
+        }
+
         var now = time.GetUtcNow();
         foreach (var file in files)
         {

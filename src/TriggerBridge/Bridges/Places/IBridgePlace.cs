@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using TriggerBridge.Json;
@@ -22,11 +23,24 @@ internal interface IBridgePlace
 }
 
 /// <summary>What is in a place at one time.</summary>
-/// <param name="Files">In the order of their names.</param>
+/// <param name="Files">Bridges and sources, in the order of their names.</param>
 internal sealed record PlaceContent(IReadOnlyList<BridgeFileText> Files)
 {
+    /// <summary>The other files that bridges may use, by name.</summary>
+    public IReadOnlyDictionary<string, BridgeFileText> Companions { get; init; } = FrozenDictionary<string, BridgeFileText>.Empty;
+
     /// <summary>The names of files that are there and cannot be read yet, for they are being written; without those of which an older text is known.</summary>
     public IReadOnlyList<string> Unsettled { get; init; } = [];
+
+    /// <summary>All files: bridges, sources and what bridges use.</summary>
+    public IEnumerable<BridgeFileText> All => Files.Concat(Companions.Values);
+
+    /// <param name="all">In any order.</param>
+    public static PlaceContent Of(IEnumerable<BridgeFileText> all)
+    {
+        var kinds = all.OrderBy(file => file.Name, StringComparer.Ordinal).ToLookup(file => CompanionFile.IsName(file.Name));
+        return new PlaceContent([.. kinds[false]]) { Companions = kinds[true].ToDictionary(file => file.Name, StringComparer.Ordinal) };
+    }
 }
 
 /// <summary>One file, as it was read.</summary>
@@ -54,7 +68,7 @@ internal sealed record BridgeFileText(string Name, string Location, ReadOnlyMemo
     public static BridgeFileText Unreadable(string name, string location, string problem) => new(name, location, default) { Problem = problem };
 
     public static BridgeFileText TooLong(string name, string location) =>
-        Unreadable(name, location, $"is larger than {MostBytes / 1024} KiB, which no bridge is: it is not read");
+        Unreadable(name, location, $"is larger than {MostBytes / 1024} KiB, which no {(CompanionFile.IsName(name) ? "file of a bridge" : "bridge")} is: it is not read");
 }
 
 /// <summary>The place of the bridge files cannot be read.</summary>

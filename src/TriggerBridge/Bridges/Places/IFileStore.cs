@@ -23,7 +23,8 @@ internal interface IFileStore
 
     /// <summary>The files of a folder, without those of folders in it.</summary>
     /// <param name="folder">Empty: those without a folder.</param>
-    IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken);
+    /// <param name="folders">Gets the names of the folders in it; null: nobody asks.</param>
+    IAsyncEnumerable<StoredFile> ListAsync(string folder, ICollection<string>? folders, CancellationToken cancellationToken);
 
     /// <summary>Deletes a file if it is still as it was listed.</summary>
     Task DeleteAsync(StoredFile file, CancellationToken cancellationToken);

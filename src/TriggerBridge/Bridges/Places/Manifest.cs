@@ -45,7 +45,7 @@ internal sealed partial record Manifest
     }
 
     /// <summary>Whether a file may have this name: also where files are written, nothing may lead out of their folder.</summary>
-    public static bool IsFileName(string name) => name.Length <= LongestName && FileName().IsMatch(name) && name != PublishedBridges.ManifestFile;
+    public static bool IsFileName(string name) => CompanionFile.IsName(name) || (name.Length <= LongestName && FileName().IsMatch(name) && name != PublishedBridges.ManifestFile);
 
     private string? Problem()
     {

@@ -97,7 +97,7 @@ internal sealed class PublishedBridges(IFileStore store, TimeProvider time)
     {
         try
         {
-            await foreach (var file in store.ListAsync(ContentFolder, cancellationToken))
+            await foreach (var file in store.ListAsync(ContentFolder, folders: null, cancellationToken))
             {
                 if (file.Age > Unfinished && !hashes.Contains(file.Name[ContentOf("").Length..]))
                     await store.DeleteAsync(file, cancellationToken);

@@ -75,7 +75,7 @@ internal sealed class PublishedPlace(IFileStore store, IBridgePlace plain, TimeP
             async (file, token) => _contents[file.Value] = await _bridges.ReadContentAsync(file.Key, file.Value, token));
         foreach (var forgotten in _contents.Keys.Except(files.Values, StringComparer.Ordinal).ToList())
             _contents.TryRemove(forgotten, out _);
-        _content = new PlaceContent([.. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new BridgeFileText(file.Key, $"{Name}/{file.Key}", _contents[file.Value]))]);
+        _content = PlaceContent.Of(files.Select(file => new BridgeFileText(file.Key, $"{Name}/{file.Key}", _contents[file.Value])));
         _publication = version == publication.Manifest.Newest ? publication : null;
         return _content;
     }

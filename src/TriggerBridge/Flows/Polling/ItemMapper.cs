@@ -45,7 +45,7 @@ internal sealed class ItemMapper(LedgerClock clock)
     private static NewDelivery Map(Bridge bridge, EventContext context, DeliveryIdentity identity, string? problem)
     {
         var mapping = problem is null
-            ? bridge.FilterOf(EventSource.Poll)?.Stop(context) ?? bridge.InputOf(EventSource.Poll).Map(context)
+            ? bridge.FilterOf(EventSource.Poll)?.Stop(context) ?? bridge.Map(context, EventSource.Poll)
             : new MappingResult.Failed(problem);
         var payload = new DeliveryPayload
         {

@@ -35,13 +35,14 @@ internal sealed class PageIntake(ItemMapper mapper, ItemRecorder recorder, PollL
 }
 
 /// <summary>Records items as deliveries that are due, and counts those that nothing had recorded before.</summary>
-internal sealed class ItemRecorder(BatchRecorder batches, KnownItems known, PollFinds finds)
+internal sealed class ItemRecorder(BatchRecorder batches, KnownItems known, PollFinds finds, SchemaMismatches mismatches)
 {
     /// <exception cref="LedgerUnavailableException">Not all of them stand in the ledger.</exception>
     public async Task<PageTally> RecordAsync(Bridge bridge, IReadOnlyList<PolledItem> items)
     {
         List<NewDelivery> unknown = [.. items.Where(item => !known.Contains(bridge.Name, item.DeliveryId)).Select(item => item.Map())];
         if (unknown.Count == 0) return new PageTally(items.Count, Unseen: 0, New: 0);
+        mismatches.Count(bridge, unknown.Select(one => one.Mismatch));
         if (await batches.RecordAsync(bridge.Name, unknown, limit: null) is not ReceiveResult.Batch { Events: var results })
             throw new LedgerUnavailableException("A page's items could not be recorded.");
 

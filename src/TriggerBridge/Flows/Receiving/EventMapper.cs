@@ -10,7 +10,7 @@ using TriggerBridge.Webhooks.Bodies;
 namespace TriggerBridge.Flows.Receiving;
 
 /// <summary>Makes a delivery of a verified request: its id, its type, and the workflow's input.</summary>
-internal sealed class EventMapper(LedgerClock clock)
+internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches)
 {
     /// <returns>
     /// The deliveries, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
@@ -19,6 +19,8 @@ internal sealed class EventMapper(LedgerClock clock)
     {
         var mapped = MappedRequest.Of(bridge, webhook, request, clock.UtcNow);
         if (mapped.Unusable is not null) return new MapResult([], IsBatch: false) { Unusable = mapped.Unusable };
+        mismatches.Count(bridge, mapped.Events.Select(each => each.Result.Mismatch));
+        if (mapped.Refusal is { } refusal) return new MapResult([], IsBatch: false) { Unusable = new ReceiveResult.NotFitting(refusal) };
 
         var deliveries = new List<NewDelivery>(mapped.Events.Count);
         foreach (var each in mapped.Events)
@@ -41,6 +43,8 @@ internal sealed class EventMapper(LedgerClock clock)
             return new SourceMapResult([], [], sent.IsBatch) { Unusable = unusable };
 
         var wanted = takers.Select(taker => (Taker: taker, Events: sent.All.Select(each => MapFor(taker.Bridge, each)).OfType<MappedEvent>().ToList())).Where(each => each.Events.Count > 0).ToList();
+        foreach (var (taker, events) in wanted)
+            mismatches.Count(taker.Bridge, events.Select(each => each.Result.Mismatch));
         var routed = wanted.SelectMany(each => each.Events).Select(each => each.Sent.Identity.DeliveryId).ToHashSet(StringComparer.Ordinal);
         var deliveries = wanted.Select(each => (each.Taker, Events: each.Events.ConvertAll(mapped => TryMake(each.Taker.Bridge, request, mapped)))).ToList();
         var unrouted = sent.All.Where(each => !routed.Contains(each.Identity.DeliveryId)).Select(each => Unroute(source, request, each)).ToList();
@@ -65,7 +69,7 @@ internal sealed class EventMapper(LedgerClock clock)
 
     /// <summary>Maps an event that stands in the ledger once more, with the bridge's input of today; its id and type stay as they are.</summary>
     public static MappingResult MapAgain(Bridge bridge, Delivery delivery, DeliveryPayload payload) =>
-        StoredEvent.TryRead(delivery, payload, out var context, out var problem) ? bridge.InputOf(delivery.Source).Map(context) : new MappingResult.Failed(problem);
+        StoredEvent.TryRead(delivery, payload, out var context, out var problem) ? bridge.Map(context, delivery.Source) : new MappingResult.Failed(problem);
 
     /// <returns>Null where the bridge does not want it.</returns>
     private static MappedEvent? MapFor(Bridge bridge, SentEvent sent)
@@ -121,9 +125,7 @@ internal sealed class EventMapper(LedgerClock clock)
         DeliveryKeys? keys = null;
         if (mapping is not MappingResult.Filtered)
         {
-            keys = bridge.Keys.KeysOf(context, bridge.KeepFiltered, out var problem);
-            if (problem is not null && mapping is MappingResult.Mapped)
-                mapping = new MappingResult.Failed(problem);
+            keys = bridge.Keys.KeysOf(context, bridge.KeepFiltered, out _);
             // What is not sent says nothing to those that come later, but that it was there.
             if (mapping is not MappingResult.Mapped)
                 keys = keys is { Line: not null } ? keys with { Newest = null, Compared = null } : null;
@@ -139,9 +141,13 @@ internal sealed class EventMapper(LedgerClock clock)
             Reason = (mapping as MappingResult.Failed)?.Reason,
             NotBefore = mapping is MappingResult.Mapped && bridge.Keys.Delay > TimeSpan.Zero ? context.ReceivedAt + bridge.Keys.Delay : null,
             Keys = keys,
+            Note = NoteOf(mapping),
         };
-        return new NewDelivery(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered };
+        return new NewDelivery(delivery, input, packed) { IsKept = bridge.KeepFiltered || mapping is not MappingResult.Filtered, Mismatch = mapping.Mismatch };
     }
+
+    /// <summary>What is on record of an event that goes on although it does not fit its schema.</summary>
+    public static string? NoteOf(MappingResult mapping) => mapping.Mismatch is { Handling: MismatchHandling.Note, Objection: var objection } ? objection : null;
 
     /// <summary>An event that cannot be kept itself, for a reason that is.</summary>
     public static NewDelivery Bury(Bridge bridge, EventContext context, DeliveryIdentity identity, string reason, EventSource source) =>
@@ -177,6 +183,9 @@ internal sealed record NewDelivery(Delivery Delivery, ReadOnlyMemory<byte> Input
     /// <summary>False: it is filtered, and the bridge wants no record of that.</summary>
     public bool IsKept { get; init; } = true;
 
+    /// <summary>What of the event does not fit the bridge's schema; null: it fits.</summary>
+    public SchemaMismatch? Mismatch { get; init; }
+
     /// <summary>What an answer is made of; null where nobody waits for one.</summary>
     public Question? Question { get; init; }
 }
@@ -197,6 +206,9 @@ internal sealed record MappedRequest(IReadOnlyList<MappedEvent> Events, bool IsB
 {
     /// <summary>What to answer where there is no event.</summary>
     public ReceiveResult? Unusable { get; private init; }
+
+    /// <summary>Why its one event is refused by the bridge's schema; null: it is not, or there are others, which a refusal would cost their records.</summary>
+    public string? Refusal => !IsBatch && Events is [{ Result: MappingResult.Failed { Mismatch: { Handling: MismatchHandling.Refuse, Objection: var objection } } }] ? objection : null;
 
     public static MappedRequest Of(Bridge bridge, WebhookSource webhook, WebhookRequest request, DateTimeOffset receivedAt)
     {
@@ -240,7 +252,7 @@ internal sealed record MappedEvent(SentEvent Sent, MappingResult? Stopped, Mappi
     public static (MappingResult? Stopped, MappingResult Result) ResultOf(Bridge bridge, EventContext context)
     {
         var stopped = bridge.Filter?.Stop(context);
-        return (stopped, stopped ?? bridge.Input.Map(context));
+        return (stopped, stopped ?? bridge.Map(context, EventSource.Webhook));
     }
 
     public static DeliveryStatus StatusOf(MappingResult result) => result switch

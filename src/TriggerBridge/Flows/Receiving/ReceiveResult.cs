@@ -68,6 +68,9 @@ public abstract record ReceiveResult
 
     public sealed record NotParsable(string Problem) : ReceiveResult;
 
+    /// <summary>The event does not fit the bridge's schema, and the bridge refuses such events.</summary>
+    public sealed record NotFitting(string Problem) : ReceiveResult;
+
     /// <summary>Too large for a row of the ledger, even compressed.</summary>
     public sealed record TooLarge : ReceiveResult;
 }

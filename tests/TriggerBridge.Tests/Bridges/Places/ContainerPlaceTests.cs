@@ -39,6 +39,28 @@ public sealed class ContainerPlaceTests(BlobFixture blobs)
     }
 
     [Fact]
+    public async Task Files_that_bridges_may_use_are_read_too()
+    {
+        var address = await blobs.NewContainerAsync();
+        var container = BlobFixture.ClientOf(address);
+        foreach (var name in new[] { "a.json", "a.js", "lib/dates.js", "schemas/a.json", "samples/a.js", "content/a.js", "sources/a.js", ".dev/a.js", "lib/deep/a.js", "lib/a.json" })
+            await UploadAsync(container, name, "1");
+        var place = new ContainerPlace(BlobFixture.StoreOf(address));
+
+        var content = await place.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(["a.json 1"], Texts(content));
+        Assert.Equal(["a.js", "lib/dates.js", "schemas/a.json"], content.Companions.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal($"{address}/lib/dates.js", content.Companions["lib/dates.js"].Location);
+        Assert.Same(content, await place.ReadAsync(CancellationToken.None));
+
+        await UploadAsync(container, "lib/dates.js", "changed");
+        var changed = await place.ReadAsync(CancellationToken.None);
+        Assert.Equal("changed", Encoding.UTF8.GetString(changed.Companions["lib/dates.js"].Text.Span));
+        Assert.Same(content.Companions["a.js"], changed.Companions["a.js"]);
+    }
+
+    [Fact]
     public async Task A_blob_of_50_MB_is_not_read_and_costs_its_own_bridge_only()
     {
         var address = await blobs.NewContainerAsync();

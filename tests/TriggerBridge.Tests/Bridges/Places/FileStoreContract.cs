@@ -73,6 +73,9 @@ public abstract class FileStoreContract : IAsyncLifetime
         Assert.Equal(["a.json 1"], await ListAsync(""));
         Assert.Equal(["sources/b.json 2"], await ListAsync("sources"));
         Assert.Equal([], await ListAsync("nowhere"));
+        var folders = new List<string>();
+        Assert.NotEmpty(await Store.ListAsync("", folders, CancellationToken.None).ToListAsync());
+        Assert.Equal(["content", "sources"], folders.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -95,7 +98,7 @@ public abstract class FileStoreContract : IAsyncLifetime
     {
         await WriteAsync("content/a", "1");
         await WriteAsync("content/b", "1");
-        var listed = await Store.ListAsync("content", CancellationToken.None).ToListAsync();
+        var listed = await Store.ListAsync("content", folders: null, CancellationToken.None).ToListAsync();
         await WriteAsync("content/b", "12");
 
         foreach (var file in listed.Append(listed[0]))
@@ -111,7 +114,7 @@ public abstract class FileStoreContract : IAsyncLifetime
     private Task<StoredRead> ReadAsync(string name, string? known = null) => Store.ReadAsync(name, most: 100, known, CancellationToken.None);
 
     private async Task<List<string>> ListAsync(string folder) =>
-        await Store.ListAsync(folder, CancellationToken.None).Where(file => !file.Name.EndsWith(".lock", StringComparison.Ordinal)).Select(file => $"{file.Name} {file.Length}").ToListAsync();
+        await Store.ListAsync(folder, folders: null, CancellationToken.None).Where(file => !file.Name.EndsWith(".lock", StringComparison.Ordinal)).Select(file => $"{file.Name} {file.Length}").ToListAsync();
 }
 
 public sealed class FileStoreContractInFolder : FileStoreContract

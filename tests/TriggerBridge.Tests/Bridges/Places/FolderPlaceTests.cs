@@ -111,6 +111,50 @@ public sealed class FolderPlaceTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_bridges_may_use_are_read_too()
+    {
+        _folder.Add("a.json", "1").Add("a.js", "2").Add("lib/dates.js", "3").Add("schemas/a.json", "4").Add("sources/s.json", "5");
+        foreach (var other in new[] { "samples/a.js", "content/a.js", "node_modules/a.js", "sources/a.js", ".dev/a.js", ".eslintrc.js", "lib/deep/a.js", "lib/a.json", "a.d.ts", "a.mjs", "my file.js" })
+            _folder.Add(other, "no file of a bridge");
+        Directory.CreateDirectory(Path.Combine(_folder.Location, "folder.js"));
+
+        var content = _place.Read();
+
+        Assert.Equal(["a.json", "sources/s.json"], content.Files.Select(file => file.Name));
+        Assert.Equal(["a.js 2", "lib/dates.js 3", "schemas/a.json 4"], content.Companions.Select(file => $"{file.Key} {Encoding.UTF8.GetString(file.Value.Text.Span)}").Order(StringComparer.Ordinal));
+        Assert.Equal(Path.Combine(_folder.Location, "lib/dates.js"), content.Companions["lib/dates.js"].Location);
+    }
+
+    [Fact]
+    public void A_file_of_a_bridge_that_is_being_written_is_not_read()
+    {
+        _folder.Add("a.json", "1").Add("lib/a.js", "1");
+        var first = _place.Read();
+
+        _folder.Add("lib/a.js", "half").Add("schemas/new.json", "half");
+        Assert.Equal(["lib/a.js 1"], Companions());
+        Wait();
+        Assert.Equal(["lib/a.js half", "schemas/new.json half"], Companions());
+        Assert.NotSame(first, _place.Read());
+
+        Directory.Delete(Path.Combine(_folder.Location, "lib"), recursive: true);
+        _place.Read();
+        Wait();
+        Assert.Equal(["schemas/new.json half"], Companions());
+
+        List<string> Companions() => [.. _place.Read().Companions.Values.Select(file => $"{file.Name} {Encoding.UTF8.GetString(file.Text.Span)}").Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public void A_folder_of_something_else_is_passed_over()
+    {
+        _folder.Add("a.json", "1").Add("lib/a.js", "");
+        for (var i = 0; i <= BridgeFileText.MostFiles; i++) _folder.Add($"site/{i}.js", "");
+
+        Assert.Equal(["lib/a.js"], _place.Read().Companions.Keys);
+    }
+
+    [Fact]
     public void Links_are_followed_and_may_change_what_they_lead_to()
     {
         var target = Directory.CreateTempSubdirectory("bridges-");

@@ -151,7 +151,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
         Assert.Contains("is not the content that manifest.json names for a.json", await ProblemAsync(), StringComparison.Ordinal);
         await Store.WriteAsync(PublishedBridges.ContentOf(hash), new byte[50_000_000], CancellationToken.None);
         Assert.Contains("is not the content that manifest.json names for a.json", await ProblemAsync(), StringComparison.Ordinal);
-        await Store.DeleteAsync((await Store.ListAsync("content", CancellationToken.None).ToListAsync()).Single(file => file.Name.EndsWith(hash, StringComparison.Ordinal)), CancellationToken.None);
+        await Store.DeleteAsync((await Store.ListAsync("content", folders: null, CancellationToken.None).ToListAsync()).Single(file => file.Name.EndsWith(hash, StringComparison.Ordinal)), CancellationToken.None);
         Assert.Contains("is not there, and manifest.json names it for a.json: push again", await ProblemAsync(), StringComparison.Ordinal);
 
         async Task<string> ProblemAsync() =>
@@ -179,7 +179,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
         var place = Place();
         await PushAsync(Bridges, null, ("a.json", "1"));
         await place.ReadAsync(CancellationToken.None);
-        await Store.DeleteAsync((await Store.ListAsync("", CancellationToken.None).ToListAsync()).Single(file => file.Name == "manifest.json"), CancellationToken.None);
+        await Store.DeleteAsync((await Store.ListAsync("", folders: null, CancellationToken.None).ToListAsync()).Single(file => file.Name == "manifest.json"), CancellationToken.None);
 
         var fault = await Assert.ThrowsAsync<BridgesUnreadableException>(async () => await place.ReadAsync(CancellationToken.None));
 
@@ -198,6 +198,19 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
         await PushAsync(Bridges, last, ("a.json", "1"), ("b.json", "3"));
         Assert.Equal(["a.json 1", "b.json 3"], Texts(await place.ReadAsync(CancellationToken.None)));
         Assert.Equal(5, counting.Reads);
+    }
+
+    [Fact]
+    public async Task Files_that_bridges_use_are_pushed_with_them()
+    {
+        await PushAsync(Bridges, null, ("a.json", "1"), ("a.js", "2"), ("lib/dates.js", "3"), ("schemas/a.json", "4"));
+
+        var content = await Place().ReadAsync(CancellationToken.None);
+
+        Assert.Equal(["a.json 1"], Texts(content));
+        Assert.Equal(["a.js 2", "lib/dates.js 3", "schemas/a.json 4"], content.Companions.Values.Select(file => $"{file.Name} {Encoding.UTF8.GetString(file.Text.Span)}").Order(StringComparer.Ordinal));
+        foreach (var wrong in new[] { "../a.js", "lib/../a.js", "/a.js", "lib/deep/a.js", "samples/a.js", ".a.js", "a.mjs" })
+            await Assert.ThrowsAsync<ArgumentException>(() => PushAsync(Bridges, null, (wrong, "")));
     }
 
     [Fact]
@@ -222,7 +235,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
 
     private static List<string> Texts(PlaceContent content) => [.. content.Files.Select(file => $"{file.Name} {Encoding.UTF8.GetString(file.Text.Span)}")];
 
-    private async Task<int> CountContentsAsync() => await Store.ListAsync("content", CancellationToken.None).CountAsync();
+    private async Task<int> CountContentsAsync() => await Store.ListAsync("content", folders: null, CancellationToken.None).CountAsync();
 
     private static Task<Publication?> PushAsync(PublishedBridges bridges, Publication? last, params (string Name, string Text)[] files) => bridges.PushAsync(
         last,
@@ -276,8 +289,8 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
     /// <summary>A store whose files are older than they are.</summary>
     private protected sealed class AgedStore(IFileStore store, TimeSpan age) : WrappedStore(store)
     {
-        public override IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) =>
-            base.ListAsync(folder, cancellationToken).Select(file => file with { Age = file.Age + age });
+        public override IAsyncEnumerable<StoredFile> ListAsync(string folder, ICollection<string>? folders, CancellationToken cancellationToken) =>
+            base.ListAsync(folder, folders, cancellationToken).Select(file => file with { Age = file.Age + age });
     }
 
     private protected class WrappedStore(IFileStore store) : IFileStore
@@ -290,7 +303,7 @@ public abstract class PublishedBridgesTests : IAsyncLifetime
 
         public virtual Task<string?> TryReplaceAsync(string name, ReadOnlyMemory<byte> text, string? tag, CancellationToken cancellationToken) => store.TryReplaceAsync(name, text, tag, cancellationToken);
 
-        public virtual IAsyncEnumerable<StoredFile> ListAsync(string folder, CancellationToken cancellationToken) => store.ListAsync(folder, cancellationToken);
+        public virtual IAsyncEnumerable<StoredFile> ListAsync(string folder, ICollection<string>? folders, CancellationToken cancellationToken) => store.ListAsync(folder, folders, cancellationToken);
 
         public Task DeleteAsync(StoredFile file, CancellationToken cancellationToken) => store.DeleteAsync(file, cancellationToken);
     }

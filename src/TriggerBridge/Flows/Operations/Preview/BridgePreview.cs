@@ -31,6 +31,7 @@ public static class BridgePreview
         {
             Status = mapped.Status,
             Reason = (mapped.Result as MappingResult.Failed)?.Reason ?? mapped.Answer?.Problem,
+            Mismatch = mapped.Result.Mismatch?.Objection,
             Filter = (bridge.Filter, mapped.Stopped) switch
             {
                 (null, _) => FilterVerdict.None,

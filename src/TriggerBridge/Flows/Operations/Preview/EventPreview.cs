@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Flows.Operations.Preview;
@@ -11,6 +12,10 @@ public sealed record EventPreview
 
     /// <summary>Why it would be a dead letter.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What of the event does not fit the bridge's schema; left out where it fits, or there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mismatch { get; init; }
 
     public required FilterVerdict Filter { get; init; }
 

@@ -20,10 +20,18 @@ internal static class PreviewWarnings
     public static IEnumerable<string> Of(Bridge bridge, MappedEvent mapped) =>
     [
         .. bridge.Sender is { } webhook ? AboutIdentity(webhook, mapped.Sent) : [],
+        .. mapped.Result.Mismatch is { } mismatch ? [$"$.schema: {mismatch.Objection}: {ConsequenceOf(mismatch.Handling)}"] : (IEnumerable<string>)[],
         .. mapped.Stopped is MappingResult.Filtered
             ? AboutFilter(bridge, mapped.Sent.Context)
             : bridge.Input.Sites.SelectMany(site => About(site, mapped.Sent.Context)),
     ];
+
+    private static string ConsequenceOf(MismatchHandling handling) => handling switch
+    {
+        MismatchHandling.Refuse => "its sender is answered 422 and nothing is recorded; where other events are in its request, it is a dead letter",
+        MismatchHandling.Note => "it goes on, with a note",
+        _ => "such an event is a dead letter",
+    };
 
     private static IEnumerable<string> AboutIdentity(WebhookSource webhook, SentEvent sent)
     {

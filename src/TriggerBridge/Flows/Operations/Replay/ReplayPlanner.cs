@@ -34,7 +34,7 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
         {
             MappingResult.Failed failed => new ReplayResult.NotMappable($"Today's mapping does not fit the event: {failed.Reason}."),
             MappingResult.Mapped mapped => PayloadCodec.TryPack(payload with { Input = mapped.Json }, out packed)
-                ? new ReplayResult.Replayed(Again(bridge, delivery, order, now))
+                ? new ReplayResult.Replayed(Again(bridge, delivery, order, now) with { Note = EventMapper.NoteOf(mapped) })
                 : new ReplayResult.NotMappable("With today's mapping it is larger than can be recorded."),
             _ => throw new UnreachableException(),
         };
