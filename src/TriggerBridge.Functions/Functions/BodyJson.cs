@@ -11,4 +11,5 @@ namespace TriggerBridge.Functions;
 [JsonSerializable(typeof(PauseBridge.PauseBody))]
 [JsonSerializable(typeof(ResumeBridge.ResumeBody))]
 [JsonSerializable(typeof(PairBridge.PairBody))]
+[JsonSerializable(typeof(AcceptDrift.AcceptBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

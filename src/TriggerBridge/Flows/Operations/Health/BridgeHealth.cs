@@ -20,9 +20,12 @@ public sealed class BridgeHealth
     private readonly CircuitBreakers _breakers;
     private readonly IscAccess _access;
     private readonly PollStates _polls;
+    private readonly DriftOperations _drift;
 
-    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls)
+    internal BridgeHealth(
+        LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls, DriftOperations drift)
     {
+        _drift = drift;
         _ledger = ledger;
         _bridges = bridges;
         _updates = updates;
@@ -41,9 +44,10 @@ public sealed class BridgeHealth
         var answers = await _ledger.ProbeAsync(cancellationToken);
         var bridges = new List<BridgeState>();
         await _pauses.RefreshAsync();
+        var drift = answers ? await _drift.SummarizeAsync(cancellationToken) : new Dictionary<string, DriftState>(StringComparer.Ordinal);
         foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
         {
-            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name))));
+            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name)), drift.GetValueOrDefault(bridge.Name)));
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
@@ -150,7 +154,8 @@ public sealed record FailingPoll(string Bridge, int Failures, string? LastResult
 /// <param name="Enabled">As its file says.</param>
 /// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
 /// <param name="Pause">Null where nothing is held back.</param>
-public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause);
+/// <param name="Drift">What has changed in its events that it reads; null: nothing.</param>
+public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause, DriftState? Drift);
 
 /// <summary>The state of one source.</summary>
 /// <param name="Name">The source.</param>
