@@ -24,6 +24,7 @@ internal static class FunctionApp
         builder.Services.AddHostedService<StopRequest>();
         builder.Services.AddHostedService<StartupCheck>();
         builder.Services.AddHostedService<BridgeWatch>();
+        builder.Services.AddHostedService<DriftWatch>();
 
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A start that fails is told once, by FatalErrors, and without a stack trace.

@@ -16,6 +16,7 @@ using TriggerBridge.Bridges.Live;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Credentials;
 using TriggerBridge.Dispatch;
+using TriggerBridge.Drift;
 using TriggerBridge.Executions;
 using TriggerBridge.Flows.Answering;
 using TriggerBridge.Flows.DueWork;
@@ -61,6 +62,7 @@ public static class TriggerBridgeServices
         services.AddRetention();
         services.AddPolling();
         services.AddPublishedDocuments(isDevelopment);
+        services.AddDrift(configuration.GetSection(Section));
 
         services.AddSingleton<Rejections>();
         services.AddSingleton<SenderPairing>();
@@ -201,6 +203,16 @@ public static class TriggerBridgeServices
         services.AddSingleton<TrackingTransitions>();
         services.AddSingleton<VisibilityLagRecorder>();
         services.AddSingleton<ExecutionTracker>();
+    }
+
+    private static void AddDrift(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddSingleton<IValidateOptions<DriftOptions>, DriftOptionsValidator>();
+        services.AddOptions<DriftOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<DriftTable>();
+        services.AddSingleton<ShapeStore>();
+        services.AddSingleton<ShapeWatch>();
+        services.AddWithInternalConstructor<DriftOperations>();
     }
 
     private static void AddPolling(this IServiceCollection services)

@@ -4,6 +4,7 @@ using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Flows.Operations;
 using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Ledger;
 using TriggerBridge.SailPoint.Api;
@@ -44,8 +45,9 @@ internal sealed class LiveCheck(IscContext context, string folder)
         if (workflow.Enabled is not true)
             Error(bridge, WorkflowId, $"workflow {workflow.Name} is disabled, and starts nothing: 'workflows enable {bridge.Workflow.Id}' switches it on");
         CheckTrigger(bridge, workflow, secrets.GetValueOrDefault(bridge.Workflow.Credential));
+        var missing = CheckNames(bridge, workflow);
         foreach (var sample in samples)
-            await CheckInputAsync(bridge, sample, workflow);
+            await CheckInputAsync(bridge, sample, workflow, missing);
     }
 
     // Those that are there.
@@ -104,7 +106,18 @@ internal sealed class LiveCheck(IscContext context, string folder)
             Error(bridge, Credential, $"secret '{bridge.Workflow.Credential}' holds client {client.Id}, and workflow {workflow.Name} is started by {expected}: store that one, or 'provision {bridge.Name}' makes another one");
     }
 
-    private async Task CheckInputAsync(Bridge bridge, Sample sample, Workflow workflow)
+    // Whatever the event is.
+    private HashSet<string> CheckNames(Bridge bridge, Workflow workflow)
+    {
+        var use = InputUse.Of(workflow, [.. bridge.UsualInput.Leaves.Select(leaf => new InputName(leaf.Steps, leaf.IsOpen))]);
+        foreach (var read in use.Missing)
+            _warnings.Add(new BridgeError(FileOf(bridge), "$.input", $"step '{read.Step}' of workflow {workflow.Name} reads {read.Path}, which the input never has"));
+        foreach (var name in use.Unread)
+            _warnings.Add(new BridgeError(FileOf(bridge), "$.input", $"no step of workflow {workflow.Name} reads '{name}'"));
+        return use.Missing.Select(read => read.Path).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task CheckInputAsync(Bridge bridge, Sample sample, Workflow workflow, HashSet<string> told)
     {
         PreviewReport? report;
         try
@@ -118,7 +131,7 @@ internal sealed class LiveCheck(IscContext context, string folder)
         }
 
         var bodies = report?.Events.Where(preview => preview.Status == DeliveryStatus.Received).Select(preview => preview.Body!.Value).ToList() ?? [];
-        foreach (var (step, path) in TriggerPaths.Of(workflow).Where(read => bodies.Exists(body => !read.Path.IsIn(body, bridge.Workflow.Envelope))))
+        foreach (var (step, path) in TriggerPaths.Of(workflow).Where(read => !told.Contains(read.Path.Text) && bodies.Exists(body => !read.Path.IsIn(body, bridge.Workflow.Envelope))))
             _warnings.Add(new BridgeError(FileOf(bridge), "$.input", $"step '{step}' of workflow {workflow.Name} reads {path.Text}, which is not in the input that is made of {Path.GetFileName(sample.EventFile)}"));
     }
 

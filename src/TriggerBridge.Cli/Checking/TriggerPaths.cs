@@ -9,8 +9,13 @@ namespace TriggerBridge.Cli.Checking;
 /// <summary>What the steps of a workflow read of its input.</summary>
 internal static partial class TriggerPaths
 {
+    private const string Whole = "$.trigger";
+
     /// <summary>Each path once, with the first step that reads it.</summary>
-    public static IReadOnlyList<(string Step, TriggerPath Path)> Of(Workflow workflow) =>
+    public static IReadOnlyList<(string Step, TriggerPath Path)> Of(Workflow workflow) => [.. All(workflow).Where(read => read.Path.Steps.Count > 0)];
+
+    /// <summary>As <see cref="Of"/>, with those that take the input as a whole: they have no steps.</summary>
+    public static IReadOnlyList<(string Step, TriggerPath Path)> All(Workflow workflow) =>
     [
         .. (workflow.Definition?.Steps ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
             .SelectMany(step => Texts(step.Value).SelectMany(In).Select(path => (step.Key, path)))
@@ -24,9 +29,10 @@ internal static partial class TriggerPaths
         {
             var steps = Step().Matches(match.Groups["steps"].Value).Select(step => step.Groups["name"].Value).ToList();
             // The last name is that of a function.
-            var isCall = match.Index + match.Length < text.Length && text[match.Index + match.Length] == '(';
-            if (isCall && steps.Count > 0) steps.RemoveAt(steps.Count - 1);
-            if (steps.Count > 0) yield return new TriggerPath(match.Value, steps);
+            var next = match.Index + match.Length < text.Length ? text[match.Index + match.Length] : ' ';
+            if (next == '(' && steps.Count > 0) steps.RemoveAt(steps.Count - 1);
+            // Not $.triggers, which is another name.
+            if (match.Value != Whole || !(char.IsLetterOrDigit(next) || next is '_' or '-')) yield return new TriggerPath(match.Value, steps);
         }
     }
 
@@ -38,7 +44,7 @@ internal static partial class TriggerPaths
         _ => [],
     };
 
-    [GeneratedRegex(@"\$\.trigger(?<steps>(\.\w[\w-]*|\[\d+\]|\['[^']*'\]|\[""[^""]*""\])+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\$\.trigger(?<steps>(\.\w[\w-]*|\[\d+\]|\['[^']*'\]|\[""[^""]*""\])*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Written();
 
     [GeneratedRegex(@"\.(?<name>\w[\w-]*)|\[(?<name>\d+)\]|\['(?<name>[^']*)'\]|\[""(?<name>[^""]*)""\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -21,6 +21,7 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PauseAnswer.Body), TypeInfoPropertyName = "PauseBody")]
 [JsonSerializable(typeof(PairingAnswer.Body), TypeInfoPropertyName = "PairingBody")]
+[JsonSerializable(typeof(EventDriftReport))]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(InferredEvents))]
 [JsonSerializable(typeof(ProblemDetails))]

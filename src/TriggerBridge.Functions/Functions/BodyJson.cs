@@ -12,4 +12,5 @@ namespace TriggerBridge.Functions;
 [JsonSerializable(typeof(ResumeBridge.ResumeBody))]
 [JsonSerializable(typeof(PairBridge.PairBody))]
 [JsonSerializable(typeof(SkipDelivery.SkipBody))]
+[JsonSerializable(typeof(AcceptDrift.AcceptBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

@@ -70,6 +70,9 @@ public sealed class Bridge
     /// <summary>What a person should look at although the bridge can be used, each with its place in the file.</summary>
     internal IReadOnlyList<DocumentProblem> Warnings { get; init; } = [];
 
+    /// <summary>What is read of its events by other means than paths in its file, such as a schema or code.</summary>
+    internal IReadOnlyList<EventRead> MoreReads { get; init; } = [];
+
     /// <summary>The names of all secrets without which it does not work.</summary>
     internal IEnumerable<string> SecretNames =>
         new[] { Sender?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential, Respond is { MayAnswerLater: true } ? SecretSeal.KeyName : null }.OfType<string>().Concat(Sender?.SecretNames ?? []);
@@ -87,6 +90,9 @@ public sealed class Bridge
         Keys.KeysOf(context, KeepFiltered, out var problem);
         return problem is null ? result : new MappingResult.Failed(problem);
     }
+
+    /// <summary>The template for the events that are sent, or where it only polls, for those.</summary>
+    internal InputTemplate UsualInput => InputOf(Sender is null ? EventSource.Poll : EventSource.Webhook);
 
     /// <summary>The filter for an event that came in this way; null: every event is wanted.</summary>
     internal EventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;

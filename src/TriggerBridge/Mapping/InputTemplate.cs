@@ -14,10 +14,13 @@ public sealed class InputTemplate
 
     private readonly TemplateNode _root;
 
-    private InputTemplate(TemplateNode root, IReadOnlyList<TemplateSite> sites) => (_root, Sites) = (root, sites);
+    private InputTemplate(TemplateNode root, IReadOnlyList<TemplateSite> sites, IReadOnlyList<InputLeaf> leaves) => (_root, Sites, Leaves) = (root, sites, leaves);
 
     /// <summary>Where values are taken from an event.</summary>
     internal IReadOnlyList<TemplateSite> Sites { get; }
+
+    /// <summary>What every input has, as far as the template alone tells.</summary>
+    internal IReadOnlyList<InputLeaf> Leaves { get; }
 
     /// <summary>Adds to <paramref name="problems"/> all that is wrong; the template is of use only where nothing was added.</summary>
     /// <param name="at">The template's own JSON path in its document, such as <c>$.input</c>.</param>
@@ -29,14 +32,14 @@ public sealed class InputTemplate
         if (input.ValueKind != JsonValueKind.Object)
             problems.Add(new DocumentProblem(at, "an object is expected: {\"name.$\": \"$.path\"}"));
         var compiler = new TemplateCompiler(language, problems);
-        return new InputTemplate(compiler.Compile(input, at), compiler.Sites);
+        return new InputTemplate(compiler.Compile(input, at), compiler.Sites, InputLeaves.Of(input));
     }
 
     public static InputTemplate Compile(JsonElement input, string at, LookupTables tables, ICollection<DocumentProblem> problems) =>
         Compile(input, at, PathLanguages.WithTables(tables), problems);
 
     /// <summary>Makes null of every event.</summary>
-    internal static InputTemplate OfNull() => new(new TemplateNode.Literal("null"u8.ToArray()), []);
+    internal static InputTemplate OfNull() => new(new TemplateNode.Literal("null"u8.ToArray()), [], []);
 
     public MappingResult Map(EventContext context)
     {

@@ -27,7 +27,7 @@ public sealed class LiveCheckTests(CliTenant tenant) : IClassFixture<CliTenant>,
     [Fact]
     public async Task Where_all_is_there_nothing_is_found()
     {
-        await ProvisionAsync();
+        await ProvisionAsync(workflow: Workflow.Replace("$.trigger['department']", "$.trigger.login", StringComparison.Ordinal));
         tenant.AddSecret("live-hook", "\"s\"");
 
         Assert.Equal(new CliRun(0, "no errors in 1: leavers\n", ""), await CheckAsync("--live"));
@@ -86,9 +86,31 @@ public sealed class LiveCheckTests(CliTenant tenant) : IClassFixture<CliTenant>,
     }
 
     [Fact]
+    public async Task What_the_workflow_reads_and_the_input_never_has_is_a_warning_and_so_is_what_no_step_reads()
+    {
+        await ProvisionAsync(input: """{ "login.$": "$.login", "manager": { "mail.$": "$.manager.mail" } }""");
+        tenant.AddSecret("live-hook", "\"s\"");
+
+        var run = await CheckAsync("--live");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("  $.input warning: step 'Find' of workflow Leaver reads $.trigger['department'], which the input never has\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  $.input warning: no step of workflow Leaver reads 'manager.mail'\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_workflow_that_takes_the_input_as_a_whole_nothing_is_unread()
+    {
+        await ProvisionAsync(workflow: Workflow.Replace("$.trigger['department']", "$.trigger", StringComparison.Ordinal), input: """{ "login.$": "$.login", "manager": { "mail.$": "$.manager.mail" } }""");
+        tenant.AddSecret("live-hook", "\"s\"");
+
+        Assert.Equal(new CliRun(0, "no errors in 1: leavers\n", ""), await CheckAsync("--live"));
+    }
+
+    [Fact]
     public async Task What_the_workflow_reads_and_no_sample_gives_is_a_warning()
     {
-        await ProvisionAsync();
+        await ProvisionAsync(workflow: Workflow.Replace("$.trigger['department']", "$.trigger['person'].department", StringComparison.Ordinal), input: """{ "login.$": "$.login", "person.$": "$" }""");
         tenant.AddSecret("live-hook", "\"s\"");
         Directory.CreateDirectory(Path.Combine(_folder.Location, "samples"));
         _folder.Add("samples/leavers.event.json", """{"login":"a"}""");
@@ -98,7 +120,7 @@ public sealed class LiveCheckTests(CliTenant tenant) : IClassFixture<CliTenant>,
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var warning = Assert.Single(JsonElement.Parse(run.Output).GetProperty("warnings").EnumerateArray());
         Assert.Equal(
-            ("$.input", "step 'Find' of workflow Leaver reads $.trigger['department'], which is not in the input that is made of leavers.event.json"),
+            ("$.input", "step 'Find' of workflow Leaver reads $.trigger['person'].department, which is not in the input that is made of leavers.event.json"),
             (warning.GetProperty("path").GetString(), warning.GetProperty("problem").GetString()));
     }
 
@@ -123,11 +145,11 @@ public sealed class LiveCheckTests(CliTenant tenant) : IClassFixture<CliTenant>,
         Assert.Contains("movers.json\n", run.Output, StringComparison.Ordinal);
     }
 
-    private async Task<string> ProvisionAsync(string secret = "\"live-hook\"")
+    private async Task<string> ProvisionAsync(string secret = "\"live-hook\"", string workflow = Workflow, string? input = null)
     {
         tenant.ForgetSecret("live-hook");
-        var id = await tenant.CreateWorkflowAsync(Workflow);
-        _folder.Add("leavers.json", Bridge(id, secret));
+        var id = await tenant.CreateWorkflowAsync(workflow);
+        _folder.Add("leavers.json", input is null ? Bridge(id, secret) : BridgeText.With("input", input, Bridge(id, secret)));
         var run = await tenant.RunAsync("provision", "leavers", "--bridges", _folder.Location, "--yes");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         await tenant.JsonAsync("workflows", "enable", id);

@@ -31,6 +31,7 @@ public sealed class UsageTests
     [InlineData("version takes a number from 1 on, not 'first'.", "bridges", "rollback", "first")]
     [InlineData("<version> is missing: Whose files become current again; 'bridges history' lists them.", "bridges", "rollback")]
     [InlineData("version takes a number from 1 on, not 'x'.", "bridges", "history", "x")]
+    [InlineData("--since takes a time such as 2026-06-01T18:00Z, or a while ago such as 2h or 7d, not 'monday'.", "bridges", "drift", "leavers", "--since", "monday")]
     [InlineData("subscriptions has no command 'drft'; did you mean 'drift'?", "subscriptions", "drft")]
     public async Task What_is_not_understood_is_one_line_that_says_what_to_write(string expected, params string[] args)
     {

@@ -382,7 +382,7 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Services.AddSingleton(SampleAuthority.Trust);
         if (_store is not null) builder.Services.AddSingleton(_store);
         // Tests tick by themselves, and nothing else may ask the ledger or the vault beside them.
-        foreach (var own in builder.Services.Where(service => service.ImplementationType == typeof(Timers) || service.ImplementationType == typeof(StartupCheck)).ToList())
+        foreach (var own in builder.Services.Where(service => service.ImplementationType == typeof(Timers) || service.ImplementationType == typeof(StartupCheck) || service.ImplementationType == typeof(DriftWatch)).ToList())
             builder.Services.Remove(own);
     }
 }

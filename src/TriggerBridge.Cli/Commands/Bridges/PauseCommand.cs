@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Spectre.Console;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
@@ -13,7 +12,7 @@ using TriggerBridge.Flows.Operations;
 namespace TriggerBridge.Cli.Commands.Bridges;
 
 /// <summary><c>bridges pause</c> and <c>bridges resume</c>: whether a running app sends what comes to a bridge.</summary>
-internal static partial class PauseCommand
+internal static class PauseCommand
 {
     private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's name." };
     private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is shown to whoever looks.", HelpName = "text", Required = true };
@@ -85,29 +84,10 @@ internal static partial class PauseCommand
     private static DateTimeOffset? Parse(ArgumentResult result)
     {
         var given = result.Tokens[^1].Value;
-        if (While().Match(given) is { Success: true } span && int.TryParse(span.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-        {
-            return TimeProvider.System.GetUtcNow() + span.Groups["unit"].Value switch
-            {
-                "s" => TimeSpan.FromSeconds(count),
-                "m" => TimeSpan.FromMinutes(count),
-                "h" => TimeSpan.FromHours(count),
-                _ => TimeSpan.FromDays(count),
-            };
-        }
-
-        // Not 5/6/2026, which is two days.
-        if (Iso().IsMatch(given) && DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        if (TimeOrWhile.Parse(given, isAhead: true) is { } time) return time;
         result.AddError($"--until takes a time such as 2026-06-01T18:00Z, or a while such as 30m, 2h or 1d, not '{given}'.");
         return null;
     }
-
-    // No more than some centuries, which is as good as for ever.
-    [GeneratedRegex("^(?<count>[0-9]{1,5})(?<unit>[smhd])$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex While();
-
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.NonBacktracking)]
-    private static partial Regex Iso();
 }
 
 /// <summary>What the app is asked for.</summary>

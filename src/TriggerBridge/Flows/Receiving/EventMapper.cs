@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TriggerBridge.Bridges;
 using TriggerBridge.Credentials;
+using TriggerBridge.Drift;
 using TriggerBridge.Ledger;
 using TriggerBridge.Mapping;
 using TriggerBridge.Mapping.JsonPath;
@@ -10,7 +11,7 @@ using TriggerBridge.Webhooks.Bodies;
 namespace TriggerBridge.Flows.Receiving;
 
 /// <summary>Makes a delivery of a verified request: its id, its type, and the workflow's input.</summary>
-internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches)
+internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches, ShapeWatch shapes)
 {
     /// <returns>
     /// The deliveries, not yet in the ledger, or what to answer instead. An event whose mapping fails is a delivery too: a dead letter.
@@ -25,6 +26,7 @@ internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches
         var deliveries = new List<NewDelivery>(mapped.Events.Count);
         foreach (var each in mapped.Events)
         {
+            shapes.Offer(bridge, each.Sent.Context, EventSource.Webhook, each.IsWanted);
             if (TryMake(bridge, request, each) is not { } delivery) return new MapResult([], IsBatch: false) { Unusable = new ReceiveResult.TooLarge() };
             deliveries.Add(delivery);
         }
@@ -72,11 +74,12 @@ internal sealed class EventMapper(LedgerClock clock, SchemaMismatches mismatches
         StoredEvent.TryRead(delivery, payload, out var context, out var problem) ? bridge.Map(context, delivery.Source) : new MappingResult.Failed(problem);
 
     /// <returns>Null where the bridge does not want it.</returns>
-    private static MappedEvent? MapFor(Bridge bridge, SentEvent sent)
+    private MappedEvent? MapFor(Bridge bridge, SentEvent sent)
     {
         if (bridge.Respond?.IsAskedBy(sent.Context.Event) == false)
             return null;
         var mapped = MappedEvent.Of(bridge, sent with { Context = sent.Context with { BridgeName = bridge.Name } });
+        shapes.Offer(bridge, mapped.Sent.Context, EventSource.Webhook, mapped.IsWanted);
         return mapped.Result is MappingResult.Filtered && bridge.Respond is null ? null : mapped;
     }
 
@@ -236,6 +239,9 @@ internal sealed record MappedRequest(IReadOnlyList<MappedEvent> Events, bool IsB
 /// <param name="Stopped">What the filter made of it; null where it let it pass, or the bridge has none.</param>
 internal sealed record MappedEvent(SentEvent Sent, MappingResult? Stopped, MappingResult Result)
 {
+    /// <summary>The bridge's filter lets it pass.</summary>
+    public bool IsWanted => Stopped is not MappingResult.Filtered;
+
     /// <summary>What its delivery begins as.</summary>
     public DeliveryStatus Status => Answer is { Problem: not null } ? DeliveryStatus.DeadLettered : StatusOf(Result);
 

@@ -43,6 +43,9 @@ internal sealed class PathQuery
     /// <summary>The names and indexes with which the query begins.</summary>
     public IReadOnlyList<SingularSelector> Steps => _steps;
 
+    /// <summary>All of it, for who asks what the query may lead to.</summary>
+    public IReadOnlyList<Segment> Segments => _segments;
+
     /// <summary>Only for a singular query.</summary>
     public bool TryFind(EventContext context, JsonElement current, out JsonElement node)
     {

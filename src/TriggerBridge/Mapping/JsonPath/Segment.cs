@@ -8,6 +8,8 @@ internal abstract class Segment(IReadOnlyList<Selector> selectors)
 {
     private readonly Selector[] _selectors = [.. selectors];
 
+    public IReadOnlyList<Selector> Selectors => _selectors;
+
     /// <summary>The only selector where the segment can find one node at most; else null.</summary>
     public virtual SingularSelector? Step => null;
 

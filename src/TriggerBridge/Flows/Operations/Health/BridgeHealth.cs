@@ -23,9 +23,12 @@ public sealed class BridgeHealth
     private readonly IscAccess _access;
     private readonly PollStates _polls;
     private readonly Lines _lines;
+    private readonly DriftOperations _drift;
 
-    internal BridgeHealth(LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls, Lines lines)
+    internal BridgeHealth(
+        LedgerHealth ledger, BridgeCatalog bridges, BridgeUpdates updates, BridgePauses pauses, SecretCache secrets, CircuitBreakers breakers, IscAccess access, PollStates polls, DriftOperations drift, Lines lines)
     {
+        _drift = drift;
         _ledger = ledger;
         _bridges = bridges;
         _updates = updates;
@@ -45,10 +48,11 @@ public sealed class BridgeHealth
         var answers = await _ledger.ProbeAsync(cancellationToken);
         var bridges = new List<BridgeState>();
         await _pauses.RefreshAsync();
+        var drift = answers ? await _drift.SummarizeAsync(cancellationToken) : new Dictionary<string, DriftState>(StringComparer.Ordinal);
         foreach (var bridge in _bridges.All.OrderBy(bridge => bridge.Name, StringComparer.Ordinal))
         {
             var held = answers && bridge.Keys.Order is not null ? await _lines.HeldAsync(bridge.Name, MostHeldLines, cancellationToken) : [];
-            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name)), held));
+            bridges.Add(new BridgeState(bridge.Name, bridge.Version, bridge.Enabled, await MissingAsync(bridge.SecretNames, cancellationToken), PauseReport.Of(_pauses.Of(bridge.Name)), held, drift.GetValueOrDefault(bridge.Name)));
             await LookAtClientAsync(bridge.Workflow, cancellationToken);
         }
 
@@ -156,7 +160,8 @@ public sealed record FailingPoll(string Bridge, int Failures, string? LastResult
 /// <param name="MissingSecrets">Names of secrets that do not exist or cannot be read.</param>
 /// <param name="Pause">Null where nothing is held back.</param>
 /// <param name="HeldLines">The dead letters for which others of the same key wait; the first ones.</param>
-public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause, IReadOnlyList<HeldLine> HeldLines);
+/// <param name="Drift">What has changed in its events that it reads; null: nothing.</param>
+public sealed record BridgeState(string Name, string Version, bool Enabled, IReadOnlyList<string> MissingSecrets, PauseReport? Pause, IReadOnlyList<HeldLine> HeldLines, DriftState? Drift);
 
 /// <summary>The state of one source.</summary>
 /// <param name="Name">The source.</param>
