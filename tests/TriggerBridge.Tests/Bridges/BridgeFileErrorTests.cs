@@ -15,7 +15,7 @@ public sealed class BridgeFileErrorTests
     [InlineData("webhook.secrets", "\"x\"", "$.webhook.secrets: is not a key; did you mean 'secret'?")]
     [InlineData("workflow.poll it", "1", "$.workflow['poll it']: is not a key; the keys are tenant, id, credential, envelope, correlate")]
     [InlineData("webhook", null, "$: no events come from anywhere: add a webhook (who sends them), a poll (where they are read from) or both")]
-    [InlineData("schedule", "{}", "$.schedule: is not a key; the keys are $schema, enabled, webhook, source, poll, filter, keepFiltered, tables, input, workflow, respond, dispatchBudget, retry, whenInDoubt, settle, retention")]
+    [InlineData("schedule", "{}", "$.schedule: is not a key; the keys are $schema, enabled, webhook, source, poll, filter, keepFiltered, schema, schemaMismatch, tables, input, workflow, respond, dispatchBudget, retry, whenInDoubt, settle, retention")]
     [InlineData("filter", "\"$.a = 1\"", "$.filter: position 5: use == to compare")]
     [InlineData("filter", "\"$.a === 1\"", "$.filter: position 5: use == to compare")]
     [InlineData("filter", "\"$.a <> 1\"", "$.filter: position 5: use != for unequal")]

@@ -88,7 +88,8 @@ internal static class TextFormat
         && text[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '.' or '-')
         && text.All(c => c is > ' ' and < '\x7f' && !"\"<>\\^`{|}".Contains(c, StringComparison.Ordinal))
         && HasWholeEscapes(text)
-        && HasBracketsAroundAddress(text);
+        && HasBracketsAroundAddress(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out _);
 
     // Around an IPv6 address, and nowhere else.
     private static bool HasBracketsAroundAddress(string text)

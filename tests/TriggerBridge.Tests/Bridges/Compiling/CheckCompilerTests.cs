@@ -14,7 +14,8 @@ public sealed class CheckCompilerTests
     public void What_is_wrong_is_an_error_of_the_bridge(string keys, string error)
     {
         using var folder = Folder(keys);
-        Assert.Equal([error], Assert.Single(folder.Load("acme").Broken).Errors.Select(each => $"{each.Path}: {each.Problem}"));
+        var found = Assert.Single(Assert.Single(folder.Load("acme").Broken).Errors);
+        Assert.StartsWith(error, $"{found.Path}: {found.Problem}", StringComparison.Ordinal);
     }
 
     [Theory]
