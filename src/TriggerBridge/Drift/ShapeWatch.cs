@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -25,7 +24,7 @@ internal sealed partial class ShapeWatch(BridgeCatalog bridges, ShapeStore store
     private const int MostPaths = 200_000;
 
     private readonly Channel<SeenEvent> _waiting = Channel.CreateBounded<SeenEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = false });
-    private readonly ConcurrentDictionary<ShapeKey, long> _passedOver = new();
+    private readonly Dictionary<ShapeKey, long> _passedOver = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Lock _gate = new();
     private readonly SampleRate _rate = new(clock.Time);
@@ -41,7 +40,8 @@ internal sealed partial class ShapeWatch(BridgeCatalog bridges, ShapeStore store
         var bytes = JsonMarshal.GetRawUtf8Value(context.Event).Length;
         if (Interlocked.Add(ref _waitingBytes, bytes) <= MostWaitingBytes && _waiting.Writer.TryWrite(new SeenEvent(bridge.Name, context.EventType, context.Event, context.ReceivedAt, source, isWanted, bytes))) return;
         Interlocked.Add(ref _waitingBytes, -bytes);
-        _passedOver.AddOrUpdate(new ShapeKey(bridge.Name, ShapeKey.TypeOf(context.EventType), source, isWanted), 1, static (_, count) => count + 1);
+        var key = new ShapeKey(bridge.Name, ShapeKey.TypeOf(context.EventType), source, isWanted);
+        lock (_passedOver) _passedOver[key] = _passedOver.GetValueOrDefault(key) + 1;
     }
 
     /// <summary>Looks at what is handed over, and writes down what was seen, until the app stops; then once more.</summary>
@@ -170,9 +170,10 @@ internal sealed partial class ShapeWatch(BridgeCatalog bridges, ShapeStore store
     {
         lock (_gate)
         {
-            foreach (var key in _passedOver.Keys)
+            lock (_passedOver)
             {
-                if (_passedOver.TryRemove(key, out var count)) ShapesOf(key).Last.Shape.PassedOver += count;
+                foreach (var (key, count) in _passedOver) ShapesOf(key).Last.Shape.PassedOver += count;
+                _passedOver.Clear();
             }
 
             var taken = _seen;

@@ -3,6 +3,7 @@ using Spectre.Console;
 using TriggerBridge.Cli.Checking;
 using TriggerBridge.Flows.Operations;
 using TriggerBridge.Ledger;
+using TriggerBridge.Timing;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
 
@@ -20,7 +21,7 @@ internal static class DriftDrawing
 
     private static void Draw(IAnsiConsole console, EventTypeReport type)
     {
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{NameOf(type)}[/] ({type.Events} events since {type.FirstAt:u})");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[bold]{NameOf(type)}[/] ({type.Events} events since {ReadableTime.Of(type.FirstAt)})");
         foreach (var change in type.Changes)
         {
             if (change.Touches.Count > 0) console.MarkupLineInterpolated($"  [red]{change.Text}[/]");

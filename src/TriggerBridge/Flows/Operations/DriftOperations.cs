@@ -38,7 +38,7 @@ public sealed partial class DriftOperations
         // So that nobody waits for what this instance knows already.
         await _shapes.WriteAsync();
         var shapes = await _table.ListAsync(name, cancellationToken);
-        return new EventDriftReport(name, bridge?.Workflow.Tenant, bridge?.Workflow.Id, _options.DriftInterval > TimeSpan.Zero, [.. shapes.Select(each => Of(bridge, each.Key, each.Shape, since)).OrderBy(each => each.EventType, StringComparer.Ordinal)])
+        return new EventDriftReport(name, bridge?.Workflow.Tenant, bridge?.Workflow.Id, _options.DriftInterval > TimeSpan.Zero, [.. shapes.Select(each => Of(bridge, each.Key, each.Shape, since)).OrderBy(each => each.EventType, StringComparer.Ordinal).ThenByDescending(each => each.PassesFilter)])
         {
             Input = [.. bridge?.UsualInput.Leaves.Select(leaf => new InputName(leaf.Steps, leaf.IsOpen)) ?? []],
         };
