@@ -37,7 +37,7 @@ internal static class BridgeCheck
         {
             warnings.AddRange(bridge.Warnings.Select(warning => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), warning.Path, warning.Problem)));
             if (await FilteringAllAsync(bridge, [.. samples.Of(bridge.Name)], cancellationToken) is { } problem)
-                warnings.Add(new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), "$.filter", problem));
+                warnings.Add(new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), bridge.Filter!.At, problem));
         }
 
         return (new CheckReport([.. bridges.Select(bridge => bridge.Name)], [.. catalog.Broken.SelectMany(bridge => bridge.Errors)], warnings), catalog);

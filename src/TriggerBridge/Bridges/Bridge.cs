@@ -36,12 +36,12 @@ public sealed class Bridge
     internal PollSource? Poll { get; init; }
 
     /// <summary>Null: every event is wanted.</summary>
-    public EventFilter? Filter { get; init; }
+    public IEventFilter? Filter { get; init; }
 
     /// <summary>Whether what is filtered leaves a row in the ledger.</summary>
     public bool KeepFiltered { get; init; } = true;
 
-    public required InputTemplate Input { get; init; }
+    public required IInputMapping Input { get; init; }
 
     public required WorkflowTarget Workflow { get; init; }
 
@@ -67,9 +67,9 @@ public sealed class Bridge
     internal IEnumerable<string> SecretNames =>
         new[] { Sender?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential, Respond is { MayAnswerLater: true } ? SecretSeal.KeyName : null }.OfType<string>().Concat(Sender?.SecretNames ?? []);
 
-    /// <summary>The template for an event that came in this way.</summary>
-    internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
+    /// <summary>What makes the input of an event that came in this way.</summary>
+    internal IInputMapping InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
 
     /// <summary>The filter for an event that came in this way; null: every event is wanted.</summary>
-    internal EventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;
+    internal IEventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;
 }
