@@ -37,10 +37,19 @@ done
 [[ -z $bridges ]] || compgen -G "$bridges/*.json" >/dev/null || fail "There is no bridge file in $bridges."
 
 package=artifacts/package
+# Sources, and the files that bridges use: each in its folder.
+copy_with_folders() (
+  shopt -s nullglob
+  cd "$1"
+  for file in sources/*.json schemas/*.json *.js */*.js; do
+    [[ $file == @(sources|samples|content|node_modules)/*.js ]] || install -D --mode 644 "$file" "$2/$file"
+  done
+)
 publish() {
   rm -rf "$package"
   dotnet publish src/TriggerBridge.Functions "${build_flags[@]}" -p:ForAzure=true -p:RunAnalyzers=false --output "$package"
   [[ -z $bridges ]] || install -D --mode 644 --target-directory "$package/bridges" "$bridges"/*.json
+  [[ -z $bridges ]] || copy_with_folders "$bridges" "$PWD/$package/bridges"
 }
 pack() { dotnet run tools/package/package.cs -- "$package" artifacts/functionapp.zip; }
 

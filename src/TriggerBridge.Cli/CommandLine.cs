@@ -22,6 +22,7 @@ internal static class CommandLine
         SendCommand.Create(),
         SenderCommands.Create(),
         SchemaCommand.Create(),
+        TypesCommand.Create(),
         ProvisionCommand.Create(),
         SubscribeCommand.Create(),
         SubscribeCommand.CreateInverse(),

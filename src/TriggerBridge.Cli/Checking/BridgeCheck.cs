@@ -38,7 +38,7 @@ internal static class BridgeCheck
             warnings.AddRange(bridge.Warnings.Select(warning => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), warning.Path, warning.Problem)));
             var previews = await PreviewAsync(bridge, samples.Of(bridge.Name), cancellationToken);
             if (FilteringAll(previews) is { } problem)
-                warnings.Add(new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), "$.filter", problem));
+                warnings.Add(new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), bridge.Filter!.At, problem));
             warnings.AddRange(NotFitting(previews).Select(mismatch => new BridgeError(BridgeLoader.FileOf(folder, bridge.Name), "$.schema", mismatch)));
         }
 

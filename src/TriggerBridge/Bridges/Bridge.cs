@@ -37,7 +37,7 @@ public sealed class Bridge
     internal PollSource? Poll { get; init; }
 
     /// <summary>Null: every event is wanted.</summary>
-    public EventFilter? Filter { get; init; }
+    public IEventFilter? Filter { get; init; }
 
     /// <summary>Whether what is filtered leaves a row in the ledger.</summary>
     public bool KeepFiltered { get; init; } = true;
@@ -45,7 +45,7 @@ public sealed class Bridge
     /// <summary>What events must look like; null: they are not checked.</summary>
     internal EventCheck? Check { get; init; }
 
-    public required InputTemplate Input { get; init; }
+    public required IInputMapping Input { get; init; }
 
     /// <summary>How its events are held against each other.</summary>
     internal KeyRules Keys { get; init; } = KeyRules.None;
@@ -70,15 +70,12 @@ public sealed class Bridge
     /// <summary>What a person should look at although the bridge can be used, each with its place in the file.</summary>
     internal IReadOnlyList<DocumentProblem> Warnings { get; init; } = [];
 
-    /// <summary>What is read of its events by other means than paths in its file, such as a schema or code.</summary>
-    internal IReadOnlyList<EventRead> MoreReads { get; init; } = [];
-
     /// <summary>The names of all secrets without which it does not work.</summary>
     internal IEnumerable<string> SecretNames =>
         new[] { Sender?.VerifyTokenName, Poll?.Request.Auth.Secret, Workflow.Credential, Respond is { MayAnswerLater: true } ? SecretSeal.KeyName : null }.OfType<string>().Concat(Sender?.SecretNames ?? []);
 
-    /// <summary>The template for an event that came in this way.</summary>
-    internal InputTemplate InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
+    /// <summary>What makes the input of an event that came in this way.</summary>
+    internal IInputMapping InputOf(EventSource source) => source == EventSource.Poll && Poll?.Input is { } input ? input : Input;
 
     /// <summary>What it makes of an event that it wants.</summary>
     internal MappingResult Map(EventContext context, EventSource source)
@@ -91,9 +88,9 @@ public sealed class Bridge
         return problem is null ? result : new MappingResult.Failed(problem);
     }
 
-    /// <summary>The template for the events that are sent, or where it only polls, for those.</summary>
-    internal InputTemplate UsualInput => InputOf(Sender is null ? EventSource.Poll : EventSource.Webhook);
+    /// <summary>What makes the input of the events that are sent, or where it only polls, of those.</summary>
+    internal IInputMapping UsualInput => InputOf(Sender is null ? EventSource.Poll : EventSource.Webhook);
 
     /// <summary>The filter for an event that came in this way; null: every event is wanted.</summary>
-    internal EventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;
+    internal IEventFilter? FilterOf(EventSource source) => source == EventSource.Poll && Poll?.Filter is { } filter ? filter : Filter;
 }

@@ -7,6 +7,9 @@ namespace TriggerBridge.Bridges;
 /// <summary>What events of a bridge must look like, and what becomes of those that do not.</summary>
 internal sealed record EventCheck(EventSchema Schema, MismatchHandling Handling)
 {
+    /// <summary>The paths that the schema names.</summary>
+    public IReadOnlyList<EventRead> Reads { get; init; } = [];
+
     /// <summary>Maps an event that the bridge wants, if it fits.</summary>
     public MappingResult Map(EventContext context, Func<EventContext, MappingResult> map)
     {

@@ -69,7 +69,8 @@ internal static class EventReads
             .. bridge.InputOf(source).Sites.SelectMany(site => Of(site.Path, site.At, takesWhole: true)),
             .. ofPoll ? OfPoll(poll) : OfWebhook(bridge),
             .. bridge.Respond is { } respond && !ofPoll ? respond.Output.Sites.Concat(respond.Otherwise?.Sites ?? []).SelectMany(site => Of(site.Path, site.At, takesWhole: true)) : [],
-            .. bridge.MoreReads,
+            .. bridge.Keys.Reads.SelectMany(read => Of(read.Path, read.At, takesWhole: true)),
+            .. bridge.Check?.Reads ?? [],
         ];
     }
 

@@ -24,6 +24,15 @@ internal sealed record KeyRules
     /// <summary>Events that say nothing new are left out; null: they are not.</summary>
     public UnchangedRule? IgnoreUnchanged { get; init; }
 
+    /// <summary>What it reads of events, each with its place in the file.</summary>
+    public IEnumerable<(string At, PathExpression Path)> Reads =>
+    [
+        .. ReadsOf("$.order", Order?.Key), .. ReadsOf("$.collapse", Collapse), .. ReadsOf("$.ignoreUnchanged.key", IgnoreUnchanged?.Key),
+        .. (IgnoreUnchanged?.Fields ?? []).Select(path => ("$.ignoreUnchanged.fields", path)),
+    ];
+
+    private static IEnumerable<(string At, PathExpression Path)> ReadsOf(string at, TextTemplate? template) => template?.Paths.Select(path => (at, path)) ?? [];
+
     /// <summary>The keys of a delivery that is to be recorded.</summary>
     /// <param name="keepsFiltered">Whether one that is left out leaves a row.</param>
     /// <param name="problem">Why it has none although its bridge wants them; null where nothing is wrong.</param>

@@ -5,13 +5,17 @@ using TriggerBridge.Mapping.JsonPath.Functions;
 namespace TriggerBridge.Mapping;
 
 /// <summary>A bridge's <c>filter</c>, compiled once: which events are wanted.</summary>
-public sealed class EventFilter
+public sealed class EventFilter : IEventFilter
 {
     private readonly LogicalExpression _condition;
 
     private EventFilter(LogicalExpression condition, IReadOnlyList<PathQuery> queries) => (_condition, Queries) = (condition, queries);
 
     internal IReadOnlyList<PathQuery> Queries { get; }
+
+    IReadOnlyList<PathQuery> IEventFilter.Queries => Queries;
+
+    string IEventFilter.At => "$.filter";
 
     /// <summary>Adds to <paramref name="problems"/> what is wrong; the filter is of use only where nothing was added.</summary>
     /// <param name="text">A logical expression of RFC 9535 with <c>$</c> as the event; a path alone means that it exists.</param>
@@ -24,7 +28,7 @@ public sealed class EventFilter
         return new EventFilter(new LogicalExpression.All([]), []);
     }
 
-    /// <returns>What becomes of an event that goes no further: it is not wanted, or that cannot be told; null: it is wanted.</returns>
+    /// <inheritdoc/>
     public MappingResult? Stop(EventContext context)
     {
         var isWanted = _condition.Test(context, default);

@@ -8,7 +8,7 @@ using TriggerBridge.Mapping.JsonPath.Functions;
 namespace TriggerBridge.Mapping;
 
 /// <summary>A bridge's <c>input</c>, compiled once: makes the workflow's input from an event.</summary>
-public sealed class InputTemplate
+public sealed class InputTemplate : IInputMapping
 {
     private const int UsualSize = 1024;
 
@@ -40,6 +40,10 @@ public sealed class InputTemplate
 
     /// <summary>Makes null of every event.</summary>
     internal static InputTemplate OfNull() => new(new TemplateNode.Literal("null"u8.ToArray()), [], []);
+
+    IReadOnlyList<TemplateSite> IInputMapping.Sites => Sites;
+
+    IReadOnlyList<InputLeaf> IInputMapping.Leaves => Leaves;
 
     public MappingResult Map(EventContext context)
     {

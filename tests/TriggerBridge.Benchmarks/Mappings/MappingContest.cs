@@ -19,6 +19,9 @@ public class MappingContest
     [Benchmark]
     public ReadOnlyMemory<byte> Ours() => _work!.Ours();
 
+    [Benchmark]
+    public ReadOnlyMemory<byte> Codes() => _work!.Codes();
+
     [Benchmark(Baseline = true)]
     public ReadOnlyMemory<byte> Newtonsofts() => _work!.Newtonsofts();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using Newtonsoft.Json.Linq;
 using TriggerBridge.Benchmarks.Load;
 using TriggerBridge.Json;
 using TriggerBridge.Mapping;
+using TriggerBridge.Mapping.Code;
 using TriggerBridge.Mapping.JsonPath;
 
 namespace TriggerBridge.Benchmarks.Mappings;
@@ -30,8 +32,9 @@ internal sealed class TenFields
     private readonly byte[] _event;
     private readonly string[] _paths;
     private readonly InputTemplate _template;
+    private readonly ScriptProgram _program;
 
-    private TenFields(byte[] json, string[] paths) => (_event, _paths, _template) = (json, paths, Compile(paths));
+    private TenFields(byte[] json, string[] paths) => (_event, _paths, _template, _program) = (json, paths, Compile(paths), CompileCode(paths));
 
     /// <exception cref="InvalidOperationException">The two mappings do not make the same.</exception>
     public static async Task<TenFields> LoadAsync(SampleEvent sample)
@@ -39,26 +42,16 @@ internal sealed class TenFields
         var work = sample == SampleEvent.GitHub
             ? new TenFields(await GitHubExample.LoadAsync("deployment_status", static _ => true), GitHubPaths)
             : new TenFields(Encoding.UTF8.GetBytes(WriteDense()), DensePaths);
-        return JsonElement.DeepEquals(JsonElement.Parse(work.Ours().Span), JsonElement.Parse(work.Newtonsofts().Span))
+        return JsonElement.DeepEquals(JsonElement.Parse(work.Ours().Span), JsonElement.Parse(work.Newtonsofts().Span)) && JsonElement.DeepEquals(JsonElement.Parse(work.Ours().Span), JsonElement.Parse(work.Codes().Span))
             ? work
             : throw new InvalidOperationException("The two mappings give different inputs.");
     }
 
     public ReadOnlySpan<byte> Event => _event;
 
-    public ReadOnlyMemory<byte> Ours()
-    {
-        var parsed = (JsonParse.Parsed)JsonText.ParseEvent(_event);
-        return ((MappingResult.Mapped)_template.Map(new EventContext
-        {
-            Event = parsed.Document,
-            IsShallow = parsed.IsShallow,
-            Headers = Nothing,
-            Query = Nothing,
-            BridgeName = "bridge",
-            ReceivedAt = default,
-        })).Json;
-    }
+    public ReadOnlyMemory<byte> Ours() => ((MappingResult.Mapped)_template.Map(Read())).Json;
+
+    public ReadOnlyMemory<byte> Codes() => ((MappingResult.Mapped)_program.Map(Read(), FrozenSet<string>.Empty)).Json;
 
     public ReadOnlyMemory<byte> Newtonsofts()
     {
@@ -82,6 +75,27 @@ internal sealed class TenFields
         return bytes.ToArray();
     }
 
+    private EventContext Read()
+    {
+        var parsed = (JsonParse.Parsed)JsonText.ParseEvent(_event);
+        return new EventContext
+        {
+            Event = parsed.Document,
+            IsShallow = parsed.IsShallow,
+            Headers = Nothing,
+            Query = Nothing,
+            BridgeName = "bridge",
+            ReceivedAt = default,
+        };
+    }
+
+    private static ScriptProgram CompileCode(string[] paths)
+    {
+        var problems = new List<DocumentProblem>();
+        var code = $"export default event => ({{ {string.Join(", ", paths.Select((path, i) => $"{Name(i)}: event{path[1..]}"))} }})";
+        return new ScriptCompiler(new NoFiles(), problems).Compile(new ScriptFile("ten.js", "ten.js", Encoding.UTF8.GetBytes(code))) ?? throw new InvalidOperationException(problems[0].ToString());
+    }
+
     private static InputTemplate Compile(string[] paths)
     {
         var problems = new List<DocumentProblem>();
@@ -98,5 +112,14 @@ internal sealed class TenFields
             CultureInfo.InvariantCulture,
             $$$"""{"id":{{{i}}},"name":"user{{{i}}}","active":true,"score":{{{i}}}.5,"tags":["a","b"],"manager":{"id":{{{i + 1}}},"name":"m{{{i}}}"}}"""));
         return $$"""{"kind":"sync","actor":{"name":"ann","roles":["reader","admin"]},"records":[{{string.Join(',', records)}}]}""";
+    }
+
+    private sealed class NoFiles : IScriptFiles
+    {
+        public ScriptFile? Find(string specifier, ScriptFile from, out string problem)
+        {
+            problem = "is not there";
+            return null;
+        }
     }
 }

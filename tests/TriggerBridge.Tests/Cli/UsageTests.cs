@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("executions has no command 'lst'; did you mean 'list'?", "executions", "lst")]
     [InlineData("executions has no command 'remove'; the commands are list, get, history, cancel.", "executions", "remove")]
     [InlineData("Give a command of executions: list, get, history, cancel.", "executions")]
-    [InlineData("Give a command of triggerbridge: bridges, preview, dev, new, send, senders, schema, provision, subscribe, unsubscribe, workflows, executions, library, triggers, subscriptions, invocations.")]
+    [InlineData("Give a command of triggerbridge: bridges, preview, dev, new, send, senders, schema, types, provision, subscribe, unsubscribe, workflows, executions, library, triggers, subscriptions, invocations.")]
     [InlineData("validate has no option --outptu; did you mean --output?", "validate", "--outptu", "json")]
     [InlineData("validate has no option --outptu; did you mean --output?", "validate", "--outptu=json")]
     [InlineData("executions list has no option --tenat; did you mean --tenant?", "executions", "list", "w", "--tenat", "acme")]

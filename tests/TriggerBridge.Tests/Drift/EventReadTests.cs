@@ -61,19 +61,25 @@ public sealed class EventReadTests : IDisposable
         Assert.Equal(["$.input['id.$?']"], Touched(BridgeText.With("input", """{ "id.$?": "$.user.id" }"""), ".user .id", ChangeKind.Appeared));
 
     [Fact]
-    public void Readers_that_are_no_paths_of_the_file_can_be_added()
+    public void A_schema_reads_what_it_names()
     {
-        var bridge = Load(BridgeText.Good);
-        var read = new EventRead("$.schema", "$.user.id", [".user", ".id"], TakesWhole: false);
+        _folder.Add("schemas/leaver.json", """
+            { "type": "object", "required": ["id"], "properties": { "user": { "$ref": "#/$defs/user" }, "tags": { "items": { "properties": { "name": true } } } },
+              "$defs": { "user": { "properties": { "mail": { "type": "string" }, "manager": { "$ref": "#/$defs/user" } } } } }
+            """);
+        var text = BridgeText.With("schema", "\"schemas/leaver.json\"");
 
-        var with = new Bridge
-        {
-            Name = bridge.Name, Version = bridge.Version, Enabled = true, Input = bridge.Input, Workflow = bridge.Workflow, DispatchBudget = null, Retry = bridge.Retry,
-            WhenInDoubt = bridge.WhenInDoubt, Settle = bridge.Settle, Retention = bridge.Retention, MoreReads = [read],
-        };
-
-        Assert.Contains(read, EventReads.Of(with, EventSource.Webhook));
+        Assert.Contains("$.schema", Touched(text, ".id"));
+        Assert.Contains("$.schema", Touched(text, ".user .mail"));
+        Assert.Contains("$.schema", Touched(text, ".user .manager .manager .mail"));
+        Assert.Contains("$.schema", Touched(text, ".tags [] .name"));
+        Assert.DoesNotContain("$.schema", Touched(text, ".user .phone"));
     }
+
+    [Theory]
+    [InlineData("order", "\"{{$.key}}\"", "$.order")]
+    [InlineData("ignoreUnchanged", """{ "key": "{{$.id}}", "fields": ["$.key"] }""", "$.ignoreUnchanged.fields")]
+    public void Keys_are_read_as_well(string name, string value, string at) => Assert.Equal([at], Touched(BridgeText.With(name, value), ".key"));
 
     private IEnumerable<string> Touched(string text, string steps, ChangeKind kind = ChangeKind.Missing)
     {

@@ -33,17 +33,18 @@ internal sealed class BridgeCompiler(
         var tables = file.Tables is { } written ? LookupTables.Compile(written, "$.tables", problems) : LookupTables.None;
         var webhook = file.Webhook is { } sender ? new WebhookCompiler(sender, file.Poll is not null, retention, tables, isDevelopment, problems).Compile() : null;
         var source = CompileSource(retention);
-        var filter = CompileFilter(file.Filter, "$.filter", tables);
+        var program = new TransformCompiler(file, companions, problems).Compile();
+        var filter = program?.Filter ?? CompileFilter(file.Filter, "$.filter", tables);
         var check = new CheckCompiler(file, companions, problems).Compile();
-        var input = CompileInput(file.Input, "$.input", tables);
+        var input = program?.Input ?? CompileInput(file.Input, "$.input", tables);
         var poll = CompilePoll(tables);
         var keys = new KeyRulesCompiler(file, tables, problems).Compile();
         var workflow = file.Workflow is { } target ? CompileWorkflow(target) : null;
-        var respond = file.Respond is { } question ? new RespondCompiler(question, file, source?.Webhook.Scheme ?? file.Webhook?.Scheme, tables, problems).Compile() : null;
+        var respond = file.Respond is { } question ? new RespondCompiler(question, file, source?.Webhook.Scheme ?? file.Webhook?.Scheme, filter is not null || file.Filter is not null, tables, problems).Compile() : null;
         var budget = CompileBudget();
         var retry = CompileRetry();
         var settle = Span("$.settle", file.Settle, BridgeDefaults.Settle);
-        if (file is { Filter: null, Poll: not { Filter: not null }, KeepFiltered: not null })
+        if (filter is null && file is { Filter: null, Poll: not { Filter: not null }, KeepFiltered: not null })
             Problem("$.keepFiltered", "belongs to $.filter: add one, or leave this out");
         if (problems.Count > 0 || input is null || workflow is null) return null;
 

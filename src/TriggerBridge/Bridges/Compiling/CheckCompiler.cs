@@ -19,7 +19,7 @@ internal sealed class CheckCompiler(BridgeFile file, BridgeCompanions companions
             return null;
         }
 
-        if (companions.Find(written, At, problems) is not { Name: var name })
+        if (companions.Find(written, At, problems) is not { Name: var name, Text: var text })
             return null;
         if (!name.StartsWith(SchemaFiles.Folder, StringComparison.Ordinal))
         {
@@ -27,7 +27,9 @@ internal sealed class CheckCompiler(BridgeFile file, BridgeCompanions companions
             return null;
         }
 
-        return EventSchema.Compile(name, Find, At, problems) is { } schema ? new EventCheck(schema, file.SchemaMismatch?.Value ?? BridgeDefaults.SchemaMismatch) : null;
+        return EventSchema.Compile(name, Find, At, problems) is { } schema
+            ? new EventCheck(schema, file.SchemaMismatch?.Value ?? BridgeDefaults.SchemaMismatch) { Reads = SchemaReads.Of(text) }
+            : null;
     }
 
     private SchemaText? Find(string name) => companions.Find(name) is { } found ? new SchemaText(found.Location, found.Text) { Problem = found.Problem } : null;

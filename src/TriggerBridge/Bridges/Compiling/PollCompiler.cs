@@ -16,7 +16,7 @@ internal sealed class PollCompiler(PollSection section, bool isDevelopment, ICol
     /// <param name="filter">The poll's own; null: the bridge's.</param>
     /// <param name="input">Likewise.</param>
     /// <returns>Null where a part is missing, which has been reported.</returns>
-    public PollSource? Compile(EventFilter? filter, InputTemplate? input)
+    public PollSource? Compile(IEventFilter? filter, IInputMapping? input)
     {
         var schedule = CompileSchedule();
         var request = section.Request is { } asked ? new RequestCompiler(asked, isDevelopment, problems).Compile() : null;

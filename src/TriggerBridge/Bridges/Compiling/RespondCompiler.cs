@@ -11,8 +11,9 @@ namespace TriggerBridge.Bridges.Compiling;
 
 /// <summary>Makes of its section how a bridge answers ISC. What can be known of an answer is compared with what the trigger takes.</summary>
 /// <param name="file">The section's.</param>
+/// <param name="hasFilter">Some events are not wanted.</param>
 /// <param name="scheme">By which the events come; null: they do not, or it is not known.</param>
-internal sealed class RespondCompiler(RespondSection section, BridgeFile file, string? scheme, LookupTables tables, ICollection<DocumentProblem> problems)
+internal sealed class RespondCompiler(RespondSection section, BridgeFile file, string? scheme, bool hasFilter, LookupTables tables, ICollection<DocumentProblem> problems)
 {
     // ISC waits for ten.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(9);
@@ -40,7 +41,7 @@ internal sealed class RespondCompiler(RespondSection section, BridgeFile file, s
             Within = CompileWithin(mode),
             ResponseDeadline = CompileDeadline(mode),
         };
-        if (written is null && (respond.NeedsExecution || file.Filter is not null))
+        if (written is null && (respond.NeedsExecution || hasFilter))
             Problem("otherwise", "is missing: say what is answered where the workflow has not ended in time, and to events that start nothing");
         return respond;
     }

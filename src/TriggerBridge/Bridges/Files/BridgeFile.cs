@@ -56,10 +56,12 @@ internal sealed record BridgeFile
     [ObjectsByName]
     public JsonElement? Tables { get; init; }
 
-    [JsonRequired]
-    [Description("The workflow's input: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
+    [Description("The workflow's input, unless $.transform makes it: keys that end in .$ take the value at a path, texts may hold {{$.path}}, all else is literal.")]
     [AnyObject]
     public JsonElement? Input { get; init; }
+
+    [Description("In place of an input: the JavaScript file beside this one that makes it, such as leavers.js.")]
+    public string? Transform { get; init; }
 
     [JsonRequired]
     [Description("The workflow to start.")]

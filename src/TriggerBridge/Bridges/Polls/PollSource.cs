@@ -22,8 +22,8 @@ internal sealed class PollSource
     public required int PagesPerRun { get; init; }
 
     /// <summary>Null: the bridge's.</summary>
-    public EventFilter? Filter { get; init; }
+    public IEventFilter? Filter { get; init; }
 
     /// <summary>Null: the bridge's.</summary>
-    public InputTemplate? Input { get; init; }
+    public IInputMapping? Input { get; init; }
 }

@@ -60,7 +60,7 @@ public sealed class BridgeSchemaTests
     [Fact]
     public void What_a_file_must_have_is_required()
     {
-        Assert.Equal(["input", "workflow"], Texts(Schema.GetProperty("required")));
+        Assert.Equal(["workflow"], Texts(Schema.GetProperty("required")));
         Assert.Equal(["tenant", "id", "credential"], Texts(Key("workflow").GetProperty("required")));
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
 
@@ -14,8 +13,6 @@ public sealed class DelayTests
     private const string Later = """ "delay": "00:10:00", """;
     private const string OnlyTheLast = """ "delay": "00:10:00", "collapse": "{{$.user.id}}", """;
     private const string OnlyChanges = """ "ignoreUnchanged": { "key": "{{$.user.id}}", "fields": ["$.user.manager", "$.user.tags"], "for": "30.00:00:00" }, """;
-
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task It_is_sent_when_the_delay_is_over()

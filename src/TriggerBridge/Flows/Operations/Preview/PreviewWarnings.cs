@@ -69,8 +69,8 @@ internal static class PreviewWarnings
         var record = bridge.KeepFiltered ? "recorded as Filtered" : "not recorded";
         return
         [
-            $"$.filter: the event does not pass, it is {record} and starts nothing",
-            .. FindingNothing(bridge.Filter!.Queries, context).Select(text => $"$.filter: {text} found nothing"),
+            $"{bridge.Filter!.At}: the event does not pass, it is {record} and starts nothing",
+            .. FindingNothing(bridge.Filter.Queries, context).Select(text => $"{bridge.Filter.At}: {text} found nothing"),
         ];
     }
 
