@@ -33,6 +33,7 @@ namespace TriggerBridge.Cli.Commands;
 [JsonSerializable(typeof(SenderSheet))]
 [JsonSerializable(typeof(SenderSheet[]))]
 [JsonSerializable(typeof(InferReport))]
+[JsonSerializable(typeof(WrittenTypes))]
 [JsonSerializable(typeof(InferredEvents))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(JsonElement))]

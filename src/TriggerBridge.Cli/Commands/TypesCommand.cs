@@ -17,7 +17,7 @@ internal static class TypesCommand
 
     public static Command Create()
     {
-        var command = new Command("types", "Writes NAME.d.ts beside a bridge: the types of its events, of the context and of the functions that its code exports.") { BridgeName, Schema, BridgeFileOption.Folder };
+        var command = new Command("types", "Writes NAME.d.ts beside a bridge: the types of its events, of the context and of the functions that its code exports.") { BridgeName, Schema, BridgeFileOption.Folder, OutputOption.Instance };
         command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
@@ -42,6 +42,7 @@ internal static class TypesCommand
             throw new CliException($"{target}: {fault.Message}", ExitCode.NoInput, fault);
         }
 
+        await terminal.AnswerAsync(new WrittenTypes(target), CliJson.Default.WrittenTypes, _ => { });
         await terminal.DoneAsync($"wrote {target}");
         return ExitCode.Ok;
     }
@@ -72,3 +73,6 @@ internal static class TypesCommand
         }
     }
 }
+
+/// <summary>What <c>types</c> wrote.</summary>
+internal sealed record WrittenTypes(string File);

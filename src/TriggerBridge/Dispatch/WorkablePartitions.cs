@@ -13,12 +13,14 @@ internal sealed class WorkablePartitions(LedgerTables tables, BridgeCatalog brid
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     private volatile FrozenSet<string> _abandoned = [];
+    private volatile FrozenSet<string> _withLines = [];
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var all = new List<string>();
         var abandoned = new List<string>();
-        foreach (var (bridge, knownAt) in await tables.RegisteredAsync(cancellationToken))
+        var withLines = new List<string>();
+        foreach (var (bridge, knownAt, hasLines) in await tables.RegisteredAsync(cancellationToken))
         {
             if (bridges.IsConfigured(bridge))
                 await tables.RegisterAsync(bridge, cancellationToken);
@@ -27,11 +29,17 @@ internal sealed class WorkablePartitions(LedgerTables tables, BridgeCatalog brid
             else
                 abandoned.Add(bridge);
             all.Add(bridge);
+            if (hasLines)
+                withLines.Add(bridge);
         }
 
         _abandoned = abandoned.ToFrozenSet(StringComparer.Ordinal);
+        _withLines = withLines.ToFrozenSet(StringComparer.Ordinal);
         return all;
     }
+
+    /// <summary>Whether its deliveries may wait for each other, as was known when the list was made last; also of one that has no order any more.</summary>
+    public bool HasLines(string bridge) => _withLines.Contains(bridge);
 
     /// <summary>
     /// Whether nobody had known it for an hour when the list was made last. A bridge that is missing and was not on it then has gone since, while work on it was under way:

@@ -37,7 +37,7 @@ internal sealed class DeliveryRecorder(LedgerTables tables, GroupCommit commits,
             return new RecordResult.Busy();
         using (entered)
         {
-            await tables.RegisterAsync(bridge, CancellationToken.None);
+            await tables.RegisterAsync(bridge, hasLines: keys.Line is not null, CancellationToken.None);
             for (var tries = 0; tries < MostTries; tries++)
             {
                 var rows = await Task.WhenAll(keys.Rows.Select(rowKey => tables.GetAsync(bridge, rowKey, select: null, CancellationToken.None)));

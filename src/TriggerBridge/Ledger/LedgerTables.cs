@@ -12,6 +12,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     private const string RegistryPartition = "bridge";
     private const string AuditedUntil = nameof(AuditedUntil);
     private const string KnownAt = nameof(KnownAt);
+    private const string HasLines = nameof(HasLines);
 
     // Far less than the time without use after which a bridge is forgotten, so that whoever takes it as registered may rely on it; and
     // less than the hour after which a bridge that nobody knows is given up.
@@ -19,6 +20,7 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
 
     private readonly TableClient _partitions = service.GetTableClient("Partitions");
     private readonly ConcurrentDictionary<string, DateTimeOffset> _registered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _withLines = new(StringComparer.Ordinal);
     private volatile bool _created;
 
     public TableClient Deliveries { get; } = service.GetTableClient("Deliveries");
@@ -45,16 +47,26 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
     /// Registers a bridge's partition before its first delivery: sweeps go by this table and not by the configuration,
     /// so the deliveries of a bridge that was removed are not forgotten. Said again from time to time: others may not know the bridge.
     /// </summary>
-    public async ValueTask RegisterAsync(string bridge, CancellationToken cancellationToken)
+    public ValueTask RegisterAsync(string bridge, CancellationToken cancellationToken) => RegisterAsync(bridge, hasLines: false, cancellationToken);
+
+    /// <param name="bridge">Whose partition.</param>
+    /// <param name="hasLines">Deliveries in it may wait for each other: sweeps look for those only where somebody has said so.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask RegisterAsync(string bridge, bool hasLines, CancellationToken cancellationToken)
     {
         var now = clock.UtcNow;
-        if (_registered.TryGetValue(bridge, out var last) && (now - last).Duration() < RegisterEvery)
+        var isKnown = _registered.TryGetValue(bridge, out var last) && (now - last).Duration() < RegisterEvery;
+        if (isKnown && (!hasLines || _withLines.ContainsKey(bridge)))
             return;
 
         await EnsureCreatedAsync(cancellationToken);
         var row = new TableEntity(RegistryPartition, bridge) { [KnownAt] = now };
+        if (hasLines || _withLines.ContainsKey(bridge))
+            row[HasLines] = true;
         await TableCalls.CallAsync(() => _partitions.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken), cancellationToken);
         _registered[bridge] = now;
+        if (hasLines)
+            _withLines[bridge] = true;
     }
 
     /// <summary>Every bridge that ever recorded a delivery.</summary>
@@ -62,13 +74,13 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         [.. (await RegisteredAsync(cancellationToken)).Select(registered => registered.Bridge)];
 
     /// <summary>As <see cref="PartitionsAsync"/>, with when an instance that knows the bridge last said so.</summary>
-    public async Task<IReadOnlyList<(string Bridge, DateTimeOffset KnownAt)>> RegisteredAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RegisteredBridge>> RegisteredAsync(CancellationToken cancellationToken)
     {
         await EnsureCreatedAsync(cancellationToken);
-        var all = new List<(string, DateTimeOffset)>();
+        var all = new List<RegisteredBridge>();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {RegistryPartition}");
-        await foreach (var row in _partitions.RowsAsync(filter, ["RowKey", "Timestamp", KnownAt], pageSize: null, cancellationToken))
-            all.Add((row.RowKey, KnownAtOf(row)));
+        await foreach (var row in _partitions.RowsAsync(filter, ["RowKey", "Timestamp", KnownAt, HasLines], pageSize: null, cancellationToken))
+            all.Add(new RegisteredBridge(row.RowKey, KnownAtOf(row), row.GetBoolean(HasLines) ?? false));
         return all;
     }
 
@@ -175,3 +187,8 @@ internal sealed class LedgerTables(TableServiceClient service, LedgerClock clock
         }
     }
 }
+
+/// <summary>A bridge, or a source, that ever recorded a delivery.</summary>
+/// <param name="KnownAt">When an instance that knows it last said so.</param>
+/// <param name="HasLines">Its deliveries may wait for each other.</param>
+internal sealed record RegisteredBridge(string Bridge, DateTimeOffset KnownAt, bool HasLines);

@@ -154,7 +154,9 @@ internal sealed class SimulatedWorld : IDisposable
 
     private async Task SettleAsync()
     {
-        var until = Time.GetUtcNow() + MostSettling;
+        // Where ISC can never be read, each of a key is followed until ISC has archived it, and the next one waits for that.
+        var isUnreadable = Plan.Reads is not (CredentialTrouble.None or CredentialTrouble.Away);
+        var until = Time.GetUtcNow() + MostSettling + (isUnreadable ? ArchivedAfter * Plan.Keyed.Count : TimeSpan.Zero);
         while (!IsOver && Promises.Open() is { } open)
         {
             if (Time.GetUtcNow() > until)

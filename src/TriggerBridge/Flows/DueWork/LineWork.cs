@@ -1,32 +1,25 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using TriggerBridge.Bridges;
+using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
 using TriggerBridge.Telemetry;
 
 namespace TriggerBridge.Flows.DueWork;
 
 /// <summary>Lets lines go on whose turn is over, and tells of those that a dead letter holds: they wait for a person.</summary>
-internal sealed partial class LineWork(Lines lines, BridgeCatalog bridges, TimeProvider time, ILogger<LineWork> logger)
+internal sealed partial class LineWork(Lines lines, WorkablePartitions partitions, TimeProvider time, ILogger<LineWork> logger)
 {
     private readonly LogThrottle _signs = new(time, TimeSpan.FromHours(1));
-    private readonly ConcurrentDictionary<string, string> _withoutLines = new(StringComparer.Ordinal);
 
-    /// <summary>Of one bridge, also of one that nobody knows any more. One that has no order any more is looked at until nobody waits.</summary>
-    public async Task RunAsync(string bridgeName, CancellationToken cancellationToken)
+    /// <summary>Of one bridge of those that were listed for the tick.</summary>
+    public async Task RunAsync(string bridge, CancellationToken cancellationToken)
     {
-        var isOrdered = !bridges.TryFind(bridgeName, out var bridge) || bridge.Keys.Order is not null;
-        if (!isOrdered && _withoutLines.GetValueOrDefault(bridgeName) == bridge!.Version)
+        if (!partitions.HasLines(bridge))
             return;
 
-        var waiting = await lines.WaitingAsync(bridgeName, cancellationToken);
-        if (!isOrdered && waiting.Count == 0)
-            _withoutLines[bridgeName] = bridge!.Version;
-        foreach (var key in waiting)
+        foreach (var line in await lines.WaitingAsync(bridge, cancellationToken))
         {
-            if (await lines.PassOnAsync(bridgeName, key, cancellationToken) is { Status: DeliveryStatus.DeadLettered } holder
-                && _signs.Allows($"{bridgeName} {holder.DeliveryId}"))
-                LogHeld(bridgeName, holder.DeliveryId);
+            if (await lines.PassOnAsync(bridge, line, cancellationToken) is { Status: DeliveryStatus.DeadLettered } holder && _signs.Allows($"{bridge} {holder.DeliveryId}"))
+                LogHeld(bridge, holder.DeliveryId);
         }
     }
 
