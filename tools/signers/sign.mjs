@@ -164,6 +164,14 @@ const signers = {
     await at(time, () => webhooks.verifyHeader({ payload, sigHeader: header, secret }));
     return { 'workos-signature': header };
   },
+  'workos-actions': async ({ secret, body, time }) => {
+    const { WorkOS } = require('@workos-inc/node');
+    const actions = new WorkOS('sk_test').actions;
+    const payload = JSON.parse(body);
+    const header = `t=${time * 1000}, v1=${await actions.computeSignature(time * 1000, payload, secret)}`;
+    await at(time, () => actions.verifyHeader({ payload, sigHeader: header, secret }));
+    return { 'workos-signature': header };
+  },
   mux: async ({ secret, body, time }) => {
     const { Mux } = require('@mux/mux-node');
     const headers = { 'mux-signature': `t=${time},v1=${hmac(secret, `${time}.${body}`, 'hex')}` };

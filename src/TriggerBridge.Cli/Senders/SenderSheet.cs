@@ -62,7 +62,7 @@ internal sealed record SenderSheet
         DeliveryId = DeliveryIdOf(scheme),
         EventType = scheme.EventTypes.Count > 0 ? Templates(scheme.EventTypes) : null,
         Batch = BatchOf(scheme),
-        Answer = scheme.Success is not { } success ? "the delivery" : string.Create(CultureInfo.InvariantCulture, $"{success.Status}, {(success.Body.IsEmpty ? "empty" : "the sender's own")}"),
+        Answer = scheme.SuccessOf is not null ? "200, the sender's own" : scheme.Success is not { } success ? "the delivery" : string.Create(CultureInfo.InvariantCulture, $"{success.Status}, {(success.Body.IsEmpty ? "empty" : "the sender's own")}"),
         ReadBefore = scheme.Handshake?.ReadsOfBody ?? scheme.Pairing?.ReadsOfBody ?? scheme.Verifier.ReadsOfBody,
         Captured = CapturedOf(scheme),
         Webhook = WebhookOf(scheme, start),

@@ -39,9 +39,6 @@ public sealed class WebhookSource
     /// <summary>The secret that a sender repeats when it tests the address; null where it has none.</summary>
     public string? VerifyTokenName { get; init; }
 
-    /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
-    public SenderAnswer? Success => _scheme.Success;
-
     /// <summary>What a request that is not verified is answered with.</summary>
     public int RefusedStatus => _scheme.RefusedStatus;
 
@@ -73,7 +70,11 @@ public sealed class WebhookSource
     internal async ValueTask<VerificationResult> VerifyAsync(WebhookRequest request, VerificationMeans means, CancellationToken cancellationToken) =>
         await _scheme.Verifier.VerifyAsync(request, means, cancellationToken) switch
         {
-            VerificationResult.Verified verified when _scheme.Handshake is { IsSigned: true } handshake => verified with { Test = handshake.Answer(request, verified.By) },
+            VerificationResult.Verified verified => verified with
+            {
+                Test = _scheme.Handshake is { IsSigned: true } handshake ? handshake.Answer(request, verified.By) : null,
+                Success = verified.By is { } secret && _scheme.SuccessOf is { } answer ? answer(request, secret, means.Now) : _scheme.Success,
+            },
             var result => result,
         };
 

@@ -14,6 +14,9 @@ public abstract record VerificationResult
     {
         /// <summary>What to answer where the request only tests the address; null for an event.</summary>
         public SenderAnswer? Test { get; init; }
+
+        /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
+        public SenderAnswer? Success { get; init; }
     }
 
     /// <summary>For the log and the counters only: the sender learns nothing but 401.</summary>

@@ -39,6 +39,9 @@ internal sealed record WebhookScheme
     /// <summary>What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</summary>
     public SenderAnswer? Success { get; init; }
 
+    /// <summary>The same, where it depends on the event, the secret or the time; null: it does not.</summary>
+    public Func<WebhookRequest, SecretValue, DateTimeOffset, SenderAnswer>? SuccessOf { get; init; }
+
     /// <summary>What a request that is not verified is answered with.</summary>
     public int RefusedStatus { get; init; } = 401;
 

@@ -107,7 +107,8 @@ public sealed partial class DeliveryPipeline
         var answering = address.Bridges.Select(bridge => bridge.Respond).OfType<Responder>().FirstOrDefault() is { } respond ? new TimeBudget(_time, respond.LongestWait) : null;
         List<Taker> takers = [.. address.Bridges.Where(bridge => bridge.Enabled).Select(bridge => new Taker(bridge, BudgetOf(bridge, answering)))];
         var pauses = _pauses.RefreshAsync();
-        if (await VerifyAsync(address, request, cancellationToken) is { } answer)
+        var (answer, success) = await VerifyAsync(address, request, cancellationToken);
+        if (answer is not null)
             return answer;
 
         await pauses;
@@ -115,17 +116,17 @@ public sealed partial class DeliveryPipeline
             ? await _sources.TakeAsync(source, takers, request, answering, LimitOf(answering), cancellationToken)
             : await TakeAsync(takers[0], address.Webhook, request, answering, cancellationToken);
         LogSameContent(name, result);
-        return result with { InSendersTerms = result.InSendersTerms ?? address.Webhook.Success };
+        return result with { InSendersTerms = result.InSendersTerms ?? success };
     }
 
     // 2 Verify the sender, or answer its handshake.
-    private async Task<ReceiveResult?> VerifyAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
+    private async Task<Admission> VerifyAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
     {
         using var verify = BridgeTelemetry.Start(BridgeStep.Verify, address.Name);
-        var answer = await _authenticator.AuthenticateAsync(address, request, cancellationToken);
-        if (answer is not (null or ReceiveResult.Handshake))
+        var admission = await _authenticator.AuthenticateAsync(address, request, cancellationToken);
+        if (admission.Answer is { } answer and not ReceiveResult.Handshake)
             verify.Fail(answer.GetType().Name);
-        return answer;
+        return admission;
     }
 
     private async Task<ReceiveResult> TakeAsync(Taker taker, WebhookSource webhook, WebhookRequest request, TimeBudget? answering, CancellationToken cancellationToken)

@@ -17,11 +17,10 @@ internal sealed partial class WebhookAuthenticator(
 {
     private readonly LogThrottle _missing = new(time, TimeSpan.FromSeconds(1));
 
-    /// <returns>Null for a verified event; otherwise what to answer.</returns>
-    public async ValueTask<ReceiveResult?> AuthenticateAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Admission> AuthenticateAsync(HookAddress address, WebhookRequest request, CancellationToken cancellationToken)
     {
         if (!address.Enabled)
-            return new ReceiveResult.NotReady($"The {address.Kind} is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) };
+            return Admission.With(new ReceiveResult.NotReady($"The {address.Kind} is disabled.") { RetryAfter = TimeSpan.FromMinutes(1) });
 
         var webhook = address.Webhook;
         var known = new Dictionary<string, SecretValue>(webhook.SecretNames.Count, StringComparer.Ordinal);
@@ -33,26 +32,26 @@ internal sealed partial class WebhookAuthenticator(
 
         // While a secret is rotated one of its two names may not exist yet; with none of them nobody can be verified.
         if (!webhook.CanVerify(known))
-            return await pairing.TakeAsync(address, request, cancellationToken) ?? new ReceiveResult.NotReady($"The {address.Kind} has no secret.");
+            return Admission.With(await pairing.TakeAsync(address, request, cancellationToken) ?? new ReceiveResult.NotReady($"The {address.Kind} has no secret."));
 
         var verifyToken = webhook.VerifyTokenOf(request) is { } token ? await ReadAsync(address, token, cancellationToken) : null;
         if (webhook.TestOf(request, verifyToken) is { } test)
         {
-            if (test.Answer is { } open) return new ReceiveResult.Handshake(open);
-            return test.IsKnown ? Refuse(address, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod();
+            if (test.Answer is { } open) return Admission.With(new ReceiveResult.Handshake(open));
+            return Admission.With(test.IsKnown ? Refuse(address, VerificationFailure.FailedHandshake) : new ReceiveResult.WrongMethod());
         }
 
         if (!await ledger.IsReadyAsync(cancellationToken))
-            return new ReceiveResult.NotReady("The ledger does not answer.");
+            return Admission.With(new ReceiveResult.NotReady("The ledger does not answer."));
 
         switch (await webhook.VerifyAsync(request, new VerificationMeans(known, time.GetUtcNow(), documents) { Trust = trust }, cancellationToken))
         {
             case VerificationResult.Verified verified:
-                return verified.Test is { } answer ? await AnswerAsync(address, answer, cancellationToken) : null;
+                return verified.Test is { } answer ? Admission.With(await AnswerAsync(address, answer, cancellationToken)) : new Admission(Answer: null, verified.Success);
             case VerificationResult.Failed failed:
-                return await pairing.AnswerRepeatAsync(address, request) ?? Refuse(address, failed.Reason);
+                return Admission.With(await pairing.AnswerRepeatAsync(address, request) ?? Refuse(address, failed.Reason));
             case VerificationResult.Unavailable unavailable:
-                return new ReceiveResult.NotReady(unavailable.Reason);
+                return Admission.With(new ReceiveResult.NotReady(unavailable.Reason));
             default:
                 throw new InvalidOperationException("Verification has no such result.");
         }
@@ -92,6 +91,15 @@ internal sealed partial class WebhookAuthenticator(
 
     [LoggerMessage(LogLevel.Error, "Bridge {Bridge} cannot verify its sender: the secret '{Secret}' is missing or cannot be read")]
     private partial void LogSecretMissing(string bridge, string secret);
+}
+
+/// <summary>Whether a request is an event of its sender.</summary>
+/// <param name="Answer">What to answer at once; null for a verified event.</param>
+/// <param name="Success">What the sender expects to hear when its event is recorded; null: the delivery, as JSON.</param>
+internal readonly record struct Admission(ReceiveResult? Answer, SenderAnswer? Success)
+{
+    /// <summary>It is no event, or not proven.</summary>
+    public static Admission With(ReceiveResult answer) => new(answer, Success: null);
 }
 
 /// <summary>Tells of failed verifications, at most one line a second for each bridge, so that a flood of them costs little.</summary>

@@ -10,6 +10,8 @@ namespace TriggerBridge.Webhooks.Senders;
 /// <summary>The ways in which senders test an address.</summary>
 internal static class Handshakes
 {
+    public const string AdobeClientId = "X-AdobeSign-ClientId";
+
     private const int LongestOrigin = 255;
     private const int LongestPing = 256;
 
@@ -85,7 +87,7 @@ internal static class Handshakes
         Answer = static (request, _) => request.Body.Length <= LongestValidation
             && JsonText.Parse(request.Body.Span, OfValidation) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } body }
             && body.EnumerateObject().All(member => member.Name is "challenge" or "webhookId")
-                ? Echo(request, "smartsheet-hook-challenge", "Smartsheet-Hook-Response")
+                ? EchoTo(request, "smartsheet-hook-challenge", "Smartsheet-Hook-Response")
                 : null,
     };
 
@@ -93,7 +95,7 @@ internal static class Handshakes
     public static Handshake EchoHeader(string header, string answer)
     {
         var name = header.ToLowerInvariant();
-        return new($"POST with `{header}`: the same as `{answer}`", IsSigned: false, (request, _) => Echo(request, name, answer));
+        return new($"POST with `{header}`: the same as `{answer}`", IsSigned: false, (request, _) => EchoTo(request, name, answer));
     }
 
     /// <summary>
@@ -119,6 +121,15 @@ internal static class Handshakes
             _ => null,
         });
 
+    /// <summary>Adobe Acrobat Sign's test of the address; it wants its client id back, and the answer is only for one that is the bridge's.</summary>
+    public static readonly Handshake AdobeSign = new("GET: the same `X-AdobeSign-ClientId`", IsSigned: true, (request, _) => IsGet(request) ? Echo(request, AdobeClientId) : null);
+
+    /// <summary>A header of a proven request that goes back as it came.</summary>
+    public static SenderAnswer Echo(WebhookRequest request, string header) =>
+        request.Header(header.ToLowerInvariant()) is { } value && IsPlain(value)
+            ? SenderAnswer.Ok with { Headers = new Dictionary<string, string>(SenderAnswer.Ok.Headers, StringComparer.Ordinal) { [header] = value } }
+            : SenderAnswer.Ok;
+
     /// <summary>An event whose header says that it is only a test.</summary>
     public static Handshake OnHeader(string header, string value) =>
         new($"`{value}`: 200", IsSigned: true, (request, _) => request.Header(header) == value ? SenderAnswer.Ok : null);
@@ -127,7 +138,7 @@ internal static class Handshakes
     public static Handshake OnMember(string name, string value) =>
         new($"`{value}`: 200", IsSigned: true, (request, _) => JsonMember.Find(request.Body.Span, name) == value ? SenderAnswer.Ok : null);
 
-    private static SenderAnswer? Echo(WebhookRequest request, string header, string answer) =>
+    private static SenderAnswer? EchoTo(WebhookRequest request, string header, string answer) =>
         request.IsPost && request.Header(header) is { } value && IsPlain(value)
             ? SenderAnswer.Ok with { Headers = new Dictionary<string, string>(SenderAnswer.Ok.Headers, StringComparer.Ordinal) { [answer] = value } }
             : null;

@@ -116,6 +116,23 @@ internal static class PeopleSenders
             DeliveryIds = ["{{$.id}}"],
             EventTypes = ["{{$.event}}"],
         },
+
+        // It waits for a verdict: recorded is allowed.
+        new()
+        {
+            Name = "workos-actions",
+            Facts = SenderFacts.Documented("@workos-inc/node 8.13.0: actions"),
+            Verifier = new HmacSignature(new()
+            {
+                Header = "WorkOS-Signature",
+                Prefix = "v1=",
+                Separator = ',',
+                Signed = SignedContent.Of("{time}.{body}"),
+                Time = new() { SignatureField = "t=", Format = TimestampFormat.UnixMilliseconds, Tolerance = TimeSpan.FromSeconds(30) },
+            }),
+            EventTypes = ["{{$.object}}"],
+            SuccessOf = WorkOsVerdict.Allow,
+        },
     ];
 
     /// <summary>Those of which the bridge file says where the secret stands.</summary>

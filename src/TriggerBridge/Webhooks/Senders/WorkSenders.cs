@@ -158,6 +158,18 @@ internal static class WorkSenders
             BatchAt = [],
         },
 
+        // It proves itself by its client id alone, and wants it back. Sources disagree on whether it wants that of events, too: it does no harm.
+        new()
+        {
+            Name = "adobe-sign",
+            Facts = SenderFacts.Agreed("several public implementations"),
+            Verifier = new PlainSecret(SecretPlace.Header(Handshakes.AdobeClientId)),
+            EventTypes = ["{{$.event}}"],
+            Methods = ["POST", "GET"],
+            Handshake = Handshakes.AdobeSign,
+            SuccessOf = static (request, _, _) => Handshakes.Echo(request, Handshakes.AdobeClientId),
+        },
+
         // Any answer but 200 counts as a failure there.
         new()
         {

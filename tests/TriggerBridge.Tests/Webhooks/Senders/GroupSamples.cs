@@ -63,6 +63,7 @@ internal static class GroupSamples
         InMember("figma", "passcode"),
         InMember("zoho-crm", "token"),
         OtherSamples.Held("google-watch", "x-goog-channel-token", secret => secret),
+        OtherSamples.Held("adobe-sign", "x-adobesign-clientid", secret => secret),
         OtherSamples.Held("telegram", "x-telegram-bot-api-secret-token", secret => secret),
         OtherSamples.Held("postmark", "authorization", OtherSamples.Basic) with { Secret = OtherSamples.Pair, OtherSecret = OtherSamples.OtherPair },
         OfBody("line", "x-line-signature", (key, body) => Convert.ToBase64String(HMACSHA256.HashData(key, body))),
@@ -119,6 +120,7 @@ internal static class GroupSamples
         },
         OfBody("workable", "x-workable-signature", (key, body) => Hex(HMACSHA256.HashData(key, body))),
         InOne("workos", "workos-signature", Milliseconds, TimeSpan.FromMinutes(3), (key, body, time) => $"t={time},v1={Sha256(key, time + ".", body)}"),
+        InOne("workos-actions", "workos-signature", Milliseconds, TimeSpan.FromSeconds(30), (key, body, time) => $"t={time},v1={Sha256(key, time + ".", body)}"),
 
         // Payments
         new()

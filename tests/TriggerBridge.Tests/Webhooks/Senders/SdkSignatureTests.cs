@@ -39,6 +39,7 @@ public sealed class SdkSignatureTests
             Request("slack", "8f742231b10e8888abcd99yyyzzz85a5"),
             Request("shopify", "hush"),
             Request("workos", "workos' secret"),
+            Request("workos-actions", "workos' secret"),
             Request("mux", "mux' secret"),
             Request("paddle", "pdl_ntfset_secret"),
             Request("line", "8c570fa6dd201bb328f1c1eac23a96d8"),
