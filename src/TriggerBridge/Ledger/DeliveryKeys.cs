@@ -42,11 +42,12 @@ public sealed record Line(string Key, bool UntilEnd)
 /// <param name="For">How long they are compared with.</param>
 internal sealed record ComparedFields(string Key, string Hash, TimeSpan For)
 {
-    public TableEntity RowOf(Delivery delivery, DateTimeOffset until) => new(delivery.Bridge, RowKeys.Fields(Key))
+    /// <param name="deliveryId">Whose they are.</param>
+    public TableEntity RowOf(string bridge, string deliveryId, DateTimeOffset until) => new(bridge, RowKeys.Fields(Key))
     {
         [Columns.Fields] = Hash,
         [Columns.Until] = until,
-        [Columns.DeliveryId] = delivery.DeliveryId,
+        [Columns.DeliveryId] = deliveryId,
     };
 }
 

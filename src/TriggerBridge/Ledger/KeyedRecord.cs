@@ -24,8 +24,9 @@ internal sealed record KeyedRecord(Delivery Delivery, IReadOnlyList<RowBeside> B
         {
             var last = rows.GetValueOrDefault(RowKeys.Fields(compared.Key));
             if (last?.GetString(Columns.Fields) == compared.Hash && last.GetDateTimeOffset(Columns.Until) > now)
-                return new KeyedRecord(Unchanged(delivery, last), []);
-            beside.Add(new RowBeside(compared.RowOf(delivery, now + compared.For), last?.ETag));
+                // As it was read: another event may just say something new.
+                return new KeyedRecord(Unchanged(delivery, last), [new RowBeside(compared.RowOf(delivery.Bridge, last.GetString(Columns.DeliveryId) ?? "", last.GetDateTimeOffset(Columns.Until)!.Value), last.ETag)]);
+            beside.Add(new RowBeside(compared.RowOf(delivery.Bridge, delivery.DeliveryId, now + compared.For), last?.ETag));
         }
 
         if (keys.Newest is { } newest)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Dispatch;
 using TriggerBridge.Ledger;
@@ -8,7 +9,10 @@ namespace TriggerBridge.Flows.DueWork;
 /// <summary>Lets lines go on whose turn is over, and tells of those that a dead letter holds: they wait for a person.</summary>
 internal sealed partial class LineWork(Lines lines, WorkablePartitions partitions, TimeProvider time, ILogger<LineWork> logger)
 {
+    private const int Parallelism = 8;
+
     private readonly LogThrottle _signs = new(time, TimeSpan.FromHours(1));
+    private readonly ConcurrentDictionary<string, string> _last = new(StringComparer.Ordinal);
 
     /// <summary>Of one bridge of those that were listed for the tick.</summary>
     public async Task RunAsync(string bridge, CancellationToken cancellationToken)
@@ -16,11 +20,20 @@ internal sealed partial class LineWork(Lines lines, WorkablePartitions partition
         if (!partitions.HasLines(bridge))
             return;
 
-        foreach (var line in await lines.WaitingAsync(bridge, cancellationToken))
+        // From where the last tick came to: where its time does not suffice for all, each has its turn.
+        var last = _last.GetValueOrDefault(bridge, "");
+        var waiting = (await lines.WaitingAsync(bridge, cancellationToken)).OrderBy(line => string.CompareOrdinal(line, last) > 0 ? 0 : 1);
+        await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (line, stop) =>
         {
-            if (await lines.PassOnAsync(bridge, line, cancellationToken) is { Status: DeliveryStatus.DeadLettered } holder && _signs.Allows($"{bridge} {holder.DeliveryId}"))
-                LogHeld(bridge, holder.DeliveryId);
-        }
+            await LookAsync(bridge, line, stop);
+            _last[bridge] = line;
+        });
+    }
+
+    private async Task LookAsync(string bridge, string line, CancellationToken cancellationToken)
+    {
+        if (await lines.PassOnAsync(bridge, line, cancellationToken) is { Status: DeliveryStatus.DeadLettered } holder && _signs.Allows($"{bridge} {holder.DeliveryId}"))
+            LogHeld(bridge, holder.DeliveryId);
     }
 
     [LoggerMessage(LogLevel.Warning, "Deliveries of {Bridge} wait for the dead letter {DeliveryId} of the same key: replay it, or skip it")]

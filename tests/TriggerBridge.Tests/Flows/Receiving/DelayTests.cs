@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Data.Tables;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
 
@@ -161,6 +162,26 @@ public sealed class DelayTests
             var statuses = await Task.WhenAll(SendAsync(app, "u1", number, manager), SendAsync(other, "u1", number + 1, manager));
             Assert.Equal(["Filtered", "Started"], statuses.Order());
         }
+    }
+
+    [Fact]
+    public async Task What_is_recorded_between_the_look_and_the_record_counts()
+    {
+        await using var app = await TestApp.StartAsync(OnlyChanges);
+        await using var other = await app.StartTwinAsync();
+        await SendAsync(app, "u1", 1, manager: "\"m1\"");
+        var comesBetween = true;
+        app.Tables.Before = async operation =>
+        {
+            if (comesBetween && operation.Actions.Any(action => action.Entity is TableEntity row && row.GetString("Status") == "Filtered"))
+            {
+                comesBetween = false;
+                Assert.Equal("Started", await SendAsync(other, "u1", 2, manager: "\"m2\""));
+            }
+        };
+
+        Assert.Equal("Started", await SendAsync(app, "u1", 3, manager: "\"m1\""));
+        Assert.False(comesBetween);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 using TriggerBridge.Ledger;
 using TriggerBridge.Maintenance;
 using TriggerBridge.Tests.Testing;
+using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Tests.Flows.Receiving;
 
@@ -217,6 +218,34 @@ public sealed class OrderTests
         Assert.Equal(2, app.Tenant.Inputs.Count);
         await app.Get<LedgerMaintenance>().RunAsync(CancellationToken.None);
         Assert.Empty(await RowsAsync(app, "L|", "L}"));
+    }
+
+    [Fact]
+    public async Task Where_a_ticks_time_does_not_suffice_for_all_lines_the_next_tick_goes_on_from_there()
+    {
+        const int keys = 30;
+        await using var app = await TestApp.StartAsync(ByUser);
+        for (var i = 0; i < keys; i++)
+        {
+            var user = string.Create(CultureInfo.InvariantCulture, $"u{i}");
+            app.Tenant.NextExecute(HttpStatusCode.BadRequest, """{"messages":[{"text":"no"}]}""");
+            Assert.Equal("DeadLettered", await SendAsync(app, user, 1));
+            Assert.Equal("Received", await SendAsync(app, user, 2));
+        }
+
+        // The turn of the last line is over, and nobody has passed it on.
+        var last = Enumerable.Range(0, keys).Select(i => string.Create(CultureInfo.InvariantCulture, $"u{i}")).MaxBy(DeliveryId.From, StringComparer.Ordinal)!;
+        var dead = await app.FindAsync(DeliveryId.From(last + "-1"));
+        await app.Get<DeliveryLedger>().SaveAsync(dead, dead with { LeftLine = true });
+        // Each read takes a second, and a tick has five for its lines.
+        app.Tables.Before = operation =>
+        {
+            if (operation is { Table: "Deliveries", Actions.Count: 0 }) app.Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        };
+        for (var tick = 0; tick < keys * 20 && !Sent(app).Contains(last + "/2"); tick++) await app.TickAsync(Tick);
+
+        Assert.Contains(last + "/2", Sent(app));
     }
 
     [Fact]
