@@ -6,7 +6,15 @@ using Xunit.Abstractions;
 
 namespace TriggerBridge.Tests.Mapping.Code;
 
+/// <summary>Tests that measure the whole process: nothing runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = nameof(Alone);
+}
+
 /// <summary>Code that means harm: nothing of it ends the process, lasts, takes memory that stays, or is seen by the next event.</summary>
+[Collection(Alone.Name)]
 public sealed class HostileScriptTests(ITestOutputHelper output)
 {
     // Some 50 ms each.

@@ -107,6 +107,15 @@ public sealed class HttpContractTests
         {
             Assert.Equal((204, "application/json", ""), (answer.Status, answer.Type, answer.Body));
         }
+        else if (scheme == "adobe-sign")
+        {
+            Assert.Equal((200, "", ""), (answer.Status, answer.Type, answer.Body));
+        }
+        else if (scheme == "workos-actions")
+        {
+            Assert.Equal((200, "application/json"), (answer.Status, answer.Type));
+            Assert.Contains("\"verdict\":\"Allow\"", answer.Body, StringComparison.Ordinal);
+        }
         else if (scheme == "salesforce")
         {
             Assert.Equal((200, "text/xml; charset=utf-8"), (answer.Status, answer.Type));
