@@ -1,4 +1,6 @@
 using System.CommandLine;
+using TriggerBridge.Cli.Output;
+using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Commands;
 
@@ -12,6 +14,16 @@ internal static class AppKeyOption
         Description = $"A function key of the app; without it {Setting}, which does not show in the list of processes.",
         HelpName = "key",
     };
+
+    /// <summary>The operators' functions of the app that the options name.</summary>
+    /// <exception cref="CliException">They name no app, or no key of it.</exception>
+    public static AppApi Open(ParseResult parsed)
+    {
+        var (app, problem, exitCode) = AppOption.Read(parsed);
+        if (app is null)
+            throw new CliException(problem, exitCode);
+        return Read(parsed) is { } key ? new AppApi(app, key) : throw new CliException($"Which key? Give --key, or set {Setting}.", ExitCode.Usage);
+    }
 
     /// <returns>Null where there is none.</returns>
     public static string? Read(ParseResult parsed) =>

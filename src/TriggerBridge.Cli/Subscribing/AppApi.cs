@@ -14,6 +14,8 @@ internal sealed class AppApi(AppAddress app, string key) : IDisposable
     // The key goes to the app and nowhere else.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
+    public AppAddress App => app;
+
     /// <exception cref="CliException">The app does not answer.</exception>
     public Task<AppAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, json: null, cancellationToken);
 
@@ -37,6 +39,12 @@ internal sealed class AppApi(AppAddress app, string key) : IDisposable
             throw new CliException($"The app at {app} does not answer: {fault.Message}.", ExitCode.Unavailable, fault);
         }
     }
+
+    /// <summary>What an answer means that is none to what was asked.</summary>
+    /// <param name="asked">As for <see cref="Refused"/>.</param>
+    public CliException Failed(HttpStatusCode status, string asked) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+        ? Refused(status, asked)
+        : new(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)status}: try again later."), ExitCode.Unavailable);
 
     /// <summary>What an answer means with which one can do nothing.</summary>
     /// <param name="asked">What the app was asked for, as in "asks for its deliveries".</param>

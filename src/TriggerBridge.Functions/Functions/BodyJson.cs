@@ -9,8 +9,5 @@ namespace TriggerBridge.Functions;
 [JsonSerializable(typeof(ReplayDeliveries.BulkReplayBody))]
 [JsonSerializable(typeof(ResetPoll.ResetBody))]
 [JsonSerializable(typeof(PauseBridge.PauseBody))]
-[JsonSerializable(typeof(ResumeBridge.ResumeBody))]
-[JsonSerializable(typeof(PairBridge.PairBody))]
-[JsonSerializable(typeof(SkipDelivery.SkipBody))]
-[JsonSerializable(typeof(AcceptDrift.AcceptBody))]
+[JsonSerializable(typeof(OperatorBody))]
 internal sealed partial class BodyJson : JsonSerializerContext;

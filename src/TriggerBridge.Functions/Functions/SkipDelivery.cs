@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Flows.Operations;
 using TriggerBridge.Functions.Answers;
@@ -20,13 +18,8 @@ public sealed class SkipDelivery(LineOperations lines)
         if (!DeliveryAddress.IsKeyPart(bridge) || !DeliveryAddress.IsKeyPart(deliveryId))
             return Problem.NotFound("There is no such delivery.");
 
-        return await JsonBody.ReadAsync(request, BodyJson.Default.SkipBody, cancellationToken) switch
-        {
-            JsonBody<SkipBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
-            JsonBody<SkipBody>.Read { Value.By: var by } when OperatorName.IsTooLong(by) => OperatorName.TooLong,
-            JsonBody<SkipBody>.Read { Value.By: var by } => AnswerTo(await lines.SkipAsync(bridge, deliveryId, OperatorName.Of(by), KeyFingerprint.Of(request), cancellationToken)),
-            _ => throw new UnreachableException(),
-        };
+        return await OperatorBody.ReadAsync(
+            request, async by => AnswerTo(await lines.SkipAsync(bridge, deliveryId, by, KeyFingerprint.Of(request), cancellationToken)), cancellationToken);
     }
 
     private static IResult AnswerTo(SkipResult result) => result switch
@@ -36,8 +29,4 @@ public sealed class SkipDelivery(LineOperations lines)
         SkipResult.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not skipped", refused.Reason),
         _ => throw new InvalidOperationException("A skip has no such result."),
     };
-
-    /// <summary>May be left out.</summary>
-    [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record SkipBody(string? By = null);
 }

@@ -171,9 +171,10 @@ public sealed class DeliveryLedger
         var passesOn = false;
         try
         {
-            var ledgerWrite = new LedgerWrite(before.DeliveryId, LedgerWrite.MostRowsOf(before) + 1, LedgerWrite.StateBytes + payloadBytes, Rows)
+            IReadOnlyList<string> keys = before.Line is null && before.Newest is null ? [] : LineRow.KeysOf(before);
+            var ledgerWrite = new LedgerWrite(before.DeliveryId, LedgerWrite.MostRowsOf(before) + keys.Count, LedgerWrite.StateBytes + payloadBytes, Rows)
             {
-                Beside = before.Line is null && before.Newest is null ? [] : LineRow.KeysOf(before),
+                Beside = keys,
                 IsUntouched = IsUntouchedAsync,
             };
             var answers = await _commits.CommitAsync(before.Bridge, ledgerWrite) ?? throw new InvalidOperationException("What belongs to an accepted delivery is always sent.");

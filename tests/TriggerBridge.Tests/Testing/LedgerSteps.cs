@@ -76,4 +76,17 @@ internal static class LedgerSteps
         };
 
     public static bool Sets(this TableTransactionAction action, DeliveryStatus status) => ((TableEntity)action.Entity).GetString(Columns.Status) == status.ToString();
+
+    /// <summary>How many requests to the table of deliveries some work takes.</summary>
+    public static async Task<int> CountDeliveryRequestsAsync(this TestApp app, Func<Task> work)
+    {
+        var requests = 0;
+        app.Tables.Before = operation =>
+        {
+            if (operation.Table == "Deliveries") Interlocked.Increment(ref requests);
+            return Task.CompletedTask;
+        };
+        await work();
+        return requests;
+    }
 }

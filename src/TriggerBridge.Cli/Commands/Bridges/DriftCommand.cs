@@ -39,24 +39,18 @@ internal static class DriftCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (app, problem, exitCode) = AppOption.Read(parsed);
-        if (app is null)
-            return await terminal.FailAsync(problem, exitCode);
-        if (AppKeyOption.Read(parsed) is not { } key)
-            return await terminal.FailAsync($"Which key? Give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
-
+        using var api = AppKeyOption.Open(parsed);
         var bridge = parsed.GetRequiredValue(BridgeName);
-        using var api = new AppApi(app, key);
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/drift";
         if (parsed.GetValue(Accept))
         {
-            var accepted = Read(app, api, bridge, await api.PostAsync(path + "/accept", JsonSerializer.Serialize(new AcceptRequest(parsed.GetValue(By)), DriftJson.Default.AcceptRequest), cancellationToken));
+            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", JsonSerializer.Serialize(new AcceptRequest(parsed.GetValue(By)), DriftJson.Default.AcceptRequest), cancellationToken));
             await terminal.AnswerAsync(new DriftAnswerReport(accepted, Workflow: null), DriftJson.Default.DriftAnswerReport, console => console.MarkupLineInterpolated($"What the events of {bridge} look like now counts as usual."));
             return ExitCode.Ok;
         }
 
         var since = parsed.GetValue(Since) is { } time ? "?since=" + Uri.EscapeDataString(time.ToString("O", CultureInfo.InvariantCulture)) : "";
-        var drift = Read(app, api, bridge, await api.GetAsync(path + since, cancellationToken));
+        var drift = Read(api, bridge, await api.GetAsync(path + since, cancellationToken));
         var (use, failed) = await LookAtWorkflowAsync(parsed, drift, cancellationToken);
         var report = new DriftAnswerReport(drift, use);
         await terminal.AnswerAsync(report, DriftJson.Default.DriftAnswerReport, console => DriftDrawing.Draw(console, report));
@@ -78,14 +72,13 @@ internal static class DriftCommand
     private static bool IsSetUp() => Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith(Tenants, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="CliException">The app does not do it.</exception>
-    private static EventDriftReport Read(AppAddress app, AppApi api, string bridge, AppAnswer answer) => answer.Status switch
+    private static EventDriftReport Read(AppApi api, string bridge, AppAnswer answer) => answer.Status switch
     {
         HttpStatusCode.OK => answer.Read(DriftJson.Default.EventDriftReport) is { Types: not null } report
             ? report
-            : throw new CliException($"What answers at {app} is not the app: it does not say what has changed.", ExitCode.Errors),
-        HttpStatusCode.NotFound => throw new CliException($"The app at {app} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw api.Refused(answer.Status, "what has changed in a bridge's events"),
-        var status => throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)status}: try again later."), ExitCode.Unavailable),
+            : throw new CliException($"What answers at {api.App} is not the app: it does not say what has changed.", ExitCode.Errors),
+        HttpStatusCode.NotFound => throw new CliException($"The app at {api.App} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
+        var status => throw api.Failed(status, "what has changed in a bridge's events"),
     };
 
     private static DateTimeOffset? Parse(ArgumentResult result)

@@ -8,7 +8,6 @@ using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Cli.Inferring;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
-using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
@@ -84,20 +83,13 @@ internal static class InferCommand
 
     private static async Task<InferredEvents> AskAsync(ParseResult parsed, string name, int most, CancellationToken cancellationToken)
     {
-        var (app, problem, exitCode) = AppOption.Read(parsed);
-        if (app is null)
-            throw new CliException(problem, exitCode);
-        if (AppKeyOption.Read(parsed) is not { } key)
-            throw new CliException($"Which key? Give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
-
-        using var api = new AppApi(app, key);
+        using var api = AppKeyOption.Open(parsed);
         var answer = await api.GetAsync(string.Create(CultureInfo.InvariantCulture, $"bridges/{Uri.EscapeDataString(name)}/schema?deliveries={Math.Min(most, InferOperations.MostDeliveries)}"), cancellationToken);
         return answer.Status switch
         {
-            HttpStatusCode.OK => answer.Read(CliJson.Default.InferredEvents) ?? throw new CliException($"What answers at {app} is not the app: it makes no schema.", ExitCode.Errors),
-            HttpStatusCode.NotFound => throw new CliException($"The app at {app} has no bridge {name}, or is of a version that makes no schemas.", ExitCode.Errors),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw api.Refused(answer.Status, "a schema"),
-            var other => throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)other}: try again later."), ExitCode.Unavailable),
+            HttpStatusCode.OK => answer.Read(CliJson.Default.InferredEvents) ?? throw new CliException($"What answers at {api.App} is not the app: it makes no schema.", ExitCode.Errors),
+            HttpStatusCode.NotFound => throw new CliException($"The app at {api.App} has no bridge {name}, or is of a version that makes no schemas.", ExitCode.Errors),
+            var other => throw api.Failed(other, "a schema"),
         };
     }
 

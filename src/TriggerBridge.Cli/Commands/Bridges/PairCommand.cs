@@ -32,21 +32,15 @@ internal static class PairCommand
 
     private static async Task<int> PairAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var (app, problem, exitCode) = AppOption.Read(parsed);
-        if (app is null)
-            return await terminal.FailAsync(problem, exitCode);
-        if (AppKeyOption.Read(parsed) is not { } key)
-            return await terminal.FailAsync($"Which key? Give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
-
+        using var api = AppKeyOption.Open(parsed);
         var bridge = parsed.GetRequiredValue(BridgeName);
-        using var api = new AppApi(app, key);
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/pair";
-        var begun = Read(app, api, bridge, await api.PostAsync(path, JsonSerializer.Serialize(new PairRequest(parsed.GetValue(By)), PairJson.Default.PairRequest), cancellationToken));
+        var begun = Read(api, bridge, await api.PostAsync(path, JsonSerializer.Serialize(new PairRequest(parsed.GetValue(By)), PairJson.Default.PairRequest), cancellationToken));
         if (begun.Pairing is { Status: Waiting, Until: var until })
             terminal.Show(console => console.MarkupLineInterpolated($"{bridge} takes its sender's secret until {Readable(until)}: create the webhook now."));
         try
         {
-            var report = await terminal.WaitAsync("Waiting for the sender's secret", () => WaitAsync(async () => Read(app, api, bridge, await api.GetAsync(path, cancellationToken)), cancellationToken));
+            var report = await terminal.WaitAsync("Waiting for the sender's secret", () => WaitAsync(async () => Read(api, bridge, await api.GetAsync(path, cancellationToken)), cancellationToken));
             return await TellAsync(terminal, report);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -91,15 +85,14 @@ internal static class PairCommand
     }
 
     /// <exception cref="CliException">The app does not do it.</exception>
-    private static PairReport Read(AppAddress app, AppApi api, string bridge, AppAnswer answer) => answer.Status switch
+    private static PairReport Read(AppApi api, string bridge, AppAnswer answer) => answer.Status switch
     {
         HttpStatusCode.OK => answer.Read(PairJson.Default.PairReport) is { Bridge: not null } report
             ? report
-            : throw new CliException($"What answers at {app} is not the app: it does not say what became of the bridge.", ExitCode.Errors),
-        HttpStatusCode.NotFound => throw new CliException($"The app at {app} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
+            : throw new CliException($"What answers at {api.App} is not the app: it does not say what became of the bridge.", ExitCode.Errors),
+        HttpStatusCode.NotFound => throw new CliException($"The app at {api.App} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
         HttpStatusCode.BadRequest when answer.Read(PairJson.Default.PauseRefusal) is { Detail: { } detail } => throw new CliException(detail, ExitCode.Errors),
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw api.Refused(answer.Status, "a bridge to pair"),
-        var status => throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)status}: try again later."), ExitCode.Unavailable),
+        var status => throw api.Failed(status, "a bridge to pair"),
     };
 
     private static string Readable(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
@@ -42,29 +41,21 @@ internal static class PauseCommand
 
     private static async Task<int> AskAsync(ParseResult parsed, Terminal terminal, string function, string body, CancellationToken cancellationToken)
     {
-        var (app, problem, exitCode) = AppOption.Read(parsed);
-        if (app is null)
-            return await terminal.FailAsync(problem, exitCode);
-        if (AppKeyOption.Read(parsed) is not { } key)
-            return await terminal.FailAsync($"Which key? Give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
-
+        using var api = AppKeyOption.Open(parsed);
         var bridge = parsed.GetRequiredValue(BridgeName);
-        using var api = new AppApi(app, key);
         var answer = await api.PostAsync($"bridges/{Uri.EscapeDataString(bridge)}/{function}", body, cancellationToken);
         switch (answer.Status)
         {
             case HttpStatusCode.OK:
-                var report = answer.Read(PauseJson.Default.PauseAnswerReport) ?? throw new CliException($"What answers at {app} is not the app: it does not say what became of the bridge.", ExitCode.Errors);
+                var report = answer.Read(PauseJson.Default.PauseAnswerReport) ?? throw new CliException($"What answers at {api.App} is not the app: it does not say what became of the bridge.", ExitCode.Errors);
                 await terminal.AnswerAsync(report, PauseJson.Default.PauseAnswerReport, console => Draw(console, report));
                 return ExitCode.Ok;
             case HttpStatusCode.NotFound:
-                return await terminal.FailAsync($"The app at {app} has no bridge {bridge}.", ExitCode.Errors);
+                return await terminal.FailAsync($"The app at {api.App} has no bridge {bridge}.", ExitCode.Errors);
             case HttpStatusCode.BadRequest when answer.Read(PauseJson.Default.PauseRefusal) is { Detail: { } detail }:
                 return await terminal.FailAsync(detail, ExitCode.Errors);
-            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
-                throw api.Refused(answer.Status, $"a bridge to {function}");
             default:
-                throw new CliException(string.Create(CultureInfo.InvariantCulture, $"The app at {app} answers {(int)answer.Status}: try again later."), ExitCode.Unavailable);
+                throw api.Failed(answer.Status, $"a bridge to {function}");
         }
     }
 

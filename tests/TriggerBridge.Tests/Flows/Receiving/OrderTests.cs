@@ -267,14 +267,7 @@ public sealed class OrderTests
     {
         await using var app = await TestApp.StartAsync(more);
         await SendAsync(app, "u1", 1);
-        var requests = 0;
-        app.Tables.Before = operation =>
-        {
-            if (operation.Table == "Deliveries") Interlocked.Increment(ref requests);
-            return Task.CompletedTask;
-        };
-        Assert.Equal("Started", await SendAsync(app, "u1", 2));
-        return requests;
+        return await app.CountDeliveryRequestsAsync(async () => Assert.Equal("Started", await SendAsync(app, "u1", 2)));
     }
 
     private static async Task<string> SendAsync(TestApp app, string user, int number)
