@@ -5,25 +5,31 @@ namespace TriggerBridge.Bridges;
 /// <summary>
 /// Which paths of an event a schema names, so that a change of one can be told of. Read from its text: what other files of the folder say is not followed.
 /// </summary>
-internal static class SchemaReads
+internal sealed class SchemaReads
 {
     private const string At = "$.schema";
-    private const int Most = 2000;
     private const int MostLevels = 32;
 
     private static readonly string[] SamePlace = ["allOf", "anyOf", "oneOf"];
     private static readonly string[] Conditions = ["if", "then", "else", "not"];
 
+    // Schemas that refer to themselves go on for ever, and may double at each level.
+    private int _left = 5000;
+
+    private SchemaReads()
+    {
+    }
+
     /// <param name="text">A schema without errors.</param>
     public static IReadOnlyList<EventRead> Of(ReadOnlyMemory<byte> text)
     {
         using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-        return [.. In(document.RootElement, document.RootElement, [], MostLevels).DistinctBy(read => read.Path, StringComparer.Ordinal).Take(Most)];
+        return [.. new SchemaReads().In(document.RootElement, document.RootElement, [], MostLevels).DistinctBy(read => read.Path, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<EventRead> In(JsonElement schema, JsonElement root, IReadOnlyList<string> steps, int levels)
+    private IEnumerable<EventRead> In(JsonElement schema, JsonElement root, IReadOnlyList<string> steps, int levels)
     {
-        if (schema.ValueKind != JsonValueKind.Object || levels == 0)
+        if (schema.ValueKind != JsonValueKind.Object || levels == 0 || _left-- <= 0)
             yield break;
         foreach (var name in MembersOf(schema))
             yield return new EventRead(At, TextOf([.. steps, EventSteps.Member(name)]), [.. steps, EventSteps.Member(name)], TakesWhole: false);

@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -37,7 +36,7 @@ internal sealed partial class OutcomeRecorder(
             executions.Expect(call.Delivery, result.Attempt.Number, executionId);
         var delivery = await WriteAsync(call, result);
         if (delivery is { Line: { } line, HasPassedOn: false } && LineRow.IsTurnOver(delivery))
-            await PassOnAsync(delivery, line);
+            await lines.TryPassOnAsync(delivery.Bridge, line.Key);
         return delivery;
     }
 
@@ -50,19 +49,6 @@ internal sealed partial class OutcomeRecorder(
         catch (LedgerUnavailableException)
         {
             return await RepeatAsync(call, result);
-        }
-    }
-
-    // What is not passed on here is by the next tick.
-    private async Task PassOnAsync(Delivery delivery, Line line)
-    {
-        try
-        {
-            await lines.PassOnAsync(delivery.Bridge, line.Key, CancellationToken.None);
-        }
-        catch (Exception fault) when (fault is LedgerUnavailableException or RequestFailedException)
-        {
-            LogNotPassedOn(delivery.Bridge, delivery.DeliveryId, fault);
         }
     }
 
@@ -103,9 +89,6 @@ internal sealed partial class OutcomeRecorder(
 
     [LoggerMessage(LogLevel.Warning, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: the outcome came after others had gone on ({Status}); merging")]
     private partial void LogOvertaken(string bridge, string deliveryId, int attempt, DeliveryStatus status);
-
-    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId}: whoever waits for it goes on with the next tick")]
-    private partial void LogNotPassedOn(string bridge, string deliveryId, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "Delivery {Bridge}/{DeliveryId}, attempt {Attempt}: the outcome {Outcome} could not be recorded; it is in doubt when its lease ends")]
     private partial void LogNotRecorded(string bridge, string deliveryId, int attempt, AttemptOutcome outcome, Exception fault);

@@ -13,7 +13,7 @@ internal sealed class WorkablePartitions(LedgerTables tables, BridgeCatalog brid
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     private volatile FrozenSet<string> _abandoned = [];
-    private volatile FrozenSet<string> _withLines = [];
+    private volatile IReadOnlyList<string> _withLines = [];
 
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
@@ -34,12 +34,12 @@ internal sealed class WorkablePartitions(LedgerTables tables, BridgeCatalog brid
         }
 
         _abandoned = abandoned.ToFrozenSet(StringComparer.Ordinal);
-        _withLines = withLines.ToFrozenSet(StringComparer.Ordinal);
+        _withLines = withLines;
         return all;
     }
 
-    /// <summary>Whether its deliveries may wait for each other, as was known when the list was made last; also of one that has no order any more.</summary>
-    public bool HasLines(string bridge) => _withLines.Contains(bridge);
+    /// <summary>Those on the latest list whose deliveries may wait for each other; also one that has no order any more.</summary>
+    public IReadOnlyList<string> WithLines => _withLines;
 
     /// <summary>
     /// Whether nobody had known it for an hour when the list was made last. A bridge that is missing and was not on it then has gone since, while work on it was under way:

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 
 namespace TriggerBridge.Ledger;
 
@@ -7,7 +9,7 @@ namespace TriggerBridge.Ledger;
 /// Deliveries of one key that are sent one after another. A turn ends with what became of its delivery; whoever sees that passes it on: the writer of the
 /// outcome, or a tick, for a process may end in between.
 /// </summary>
-internal sealed class Lines(LedgerTables tables, DeliveryLedger ledger)
+internal sealed partial class Lines(LedgerTables tables, DeliveryLedger ledger, ILogger<Lines> logger)
 {
     private const int MostTries = 8;
     private const int Page = 200;
@@ -39,6 +41,21 @@ internal sealed class Lines(LedgerTables tables, DeliveryLedger ledger)
         }
 
         return null;
+    }
+
+    /// <summary>As <see cref="PassOnAsync"/>, for whoever has done what ended the turn: that stands, and what is not passed on here is by the next tick.</summary>
+    /// <returns>Null also where the ledger does not do it.</returns>
+    public async Task<Delivery?> TryPassOnAsync(string bridge, string line)
+    {
+        try
+        {
+            return await PassOnAsync(bridge, line, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is LedgerUnavailableException or RequestFailedException)
+        {
+            LogNotPassedOn(bridge, fault);
+            return null;
+        }
     }
 
     /// <summary>The lines of a bridge in which somebody waits.</summary>
@@ -103,6 +120,9 @@ internal sealed class Lines(LedgerTables tables, DeliveryLedger ledger)
 
         return null;
     }
+
+    [LoggerMessage(LogLevel.Information, "A turn of {Bridge} was not passed on: whoever waits goes on with the next tick")]
+    private partial void LogNotPassedOn(string bridge, Exception fault);
 
     // A dead letter has nothing to do: it holds the line until a person replays it, or lets the line go on.
     private Delivery Called(Delivery next)

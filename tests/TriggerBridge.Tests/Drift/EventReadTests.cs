@@ -76,6 +76,17 @@ public sealed class EventReadTests : IDisposable
         Assert.DoesNotContain("$.schema", Touched(text, ".user .phone"));
     }
 
+    [Fact]
+    public void A_schema_that_doubles_at_each_level_is_read_within_limits()
+    {
+        _folder.Add("schemas/leaver.json", """
+            { "$ref": "#/$defs/a", "$defs": { "a": { "properties": { "id": true }, "allOf": [
+              { "properties": { "x": { "$ref": "#/$defs/a" } } }, { "properties": { "x": { "$ref": "#/$defs/a" } } } ] } } }
+            """);
+
+        Assert.Contains("$.schema", Touched(BridgeText.With("schema", "\"schemas/leaver.json\""), ".id"));
+    }
+
     [Theory]
     [InlineData("order", "\"{{$.key}}\"", "$.order")]
     [InlineData("ignoreUnchanged", """{ "key": "{{$.id}}", "fields": ["$.key"] }""", "$.ignoreUnchanged.fields")]

@@ -38,6 +38,7 @@ public sealed partial class DueWorkSweep
     private static readonly TimeSpan CountTime = TimeSpan.FromSeconds(5);
 
     private readonly Turns<string> _resolveTurns = new(Lanes);
+    private readonly Turns<string> _lineTurns = new(Lanes);
     private readonly Turns<string> _sendTurns = new(Lanes);
     private readonly Turns<string> _trackTurns = new(TrackLanes);
     private readonly Turns<string> _answerTurns = new(TrackLanes);
@@ -141,12 +142,13 @@ public sealed partial class DueWorkSweep
         await _reconciliation.RunAsync(inDoubt, cancellationToken);
     }
 
-    // After what was in doubt, and before sending: whoever has the turn now is sent in this tick.
-    private async Task LinesAsync(CancellationToken cancellationToken)
-    {
-        foreach (var bridge in await PartitionsAsync(cancellationToken))
-            await _lines.RunAsync(bridge, cancellationToken);
-    }
+    // After what was in doubt, and before sending: whoever has the turn now is sent in this tick. The list is the one that was made for the doubts.
+    private Task LinesAsync(CancellationToken cancellationToken) =>
+        _lineTurns.RunAsync(_partitions.WithLines.Where(bridge => !_bridges.IsUnready(bridge)), bridge => bridge, async (bridge, stop) =>
+        {
+            await _lines.RunAsync(bridge, stop);
+            return false;
+        }, cancellationToken);
 
     private async Task SendAsync(ConcurrentDictionary<(string Bridge, WorkItem Item), bool> seen, CancellationToken cancellationToken)
     {

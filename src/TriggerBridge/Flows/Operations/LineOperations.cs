@@ -35,7 +35,7 @@ public sealed partial class LineOperations
         {
             case SaveResult.Saved saved:
                 LogSkipped(bridge, deliveryId, key ?? "none");
-                await _lines.PassOnAsync(bridge, line.Key, cancellationToken);
+                await _lines.TryPassOnAsync(bridge, line.Key);
                 return new SkipResult.Skipped(saved.Delivery);
             case SaveResult.Overtaken { Latest: var latest }:
                 return new SkipResult.Refused($"It changed meanwhile and is {latest.Status} now: look at it again.");

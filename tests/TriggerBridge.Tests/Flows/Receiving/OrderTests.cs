@@ -249,6 +249,43 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task A_damaged_row_in_one_line_does_not_stop_the_others()
+    {
+        await using var app = await TestApp.StartAsync(ByUser);
+        foreach (var user in new[] { "u1", "u2" })
+        {
+            app.Tenant.NextExecute(HttpStatusCode.BadRequest, """{"messages":[{"text":"no"}]}""");
+            await SendAsync(app, user, 1);
+            await SendAsync(app, user, 2);
+        }
+
+        var (damaged, skipped) = (await app.FindAsync(DeliveryId.From("u1-1")), await app.FindAsync(DeliveryId.From("u2-1")));
+        await app.Tables.GetTableClient("Deliveries").UpdateEntityAsync(new TableEntity(damaged.Bridge, damaged.RowKey) { ["Status"] = "nonsense" }, Azure.ETag.All, TableUpdateMode.Merge);
+        await app.Get<DeliveryLedger>().SaveAsync(skipped, skipped with { LeftLine = true });
+        await app.TickAsync(Tick);
+
+        Assert.Contains("u2/2", Sent(app));
+        Assert.Contains(app.Logs.All, text => text.Contains("A line of github could not be worked on", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_skip_stands_although_the_turn_cannot_be_passed_on_at_once()
+    {
+        await using var app = await TestApp.StartAsync(ByUser);
+        app.Tenant.NextExecute(HttpStatusCode.BadRequest, """{"messages":[{"text":"no"}]}""");
+        await SendAsync(app, "u1", 1);
+        await SendAsync(app, "u1", 2);
+        app.Tables.Before = operation => operation.Actions.Any(action => action.Entity.RowKey.StartsWith("L|", StringComparison.Ordinal)) ? throw new Azure.RequestFailedException(503, "Busy.") : Task.CompletedTask;
+
+        using var skipped = await app.PostAsOperatorAsync($"/api/deliveries/github/{DeliveryId.From("u1-1")}/skip", "{}");
+        Assert.Equal(HttpStatusCode.OK, skipped.StatusCode);
+        app.Tables.Before = _ => Task.CompletedTask;
+        await app.TickAsync(Tick);
+
+        Assert.Equal(["u1/1", "u1/2"], Sent(app));
+    }
+
+    [Fact]
     public async Task The_events_of_a_list_stand_in_line_in_its_order()
     {
         await using var app = await TestApp.StartForAsync("""{ "scheme": "github", "secret": "hook", "batch": "$.events[*]", "deliveryId": "{{$.id}}" }""", more: """ "order": "{{$.user}}", """, input: """{ "id.$": "$.id" }""");

@@ -57,7 +57,7 @@ public sealed partial class DeliveryReplay
         if (result is not ReplayResult.Replayed { Delivery: var replayed })
             return result;
         LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
-        return replayed.Line is { } line && await _lines.PassOnAsync(delivery.Bridge, line.Key, CancellationToken.None) is { } called && called.DeliveryId == delivery.DeliveryId
+        return replayed.Line is { } line && await _lines.TryPassOnAsync(delivery.Bridge, line.Key) is { } called && called.DeliveryId == delivery.DeliveryId
             ? new ReplayResult.Replayed(called)
             : result;
     }
