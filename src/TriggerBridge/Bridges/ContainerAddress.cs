@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 
 namespace TriggerBridge.Bridges;
 
 /// <summary>The address of a blob container with bridges, such as <c>https://account.blob.core.windows.net/bridges</c>.</summary>
 /// <param name="AzuriteAccount">It is on this machine, by http: Azurite, with this account, whose key everybody knows. Null: it is in Azure.</param>
-internal sealed partial record ContainerAddress(Uri Uri, string? AzuriteAccount)
+internal sealed record ContainerAddress(Uri Uri, string? AzuriteAccount)
 {
     private const string Example = "https://account.blob.core.windows.net/bridges";
 
@@ -41,13 +40,12 @@ internal sealed partial record ContainerAddress(Uri Uri, string? AzuriteAccount)
             (false, [""]) => $"names no container: write it as {Example}",
             (false, not [_]) => $"holds more than an account and a container: write it as {Example}",
             (true, not [_, _]) => "names no account and container: Azurite's is such as http://127.0.0.1:10000/devstoreaccount1/bridges",
-            (_, [.., var container]) when container.Length is < 3 or > 63 || !ContainerName().IsMatch(container) => $"'{container}' cannot be a container: its name has 3 to 63 of a-z, 0-9 and single hyphens",
+            (_, [.., var container]) when container.Length is < 3 or > 63 || !IsContainerName(container) => $"'{container}' cannot be a container: its name has 3 to 63 of a-z, 0-9 and single hyphens",
             _ => "",
         };
         return problem.Length == 0 ? new ContainerAddress(new Uri(uri.AbsoluteUri.TrimEnd('/')), isAzurite ? path[0] : null) : null;
     }
 
     // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
-    [GeneratedRegex(@"^[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex ContainerName();
+    private static bool IsContainerName(string name) => name.Split('-').All(part => part.Length > 0 && part.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character)));
 }

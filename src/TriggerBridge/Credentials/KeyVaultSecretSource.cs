@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Azure;
 using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
@@ -7,7 +6,7 @@ using Azure.Security.KeyVault.Secrets;
 namespace TriggerBridge.Credentials;
 
 /// <summary>Reads secrets from Azure Key Vault. The client, and with it the identity, is made at the first read: start-up does not wait for it.</summary>
-internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClient, TimeProvider time) : ISecretSource
+internal sealed class KeyVaultSecretSource(Func<SecretClient> createClient, TimeProvider time) : ISecretSource
 {
     // A throttled vault may ask for a longer pause than any sender waits.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
@@ -19,7 +18,7 @@ internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClie
     public async Task<SecretLookup> ReadAsync(string name, CancellationToken cancellationToken)
     {
         // The name becomes a part of the path, where a slash would choose a version.
-        if (!VaultName().IsMatch(name))
+        if (!IsVaultName(name))
             return new SecretLookup.Unavailable(name, KeyVaultFailure.BadName);
 
         using var deadline = new CancellationTokenSource(Deadline, time);
@@ -52,6 +51,5 @@ internal sealed partial class KeyVaultSecretSource(Func<SecretClient> createClie
         }
     }
 
-    [GeneratedRegex(@"^[0-9a-zA-Z-]{1,127}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex VaultName();
+    private static bool IsVaultName(string name) => name.Length is > 0 and <= 127 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

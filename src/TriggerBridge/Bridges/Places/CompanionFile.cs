@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.RegularExpressions;
 
 namespace TriggerBridge.Bridges.Places;
 
@@ -7,7 +6,7 @@ namespace TriggerBridge.Bridges.Places;
 /// Which files of a place bridges may use beside their own: JavaScript, in the place or in a folder of it, and the JSON files of <c>schemas</c>.
 /// Where files are written, too, nothing may lead out of the place.
 /// </summary>
-internal static partial class CompanionFile
+internal static class CompanionFile
 {
     public const string SchemasFolder = "schemas";
 
@@ -20,11 +19,17 @@ internal static partial class CompanionFile
     private static readonly FrozenSet<string> OtherFolders = FrozenSet.Create(StringComparer.Ordinal, BridgeFileText.SourcesFolder, "samples", "content", "node_modules");
 
     /// <param name="name">From the place on, such as <c>schemas/leaver.json</c>, <c>leavers.js</c> or <c>lib/dates.js</c>.</param>
-    public static bool IsName(string name) => name.Length <= LongestName && Name().Match(name) is { Success: true } match && MayBeIn(match.Groups["folder"].Value);
+    public static bool IsName(string name)
+    {
+        if (name.Length > LongestName) return false;
+        var folder = FolderOf(name);
+        var file = folder.Length == 0 ? name : name[(folder.Length + 1)..];
+        return (folder.Length == 0 || MayBeIn(folder)) && (PlainName.IsFile(file, ".js") || (folder == SchemasFolder && PlainName.IsFile(file, ".json")));
+    }
 
     /// <summary>Those of a place's folders that may hold some, in an order that is always the same.</summary>
     public static IEnumerable<string> FoldersOf(IEnumerable<string> folders) =>
-        folders.Where(folder => Folder().IsMatch(folder) && MayBeIn(folder)).OrderBy(folder => folder == SchemasFolder ? 0 : 1).ThenBy(folder => folder, StringComparer.Ordinal).Take(MostFolders);
+        folders.Where(MayBeIn).OrderBy(folder => folder == SchemasFolder ? 0 : 1).ThenBy(folder => folder, StringComparer.Ordinal).Take(MostFolders);
 
     /// <summary>The folder that a file is in; empty: the place itself.</summary>
     public static string FolderOf(string name) => name.LastIndexOf('/') is var end and >= 0 ? name[..end] : "";
@@ -54,11 +59,5 @@ internal static partial class CompanionFile
         return problem.Length == 0 ? name : null;
     }
 
-    private static bool MayBeIn(string folder) => !OtherFolders.Contains(folder);
-
-    [GeneratedRegex(@"^(((?<folder>[A-Za-z0-9_-]+)/)?[A-Za-z0-9_-][A-Za-z0-9._-]*\.js|schemas/[A-Za-z0-9_-][A-Za-z0-9._-]*\.json)\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Name();
-
-    [GeneratedRegex(@"^[A-Za-z0-9_-]+\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Folder();
+    private static bool MayBeIn(string folder) => PlainName.IsFolder(folder) && !OtherFolders.Contains(folder);
 }

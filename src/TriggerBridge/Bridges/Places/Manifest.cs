@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 
 namespace TriggerBridge.Bridges.Places;
 
 /// <summary>Which files are current in a place that bridges are pushed to, and which were before.</summary>
-internal sealed partial record Manifest
+internal sealed record Manifest
 {
     /// <summary>Room for as many versions as are kept, of as many files as are read, with long names.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
@@ -45,7 +45,10 @@ internal sealed partial record Manifest
     }
 
     /// <summary>Whether a file may have this name: also where files are written, nothing may lead out of their folder.</summary>
-    public static bool IsFileName(string name) => CompanionFile.IsName(name) || (name.Length <= LongestName && FileName().IsMatch(name) && name != PublishedBridges.ManifestFile);
+    public static bool IsFileName(string name) => CompanionFile.IsName(name) || (name.Length <= LongestName && IsBridgeFileName(name) && name != PublishedBridges.ManifestFile);
+
+    private static bool IsBridgeFileName(string name) =>
+        name.IndexOf('/', StringComparison.Ordinal) is var end && (end < 0 || PlainName.IsFolder(name.AsSpan(0, end))) && PlainName.IsFile(name.AsSpan(end + 1), ".json");
 
     private string? Problem()
     {
@@ -61,18 +64,14 @@ internal sealed partial record Manifest
                 return $"its version {version.Number} has more than {BridgeFileText.MostFiles} files";
             if (version.Files.Keys.FirstOrDefault(name => !IsFileName(name)) is { } name)
                 return $"its version {version.Number} has a file '{name}', which no bridge may be called";
-            if (version.Files.Values.Any(hash => hash is null || !Hash().IsMatch(hash)))
+            if (version.Files.Values.Any(hash => hash is null || !IsHash(hash)))
                 return $"its version {version.Number} has a file without the SHA-256 of its content";
         }
 
         return null;
     }
 
-    [GeneratedRegex(@"^([A-Za-z0-9_-]+/)?[A-Za-z0-9_-][A-Za-z0-9._-]*\.json\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex FileName();
-
-    [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Hash();
+    private static bool IsHash(string text) => text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigitLower);
 }
 
 /// <summary>All files, as they were current from one push to the next.</summary>
