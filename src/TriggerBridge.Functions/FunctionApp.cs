@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Bridges.Live;
 using TriggerBridge.Bridges.Places;
+using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 
@@ -18,6 +19,9 @@ internal static class FunctionApp
 
         builder.Services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         builder.Services.AddOptions<WebhookOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
+        builder.Services.AddOptions<AccessOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
+        builder.Services.AddSingleton<ApiKeys>();
+        builder.Services.AddSingleton<AccessGuard>();
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FaultAnswers>();

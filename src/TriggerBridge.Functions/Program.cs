@@ -12,6 +12,7 @@ return await FatalErrors.GuardAsync(async () =>
     builder.ConfigureFunctionsWebApplication();
     builder.UseMiddleware<TraceMiddleware>();
     builder.UseMiddleware<FaultMiddleware>();
+    builder.UseMiddleware<AccessMiddleware>();
     builder.AddFunctionApp();
     // Once more: the worker's defaults put their own version there.
     builder.AddTelemetry()?.UseFunctionsWorkerDefaults().ConfigureResource(Telemetry.AddVersion);

@@ -18,7 +18,7 @@ internal sealed class FunctionCatalog
             switch (TriggerOf(method))
             {
                 case HttpTriggerAttribute trigger:
-                    http.Add(new HttpFunction(name, method, trigger.Route ?? name, trigger.Methods ?? [], trigger.AuthLevel));
+                    http.Add(new HttpFunction(name, method, trigger.Route ?? name, trigger.Methods ?? []));
                     break;
                 case TimerTriggerAttribute trigger:
                     timers.Add(new TimerFunction(name, method, trigger.Schedule));
@@ -43,7 +43,7 @@ internal sealed class FunctionCatalog
 }
 
 /// <param name="Route">Below the prefix <c>api</c>.</param>
-internal sealed record HttpFunction(string Name, MethodInfo Method, string Route, IReadOnlyList<string> Methods, AuthorizationLevel Level);
+internal sealed record HttpFunction(string Name, MethodInfo Method, string Route, IReadOnlyList<string> Methods);
 
 /// <param name="Schedule">A cron expression with six fields, or the name of the setting that holds it: <c>%Name%</c>.</param>
 internal sealed record TimerFunction(string Name, MethodInfo Method, string Schedule);

@@ -1,4 +1,4 @@
-using Microsoft.Azure.Functions.Worker;
+using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.LocalHost;
 
@@ -23,13 +23,11 @@ internal static class FunctionRoutes
         }
     }
 
-    private static RequestDelegate Guarded(HttpFunction function, RequestDelegate handler) => function.Level == AuthorizationLevel.Anonymous
-        ? handler
-        : async context =>
-        {
-            if (await FunctionKey.RefusalAsync(context) is { } refusal)
-                await refusal.ExecuteAsync(context);
-            else
-                await handler(context);
-        };
+    private static RequestDelegate Guarded(HttpFunction function, RequestDelegate handler) => async context =>
+    {
+        if (await context.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(function.Name, context) is { } refusal)
+            await refusal.ExecuteAsync(context);
+        else
+            await handler(context);
+    };
 }

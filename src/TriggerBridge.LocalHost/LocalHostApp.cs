@@ -53,7 +53,6 @@ internal static class LocalHostApp
         var developer = builder.Configuration.GetSection("LocalHost").Get<DeveloperOptions>() ?? new();
         if (developer.EndWithInput)
             builder.Services.AddHostedService<EndOfInput>();
-        builder.Services.AddOptions<AdminOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -82,7 +82,7 @@ public sealed class DevTests : IDisposable
         var app = await terminal.AppAsync();
         Assert.DoesNotContain("made '", terminal.Shown, StringComparison.Ordinal);
         using var http = new HttpClient(new SocketsHttpHandler());
-        http.DefaultRequestHeaders.Add("x-functions-key", await SecretAsync("admin-key"));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await SecretAsync("operator-key"));
         var known = await http.GetFromJsonAsync<JsonElement>(new Uri(app, $"/api/deliveries/leavers/{delivery}"));
         Assert.Equal("Completed", known.GetProperty("status").GetString());
 

@@ -43,13 +43,13 @@ public sealed class LogCanaryTests
         using var withKeys = GitHubEvent.Signed(system.Folder.WebhookSecret, "event-4");
         withKeys.RequestUri = new Uri("/api/hooks/all?env=test&code=" + inCode, UriKind.Relative);
         withKeys.Headers.Add("Authorization", "Bearer " + inAuthorization);
-        withKeys.Headers.Add("x-functions-key", system.Folder.AdminKey);
+        withKeys.Headers.Add("x-functions-key", system.Folder.ApiKey);
         using var accepted = await system.App.SendAsync(withKeys);
 
         var log = system.App.Output;
         Assert.Contains(debug, log, StringComparison.Ordinal);
         foreach (var canary in (string[])
-            [system.Folder.WebhookSecret, system.Folder.ClientSecret, system.Folder.AdminKey, inBody, inAuthorization, inCode, "canary-in-query", "Bearer "])
+            [system.Folder.WebhookSecret, system.Folder.ClientSecret, system.Folder.ApiKey, inBody, inAuthorization, inCode, "canary-in-query", "Bearer "])
         {
             foreach (var form in Forms(canary))
                 Assert.DoesNotContain(form, log, StringComparison.OrdinalIgnoreCase);
@@ -60,7 +60,7 @@ public sealed class LogCanaryTests
         var input = (await system.Tenant.ExecutionsAsync())[^1].GetProperty("input").GetRawText();
         Assert.Contains("GitHub-Hookshot", input, StringComparison.Ordinal);
         Assert.Contains("test", input, StringComparison.Ordinal);
-        Assert.All((string[])[system.Folder.AdminKey, inAuthorization, inCode], key => Assert.DoesNotContain(key, input, StringComparison.Ordinal));
+        Assert.All((string[])[system.Folder.ApiKey, inAuthorization, inCode], key => Assert.DoesNotContain(key, input, StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> Forms(string secret) =>

@@ -29,7 +29,7 @@ export function printRow(row) {
 
 /** What a reader can try now. */
 export function printInvitation({ app, secrets, secretsFile, event, eventFile }) {
-  const key = `-H "x-functions-key: $(node -p "require('./${secretsFile}')['${bridge.adminKey}']")"`;
+  const key = `-H "Authorization: Bearer $(node -p "require('./${secretsFile}')['${bridge.operatorKey}']")"`;
   printTitle('Try it');
   console.log(`  curl ${app}/api/health`);
   console.log(`  curl ${key} ${app}/api/status`);

@@ -9,7 +9,8 @@ export const bridge = {
   webhookSecret: 'github-webhook-secret',
   credential: 'isc-member-removed',
   readCredential: 'isc-read',
-  adminKey: 'admin-key',
+  operatorKey: 'operator-key',
+  apiKeys: 'api-keys',
 };
 
 const eventName = 'organization';

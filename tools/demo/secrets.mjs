@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from './failure.mjs';
@@ -33,8 +33,17 @@ function newSecrets() {
     [bridge.webhookSecret]: token(),
     [bridge.credential]: { id: randomUUID(), secret: token(), url: `/v2026/workflows/execute/external/${bridge.workflowId}` },
     [bridge.readCredential]: { id: randomUUID(), secret: token() },
-    [bridge.adminKey]: token(),
+    ...newOperator(),
   };
+}
+
+/** A key for whoever tries the demo, and the list of those that the app knows: see docs/security.md. */
+function newOperator() {
+  const hash = (text) => createHash('sha256').update(text).digest('hex');
+  const random = `tbk_${token()}`;
+  const key = random + hash(random).slice(0, 8);
+  const roles = ['Deliveries.Read', 'Deliveries.Operate', 'Bridges.Manage', 'Audit.Read'];
+  return { [bridge.operatorKey]: key, [bridge.apiKeys]: { keys: [{ name: 'operator', sha256: hash(key), roles }] } };
 }
 
 function read(path) {

@@ -71,7 +71,7 @@ async function startApp(processes, url, azurite, simulator) {
       AzureWebJobsStorage: connectionString(azurite),
       TriggerBridge__Bridges: 'bridges',
       TriggerBridge__SecretsFile: secretsFile,
-      TriggerBridge__AdminKey: bridge.adminKey,
+      TriggerBridge__ApiKeysSecret: bridge.apiKeys,
       // Nobody wants to watch a demonstration for the minute that is usual.
       TriggerBridge__TrackRecentEvery: '00:00:05',
       [`TriggerBridge__Tenants__${bridge.tenant}__BaseUrl`]: simulator,

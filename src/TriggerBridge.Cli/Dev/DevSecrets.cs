@@ -5,6 +5,7 @@ using TriggerBridge.Cli.Creating;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Credentials;
+using TriggerBridge.Operators;
 using TriggerBridge.Webhooks;
 
 namespace TriggerBridge.Cli.Dev;
@@ -21,7 +22,7 @@ internal sealed class DevSecrets(string file, bool makesClients)
     {
         var known = await ReadAsync(cancellationToken);
         var made = new List<string>();
-        foreach (var (name, make) in Needed(folder).Where(needed => !known.ContainsKey(needed.Name)).DistinctBy(needed => needed.Name, StringComparer.Ordinal))
+        foreach (var (name, make) in Needed(folder, known).Where(needed => !known.ContainsKey(needed.Name)).DistinctBy(needed => needed.Name, StringComparer.Ordinal))
         {
             if (make() is not { } value) continue;
             try
@@ -52,9 +53,11 @@ internal sealed class DevSecrets(string file, bool makesClients)
     }
 
     // Each with what makes it; null: only its owner has it.
-    private IEnumerable<(string Name, Func<string?> Make)> Needed(DevFolder folder)
+    private IEnumerable<(string Name, Func<string?> Make)> Needed(DevFolder folder, IReadOnlyDictionary<string, SecretValue> known)
     {
-        yield return (DevServices.AdminKey, Random);
+        var key = known.TryGetValue(DevServices.OperatorKey, out var kept) ? kept.Reveal() : ApiKey.Create();
+        yield return (DevServices.OperatorKey, () => key);
+        yield return (DevServices.ApiKeys, () => ApiKeyList.Of("operator", key).Write());
         if (makesClients) yield return (DevServices.ReadCredential, NewClient);
         foreach (var webhook in folder.Addresses.Select(address => address.Webhook))
         {

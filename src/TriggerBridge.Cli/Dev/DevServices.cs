@@ -10,7 +10,11 @@ namespace TriggerBridge.Cli.Dev;
 /// <summary>Azurite, the simulator of ISC and the app, each a program of its own.</summary>
 internal sealed partial class DevServices(DevOptions options, DevPrograms programs, DevFiles files) : IAsyncDisposable
 {
-    public const string AdminKey = "admin-key";
+    /// <summary>The key that this program and whoever uses it have.</summary>
+    public const string OperatorKey = "operator-key";
+
+    /// <summary>The list of those that the app knows.</summary>
+    public const string ApiKeys = "api-keys";
     public const string ReadCredential = "isc-read";
 
     // Azurite's own, known to everybody (https://learn.microsoft.com/azure/storage/common/storage-use-azurite#well-known-storage-account-and-key).
@@ -116,7 +120,7 @@ internal sealed partial class DevServices(DevOptions options, DevPrograms progra
             ["AzureWebJobsStorage"] = $"AccountName={Account};AccountKey={AccountKey};TableEndpoint={UrlOf(_azuritePort)}/{Account}",
             ["TriggerBridge__Bridges"] = Path.GetFullPath(files.Folder),
             ["TriggerBridge__SecretsFile"] = Path.GetFullPath(files.Secrets),
-            ["TriggerBridge__AdminKey"] = AdminKey,
+            ["TriggerBridge__ApiKeysSecret"] = ApiKeys,
             ["LocalHost__RecordTo"] = Path.GetFullPath(files.Requests),
             ["LocalHost__EndWithInput"] = "true",
             // Somebody watches: what would be looked at in a minute is looked at now.

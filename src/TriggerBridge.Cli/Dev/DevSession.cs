@@ -50,7 +50,7 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
         using var reach = options.Public is { } address ? new PublicReach(address) : null;
         var known = await _secrets.ReadAsync(cancellationToken);
         if (tenant is not null) await tenant.SetUpAsync(_folder.Bridges, known, cancellationToken);
-        using var api = new AppApi(App, known[DevServices.AdminKey].Reveal());
+        using var api = new AppApi(App, known[DevServices.OperatorKey].Reveal());
         if (await AppState.ReadDeliveriesAsync(api, cancellationToken) is { } before) _feed.Skip(before);
 
         if (made.Count > 0) screen.SecretsMade(made, files.Secrets);

@@ -27,7 +27,7 @@ internal sealed class AppApi(AppAddress app, string key) : IDisposable
     private async Task<AppAnswer> SendAsync(HttpMethod method, string path, string? json, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(app.Api, path));
-        request.Headers.Add("x-functions-key", key);
+        request.Headers.Authorization = new("Bearer", key);
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         try
         {

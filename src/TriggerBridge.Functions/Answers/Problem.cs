@@ -9,6 +9,8 @@ internal static class Problem
 
     public static IResult Unauthorized(string detail) => For(StatusCodes.Status401Unauthorized, "Not authorized", detail);
 
+    public static IResult Forbidden(string detail) => For(StatusCodes.Status403Forbidden, "Not allowed", detail);
+
     public static IResult NotFound(string detail) => For(StatusCodes.Status404NotFound, "Not found", detail);
 
     public static IResult Unavailable(string detail, TimeSpan retryAfter) => new WithRetryAfter(

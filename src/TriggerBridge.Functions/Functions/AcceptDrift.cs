@@ -9,6 +9,6 @@ public sealed class AcceptDrift(DriftOperations drift)
 {
     [Function(nameof(AcceptDrift))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/drift/accept")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bridges/{bridge}/drift/accept")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
         await OperatorBody.ReadAsync(request, async by => DriftAnswer.For(await drift.AcceptAsync(bridge, by, cancellationToken)), cancellationToken);
 }

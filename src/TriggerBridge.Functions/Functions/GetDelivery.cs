@@ -10,7 +10,7 @@ public sealed class GetDelivery(DeliveryLedger ledger)
 {
     [Function(nameof(GetDelivery))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deliveries/{bridge}/{deliveryId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deliveries/{bridge}/{deliveryId}")] HttpRequest request,
         string bridge,
         string deliveryId,
         CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ public sealed class GetDrift(DriftOperations drift)
 {
     [Function(nameof(GetDrift))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "bridges/{bridge}/drift")] HttpRequest request, string bridge, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bridges/{bridge}/drift")] HttpRequest request, string bridge, CancellationToken cancellationToken)
     {
         var since = default(DateTimeOffset);
         if (request.Query["since"].ToString() is { Length: > 0 } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out since))

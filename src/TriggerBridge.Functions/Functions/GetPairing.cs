@@ -8,6 +8,6 @@ namespace TriggerBridge.Functions;
 public sealed class GetPairing(PairOperations pairings)
 {
     [Function(nameof(GetPairing))]
-    public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "bridges/{bridge}/pair")] HttpRequest request, string bridge) =>
+    public async Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bridges/{bridge}/pair")] HttpRequest request, string bridge) =>
         PairingAnswer.For(request.HttpContext, bridge, await pairings.FetchAsync(bridge));
 }

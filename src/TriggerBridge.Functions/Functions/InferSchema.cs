@@ -13,7 +13,7 @@ public sealed class InferSchema(InferOperations operations)
 
     [Function(nameof(InferSchema))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "bridges/{bridge}/schema")] HttpRequest request, string bridge, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "bridges/{bridge}/schema")] HttpRequest request, string bridge, CancellationToken cancellationToken)
     {
         var most = DefaultDeliveries;
         if (request.Query["deliveries"].ToString() is { Length: > 0 } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= InferOperations.MostDeliveries))

@@ -9,6 +9,6 @@ public sealed class ListPolls(PollOperations polls)
 {
     [Function(nameof(ListPolls))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "polls")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "polls")] HttpRequest request, CancellationToken cancellationToken) =>
         PollAnswers.For(await polls.ListAsync(cancellationToken));
 }

@@ -10,6 +10,6 @@ public sealed class PairBridge(PairOperations pairings)
 {
     [Function(nameof(PairBridge))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/pair")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bridges/{bridge}/pair")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
         await OperatorBody.ReadAsync(request, async by => PairingAnswer.For(request.HttpContext, bridge, await pairings.BeginAsync(bridge, by, KeyFingerprint.Of(request), cancellationToken)), cancellationToken);
 }

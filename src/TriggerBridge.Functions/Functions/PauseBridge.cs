@@ -13,7 +13,7 @@ public sealed class PauseBridge(PauseOperations pauses)
 {
     [Function(nameof(PauseBridge))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/pause")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bridges/{bridge}/pause")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
         await JsonBody.ReadAsync(request, BodyJson.Default.PauseBody, cancellationToken) switch
         {
             JsonBody<PauseBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),

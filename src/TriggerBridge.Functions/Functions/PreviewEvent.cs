@@ -13,7 +13,7 @@ public sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader
 
     [Function(nameof(PreviewEvent))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/preview")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bridges/{bridge}/preview")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ public sealed class PreviewPoll(PollOperations polls)
 {
     [Function(nameof(PreviewPoll))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "polls/{bridge}/preview")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "polls/{bridge}/preview")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken) =>
         PollAnswers.For(await polls.PreviewAsync(bridge, cancellationToken));

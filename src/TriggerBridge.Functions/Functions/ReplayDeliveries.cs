@@ -12,7 +12,7 @@ public sealed class ReplayDeliveries(BulkReplay replay)
 {
     [Function(nameof(ReplayDeliveries))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deliveries/replay")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deliveries/replay")] HttpRequest request, CancellationToken cancellationToken) =>
         await JsonBody.ReadAsync(request, BodyJson.Default.BulkReplayBody, cancellationToken) switch
         {
             JsonBody<BulkReplayBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),

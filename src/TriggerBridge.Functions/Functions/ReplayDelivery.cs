@@ -12,7 +12,7 @@ public sealed class ReplayDelivery(DeliveryReplay replay)
 {
     [Function(nameof(ReplayDelivery))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deliveries/{bridge}/{deliveryId}/replay")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deliveries/{bridge}/{deliveryId}/replay")] HttpRequest request,
         string bridge,
         string deliveryId,
         CancellationToken cancellationToken)

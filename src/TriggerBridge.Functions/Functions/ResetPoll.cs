@@ -13,7 +13,7 @@ public sealed class ResetPoll(PollOperations polls)
 {
     [Function(nameof(ResetPoll))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "polls/{bridge}/reset")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "polls/{bridge}/reset")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken) =>
         await JsonBody.ReadAsync(request, BodyJson.Default.ResetBody, cancellationToken) switch

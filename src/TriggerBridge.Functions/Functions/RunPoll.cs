@@ -9,7 +9,7 @@ public sealed class RunPoll(PollOperations polls)
 {
     [Function(nameof(RunPoll))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "polls/{bridge}/run")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "polls/{bridge}/run")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken) =>
         PollAnswers.For(await polls.RunAsync(bridge, cancellationToken));

@@ -10,7 +10,7 @@ public sealed class SkipDelivery(LineOperations lines)
 {
     [Function(nameof(SkipDelivery))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deliveries/{bridge}/{deliveryId}/skip")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deliveries/{bridge}/{deliveryId}/skip")] HttpRequest request,
         string bridge,
         string deliveryId,
         CancellationToken cancellationToken)

@@ -9,6 +9,6 @@ public sealed class Status(BridgeHealth health)
 {
     [Function(nameof(Status))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "status")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status")] HttpRequest request, CancellationToken cancellationToken) =>
         TypedResults.Json(await health.ReportAsync(cancellationToken), ApiJson.Answers.HealthReport);
 }

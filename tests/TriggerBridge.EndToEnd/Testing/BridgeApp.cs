@@ -11,16 +11,16 @@ namespace TriggerBridge.EndToEnd.Testing;
 internal sealed class BridgeApp : IAsyncDisposable
 {
     private readonly HttpClient _http;
-    private readonly string _adminKey;
+    private readonly string _apiKey;
     private readonly ServerProcess? _process;
     private readonly FunctionsHost? _host;
 
-    private BridgeApp(ServerProcess? process, FunctionsHost? host, Uri url, string adminKey)
+    private BridgeApp(ServerProcess? process, FunctionsHost? host, Uri url, string apiKey)
     {
         _process = process;
         _host = host;
         Url = url;
-        _adminKey = adminKey;
+        _apiKey = apiKey;
         _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1) }) { BaseAddress = Url };
     }
 
@@ -56,7 +56,7 @@ internal sealed class BridgeApp : IAsyncDisposable
             using var answer = await probe.GetAsync(new Uri(url, "/api/health"), cancellationToken);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable;
         });
-        return new BridgeApp(process, host: null, AddressOf(process)!, folder.AdminKey);
+        return new BridgeApp(process, host: null, AddressOf(process)!, folder.ApiKey);
     }
 
     /// <summary>The same under the Functions host, which calls its timers only when told to.</summary>
@@ -66,8 +66,8 @@ internal sealed class BridgeApp : IAsyncDisposable
     /// <param name="settings">More environment variables; they win.</param>
     public static async Task<BridgeApp> StartHostedAsync(BridgeFolder folder, string tables, Uri tenant, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var host = await FunctionsHost.StartAsync(PublishedApp.Worker, Environment(folder, tables, tenant, settings), folder.AdminKey);
-        return new BridgeApp(process: null, host, host.Url, folder.AdminKey);
+        var host = await FunctionsHost.StartAsync(PublishedApp.Worker, Environment(folder, tables, tenant, settings), folder.ApiKey);
+        return new BridgeApp(process: null, host, host.Url, folder.ApiKey);
     }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _http.SendAsync(request);
@@ -134,7 +134,7 @@ internal sealed class BridgeApp : IAsyncDisposable
     {
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (withKey)
-            request.Headers.Add("x-functions-key", _adminKey);
+            request.Headers.Authorization = new("Bearer", _apiKey);
         return request;
     }
 
@@ -149,7 +149,7 @@ internal sealed class BridgeApp : IAsyncDisposable
             ["TriggerBridge__Bridges"] = folder.Bridges,
             ["TriggerBridge__SecretsFile"] = folder.SecretsFile,
             ["TriggerBridge__Tenants__acme__BaseUrl"] = tenant.ToString(),
-            ["TriggerBridge__AdminKey"] = "admin-key",
+            ["TriggerBridge__ApiKeysSecret"] = "api-keys",
             ["ProcessDueWorkSchedule"] = "* * * * * *",
             ["PollSourcesSchedule"] = "0 * * * * *",
             ["PurgeLedgerSchedule"] = "0 17 3 * * *",

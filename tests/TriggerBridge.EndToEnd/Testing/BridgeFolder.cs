@@ -38,7 +38,8 @@ internal sealed class BridgeFolder : IDisposable
 
     public string ClientSecret { get; } = "canary-client/+" + RandomNumberGenerator.GetHexString(24);
 
-    public string AdminKey { get; } = "canary-admin=" + RandomNumberGenerator.GetHexString(24);
+    /// <summary>An operator's, with all roles.</summary>
+    public string ApiKey { get; } = OperatorKeys.Create();
 
     public void WriteBridge(string name, string json) => File.WriteAllText(Path.Combine(Bridges, name + ".json"), json);
 
@@ -51,7 +52,7 @@ internal sealed class BridgeFolder : IDisposable
             ["github-webhook-secret"] = WebhookSecret,
             ["isc-member-removed"] = client,
             ["isc-read"] = reader,
-            ["admin-key"] = AdminKey,
+            ["api-keys"] = OperatorKeys.ListOf(ApiKey),
             ["triggerbridge-data-key"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         };
         File.WriteAllText(SecretsFile, JsonSerializer.Serialize(secrets));

@@ -131,8 +131,8 @@ internal sealed class SimulatedWorld : IDisposable
             Platform.Begin();
             var senders = new Senders(this).SendAllAsync();
             _ = new Timers(this).RunAsync();
-            var operators = new Operators(this).RunAsync();
-            _ = new Operators(this).LetGoAsync();
+            var operators = new OperatorActions(this).RunAsync();
+            _ = new OperatorActions(this).LetGoAsync();
             var editors = new Editors(this).RunAsync();
             _ = Tenant.BeBusyAsync();
 

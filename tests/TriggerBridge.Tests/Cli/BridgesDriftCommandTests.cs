@@ -10,7 +10,7 @@ namespace TriggerBridge.Tests.Cli;
 /// <summary><c>bridges drift</c> against the app on a real server, and a simulated tenant.</summary>
 public sealed class BridgesDriftCommandTests(CliTenant tenant) : IClassFixture<CliTenant>
 {
-    private const string Key = "operator's key";
+    private static readonly string Key = TestApp.Key;
     private const string Leaver = """
         {
           "name": "Leaver",

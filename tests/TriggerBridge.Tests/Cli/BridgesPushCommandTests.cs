@@ -137,7 +137,7 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
         var address = await blobs.NewContainerAsync();
         await using var app = await TestApp.StartOnKestrelAsync(_ => { }, $"TriggerBridge:Bridges={address}");
 
-        var pushing = PushAsync(address, "--app", $"http://127.0.0.1:{app.Port}", "--key", "operator's key");
+        var pushing = PushAsync(address, "--app", $"http://127.0.0.1:{app.Port}", "--key", TestApp.Key);
         while (!pushing.IsCompleted)
         {
             await app.Get<BridgeUpdates>().LookAsync(CancellationToken.None);
@@ -275,7 +275,7 @@ public sealed class BridgesPushCommandTests(BlobFixture blobs) : IDisposable
     {
         var address = await blobs.NewContainerAsync();
         await using var app = await TestApp.StartOnKestrelAsync(_ => { }, $"TriggerBridge:Bridges={address}");
-        string[] command = ["--app", $"http://127.0.0.1:{app.Port}", "--key", "operator's key"];
+        string[] command = ["--app", $"http://127.0.0.1:{app.Port}", "--key", TestApp.Key];
 
         var pushing = PushAsync(address, command);
         while (!pushing.IsCompleted)

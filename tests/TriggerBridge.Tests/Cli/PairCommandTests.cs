@@ -9,7 +9,7 @@ namespace TriggerBridge.Tests.Cli;
 /// <summary><c>bridges pair</c> against the app on a real server.</summary>
 public sealed class PairCommandTests
 {
-    private const string Key = "operator's key";
+    private static readonly string Key = TestApp.Key;
     private const string Brought = "[5e0b8f2a]-brought";
 
     [Fact]

@@ -6,7 +6,7 @@ namespace TriggerBridge.Tests.Cli;
 /// <summary><c>bridges pause</c> and <c>bridges resume</c> against the app on a real server.</summary>
 public sealed class PauseCommandTests
 {
-    private const string Key = "operator's key";
+    private static readonly string Key = TestApp.Key;
 
     [Fact]
     public async Task A_bridge_is_paused_until_it_is_resumed()

@@ -207,13 +207,13 @@ public sealed class SendCommandTests : IDisposable
     private static string Secrets(string secret)
     {
         var value = secret.StartsWith('{') ? JsonNode.Parse(secret) : JsonValue.Create(secret);
-        return new JsonObject { ["hook"] = value, ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" }, ["admin"] = "operator's key" }.ToJsonString();
+        return new JsonObject { ["hook"] = value, ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" } }.ToJsonString();
     }
 
     private static async Task<IReadOnlyList<JsonElement>> ReadDeliveriesAsync(TestApp app)
     {
         using var http = new HttpClient(new SocketsHttpHandler());
-        http.DefaultRequestHeaders.Add("x-functions-key", "operator's key");
+        http.DefaultRequestHeaders.Authorization = TestApp.Operator;
         var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{app.Port}/api/deliveries"));
         return [.. JsonElement.Parse(text).GetProperty("deliveries").EnumerateArray()];
     }

@@ -293,7 +293,7 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
         var app = builder.Build();
         app.Use((context, next) =>
         {
-            if (context.Request.Headers["x-functions-key"] == "key")
+            if (context.Request.Headers.Authorization == "Bearer key")
                 return next();
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;

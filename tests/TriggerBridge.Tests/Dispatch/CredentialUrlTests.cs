@@ -58,7 +58,7 @@ public sealed class CredentialUrlTests
         await using var app = await TestApp.StartWithSimulatorAsync();
         app.WriteSecrets($$"""
             {
-              "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
+              "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s" },
               "reader": { "id": "reader", "secret": "r", "url": "https://evil.example/collect" }
             }
             """);
@@ -92,7 +92,7 @@ public sealed class CredentialUrlTests
     }
 
     private static string Secrets(string url) => $$"""
-        { "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s", "url": {{JsonSerializer.Serialize(url)}} }, "admin": "operator's key" }
+        { "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s", "url": {{JsonSerializer.Serialize(url)}} } }
         """;
 
     private static IEnumerable<string> Addresses(TestApp app) => app.Tenant.Handler.Requests.Select(request => request.Url.AbsoluteUri);

@@ -300,7 +300,7 @@ public sealed class DriftTests
     {
         await using var app = await DriftApp.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("x-functions-key", "operator's key");
+        request.Headers.Authorization = TestApp.Operator;
         using var answer = await app.Client.SendAsync(request);
 
         Assert.Equal(expected, answer.StatusCode);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Functions;
+using TriggerBridge.Functions.Access;
 using TriggerBridge.LocalHost;
 using TriggerBridge.Testing;
 using TriggerBridge.Tests.Testing;
@@ -20,14 +21,13 @@ public sealed partial class FunctionCatalogTests
         [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "functions.metadata"))).RootElement.EnumerateArray()];
 
     [Fact]
-    public async Task The_local_host_and_the_Functions_host_serve_the_same_addresses_by_the_same_methods_with_the_same_keys()
+    public async Task The_local_host_and_the_Functions_host_serve_the_same_addresses_by_the_same_methods()
     {
         await using var app = await TestApp.StartAsync();
         var served = app.Get<EndpointDataSource>().Endpoints.Cast<RouteEndpoint>().Select(endpoint =>
         {
             var name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
-            var level = Catalog.Http.Single(function => function.Name == name).Level;
-            return Line(name, endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'), level.ToString());
+            return Line(name, endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, "/" + endpoint.RoutePattern.RawText!.TrimStart('/'));
         });
 
         Assert.Equal(Functions("httpTrigger").Select(HttpLine).Order(StringComparer.Ordinal), served.Order(StringComparer.Ordinal));
@@ -51,7 +51,7 @@ public sealed partial class FunctionCatalogTests
     }
 
     [Fact]
-    public async Task A_function_of_level_function_wants_the_key_and_an_anonymous_one_does_not()
+    public async Task A_function_is_closed_unless_its_policy_opens_it()
     {
         await using var app = await TestApp.StartAsync();
         foreach (var function in Catalog.Http)
@@ -60,20 +60,22 @@ public sealed partial class FunctionCatalogTests
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), "/api/" + Parameter().Replace(function.Route, "none"));
                 using var answer = await app.Client.SendAsync(request);
-                var wantsKey = answer.StatusCode == HttpStatusCode.Unauthorized
-                    && (await answer.Content.ReadAsStringAsync()).Contains("x-functions-key", StringComparison.Ordinal);
-                Assert.Equal((function.Name, wantsKey ? AuthorizationLevel.Function : AuthorizationLevel.Anonymous), (function.Name, function.Level));
+                var asks = answer.StatusCode == HttpStatusCode.Unauthorized && answer.Headers.WwwAuthenticate.Count > 0;
+                Assert.Equal((function.Name, AccessPolicies.Of(function.Name) is not { IsOpen: true }), (function.Name, asks));
             }
         }
     }
 
     [Fact]
-    public void Webhooks_verify_their_senders_themselves_and_operators_come_with_a_key()
-    {
-        string[] open = ["Health", "ReceiveWebhook"];
-        Assert.Equal(open, Catalog.Http.Where(function => function.Level == AuthorizationLevel.Anonymous).Select(function => function.Name));
-        Assert.All(Catalog.Http.Where(function => !open.Contains(function.Name)), function => Assert.Equal(AuthorizationLevel.Function, function.Level));
-    }
+    public void Every_function_with_an_address_has_a_policy() => Assert.All(Catalog.Http, function => Assert.NotNull(AccessPolicies.Of(function.Name)));
+
+    [Fact]
+    public void Webhooks_verify_their_senders_themselves_and_health_tells_nothing() =>
+        Assert.Equal(["Health", "ReceiveWebhook"], Catalog.Http.Select(function => function.Name).Where(name => AccessPolicies.Of(name)!.IsOpen));
+
+    [Fact]
+    public void The_Functions_host_asks_for_no_keys_of_its_own() =>
+        Assert.All(Functions("httpTrigger"), function => Assert.Equal("anonymous", function.Trigger.GetProperty("authLevel").GetString(), ignoreCase: true));
 
     [Fact]
     public void Each_schedule_is_a_setting_that_the_sample_sets()
@@ -99,13 +101,12 @@ public sealed partial class FunctionCatalogTests
     private static string HttpLine((JsonElement Function, JsonElement Trigger) function) => Line(
         Name(function.Function),
         function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!.ToUpperInvariant()),
-        "/api/" + function.Trigger.GetProperty("route").GetString(),
-        function.Trigger.GetProperty("authLevel").GetString()!);
+        "/api/" + function.Trigger.GetProperty("route").GetString());
 
     private static string? Name(JsonElement function) => function.GetProperty("name").GetString();
 
-    private static string Line(string? name, IEnumerable<string> methods, string route, string level) =>
-        $"{name}: {string.Join(',', methods.Order(StringComparer.Ordinal))} {route} {level}";
+    private static string Line(string? name, IEnumerable<string> methods, string route) =>
+        $"{name}: {string.Join(',', methods.Order(StringComparer.Ordinal))} {route}";
 
     [GeneratedRegex(@"\{[^}]+\}", RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();

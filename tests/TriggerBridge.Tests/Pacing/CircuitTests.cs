@@ -9,7 +9,7 @@ public sealed class CircuitTests
     private const string Reader = "TriggerBridge:Tenants:acme:ReadCredential=reader";
 
     private const string Secrets = $$"""
-        { "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s" }, "reader": { "id": "reader", "secret": "s" }, "admin": "operator's key" }
+        { "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "s" }, "reader": { "id": "reader", "secret": "s" } }
         """;
 
     [Fact]

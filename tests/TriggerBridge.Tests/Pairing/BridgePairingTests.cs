@@ -66,7 +66,7 @@ public sealed class BridgePairingTests
         await using var app = await StartAsync("asana");
         await PairAsync(app);
         using var brought = await BringAsync(app, "{}", Brought);
-        app.WriteSecrets($$"""{ "hook": "{{(await FetchAsync(app)).Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""");
+        app.WriteSecrets($$"""{ "hook": "{{(await FetchAsync(app)).Secret}}", "client": { "id": "external", "secret": "s" } }""");
         app.Time.Advance(TimeSpan.FromSeconds(6));
 
         using var signed = await SendAsync(app, Event, Brought);
@@ -232,7 +232,7 @@ public sealed class BridgePairingTests
     [Fact]
     public async Task Without_the_data_key_nothing_begins()
     {
-        await using var app = await TestApp.StartForAsync(Asana, """{ "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""");
+        await using var app = await TestApp.StartForAsync(Asana, """{ "client": { "id": "external", "secret": "s" } }""");
 
         using var refused = await app.PostAsOperatorAsync(Pair, "{}");
 
@@ -271,7 +271,7 @@ public sealed class BridgePairingTests
     internal static string Secrets(string? hook) => $$"""
         {
           {{(hook is null ? "" : $"\"hook\": \"{hook}\",")}}
-          "client": { "id": "external", "secret": "s" }, "admin": "operator's key", "triggerbridge-data-key": "{{TestApp.DataKey}}"
+          "client": { "id": "external", "secret": "s" }, "triggerbridge-data-key": "{{TestApp.DataKey}}"
         }
         """;
 

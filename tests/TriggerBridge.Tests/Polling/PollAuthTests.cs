@@ -100,7 +100,7 @@ public sealed class PollAuthTests
         await using var app = await TestApp.StartPollAsync(PollText.With(("request.auth", """{ "type": "bearer", "secret": "key" }""")));
         app.Source.CredentialHeader = "Authorization";
         await app.PollAsync(TimeSpan.Zero);
-        app.WriteSecrets("""{ "client": { "id": "external", "secret": "s" }, "admin": "operator's key", "key": "new" }""");
+        app.WriteSecrets("""{ "client": { "id": "external", "secret": "s" }, "key": "new" }""");
         app.Source.On = request => request.Headers["Authorization"] == "Bearer new" ? null : new HttpResponseMessage(HttpStatusCode.Unauthorized);
 
         // Before the file would be looked at again by itself.

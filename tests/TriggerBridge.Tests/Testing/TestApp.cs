@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,6 +19,7 @@ using TriggerBridge.Flows.DueWork;
 using TriggerBridge.Flows.Polling;
 using TriggerBridge.Functions;
 using TriggerBridge.LocalHost;
+using TriggerBridge.Operators;
 using TriggerBridge.Polling.Requests;
 using TriggerBridge.SailPoint;
 using TriggerBridge.Tests.Testing.Tables;
@@ -29,6 +32,10 @@ namespace TriggerBridge.Tests.Testing;
 internal sealed class TestApp : IAsyncDisposable
 {
     public const string Bridge = "github";
+
+    /// <summary>An API key with all roles.</summary>
+    public static readonly string Key = ApiKey.Create();
+
     public const string Secret = "the webhook's secret";
     public const string DataKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
@@ -102,7 +109,7 @@ internal sealed class TestApp : IAsyncDisposable
             workflow,
             $$"""
             {
-              "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
+              "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" },
               "reader": { "id": "reader", "secret": "r" }, "triggerbridge-data-key": "{{DataKey}}"
             }
             """,
@@ -136,7 +143,7 @@ internal sealed class TestApp : IAsyncDisposable
         workflow: "",
         $$"""
         {
-          "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key",
+          "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" },
           "pair": { "user": "reader", "password": "pass word" }, "key": "key/+=", "oauth": { "id": "app", "secret": "o" }
         }
         """,
@@ -157,7 +164,7 @@ internal sealed class TestApp : IAsyncDisposable
         test.WriteBridge(more, workflow: workflow);
         for (var i = 1; i <= test._moreBridges; i++) test.WriteBridge(more, string.Create(CultureInfo.InvariantCulture, $"{Bridge}-{i}"), workflow: workflow);
         test.WriteSecrets(secrets ?? $$"""
-            { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
+            { "hook": "{{Secret}}", "client": { "id": "external", "secret": "s" } }
             """);
 
         test._settings = settings;
@@ -212,11 +219,17 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Stops the app in order, as SIGTERM does. The ledger can still be looked at.</summary>
     public Task StopAsync() => _app!.StopAsync();
 
+    /// <summary>An operator who may do everything.</summary>
+    public static AuthenticationHeaderValue Operator => new("Bearer", Key);
+
     public string SecretsFile => Path.Combine(_folder.FullName, "secrets.json");
 
+    /// <param name="json">Without the list of API keys, which goes with it.</param>
     public void WriteSecrets(string json)
     {
-        File.WriteAllText(SecretsFile, json);
+        var secrets = JsonNode.Parse(json)!.AsObject();
+        secrets["api-keys"] = JsonNode.Parse(ApiKeyList.Of("operator", Key).Write());
+        File.WriteAllText(SecretsFile, secrets.ToJsonString());
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(SecretsFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -249,7 +262,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("x-functions-key", "operator's key");
+        request.Headers.Authorization = Operator;
         using var answer = await Client.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -259,7 +272,7 @@ internal sealed class TestApp : IAsyncDisposable
     public async Task<HttpResponseMessage> PostAsOperatorAsync(string path, string json)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        request.Headers.Add("x-functions-key", "operator's key");
+        request.Headers.Authorization = Operator;
         return await Client.SendAsync(request);
     }
 
@@ -346,7 +359,7 @@ internal sealed class TestApp : IAsyncDisposable
                 $"--TriggerBridge:Bridges={BridgesPath}",
                 $"--TriggerBridge:SecretsFile={SecretsFile}",
                 "--TriggerBridge:Tenants:acme:BaseUrl=https://acme.example.com",
-                "--TriggerBridge:AdminKey=admin",
+                "--TriggerBridge:ApiKeysSecret=api-keys",
                 .. _settings.Select(setting => "--" + setting),
             ],
             Replace);

@@ -85,7 +85,7 @@ public sealed class BatchTests
     {
         await using var app = await TestApp.StartForAsync(
             $$"""{ "scheme": "okta", "secret": "hook" }""",
-            $$"""{ "hook": "{{SenderApp.Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""",
+            $$"""{ "hook": "{{SenderApp.Secret}}", "client": { "id": "external", "secret": "s" } }""",
             more + """ "filter": "$.uuid != 'b'", """);
 
         var answer = await PostAsync(app, Okta(["a", "b"]));

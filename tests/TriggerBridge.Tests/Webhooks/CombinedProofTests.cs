@@ -7,7 +7,7 @@ namespace TriggerBridge.Tests.Webhooks;
 /// <summary>Several proofs of one request.</summary>
 public sealed class CombinedProofTests
 {
-    private const string Secrets = """{ "old": "old secret", "new": "new secret", "token": "a token", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""";
+    private const string Secrets = """{ "old": "old secret", "new": "new secret", "token": "a token", "client": { "id": "external", "secret": "s" } }""";
     private const string Migrating = """{ "any": [{ "scheme": "github", "secret": "new" }, { "scheme": "header-key", "secret": "old", "header": "X-Old" }] }""";
     private const string Both = """{ "all": [{ "scheme": "bearer", "secret": "token" }, { "scheme": "hmac", "secret": "new" }], "deliveryId": "{{$.id}}" }""";
     private const string Body = """{"id":"7","text":"hello"}""";

@@ -67,7 +67,7 @@ public sealed class CredentialFieldsTests
         await app.RestartAsync(input: """{ "headers.$": "$$.headers", "query.$": "$$.query" }""");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/bridges/{TestApp.Bridge}/preview?code={Canary}&env=test") { Content = JsonContent.Create(new { user = "octocat" }) };
         foreach (var header in Headers.Except(["x-functions-key"])) request.Headers.TryAddWithoutValidation(header, Canary);
-        request.Headers.Add("x-functions-key", "operator's key");
+        request.Headers.Authorization = TestApp.Operator;
 
         using var answer = await app.Client.SendAsync(request);
 

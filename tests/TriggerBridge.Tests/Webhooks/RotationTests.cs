@@ -31,5 +31,5 @@ public sealed class RotationTests
 
     private static Task<TestApp> StartAsync(string secrets) => TestApp.StartForAsync(
         """{ "scheme": "github", "secret": ["new", "old"] }""",
-        $$"""{ {{secrets}} "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""");
+        $$"""{ {{secrets}} "client": { "id": "external", "secret": "s" } }""");
 }

@@ -15,7 +15,7 @@ internal static class SenderApp
     public const string Address = "/api/hooks/" + TestApp.Bridge;
 
     private const string Secrets = $$"""
-        { "hook": "{{Secret}}", "verify": "the verify token", "org": "00D5e000000TeStEAK", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }
+        { "hook": "{{Secret}}", "verify": "the verify token", "org": "00D5e000000TeStEAK", "client": { "id": "external", "secret": "s" } }
         """;
 
     public static Task<TestApp> StartAsync(string scheme, string more = "", string secret = "hook", params string[] settings) =>
@@ -29,7 +29,6 @@ internal static class SenderApp
             ["hook"] = sender.Secret,
             ["verify"] = "the verify token",
             ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" },
-            ["admin"] = "operator's key",
         };
         var app = await TestApp.StartForAsync(
             $$"""{ "scheme": "{{sender.Scheme}}"{{(sender.NeedsSecret ? ", \"secret\": \"hook\"" : "")}}{{sender.More}}{{OfScheme(sender.Scheme)}}{{more}} }""",

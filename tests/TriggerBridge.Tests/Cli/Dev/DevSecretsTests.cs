@@ -35,7 +35,7 @@ public sealed class DevSecretsTests : IDisposable
     {
         await NewAsync("leavers", "--source", "github-app", "--scheme", "github");
 
-        Assert.Equal(["admin-key", "isc-read", "github-app-webhook", "isc-leavers"], await MakeAsync());
+        Assert.Equal(["operator-key", "api-keys", "isc-read", "github-app-webhook", "isc-leavers"], await MakeAsync());
         var before = await File.ReadAllTextAsync(SecretsFile);
         Assert.Empty(await MakeAsync());
         Assert.Equal(before, await File.ReadAllTextAsync(SecretsFile));
@@ -60,7 +60,7 @@ public sealed class DevSecretsTests : IDisposable
     {
         await NewAsync("leavers", "--scheme", "github");
 
-        Assert.Equal(["admin-key", "leavers-webhook"], await new DevSecrets(SecretsFile, makesClients: false).MakeAsync(Looked(), CancellationToken.None));
+        Assert.Equal(["operator-key", "api-keys", "leavers-webhook"], await new DevSecrets(SecretsFile, makesClients: false).MakeAsync(Looked(), CancellationToken.None));
     }
 
     [Fact]

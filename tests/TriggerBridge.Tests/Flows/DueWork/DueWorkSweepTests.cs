@@ -74,7 +74,7 @@ public sealed class DueWorkSweepTests
     {
         await using var app = await TestApp.StartAsync();
         await app.DeliverAsync("warm-up");
-        app.WriteSecrets($$"""{ "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "rotated" }, "admin": "operator's key" }""");
+        app.WriteSecrets($$"""{ "hook": "{{TestApp.Secret}}", "client": { "id": "external", "secret": "rotated" } }""");
         app.Tenant.NextExecute(HttpStatusCode.Unauthorized, """{"error":"revoked"}""");
 
         Assert.Equal("Started", (await app.DeliverAsync("event")).GetProperty("status").GetString());

@@ -189,7 +189,7 @@ public sealed class SchemaCheckTests
     {
         await using var app = await StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("x-functions-key", "operator's key");
+        request.Headers.Authorization = TestApp.Operator;
         using var answer = await app.Client.SendAsync(request);
         Assert.Equal(status, answer.StatusCode);
     }

@@ -120,7 +120,6 @@ public sealed class ClientCertificateTests
         {
             ["authority"] = SampleAuthority.Certificates,
             ["client"] = new JsonObject { ["id"] = "external", ["secret"] = "s" },
-            ["admin"] = "operator's key",
         };
         var more = issuer is null ? "" : $", \"issuer\": \"{issuer}\"";
         return TestApp.StartForAsync($$"""{ "scheme": "mtls", "secret": "authority", "subject": "{{subject}}"{{more}}, "deliveryId": "{{"{{$.id}}"}}" }""", secrets.ToJsonString(), settings: Platform);

@@ -45,7 +45,7 @@ public sealed class DiscordTests
     {
         await using var app = await TestApp.StartForProgramsAsync(
             """{ "scheme": "discord", "secret": "hook" }""",
-            $$"""{ "hook": "{{Discord.Secret}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""");
+            $$"""{ "hook": "{{Discord.Secret}}", "client": { "id": "external", "secret": "s" } }""");
         var test = Discord.SignBody("""{"type":0}""");
         using var handler = new SocketsHttpHandler();
         using var http = new HttpClient(handler);

@@ -68,7 +68,7 @@ public sealed class HttpContractTests
         var sender = SenderSamples.All[sample];
         if (!sender.NeedsSecret) return;
         await using var app = await SenderApp.StartForAsync(sender with { Scheme = scheme });
-        app.WriteSecrets("""{ "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""");
+        app.WriteSecrets("""{ "client": { "id": "external", "secret": "s" } }""");
         app.Time.Advance(TimeSpan.FromHours(1));
 
         for (var i = 0; i < 20; i++) Assert.Equal(503, (await app.SendAsync(sender.Good())).Status);

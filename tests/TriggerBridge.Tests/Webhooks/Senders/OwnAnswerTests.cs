@@ -11,7 +11,7 @@ public sealed class OwnAnswerTests
 {
     private const string Actions = """{ "scheme": "workos-actions", "secret": "hook" }""";
     private const string ClientId = "CBJCHBCAABAA";
-    private const string Secrets = $$"""{ "hook": "{{ClientId}}", "client": { "id": "external", "secret": "s" }, "admin": "operator's key" }""";
+    private const string Secrets = $$"""{ "hook": "{{ClientId}}", "client": { "id": "external", "secret": "s" } }""";
     private const string Adobe = """{ "scheme": "adobe-sign", "secret": "hook" }""";
 
     [Theory]

@@ -160,7 +160,7 @@ public sealed class PreviewEventTests
         TestApp app, string address, string body, string contentType, IEnumerable<(string Name, string Value)> headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, contentType) };
-        request.Headers.Add("x-functions-key", "operator's key");
+        request.Headers.Authorization = TestApp.Operator;
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
         return await app.Client.SendAsync(request);

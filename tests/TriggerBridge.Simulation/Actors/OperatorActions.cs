@@ -7,7 +7,7 @@ using TriggerBridge.Simulation.World;
 namespace TriggerBridge.Simulation.Actors;
 
 /// <summary>People who replay dead letters, and now and then what has run already.</summary>
-internal sealed class Operators(SimulatedWorld world)
+internal sealed class OperatorActions(SimulatedWorld world)
 {
     private Random Random => world.Dice.Operators;
 

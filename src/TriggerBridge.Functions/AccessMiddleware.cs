@@ -1,0 +1,18 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using TriggerBridge.Functions.Access;
+
+namespace TriggerBridge.Functions;
+
+/// <summary>Asks who calls, before each function with an address. The Functions host asks for nothing: all of them are anonymous to it.</summary>
+internal sealed class AccessMiddleware : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { } http && await http.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(context.FunctionDefinition.Name, http) is { } refusal)
+            context.GetInvocationResult().Value = refusal;
+        else
+            await next(context);
+    }
+}
