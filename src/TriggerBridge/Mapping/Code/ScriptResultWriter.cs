@@ -27,13 +27,13 @@ internal sealed class ScriptResultWriter(Utf8JsonWriter writer, ScriptBudget bud
         if (root is not ObjectInstance || root is Function || root.IsPromise() || root.IsArray())
             throw new ScriptStoppedException($"it returns {Kind(root)}, and the workflow's input is an object");
         Write(root, JsonLocation.Root);
+        CheckSize();
     }
 
     private void Write(JsValue value, string at)
     {
         budget.Check();
-        if (writer.BytesCommitted + writer.BytesPending > MostBytes)
-            throw new ScriptStoppedException(string.Create(CultureInfo.InvariantCulture, $"its result is larger than {MostBytes / 1024} KiB"));
+        CheckSize();
         switch (value)
         {
             case JsNull:
@@ -54,6 +54,13 @@ internal sealed class ScriptResultWriter(Utf8JsonWriter writer, ScriptBudget bud
             default:
                 throw new ScriptStoppedException($"its result has {Kind(value)} at {Short(at)}, which is no JSON");
         }
+    }
+
+    // Before each value, so that not much more is made, and after the last one.
+    private void CheckSize()
+    {
+        if (writer.BytesCommitted + writer.BytesPending > MostBytes)
+            throw new ScriptStoppedException(string.Create(CultureInfo.InvariantCulture, $"its result is larger than {MostBytes / 1024} KiB"));
     }
 
     private void WriteText(string text)

@@ -71,6 +71,7 @@ public sealed class ScriptProgramTests
     [InlineData("({ a: 1 / 0 })", "its result has Infinity at $.a, which is no JSON")]
     [InlineData("{ const o = { a: {} }; o.a.b = o; return o }", "its result holds itself, at $.a.b")]
     [InlineData("({ a: Array(2000).fill('x'.repeat(1000)) })", "its result is larger than 1024 KiB")]
+    [InlineData("({ a: 'x'.repeat(1500000) })", "its result is larger than 1024 KiB")]
     [InlineData("{ let o = {}; for (let i = 0; i < 70; i++) o = { o }; return o }", "its result is nested deeper than 64 levels")]
     [InlineData("({ toJSON: () => 5 })", "it returns a number, and the workflow's input is an object")]
     [InlineData("{ while (true); }", "it takes more than 50 ms")]
