@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Checking;
 using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Dev;
@@ -71,7 +72,7 @@ internal sealed class AppWatch(DevScreen screen, DevFolder folder, string secret
     private void ShowErrorsOf(BrokenPart broken, DateTimeOffset now)
     {
         foreach (var error in broken.Errors)
-            screen.Error(now, Path.GetRelativePath(Environment.CurrentDirectory, error.File), LineOf(error), error.Path, error.Problem);
+            screen.Error(now, Path.GetRelativePath(Environment.CurrentDirectory, error.File), LineOf(error), ProblemPlace.PathOf(error), error.Problem);
 
         screen.Meanwhile(broken.Name, broken.KeepsVersion);
     }

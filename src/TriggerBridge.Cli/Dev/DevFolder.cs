@@ -45,10 +45,11 @@ internal sealed class DevFolder(string folder)
         }
     }
 
-    /// <summary>When a bridge's or a source's file was written; null: it is not there.</summary>
+    /// <summary>When a bridge's or a source's file was written, or the last of those that it uses; null: there are none.</summary>
     public DateTimeOffset? WrittenAt(bool isSource, string name)
     {
-        var file = new FileInfo(isSource ? BridgeLoader.FileOfSource(folder, name) : BridgeLoader.FileOf(folder, name));
-        return file.Exists ? new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero) : null;
+        var used = !isSource && Now.TryFind(name, out var bridge) ? bridge.Texts?.Companions.Keys ?? [] : [];
+        var files = used.Select(companion => Path.Combine(folder, companion)).Prepend(isSource ? BridgeLoader.FileOfSource(folder, name) : BridgeLoader.FileOf(folder, name));
+        return files.Select(file => new FileInfo(file)).Where(file => file.Exists).Max(file => (DateTimeOffset?)new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));
     }
 }

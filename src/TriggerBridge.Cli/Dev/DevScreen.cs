@@ -72,8 +72,11 @@ internal sealed class DevScreen(IAnsiConsole console, TimeZoneInfo zone)
     public void Error(DateTimeOffset at, string file, int? line, string path, string problem)
     {
         var place = line is { } known ? string.Create(CultureInfo.InvariantCulture, $"{file}:{known}") : file;
-        console.MarkupLineInterpolated($"{Time(at)}  [red]{place} {path}: {problem}[/]");
+        console.MarkupLineInterpolated($"{Time(at)}  [red]{place}{Before(path)}: {problem}[/]");
     }
+
+    // In a file of code there are no paths: its problems tell the line.
+    private static string Before(string path) => path.Length == 0 ? "" : " " + path;
 
     /// <summary>What follows from the errors of a file.</summary>
     public void Meanwhile(string name, string? keepsVersion) => console.WriteLine(keepsVersion is null

@@ -37,7 +37,7 @@ public sealed class TransformCommandTests : IDisposable
         var run = await CliRun.InProcessAsync("bridges", "check", _folder.Location);
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"{Path.Combine(_folder.Location, "lib/texts.js")}\n  $ line 2, column 20: Unexpected token ';'", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(_folder.Location, "lib/texts.js")}\n  line 2, column 20: Unexpected token ';'", run.Output + run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ internal static class CheckCommand
         {
             console.MarkupLineInterpolated($"[bold]{file.Key}[/]");
             foreach (var problem in file)
-                console.MarkupLineInterpolated($"  [yellow]{problem.Path}[/] {(report.Warnings.Contains(problem) ? "warning: " : "")}{problem.Problem}");
+                console.MarkupLineInterpolated($"  [yellow]{(ProblemPlace.PathOf(problem) is { Length: > 0 } path ? path + " " : "")}[/]{(report.Warnings.Contains(problem) ? "warning: " : "")}{problem.Problem}");
         }
 
         if (report.Errors.Count == 0)

@@ -2,13 +2,17 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TriggerBridge.Bridges;
 
-namespace TriggerBridge.Cli.Dev;
+namespace TriggerBridge.Cli.Checking;
 
 /// <summary>In which line of a file a problem stands.</summary>
 internal static partial class ProblemPlace
 {
     private static readonly JsonReaderOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    /// <summary>Where in its file a problem stands; empty in code, which has no paths.</summary>
+    public static string PathOf(BridgeError error) => error.File.EndsWith(".js", StringComparison.Ordinal) ? "" : error.Path;
 
     /// <param name="path">As the problem has it, such as <c>$.input['login.$']</c>.</param>
     /// <param name="problem">Of a file that is no JSON it tells the line itself.</param>

@@ -1,7 +1,7 @@
 using System.Text;
-using TriggerBridge.Cli.Dev;
+using TriggerBridge.Cli.Checking;
 
-namespace TriggerBridge.Tests.Cli.Dev;
+namespace TriggerBridge.Tests.Cli;
 
 public sealed class ProblemPlaceTests
 {
