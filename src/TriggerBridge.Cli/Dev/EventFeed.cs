@@ -11,6 +11,9 @@ internal sealed class EventFeed
     private static readonly string[] Final = ["Completed", "Failed", "Canceled", "DeadLettered", "Filtered", "Unrouted", "Routed"];
     private static readonly string[] Alarming = ["RetryScheduled", "InDoubt"];
 
+    // Its sender is told the status alone; who changes the bridge wants to know why.
+    private static readonly string[] Unexplained = ["DeadLettered", "Received"];
+
     private readonly Dictionary<(string Bridge, string Id), Told> _told = [];
 
     /// <summary>The last delivery that a line was about; null: there was none.</summary>
@@ -19,7 +22,7 @@ internal sealed class EventFeed
     /// <summary>What was there before is history.</summary>
     public void Skip(IEnumerable<SeenDelivery> deliveries)
     {
-        foreach (var seen in deliveries) _told[(seen.Bridge, seen.DeliveryId)] = new Told(seen.Status, seen.WorkflowExecutionId);
+        foreach (var seen in deliveries) _told[(seen.Bridge, seen.DeliveryId)] = new Told(seen.Status, seen.WorkflowExecutionId, HasReason: true);
     }
 
     /// <param name="names">Of all addresses.</param>
@@ -53,9 +56,10 @@ internal sealed class EventFeed
             if (isNew && now - seen.ReceivedAt < AnswerLimit) continue;
             var isNews = isNew
                 || (told!.Status != seen.Status && (Final.Contains(seen.Status, StringComparer.Ordinal) || Alarming.Contains(seen.Status, StringComparer.Ordinal)))
-                || (told.Execution is null && seen.WorkflowExecutionId is not null);
+                || (told.Execution is null && seen.WorkflowExecutionId is not null)
+                || (!told.HasReason && seen.Reason is not null && Unexplained.Contains(seen.Status, StringComparer.Ordinal));
             if (!isNews) continue;
-            _told[key] = new Told(seen.Status, seen.WorkflowExecutionId);
+            _told[key] = new Told(seen.Status, seen.WorkflowExecutionId, seen.Reason is not null);
             Last = key;
             yield return new DevEvent(isNew ? seen.ReceivedAt : seen.UpdatedAt, seen.Bridge, isNew ? "recorded" : "", seen.Status, seen.WorkflowExecutionId, seen.UpdatedAt - seen.ReceivedAt)
             {
@@ -77,7 +81,7 @@ internal sealed class EventFeed
             "Unrouted" => "unrouted",
             _ => request.Status == 202 ? DevEvent.Accepted : "duplicate",
         };
-        _told[(bridge, delivery.DeliveryId)] = new Told(delivery.Status ?? told?.Status ?? "", delivery.WorkflowExecutionId ?? told?.Execution);
+        _told[(bridge, delivery.DeliveryId)] = new Told(delivery.Status ?? told?.Status ?? "", delivery.WorkflowExecutionId ?? told?.Execution, told?.HasReason ?? false);
         Last = (bridge, delivery.DeliveryId);
         return new DevEvent(request.At, bridge, verdict, delivery.Status, delivery.WorkflowExecutionId, took)
         {
@@ -90,5 +94,6 @@ internal sealed class EventFeed
         };
     }
 
-    private sealed record Told(string Status, string? Execution);
+    /// <param name="HasReason">Why it stands there has been told as well.</param>
+    private sealed record Told(string Status, string? Execution, bool HasReason);
 }

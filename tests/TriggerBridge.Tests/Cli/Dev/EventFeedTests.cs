@@ -74,6 +74,18 @@ public sealed class EventFeedTests
         Assert.Equal(("RetryScheduled", "check enabled flag"), (line.Status, line.Detail));
     }
 
+    [Theory]
+    [InlineData("DeadLettered", "leavers.js line 1, column 5: Error: no manager")]
+    [InlineData("Received", "It waits for an earlier delivery of the same key.")]
+    public void Why_an_event_did_not_start_anything_is_told_once_although_its_sender_was_not_told(string status, string reason)
+    {
+        Answer(202, $$"""{"deliveryId":"a","status":"{{status}}"}""");
+        var seen = Delivery(status) with { Reason = reason };
+
+        Assert.Equal((status, reason), Assert.Single(_feed.Of([seen], Now)) is var line ? (line.Status, line.Detail) : default);
+        Assert.Empty(_feed.Of([seen], Now));
+    }
+
     [Fact]
     public void What_no_sender_was_answered_is_told_from_the_ledger_when_its_answer_is_surely_over()
     {
