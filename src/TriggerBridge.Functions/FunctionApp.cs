@@ -19,8 +19,11 @@ internal static class FunctionApp
 
         builder.Services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         builder.Services.AddOptions<WebhookOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
-        builder.Services.AddOptions<AccessOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
+        builder.Services.AddSingleton<IValidateOptions<AccessOptions>>(new AccessOptionsValidator(builder.Environment.IsDevelopment()));
+        builder.Services.AddOptions<AccessOptions>().Bind(builder.Configuration.GetSection("TriggerBridge")).ValidateOnStart();
         builder.Services.AddSingleton<ApiKeys>();
+        builder.Services.AddSingleton<EntraTokens>();
+        builder.Services.AddSingleton<WrongProofs>();
         builder.Services.AddSingleton<AccessGuard>();
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();

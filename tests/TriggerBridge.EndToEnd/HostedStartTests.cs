@@ -56,7 +56,7 @@ public sealed class HostedStartTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, broken.StatusCode);
         Assert.NotNull(broken.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.Accepted, good.StatusCode);
-        Assert.Equal((HttpStatusCode.OK, "degraded"), (health.StatusCode, await health.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.OK, "healthy"), (health.StatusCode, await health.Content.ReadAsStringAsync()));
         foreach (var text in (string[])[await status.Content.ReadAsStringAsync(), system.App.Output])
         {
             Assert.Contains("broken.json", text, StringComparison.Ordinal);

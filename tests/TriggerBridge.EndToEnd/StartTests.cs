@@ -22,7 +22,7 @@ public sealed class StartTests
 
         Assert.Equal(HttpStatusCode.Accepted, delivered.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, broken.StatusCode);
-        Assert.Equal((HttpStatusCode.OK, "degraded"), (health.StatusCode, await health.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.OK, "healthy"), (health.StatusCode, await health.Content.ReadAsStringAsync()));
         var lines = system.App.Process.Output.Split('\n');
         Assert.Single(lines, line => line.Contains("first.json $.webhook.scheme: 'githup' is not a scheme", StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("gone.json $: could not be read: the file is not there", StringComparison.Ordinal));

@@ -11,7 +11,7 @@ internal static class AppKeyOption
 
     public static Option<string?> Instance { get; } = new("--key")
     {
-        Description = $"A function key of the app; without it {Setting}, which does not show in the list of processes.",
+        Description = $"An API key of the app; without it {Setting}, which does not show in the list of processes.",
         HelpName = "key",
     };
 

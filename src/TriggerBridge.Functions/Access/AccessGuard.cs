@@ -5,7 +5,7 @@ using TriggerBridge.Operators;
 namespace TriggerBridge.Functions.Access;
 
 /// <summary>Lets an operator through to a function, or says why not. Both hosts ask it before each function with an address.</summary>
-internal sealed class AccessGuard(ApiKeys keys)
+internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs wrongProofs)
 {
     private const string Scheme = "Bearer";
 
@@ -14,31 +14,53 @@ internal sealed class AccessGuard(ApiKeys keys)
     {
         var policy = AccessPolicies.Of(function);
         if (policy is { IsOpen: true }) return null;
+        if (ProofIn(http.Request) is not { } text) return Unauthorized(http, Invitation);
         try
         {
-            if (await FindAsync(http) is not { } who) return Unauthorized(http);
-            if (policy is null || who.Roles.Count == 0) return Problem.Forbidden("You have no role that may do this.");
-            if (policy.Role is { } role && !who.May(role)) return Problem.Forbidden($"This needs the role {role.Name()}.");
-            http.Features.Set(who);
-            return null;
+            switch (await FindAsync(text, http))
+            {
+                case Proof.Right { Operator: var who }:
+                    if (policy is null || who.Roles.Count == 0) return Problem.Forbidden("You have no role that may do this.");
+                    if (policy.Role is { } role && !who.May(role)) return Problem.Forbidden($"This needs the role {role.Name()}.");
+                    http.Features.Set(who);
+                    return null;
+                case Proof.Wrong wrong:
+                    return Refused(http, wrong);
+                default:
+                    throw new InvalidOperationException("There is no such proof.");
+            }
         }
-        catch (KeysUnavailableException)
+        catch (ProofUnreadableException unreadable)
         {
-            return Problem.Unavailable("The API keys cannot be read.", TimeSpan.FromSeconds(10));
+            return Problem.Unavailable(unreadable.Message, TimeSpan.FromSeconds(10));
         }
     }
 
-    private async ValueTask<Operator?> FindAsync(HttpContext http) =>
-        http.Request.Headers.Authorization is [{ Length: > 0 } text] && AuthenticationHeaderValue.TryParse(text, out var given) && given is { Scheme: Scheme, Parameter: { Length: > 0 } proof }
-            ? await keys.FindAsync(proof, http.RequestAborted)
+    private string Invitation => (keys.AreUsed, tokens.AreUsed) switch
+    {
+        (_, true) => "Send an access token of Entra ID or an API key as 'Authorization: Bearer …'.",
+        (true, false) => "Send an API key as 'Authorization: Bearer KEY'.",
+        _ => "Nobody is let in: name the secret with the API keys in TriggerBridge__ApiKeysSecret, or set up Entra ID (TriggerBridge__Entra__TenantId).",
+    };
+
+    private static string? ProofIn(HttpRequest request) =>
+        request.Headers.Authorization is [{ Length: > 0 } text] && AuthenticationHeaderValue.TryParse(text, out var given)
+        && Scheme.Equals(given.Scheme, StringComparison.OrdinalIgnoreCase) && given.Parameter is { Length: > 0 } proof
+            ? proof
             : null;
 
-    private IResult Unauthorized(HttpContext http)
+    private async ValueTask<Proof> FindAsync(string text, HttpContext http) =>
+        tokens.AreUsed && !text.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) ? await tokens.FindAsync(http) : await keys.FindAsync(text, http.RequestAborted);
+
+    // A right proof never comes here: it passes at once, whatever else came from its address.
+    private IResult Refused(HttpContext http, Proof.Wrong wrong) => wrongProofs.Add(http.Connection.RemoteIpAddress) is { } wait
+        ? Problem.TooMany("Too many wrong keys and tokens came from your address.", wait)
+        : Unauthorized(http, wrong.Problem, ", error=\"invalid_token\"");
+
+    private static IResult Unauthorized(HttpContext http, string problem, string error = "")
     {
-        http.Response.Headers.WWWAuthenticate = Scheme;
-        return Problem.Unauthorized(keys.AreUsed
-            ? "Send an API key as 'Authorization: Bearer KEY'."
-            : "No API keys are set up: name the secret that holds them in TriggerBridge__ApiKeysSecret.");
+        http.Response.Headers.WWWAuthenticate = $"{Scheme} realm=\"TriggerBridge\"{error}";
+        return Problem.Unauthorized(problem);
     }
 }
 

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Credentials;
 using TriggerBridge.Operators;
@@ -6,32 +6,53 @@ using TriggerBridge.Operators;
 namespace TriggerBridge.Functions.Access;
 
 /// <summary>Knows operators by their API keys.</summary>
-internal sealed class ApiKeys(IOptions<AccessOptions> options, SecretCache secrets, TimeProvider time)
+internal sealed partial class ApiKeys(IOptions<AccessOptions> options, SecretCache secrets, TimeProvider time, ILogger<ApiKeys> logger)
 {
+    /// <summary>How long a key may still be taken after it went from the list.</summary>
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
+
+    private Known? _known;
+
     /// <summary>Whether keys are set up.</summary>
     public bool AreUsed => !string.IsNullOrEmpty(options.Value.ApiKeysSecret);
 
-    /// <returns>Null: it is no key, or none that is live.</returns>
-    /// <exception cref="KeysUnavailableException">It cannot be said just now.</exception>
-    public async ValueTask<Operator?> FindAsync(string key, CancellationToken cancellationToken)
+    /// <exception cref="ProofUnreadableException">It cannot be said just now.</exception>
+    public async ValueTask<Proof> FindAsync(string key, CancellationToken cancellationToken)
     {
-        if (!AreUsed || !ApiKey.IsWhole(key)) return null;
-        return await secrets.GetAsync(options.Value.ApiKeysSecret!, cancellationToken) switch
+        if (!AreUsed) return new Proof.Wrong("No API keys are set up: name the secret that holds them in TriggerBridge__ApiKeysSecret.");
+        return await secrets.GetAsync(options.Value.ApiKeysSecret!, Within, cancellationToken) switch
         {
-            SecretLookup.Found found => Find(found, key),
+            SecretLookup.Found found => Find(ListOf(found) ?? throw new ProofUnreadableException("The list of API keys cannot be read: the log says why."), key),
             // Nobody has one yet.
-            SecretLookup.Missing => null,
-            _ => throw new KeysUnavailableException(),
+            SecretLookup.Missing => Find(Nobody, key),
+            _ => throw new ProofUnreadableException("The API keys cannot be read."),
         };
     }
 
-    private Operator? Find(SecretLookup.Found secret, string key)
-    {
-        var list = ApiKeyList.Read(secret.Value.Reveal()) ?? throw new KeysUnavailableException();
-        return list.Find(key) is { } entry && entry.IsLive(time.GetUtcNow()) ? new Operator(OperatorKind.Key, entry.Name, entry.Name, entry.Roles) : null;
-    }
-}
+    private static ApiKeyList Nobody { get; } = new() { Keys = [] };
 
-/// <summary>The list of API keys cannot be read.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "It says all there is to say.")]
-internal sealed class KeysUnavailableException() : Exception("The API keys cannot be read.");
+    // The same work whatever is sent.
+    private Proof Find(ApiKeyList list, string key)
+    {
+        var (isWhole, entry) = (ApiKey.IsWhole(key), list.Find(key));
+        if (!isWhole) return new Proof.Wrong("The API key is not whole: it was cut off or mistyped.");
+        if (entry is null) return new Proof.Wrong("The API key is unknown, or was revoked.");
+        var who = new Operator(OperatorKind.Key, entry.Name, entry.Name, entry.Roles);
+        return entry.IsLive(time.GetUtcNow()) ? new Proof.Right(who) : new Proof.Wrong($"The API key '{entry.Name}' has expired.") { Name = entry.Name };
+    }
+
+    // The same text stays the same object: it is read, and what is wrong in it is told, once.
+    private ApiKeyList? ListOf(SecretLookup.Found secret)
+    {
+        if (_known is { } known && known.Secret == secret.Value) return known.List;
+        var list = ApiKeyListReader.Read(secret.Value.Reveal(), out var problems);
+        _known = new Known(secret.Value, list);
+        foreach (var problem in problems) LogProblem(options.Value.ApiKeysSecret!, problem);
+        return list;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The API keys in the secret '{Secret}': {Problem}")]
+    private partial void LogProblem(string secret, string problem);
+
+    private sealed record Known(SecretValue Secret, ApiKeyList? List);
+}

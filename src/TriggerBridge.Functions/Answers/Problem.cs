@@ -16,6 +16,9 @@ internal static class Problem
     public static IResult Unavailable(string detail, TimeSpan retryAfter) => new WithRetryAfter(
         For(StatusCodes.Status503ServiceUnavailable, "Not ready", detail), retryAfter);
 
+    public static IResult TooMany(string detail, TimeSpan retryAfter) => new WithRetryAfter(
+        For(StatusCodes.Status429TooManyRequests, "Too many requests", detail), retryAfter);
+
     public static IResult For(int status, string title, string detail) => TypedResults.Json(
         new ProblemDetails { Status = status, Title = title, Detail = detail },
         ApiJson.Answers.ProblemDetails,

@@ -1,15 +1,14 @@
 using TriggerBridge.Flows.Operations.Replay;
-using TriggerBridge.Functions.Requests;
+using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.Functions.Answers;
 
 /// <summary>What an operator who asks for a replay is answered with.</summary>
 internal static class ReplayAnswer
 {
-    public static ReplayOrder Order(HttpRequest request, string? by, bool force) => new()
+    public static ReplayOrder Order(HttpRequest request, bool force) => new()
     {
-        By = OperatorName.Of(by),
-        Key = KeyFingerprint.Of(request),
+        By = request.Operator().Name,
         Force = force,
     };
 

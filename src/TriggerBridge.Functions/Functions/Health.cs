@@ -3,15 +3,15 @@ using TriggerBridge.Flows.Operations.Health;
 
 namespace TriggerBridge.Functions;
 
-/// <summary><c>GET /api/health</c>: whether deliveries can be accepted, for anybody, without details.</summary>
+/// <summary><c>GET /api/health</c>: whether deliveries can be accepted, for anybody, and nothing else. <see cref="Status"/> says more.</summary>
 public sealed class Health(BridgeHealth health)
 {
     [Function(nameof(Health))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var status = await health.StatusAsync(cancellationToken);
-        return TypedResults.Text(
-            status.ToString().ToLowerInvariant(), statusCode: status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        return await health.StatusAsync(cancellationToken) == HealthStatus.Unhealthy
+            ? TypedResults.Text("unhealthy", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Text("healthy");
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Flows.Operations;
 using TriggerBridge.Functions.Answers;
-using TriggerBridge.Functions.Requests;
 
 namespace TriggerBridge.Functions;
 
@@ -11,5 +10,5 @@ public sealed class PairBridge(PairOperations pairings)
     [Function(nameof(PairBridge))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "bridges/{bridge}/pair")] HttpRequest request, string bridge, CancellationToken cancellationToken) =>
-        await OperatorBody.ReadAsync(request, async by => PairingAnswer.For(request.HttpContext, bridge, await pairings.BeginAsync(bridge, by, KeyFingerprint.Of(request), cancellationToken)), cancellationToken);
+        await OperatorBody.ReadAsync(request, async by => PairingAnswer.For(request.HttpContext, bridge, await pairings.BeginAsync(bridge, by, cancellationToken)), cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Flows.Operations;
+using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 using TriggerBridge.Pausing;
@@ -23,16 +24,14 @@ public sealed class PauseBridge(PauseOperations pauses)
 
     private async Task<IResult> PauseAsync(HttpRequest request, string bridge, PauseBody body)
     {
-        if (string.IsNullOrWhiteSpace(body.Reason) || body.Reason.Length > PauseOrder.LongestReason)
+        if (string.IsNullOrWhiteSpace(body.Reason))
             return Problem.BadRequest($"'reason' must say why, in {PauseOrder.LongestReason} characters at most.");
-        if (OperatorName.IsTooLong(body.By))
-            return OperatorName.TooLong;
 
-        var order = new PauseOrder { Reason = body.Reason, By = OperatorName.Of(body.By), Key = KeyFingerprint.Of(request), Until = body.Until, Refuse = body.Refuse };
+        var order = new PauseOrder { Reason = body.Reason, By = request.Operator().Name, Until = body.Until, Refuse = body.Refuse };
         return PauseAnswer.For(bridge, await pauses.PauseAsync(bridge, order));
     }
 
     /// <summary>An unknown key is an error: a misspelt <c>refuse</c> must not accept anything.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record PauseBody(string? Reason = null, DateTimeOffset? Until = null, bool Refuse = false, string? By = null);
+    internal sealed record PauseBody(string? Reason = null, DateTimeOffset? Until = null, bool Refuse = false) : IActionBody;
 }

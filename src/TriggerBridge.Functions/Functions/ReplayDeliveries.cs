@@ -28,8 +28,6 @@ public sealed class ReplayDeliveries(BulkReplay replay)
             return Problem.BadRequest("'bridge' must be the name of a bridge.");
         if (body.From > body.To)
             return Problem.BadRequest("'from' must not be later than 'to'.");
-        if (OperatorName.IsTooLong(body.By))
-            return OperatorName.TooLong;
 
         var order = new BulkReplayOrder
         {
@@ -39,7 +37,7 @@ public sealed class ReplayDeliveries(BulkReplay replay)
             To = body.To,
             DryRun = body.DryRun,
             Continuation = body.Continuation,
-            Order = ReplayAnswer.Order(request, body.By, body.Force),
+            Order = ReplayAnswer.Order(request, body.Force),
         };
         try
         {
@@ -53,15 +51,15 @@ public sealed class ReplayDeliveries(BulkReplay replay)
 
     /// <summary>An unknown key is an error: a misspelt <c>dryRun</c> must not replay anything.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record BulkReplayBody
+    internal sealed record BulkReplayBody : IActionBody
     {
         public string? Bridge { get; init; }
         public string? Status { get; init; }
         public DateTimeOffset? From { get; init; }
         public DateTimeOffset? To { get; init; }
         public bool DryRun { get; init; }
-        public string? By { get; init; }
         public bool Force { get; init; }
         public string? Continuation { get; init; }
+        public string? Reason { get; init; }
     }
 }

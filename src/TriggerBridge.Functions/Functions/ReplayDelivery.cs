@@ -23,14 +23,13 @@ public sealed class ReplayDelivery(DeliveryReplay replay)
         return await JsonBody.ReadAsync(request, BodyJson.Default.ReplayBody, cancellationToken) switch
         {
             JsonBody<ReplayBody>.Invalid invalid => Problem.BadRequest(invalid.Problem),
-            JsonBody<ReplayBody>.Read { Value.By: var by } when OperatorName.IsTooLong(by) => OperatorName.TooLong,
             JsonBody<ReplayBody>.Read { Value: var body } => ReplayAnswer.For(
-                await replay.ReplayAsync(bridge, deliveryId, ReplayAnswer.Order(request, body.By, body.Force), cancellationToken)),
+                await replay.ReplayAsync(bridge, deliveryId, ReplayAnswer.Order(request, body.Force), cancellationToken)),
             _ => throw new UnreachableException(),
         };
     }
 
     /// <summary>May be left out.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record ReplayBody(string? By = null, bool Force = false);
+    internal sealed record ReplayBody(bool Force = false, string? Reason = null) : IActionBody;
 }

@@ -34,5 +34,5 @@ public sealed class ResetPoll(PollOperations polls)
 
     /// <summary>An unknown key is an error: a misspelt <c>cursor</c> must not read everything again.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record ResetBody(JsonElement Cursor = default);
+    internal sealed record ResetBody(JsonElement Cursor = default, string? Reason = null) : IActionBody;
 }

@@ -12,5 +12,5 @@ public sealed class RunPoll(PollOperations polls)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "polls/{bridge}/run")] HttpRequest request,
         string bridge,
         CancellationToken cancellationToken) =>
-        PollAnswers.For(await polls.RunAsync(bridge, cancellationToken));
+        await OperatorBody.ReadAsync(request, async _ => PollAnswers.For(await polls.RunAsync(bridge, cancellationToken)), cancellationToken);
 }

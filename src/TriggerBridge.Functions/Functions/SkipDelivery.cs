@@ -19,7 +19,7 @@ public sealed class SkipDelivery(LineOperations lines)
             return Problem.NotFound("There is no such delivery.");
 
         return await OperatorBody.ReadAsync(
-            request, async by => AnswerTo(await lines.SkipAsync(bridge, deliveryId, by, KeyFingerprint.Of(request), cancellationToken)), cancellationToken);
+            request, async by => AnswerTo(await lines.SkipAsync(bridge, deliveryId, by, cancellationToken)), cancellationToken);
     }
 
     private static IResult AnswerTo(SkipResult result) => result switch

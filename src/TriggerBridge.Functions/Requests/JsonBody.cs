@@ -1,7 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using TriggerBridge.Pausing;
 
 namespace TriggerBridge.Functions.Requests;
+
+/// <summary>What an operator sends who asks for something.</summary>
+internal interface IActionBody
+{
+    /// <summary>Why they ask, for whoever looks later.</summary>
+    string? Reason { get; }
+}
 
 /// <summary>An operator's request body.</summary>
 internal abstract record JsonBody<T>
@@ -21,13 +29,18 @@ internal static class JsonBody
         var text = buffer.Length == 0 ? "{}"u8 : buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
         try
         {
-            return JsonSerializer.Deserialize(text, type) is { } value
-                ? new JsonBody<T>.Read(value)
-                : new JsonBody<T>.Invalid("The body must be a JSON object.");
+            return JsonSerializer.Deserialize(text, type) switch
+            {
+                null => new JsonBody<T>.Invalid("The body must be a JSON object."),
+                IActionBody { Reason.Length: > PauseOrder.LongestReason } => new JsonBody<T>.Invalid($"'reason' may have {PauseOrder.LongestReason} characters."),
+                var value => new JsonBody<T>.Read(value),
+            };
         }
         catch (JsonException wrong)
         {
-            return new JsonBody<T>.Invalid($"The body is not as expected at {wrong.Path ?? "$"}.");
+            return new JsonBody<T>.Invalid(wrong.Path is "$.by"
+                ? "'by' is not taken any more: leave it out. What is recorded is who the API key or the access token belongs to."
+                : $"The body is not as expected at {wrong.Path ?? "$"}.");
         }
     }
 }

@@ -14,6 +14,9 @@ public sealed partial class SecretCache
     private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
+    // How long somebody waits for a newer value who could do with the last known one.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly ISecretSource _source;
     private readonly TimeSpan _maxAge;
@@ -44,6 +47,35 @@ public sealed partial class SecretCache
     }
 
     /// <summary>
+    /// For a secret that must not be used for long after it was changed: one that is older is read again first. Where that cannot be done, or takes
+    /// longer than a person waits, its last known value serves on, for <see cref="SecretOptions.SecretMaxAge"/> at most.
+    /// </summary>
+    /// <param name="name">The secret's name.</param>
+    /// <param name="within">How long ago it may have been read.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the reading.</param>
+    public async ValueTask<SecretLookup> GetAsync(string name, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var entry = EntryOf(name);
+        if (FreshIn(entry, within) is { } lookup)
+            return lookup;
+        var read = ReadExpired(entry, within);
+        if (entry.Reading is not { Lookup: SecretLookup.Found known } reading || AgeOf(reading) >= _maxAge)
+            return await Wait(read, cancellationToken);
+        // Whoever waited for this read before has waited for all.
+        var left = Patience - _time.GetElapsedTime(entry.ReadingSince);
+        if (left <= TimeSpan.Zero && !read.IsCompleted)
+            return known;
+        try
+        {
+            return await read.WaitAsync(left > TimeSpan.Zero ? left : Patience, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return known;
+        }
+    }
+
+    /// <summary>
     /// For a secret that its receiver refused: reads it again, unless the cache already holds another value than <paramref name="seen"/>.
     /// At most one such read per name in 30 seconds, so that a flood of refusals cannot hammer the vault.
     /// </summary>
@@ -58,8 +90,8 @@ public sealed partial class SecretCache
 
     private Entry EntryOf(string name) => _entries.GetOrAdd(name, static key => new Entry(key));
 
-    private SecretLookup? FreshIn(Entry entry) =>
-        entry.Reading is { } reading && _time.GetElapsedTime(reading.At) < reading.Lifetime ? reading.Lookup : null;
+    private SecretLookup? FreshIn(Entry entry, TimeSpan? within = null) =>
+        entry.Reading is { } reading && _time.GetElapsedTime(reading.At) is var age && age < reading.Lifetime && (within is not { } most || age < most) ? reading.Lookup : null;
 
     private TimeSpan AgeOf(Reading reading) => _time.GetElapsedTime(reading.SeenAt);
 
@@ -67,11 +99,11 @@ public sealed partial class SecretCache
     private static ValueTask<SecretLookup> Wait(Task<SecretLookup> read, CancellationToken cancellationToken) =>
         new(read.WaitAsync(cancellationToken));
 
-    private Task<SecretLookup> ReadExpired(Entry entry)
+    private Task<SecretLookup> ReadExpired(Entry entry, TimeSpan? within = null)
     {
         lock (entry.Gate)
         {
-            return FreshIn(entry) is { } lookup ? Task.FromResult(lookup) : ReadOnce(entry);
+            return FreshIn(entry, within) is { } lookup ? Task.FromResult(lookup) : ReadOnce(entry);
         }
     }
 
@@ -79,8 +111,10 @@ public sealed partial class SecretCache
     {
         lock (entry.Gate)
         {
-            if (FreshIn(entry) is null && entry.InFlight is not { IsCompleted: false })
-                entry.InFlight = Task.Run(() => ReadAsync(entry));
+            if (FreshIn(entry) is not null || entry.InFlight is { IsCompleted: false })
+                return;
+            entry.ReadingSince = _time.GetTimestamp();
+            entry.InFlight = Task.Run(() => ReadAsync(entry));
         }
     }
 
@@ -104,7 +138,11 @@ public sealed partial class SecretCache
     private Task<SecretLookup> ReadOnce(Entry entry)
     {
         if (entry.InFlight is not { IsCompleted: false })
+        {
+            entry.ReadingSince = _time.GetTimestamp();
             entry.InFlight = ReadAsync(entry);
+        }
+
         return entry.InFlight;
     }
 
@@ -194,6 +232,9 @@ public sealed partial class SecretCache
         public Reading? Reading { get => _reading; set => _reading = value; }
 
         public Task<SecretLookup>? InFlight { get; set; }
+
+        /// <summary>When <see cref="InFlight"/> began.</summary>
+        public long ReadingSince { get; set; }
 
         public long? RefreshedAt { get; set; }
     }

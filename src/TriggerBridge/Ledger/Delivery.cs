@@ -156,10 +156,10 @@ public sealed record ReplayRecord
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>As the caller named themselves.</summary>
+    /// <summary>The name of who asked for it.</summary>
     public string? By { get; init; }
 
-    /// <summary>The first 8 hex digits of the SHA-256 of the key that the caller used: tells keys apart, and is none.</summary>
+    /// <summary>Only in older records: the first 8 hex digits of the SHA-256 of the key that the caller used.</summary>
     public string? Key { get; init; }
 
     /// <summary>The caller knew that an execution had been started.</summary>

@@ -21,9 +21,13 @@ internal static class ApiKey
         return key + ChecksumOf(key);
     }
 
-    /// <summary>Whether it has a key's form, and its checksum fits.</summary>
-    public static bool IsWhole(string text) =>
-        text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal) && text.AsSpan(Length - ChecksumDigits).SequenceEqual(ChecksumOf(text[..^ChecksumDigits]));
+    /// <summary>Whether it has a key's form, and its checksum fits. It costs one hash, whatever it is.</summary>
+    public static bool IsWhole(string text)
+    {
+        var end = Math.Max(0, text.Length - ChecksumDigits);
+        var fits = text.AsSpan(end).SequenceEqual(ChecksumOf(text[..end]));
+        return fits && text.Length == Length && text.StartsWith(Prefix, StringComparison.Ordinal);
+    }
 
     /// <summary>What is stored of a key: its SHA-256, in lower hex. A key is random, so that nobody finds it from this.</summary>
     public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,6 +7,9 @@ namespace TriggerBridge.Operators;
 /// <summary>One API key, as the list of them has it: never the key itself.</summary>
 internal sealed record ApiKeyEntry
 {
+    /// <summary>The most characters of a name.</summary>
+    public const int LongestName = 100;
+
     public required string Name { get; init; }
 
     /// <summary>See <see cref="ApiKey.HashOf"/>.</summary>
@@ -31,12 +33,13 @@ internal sealed record ApiKeyList
     /// <summary>A list of one key, for which nobody asks: it may do everything, and does not expire.</summary>
     public static ApiKeyList Of(string name, string key) => new() { Keys = [new ApiKeyEntry { Name = name, Sha256 = ApiKey.HashOf(key), Roles = OperatorRoles.All }] };
 
-    /// <returns>Null where it is no such list.</returns>
+    /// <summary>Reads a list that is to be written again: nothing in it may be lost.</summary>
+    /// <returns>Null where it is no such list, or has an entry that is none. <see cref="ApiKeyListReader"/> does without such entries.</returns>
     public static ApiKeyList? Read(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ApiKeyJson.Default.ApiKeyList);
+            return JsonSerializer.Deserialize(json, ApiKeyJson.Default.ApiKeyList) is { } list && list.Keys.All(entry => entry is not null) ? list : null;
         }
         catch (JsonException)
         {
@@ -50,10 +53,17 @@ internal sealed record ApiKeyList
     /// <returns>Null: it is none of them.</returns>
     public ApiKeyEntry? Find(string key)
     {
-        var hash = Encoding.ASCII.GetBytes(ApiKey.HashOf(key));
+        var hash = Convert.FromHexString(ApiKey.HashOf(key));
+        Span<byte> other = stackalloc byte[SHA256.HashSizeInBytes];
         ApiKeyEntry? found = null;
         foreach (var entry in Keys)
-            if (CryptographicOperations.FixedTimeEquals(hash, Encoding.UTF8.GetBytes(entry.Sha256))) found = entry;
+        {
+            other.Clear();
+            // One that is no hash compares as zeros, which no key has.
+            Convert.FromHexString(entry.Sha256, other, out _, out _);
+            if (CryptographicOperations.FixedTimeEquals(hash, other)) found = entry;
+        }
+
         return found;
     }
 }

@@ -35,17 +35,17 @@ public sealed partial class BridgePairings
 
     /// <summary>Takes a secret from now on. One that came and that nobody has seen yet is kept.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<PairingState> BeginAsync(string bridge, string? by, string? key)
+    public async Task<PairingState> BeginAsync(string bridge, string by)
     {
         var now = _clock.UtcNow;
-        var next = new PairingState { By = by, Key = key, Since = now, Until = now + PairingState.Length };
+        var next = new PairingState { By = by, Since = now, Until = now + PairingState.Length };
         while (true)
         {
             var (known, etag) = await _table.ReadAsync(bridge);
             if (known?.StatusAt(now) == PairingStatus.Kept) return known;
             if (!await _table.TryWriteAsync(bridge, next, etag)) continue;
             lock (_gate) _recent.Remove(bridge);
-            LogBegun(bridge, ReadableTime.Of(next.Until), by ?? "nobody who says so");
+            LogBegun(bridge, ReadableTime.Of(next.Until), by);
             return next;
         }
     }

@@ -6,10 +6,10 @@ public sealed record PairingState
     /// <summary>How long a secret is waited for; and for how long one that came is kept where it could not be stored.</summary>
     public static TimeSpan Length { get; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Who asked for it, as they named themselves.</summary>
+    /// <summary>Who asked for it.</summary>
     public string? By { get; init; }
 
-    /// <summary>The first 8 hex digits of the SHA-256 of the key that was used.</summary>
+    /// <summary>Only in older pairings: the first 8 hex digits of the SHA-256 of the key that was used.</summary>
     public string? Key { get; init; }
 
     public required DateTimeOffset Since { get; init; }

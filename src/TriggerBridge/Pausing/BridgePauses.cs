@@ -79,16 +79,16 @@ public sealed partial class BridgePauses
         // So that a sweep comes by and ends it, also where nothing was ever recorded.
         await _ledger.RegisterAsync(bridge, CancellationToken.None);
         var state = await ChangeAsync(bridge, (known, now) => known.Pause(order, now));
-        LogPaused(bridge, order.Refuse ? "refuses events" : "records events and sends none", order.Until is { } until ? ReadableTime.Of(until) : "it is resumed", order.Reason, order.By ?? "nobody who says so");
+        LogPaused(bridge, order.Refuse ? "refuses events" : "records events and sends none", order.Until is { } until ? ReadableTime.Of(until) : "it is resumed", order.Reason, order.By ?? "nobody");
         return state;
     }
 
     /// <summary>Ends a pause: what waited is sent, oldest first.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<PauseState> ResumeAsync(string bridge, string? by)
+    public async Task<PauseState> ResumeAsync(string bridge, string by)
     {
         var state = await ChangeAsync(bridge, (known, now) => known.Resume(by, now));
-        LogResumed(bridge, by ?? "nobody who says so");
+        LogResumed(bridge, by);
         return state;
     }
 

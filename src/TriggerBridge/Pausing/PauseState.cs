@@ -31,7 +31,7 @@ public sealed record PauseState
 
     internal PauseState Pause(PauseOrder order, DateTimeOffset now) => Ended(now) with { Latest = order with { Since = IsPaused(now) ? Latest!.Since : now } };
 
-    internal PauseState Resume(string? by, DateTimeOffset now) => IsPaused(now) ? this with { ResumedAt = now, ResumedBy = by } : this;
+    internal PauseState Resume(string by, DateTimeOffset now) => IsPaused(now) ? this with { ResumedAt = now, ResumedBy = by } : this;
 
     /// <summary>What waited has been sent.</summary>
     internal PauseState Drained(DateTimeOffset now) => IsDraining(now) ? Ended(now) : this;
@@ -70,10 +70,10 @@ public sealed record PauseOrder
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Who, as they named themselves.</summary>
+    /// <summary>Who.</summary>
     public string? By { get; init; }
 
-    /// <summary>The first 8 hex digits of the SHA-256 of the key that was used.</summary>
+    /// <summary>Only in older pauses: the first 8 hex digits of the SHA-256 of the key that was used.</summary>
     public string? Key { get; init; }
 
     /// <summary>When it ends by itself; null: when a person ends it.</summary>

@@ -97,7 +97,7 @@ internal sealed class Editors(SimulatedWorld world)
     {
         world.Promises.Resumed(bridge);
         world.Tell("editor", $"resumes {bridge}");
-        while (!world.IsOver && await AskAsync(operations => operations.ResumeAsync(bridge, by: null)) is null or PauseOutcome.Unknown)
+        while (!world.IsOver && await AskAsync(operations => operations.ResumeAsync(bridge, by: "operator")) is null or PauseOutcome.Unknown)
             await Task.Delay(TimeSpan.FromSeconds(Random.Next(1, 60)), world.Time);
     }
 

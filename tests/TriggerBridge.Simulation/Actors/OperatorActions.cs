@@ -22,7 +22,7 @@ internal sealed class OperatorActions(SimulatedWorld world)
                 var instance = await world.Platform.AnyAsync(world.Dice.Keepers);
                 world.Tell("operator", $"skips {bridge}/{deliveryId[..6]}");
                 await Task.WhenAny(
-                    world.GuardAsync(async () => world.Tally.Count("skip: " + (await instance.Get<LineOperations>().SkipAsync(bridge, deliveryId, "operator", key: null, CancellationToken.None)).GetType().Name)),
+                    world.GuardAsync(async () => world.Tally.Count("skip: " + (await instance.Get<LineOperations>().SkipAsync(bridge, deliveryId, "operator", CancellationToken.None)).GetType().Name)),
                     Task.Delay(TimeSpan.FromMinutes(2), world.Time));
             }
         }

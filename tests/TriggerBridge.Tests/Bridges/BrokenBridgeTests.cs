@@ -83,13 +83,13 @@ public sealed class BrokenBridgeTests
     }
 
     [Fact]
-    public async Task Health_is_degraded_and_unhealthy_only_for_want_of_the_ledger()
+    public async Task Health_is_bad_only_for_want_of_the_ledger()
     {
         await using var app = await TestApp.StartAsync();
         Assert.Equal((HttpStatusCode.OK, "healthy"), await HealthAsync(app));
 
         await app.RestartWithFileAsync(Broken, Wrong);
-        Assert.Equal((HttpStatusCode.OK, "degraded"), await HealthAsync(app));
+        Assert.Equal((HttpStatusCode.OK, "healthy"), await HealthAsync(app));
 
         app.Tables.Before = _ => throw new AggregateException("no connection");
         app.Time.Advance(TimeSpan.FromMinutes(1));

@@ -17,13 +17,13 @@ public sealed class PairCommandTests
     {
         await using var app = await StartAsync();
 
-        var running = RunAsync(app, "--by", "anna");
+        var running = RunAsync(app);
         await BringAsync(app);
         var run = await running;
 
         var until = (await app.Get<BridgePairings>().FindAsync("github"))!.Until.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(new CliRun(0, $"github takes its sender's secret until {until}: create the webhook now.\ngithub is paired. Store this as the secret 'hook' in the secrets file '{app.SecretsFile}'; it is not shown again:\n{Brought}\n", ""), run);
-        Assert.Equal("anna", (await app.Get<BridgePairings>().FindAsync("github"))!.By);
+        Assert.Equal("operator", (await app.Get<BridgePairings>().FindAsync("github"))!.By);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class PairCommandTests
     public async Task One_that_came_while_nobody_waited_is_shown_to_the_next()
     {
         await using var app = await StartAsync();
-        await app.Get<BridgePairings>().BeginAsync("github", by: null, key: null);
+        await app.Get<BridgePairings>().BeginAsync("github", by: "operator");
         await BringAsync(app);
 
         var run = await RunAsync(app);

@@ -40,6 +40,57 @@ public sealed class SecretCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_that_must_not_be_old_is_read_again_first()
+    {
+        await WithinAMinuteAsync();
+        _source.Next = Found("second");
+        _time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(("first", 1), (Text(await WithinAMinuteAsync()), _source.Reads));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(("second", 2), (Text(await WithinAMinuteAsync()), _source.Reads));
+        Assert.Equal(("second", 2), (Text(await GetAsync()), _source.Reads));
+    }
+
+    [Fact]
+    public async Task A_secret_that_must_not_be_old_serves_on_while_the_vault_is_away()
+    {
+        await WithinAMinuteAsync();
+        _source.Next = new SecretLookup.Unavailable("name", "away");
+        for (var i = 0; i < 5; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal("first", Text(await WithinAMinuteAsync()));
+        }
+
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.IsType<SecretLookup.Unavailable>(await WithinAMinuteAsync());
+        _source.Next = new SecretLookup.Missing("name");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.IsType<SecretLookup.Missing>(await WithinAMinuteAsync());
+    }
+
+    [Fact]
+    public async Task A_vault_that_hangs_is_waited_for_once_and_not_for_long()
+    {
+        await WithinAMinuteAsync();
+        var gate = new TaskCompletionSource();
+        (_source.Gate, _source.Next) = (gate.Task, Found("second"));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        var waiting = WithinAMinuteAsync();
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal("first", Text(await waiting));
+        Assert.True(WithinAMinuteAsync().IsCompleted);
+        gate.SetResult();
+
+        await UntilAsync("second");
+        Assert.Equal(("second", 2), (Text(await WithinAMinuteAsync()), _source.Reads));
+    }
+
+    [Fact]
     public async Task A_secret_older_than_five_minutes_is_read_again()
     {
         await GetAsync();
@@ -336,6 +387,8 @@ public sealed class SecretCacheTests : IDisposable
     }
 
     private Task<SecretLookup> GetAsync() => _cache.GetAsync("name", CancellationToken.None).AsTask();
+
+    private Task<SecretLookup> WithinAMinuteAsync() => _cache.GetAsync("name", TimeSpan.FromMinutes(1), CancellationToken.None).AsTask();
 
     private Task<SecretLookup> RefreshAsync(SecretValue seen) => _cache.RefreshAsync("name", seen, CancellationToken.None).AsTask();
 

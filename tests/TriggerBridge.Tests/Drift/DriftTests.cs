@@ -267,12 +267,12 @@ public sealed class DriftTests
         await app.PostAsync(12, RemovedWithoutLogin);
         Assert.Equal("vanished", Assert.Single(await app.ChangesAsync()).GetProperty("kind").GetString()!.ToLowerInvariant());
 
-        using var answer = await app.PostAsOperatorAsync("/api/bridges/github/drift/accept", """{"by":"anna"}""");
+        using var answer = await app.PostAsOperatorAsync("/api/bridges/github/drift/accept", """{"reason":"the sender said so"}""");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Empty(await app.ChangesAsync());
         Assert.Equal(JsonValueKind.Null, (await StatusAsync(app)).ValueKind);
-        Assert.Contains("What the events of bridge github look like now is accepted as usual (by anna)", app.Logs.All);
+        Assert.Contains("What the events of bridge github look like now is accepted as usual (by operator)", app.Logs.All);
         await app.PostAsync(60, RemovedWithoutLogin);
         Assert.Empty(await app.ChangesAsync());
     }

@@ -112,7 +112,7 @@ public sealed class DeliveryWalkTests
 
     private static Delivery Replay(Delivery delivery, bool force)
     {
-        var plan = Planner.Plan(new DeliveryLookup.Found(delivery, Sample.Payload()), new ReplayOrder { Force = force }, Sample.Noon, out _);
+        var plan = Planner.Plan(new DeliveryLookup.Found(delivery, Sample.Payload()), new ReplayOrder { By = "operator", Force = force }, Sample.Noon, out _);
         return plan is ReplayResult.Replayed replayed ? replayed.Delivery : delivery;
     }
 }

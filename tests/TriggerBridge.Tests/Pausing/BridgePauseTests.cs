@@ -39,13 +39,12 @@ public sealed class BridgePauseTests
     public async Task Status_shows_who_paused_it_and_why()
     {
         await using var app = await TestApp.StartAsync();
-        await PauseAsync(app, """{ "reason": "ISC is being migrated", "by": "ann", "until": "2026-06-01T14:00:00Z" }""");
+        await PauseAsync(app, """{ "reason": "ISC is being migrated", "until": "2026-06-01T14:00:00Z" }""");
 
         var pause = await PauseOfAsync(app);
 
-        Assert.Equal(("ISC is being migrated", "ann"), (pause.GetProperty("reason").GetString(), pause.GetProperty("by").GetString()));
+        Assert.Equal(("ISC is being migrated", "operator"), (pause.GetProperty("reason").GetString(), pause.GetProperty("by").GetString()));
         Assert.Equal(Sample.Noon.AddHours(2), pause.GetProperty("until").GetDateTimeOffset());
-        Assert.Equal(8, pause.GetProperty("key").GetString()!.Length);
         Assert.False(pause.GetProperty("refuse").GetBoolean());
         await ResumeAsync(app);
         await app.TickAsync(Tick);
@@ -213,7 +212,7 @@ public sealed class BridgePauseTests
 
     private static async Task ResumeAsync(TestApp app)
     {
-        using var answer = await app.PostAsOperatorAsync(Resume, """{ "by": "ann" }""");
+        using var answer = await app.PostAsOperatorAsync(Resume, "{}");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 

@@ -27,8 +27,8 @@ public sealed class PauseStateTests
         var paused = PauseState.None.Pause(Order(), Noon);
 
         Assert.Same(paused, paused.Drained(Noon.AddHours(1)));
-        Assert.Null(paused.Resume(by: null, Noon.AddHours(1)).Drained(Noon.AddHours(1)).Latest);
-        Assert.Same(PauseState.None, PauseState.None.Resume(by: null, Noon));
+        Assert.Null(paused.Resume(by: "ann", Noon.AddHours(1)).Drained(Noon.AddHours(1)).Latest);
+        Assert.Same(PauseState.None, PauseState.None.Resume(by: "ann", Noon));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PauseStateTests
     [Fact]
     public void A_second_pause_before_the_backlog_is_sent_is_another_one()
     {
-        var again = PauseState.None.Pause(Order(), Noon).Resume(by: null, Noon.AddHours(1)).Pause(Order(), Noon.AddHours(3));
+        var again = PauseState.None.Pause(Order(), Noon).Resume(by: "ann", Noon.AddHours(1)).Pause(Order(), Noon.AddHours(3));
 
         Assert.Null(again.ResumedAt);
         Assert.Equal(Noon.AddHours(3), again.Latest!.Since);
@@ -58,7 +58,7 @@ public sealed class PauseStateTests
     [InlineData(4, 5, 0)]
     public void Only_the_paused_part_of_a_span_counts(int from, int to, int hours)
     {
-        var state = PauseState.None.Pause(Order(), Noon).Resume(by: null, Noon.AddHours(3)).Drained(Noon.AddHours(3));
+        var state = PauseState.None.Pause(Order(), Noon).Resume(by: "ann", Noon.AddHours(3)).Drained(Noon.AddHours(3));
 
         Assert.Equal(TimeSpan.FromHours(hours), state.PausedWithin(Noon.AddHours(from), Noon.AddHours(to)));
     }
@@ -68,7 +68,7 @@ public sealed class PauseStateTests
     {
         var state = PauseState.None;
         for (var i = 0; i < 30; i++)
-            state = state.Pause(Order(), Noon.AddHours(2 * i)).Resume(by: null, Noon.AddHours((2 * i) + 1)).Drained(Noon.AddHours((2 * i) + 1));
+            state = state.Pause(Order(), Noon.AddHours(2 * i)).Resume(by: "ann", Noon.AddHours((2 * i) + 1)).Drained(Noon.AddHours((2 * i) + 1));
 
         Assert.Equal(PauseState.MostPast, state.Past.Count);
         Assert.Equal(Noon, state.Past[0].From);

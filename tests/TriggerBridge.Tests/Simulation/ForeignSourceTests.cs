@@ -31,6 +31,7 @@ public sealed class ForeignSourceTests
         [("TriggerBridgeServices.AddTriggerBridge", "Guid.NewGuid()")] = "The default NewId: the simulation registers its own.",
         [("SecretSeal.SealAsync", "RandomNumberGenerator.Fill(Span`1)")] = "A nonce must be one: nothing is decided by it, and nobody but the seal reads it.",
         [("SecretSeal.NewKey", "RandomNumberGenerator.GetBytes(Int32)")] = "A key of the vault, which the command line makes.",
+        [("ApiKey.Create", "RandomNumberGenerator.GetHexString(Int32, Boolean)")] = "A key of an operator, which the command line makes.",
         [("OrderlyStop.Request", "CancellationTokenSource.CancelAfter(TimeSpan)")] = "The source was made with a TimeProvider, and keeps to it.",
         [("IscRepeats.Create", "RetryStrategyOptions`1.set_UseJitter(Boolean)")] = "Repeats of IscApi, which the command line calls and the app does not.",
         [("BridgeTelemetry.Start", "ActivitySource.StartActivity(String, ActivityKind)")] = "Makes none where nobody listens, and nothing is decided by it.",

@@ -21,13 +21,12 @@ internal static class DriftCommand
     private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's name." };
     private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only what changed then or later: a time such as 2026-06-01T18:00Z, or a while ago such as 2h or 7d.", HelpName = "time", CustomParser = static result => Parse(result) };
     private static readonly Option<bool> Accept = new("--accept") { Description = "All is as it should be: what the events look like now counts as usual from now on." };
-    private static readonly Option<string?> By = new("--by") { Description = "Who accepts it.", HelpName = "name" };
 
     public static Command Create()
     {
         var command = new Command("drift", "Shows what has changed in the events of a bridge, and which filter or mapping reads it; and what its workflow reads and does not get. Ends with 1 where there is such a thing.")
         {
-            BridgeName, Since, Accept, By, AppOption.Instance, AppKeyOption.Instance, IscCommand.Tenant, IscCommand.Credential, IscCommand.Verbose,
+            BridgeName, Since, Accept, AppOption.Instance, AppKeyOption.Instance, IscCommand.Tenant, IscCommand.Credential, IscCommand.Verbose,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -44,7 +43,7 @@ internal static class DriftCommand
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/drift";
         if (parsed.GetValue(Accept))
         {
-            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", JsonSerializer.Serialize(new AcceptRequest(parsed.GetValue(By)), DriftJson.Default.AcceptRequest), cancellationToken));
+            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", "{}", cancellationToken));
             await terminal.AnswerAsync(new DriftAnswerReport(accepted, Workflow: null), DriftJson.Default.DriftAnswerReport, console => console.MarkupLineInterpolated($"What the events of {bridge} look like now counts as usual."));
             return ExitCode.Ok;
         }
@@ -90,9 +89,6 @@ internal static class DriftCommand
     }
 }
 
-/// <summary>What the app is asked for.</summary>
-internal sealed record AcceptRequest(string? By);
-
 /// <summary>What has changed on both sides of a bridge.</summary>
 /// <param name="Workflow">Null: its steps were not looked at.</param>
 internal sealed record DriftAnswerReport(EventDriftReport Events, InputUse? Workflow)
@@ -102,7 +98,6 @@ internal sealed record DriftAnswerReport(EventDriftReport Events, InputUse? Work
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(AcceptRequest))]
 [JsonSerializable(typeof(EventDriftReport))]
 [JsonSerializable(typeof(DriftAnswerReport))]
 internal sealed partial class DriftJson : JsonSerializerContext;

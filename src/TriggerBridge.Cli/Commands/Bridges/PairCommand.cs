@@ -17,11 +17,10 @@ internal static class PairCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's or the source's name." };
-    private static readonly Option<string?> By = new("--by") { Description = "Who asks for it.", HelpName = "name" };
 
     public static Command Create()
     {
-        var command = new Command("pair", "Takes the secret that a sender brings by itself when its webhook is made, for 15 minutes; waits until it came.") { BridgeName, By, AppOption.Instance, AppKeyOption.Instance };
+        var command = new Command("pair", "Takes the secret that a sender brings by itself when its webhook is made, for 15 minutes; waits until it came.") { BridgeName, AppOption.Instance, AppKeyOption.Instance };
         command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
@@ -35,7 +34,7 @@ internal static class PairCommand
         using var api = AppKeyOption.Open(parsed);
         var bridge = parsed.GetRequiredValue(BridgeName);
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/pair";
-        var begun = Read(api, bridge, await api.PostAsync(path, JsonSerializer.Serialize(new PairRequest(parsed.GetValue(By)), PairJson.Default.PairRequest), cancellationToken));
+        var begun = Read(api, bridge, await api.PostAsync(path, "{}", cancellationToken));
         if (begun.Pairing is { Status: Waiting, Until: var until })
             terminal.Show(console => console.MarkupLineInterpolated($"{bridge} takes its sender's secret until {Readable(until)}: create the webhook now."));
         try
@@ -98,9 +97,6 @@ internal static class PairCommand
     private static string Readable(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What the app is asked for.</summary>
-internal sealed record PairRequest(string? By);
-
 /// <summary>What the app answers.</summary>
 /// <param name="Pairing">Null where there never was one.</param>
 internal sealed record PairReport(string Bridge, PairingStateReport? Pairing);
@@ -116,7 +112,6 @@ internal sealed record PairingStateReport(string Status, string? By, DateTimeOff
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(PairRequest))]
 [JsonSerializable(typeof(PairReport))]
 [JsonSerializable(typeof(PauseRefusal))]
 internal sealed partial class PairJson : JsonSerializerContext;

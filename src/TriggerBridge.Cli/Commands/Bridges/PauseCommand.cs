@@ -17,17 +17,16 @@ internal static class PauseCommand
     private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is shown to whoever looks.", HelpName = "text", Required = true };
     private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "When it ends by itself: a time such as 2026-06-01T18:00Z, or after a while such as 30m, 2h or 1d. Without it, 'bridges resume' ends it.", HelpName = "time", CustomParser = static result => Parse(result) };
     private static readonly Option<bool> Refuse = new("--refuse") { Description = "Senders get 503 meanwhile; otherwise their events are recorded, and wait." };
-    private static readonly Option<string?> By = new("--by") { Description = "Who asks for it.", HelpName = "name" };
 
     public static Command Create() => Run(
-        new Command("pause", "Holds back what a bridge sends: its events are recorded and wait, or are refused.") { BridgeName, Reason, Until, Refuse, By, AppOption.Instance, AppKeyOption.Instance },
+        new Command("pause", "Holds back what a bridge sends: its events are recorded and wait, or are refused.") { BridgeName, Reason, Until, Refuse, AppOption.Instance, AppKeyOption.Instance },
         "pause",
-        parsed => JsonSerializer.Serialize(new PauseRequest(parsed.GetValue(Reason), parsed.GetValue(Until), parsed.GetValue(Refuse), parsed.GetValue(By)), PauseJson.Default.PauseRequest));
+        parsed => JsonSerializer.Serialize(new PauseRequest(parsed.GetValue(Reason), parsed.GetValue(Until), parsed.GetValue(Refuse)), PauseJson.Default.PauseRequest));
 
     public static Command CreateInverse() => Run(
-        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, By, AppOption.Instance, AppKeyOption.Instance },
+        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, AppOption.Instance, AppKeyOption.Instance },
         "resume",
-        parsed => JsonSerializer.Serialize(new ResumeRequest(parsed.GetValue(By)), PauseJson.Default.ResumeRequest));
+        _ => "{}");
 
     private static Command Run(Command command, string function, Func<ParseResult, string> body)
     {
@@ -82,10 +81,7 @@ internal static class PauseCommand
 }
 
 /// <summary>What the app is asked for.</summary>
-internal sealed record PauseRequest(string? Reason, DateTimeOffset? Until, bool Refuse, string? By);
-
-/// <inheritdoc cref="PauseRequest"/>
-internal sealed record ResumeRequest(string? By);
+internal sealed record PauseRequest(string? Reason, DateTimeOffset? Until, bool Refuse);
 
 /// <summary>What the app answers.</summary>
 /// <param name="Pause">Null where nothing is held back.</param>
@@ -96,7 +92,6 @@ internal sealed record PauseRefusal(string? Detail);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PauseRequest))]
-[JsonSerializable(typeof(ResumeRequest))]
 [JsonSerializable(typeof(PauseAnswerReport))]
 [JsonSerializable(typeof(PauseRefusal))]
 internal sealed partial class PauseJson : JsonSerializerContext;

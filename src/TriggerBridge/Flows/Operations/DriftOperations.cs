@@ -46,12 +46,12 @@ public sealed partial class DriftOperations
 
     /// <returns>What is left, which is nothing; null where there is no such bridge.</returns>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<EventDriftReport?> AcceptAsync(string name, string? by, CancellationToken cancellationToken)
+    public async Task<EventDriftReport?> AcceptAsync(string name, string by, CancellationToken cancellationToken)
     {
         if (!Find(name).IsKnown) return null;
         await _shapes.WriteAsync();
         await _store.AcceptAsync(name, cancellationToken);
-        LogAccepted(name, by ?? "nobody who says so");
+        LogAccepted(name, by);
         return await ReadAsync(name, since: default, cancellationToken);
     }
 

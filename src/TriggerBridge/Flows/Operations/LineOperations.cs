@@ -17,10 +17,9 @@ public sealed partial class LineOperations
         _logger = logger;
     }
 
-    /// <param name="by">As the caller named themselves.</param>
-    /// <param name="key">The first hex digits of the hash of the caller's key.</param>
+    /// <param name="by">The name of who asks.</param>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<SkipResult> SkipAsync(string bridge, string deliveryId, string? by, string? key, CancellationToken cancellationToken)
+    public async Task<SkipResult> SkipAsync(string bridge, string deliveryId, string by, CancellationToken cancellationToken)
     {
         if (await _ledger.FindAsync(bridge, deliveryId, cancellationToken) is not DeliveryLookup.Found { Delivery: var delivery })
             return new SkipResult.Missing();
@@ -30,11 +29,11 @@ public sealed partial class LineOperations
             return new SkipResult.Skipped(delivery);
 
         var now = _ledger.Clock.UtcNow;
-        var skipped = delivery with { LeftLine = true, Work = delivery.Work is { Kind: WorkKind.Wait } ? null : delivery.Work, Reason = $"{delivery.Reason} It was skipped{(by is null ? "" : $" by {by}")} at {now:u}.", UpdatedAt = now };
+        var skipped = delivery with { LeftLine = true, Work = delivery.Work is { Kind: WorkKind.Wait } ? null : delivery.Work, Reason = $"{delivery.Reason} It was skipped by {by} at {now:u}.", UpdatedAt = now };
         switch (await _ledger.SaveAsync(delivery, skipped))
         {
             case SaveResult.Saved saved:
-                LogSkipped(bridge, deliveryId, key ?? "none");
+                LogSkipped(bridge, deliveryId, by);
                 await _lines.TryPassOnAsync(bridge, line.Key);
                 return new SkipResult.Skipped(saved.Delivery);
             case SaveResult.Overtaken { Latest: var latest }:
@@ -44,8 +43,8 @@ public sealed partial class LineOperations
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The dead letter {Bridge}/{DeliveryId} is skipped: its line goes on without it (key {Key})")]
-    private partial void LogSkipped(string bridge, string deliveryId, string key);
+    [LoggerMessage(LogLevel.Information, "The dead letter {Bridge}/{DeliveryId} is skipped: its line goes on without it (by {By})")]
+    private partial void LogSkipped(string bridge, string deliveryId, string by);
 }
 
 /// <summary>What asking for a skip came to.</summary>

@@ -23,9 +23,8 @@ public sealed class PairOperations
         _clock = clock;
     }
 
-    /// <param name="key">The first 8 hex digits of the SHA-256 of the key that was used.</param>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<PairOutcome> BeginAsync(string name, string? by, string? key, CancellationToken cancellationToken)
+    public async Task<PairOutcome> BeginAsync(string name, string by, CancellationToken cancellationToken)
     {
         if (Find(name, out var webhook) is { } problem) return problem;
         if (webhook!.Pairing is null)
@@ -41,7 +40,7 @@ public sealed class PairOperations
         // Otherwise a secret could come, and be lost.
         if (!await _seal.HasKeyAsync(cancellationToken))
             return new PairOutcome.Refused($"The secret '{SecretSeal.KeyName}' is missing, with which the sender's secret is encrypted until it is stored: store 32 random bytes in base64 (openssl rand -base64 32) under this name.");
-        return new PairOutcome.Done(ReportOf(await _pairings.BeginAsync(name, by, key), webhook, secret: null));
+        return new PairOutcome.Done(ReportOf(await _pairings.BeginAsync(name, by), webhook, secret: null));
     }
 
     /// <summary>How it stands, with the secret where it is kept: to the first who asks.</summary>

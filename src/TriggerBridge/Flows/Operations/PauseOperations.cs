@@ -29,7 +29,7 @@ public sealed class PauseOperations
     }
 
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
-    public async Task<PauseOutcome> ResumeAsync(string bridge, string? by) =>
+    public async Task<PauseOutcome> ResumeAsync(string bridge, string by) =>
         IsKnown(bridge) ? new PauseOutcome.Done(PauseReport.Of(await _pauses.ResumeAsync(bridge, by))) : new PauseOutcome.Unknown();
 
     // A broken one can be paused, too: for when its file is mended.

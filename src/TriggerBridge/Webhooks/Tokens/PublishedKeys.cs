@@ -23,7 +23,7 @@ internal sealed record PublishedKeys
     /// <summary>The document is of OpenID discovery, and the keys are there.</summary>
     public Uri? Elsewhere { get; private init; }
 
-    private IReadOnlyList<JsonWebKey> All { get; init; } = [];
+    public IReadOnlyList<JsonWebKey> All { get; private init; } = [];
 
     /// <returns>Null for what is neither.</returns>
     public static PublishedKeys? Read(ReadOnlyMemory<byte> document)

@@ -104,13 +104,13 @@ public sealed class OrderTests
         var (waiting, dead) = (all[0].GetProperty("deliveryId").GetString(), all[1].GetProperty("deliveryId").GetString());
 
         using var refused = await app.PostAsOperatorAsync($"/api/deliveries/github/{waiting}/skip", "{}");
-        using var skipped = await app.PostAsOperatorAsync($"/api/deliveries/github/{dead}/skip", """{ "by": "ann" }""");
+        using var skipped = await app.PostAsOperatorAsync($"/api/deliveries/github/{dead}/skip", "{}");
         await app.TickAsync(Tick);
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, skipped.StatusCode);
         Assert.Equal(["u1/1", "u1/2"], Sent(app));
-        Assert.Contains("skipped by ann", (await app.FindAsync(dead!)).Reason, StringComparison.Ordinal);
+        Assert.Contains("skipped by operator", (await app.FindAsync(dead!)).Reason, StringComparison.Ordinal);
         // A skipped one that is replayed stands behind the others.
         app.Tenant.NextExecute(HttpStatusCode.TooManyRequests, "{}", retryAfter: 1);
         await SendAsync(app, "u1", 3);

@@ -117,7 +117,7 @@ public enum HealthStatus
 }
 
 /// <summary>The state of the app for an operator; names only, no secrets.</summary>
-/// <param name="Status">In a word, as <c>/api/health</c> says it.</param>
+/// <param name="Status">In a word; <c>/api/health</c> says only whether it is unhealthy.</param>
 /// <param name="LedgerAnswers">Table Storage answers.</param>
 /// <param name="LedgerWrites">How many writes of this instance wait or are under way.</param>
 /// <param name="LedgerIsFull">So many wait that senders are answered 503.</param>

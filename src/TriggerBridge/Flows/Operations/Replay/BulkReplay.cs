@@ -57,7 +57,7 @@ public sealed partial class BulkReplay
         }
 
         var report = tally.Report(order.DryRun, stoppedAt);
-        LogDone(order.Bridge ?? "all bridges", order.Status, order.DryRun ? " (dry run)" : "", report.Count, report.Replayed, order.Order.Key ?? "none");
+        LogDone(order.Bridge ?? "all bridges", order.Status, order.DryRun ? " (dry run)" : "", report.Count, report.Replayed, order.Order.By);
         return report;
     }
 
@@ -89,8 +89,8 @@ public sealed partial class BulkReplay
         return results;
     }
 
-    [LoggerMessage(LogLevel.Information, "Bulk replay of {Bridge}, {Status}{DryRun}: {Count} found, {Replayed} replayed (key {Key})")]
-    private partial void LogDone(string bridge, DeliveryStatus status, string dryRun, int count, int replayed, string key);
+    [LoggerMessage(LogLevel.Information, "Bulk replay of {Bridge}, {Status}{DryRun}: {Count} found, {Replayed} replayed (by {By})")]
+    private partial void LogDone(string bridge, DeliveryStatus status, string dryRun, int count, int replayed, string by);
 }
 
 /// <summary>Counts what a bulk replay did; in the order of the ledger, whatever ran at once.</summary>

@@ -56,26 +56,21 @@ public sealed partial class DeliveryReplay
         var result = ReplayResult.Of(await _ledger.ReplaceAsync(delivery, next, packed));
         if (result is not ReplayResult.Replayed { Delivery: var replayed })
             return result;
-        LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, next.Replays[^1].Key ?? "none");
+        LogReplayed(delivery.Bridge, delivery.DeliveryId, delivery.Status, order.By);
         return replayed.Line is { } line && await _lines.TryPassOnAsync(delivery.Bridge, line.Key) is { } called && called.DeliveryId == delivery.DeliveryId
             ? new ReplayResult.Replayed(called)
             : result;
     }
 
-    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (key {Key})")]
-    private partial void LogReplayed(string bridge, string deliveryId, DeliveryStatus status, string key);
+    [LoggerMessage(LogLevel.Information, "Delivery {Bridge}/{DeliveryId} was {Status} and is replayed (by {By})")]
+    private partial void LogReplayed(string bridge, string deliveryId, DeliveryStatus status, string by);
 }
 
 /// <summary>Who asks for a replay, and how much they insist.</summary>
 public sealed record ReplayOrder
 {
-    /// <summary>The most characters of <see cref="By"/>.</summary>
-    public const int LongestName = 100;
-
-    public string? By { get; init; }
-
-    /// <summary>The first 8 hex digits of the SHA-256 of the caller's key.</summary>
-    public string? Key { get; init; }
+    /// <summary>The name of who asks.</summary>
+    public required string By { get; init; }
 
     /// <summary>Also where an execution was started and may have done its work.</summary>
     public bool Force { get; init; }

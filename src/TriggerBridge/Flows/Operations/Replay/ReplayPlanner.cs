@@ -63,7 +63,6 @@ internal sealed class ReplayPlanner(BridgeCatalog bridges)
     {
         At = now,
         By = order.By,
-        Key = order.Key,
         Force = order.Force,
         Status = delivery.Status,
         Reason = delivery.Reason is { Length: > LongestReason } text ? text[..LongestReason] : delivery.Reason,

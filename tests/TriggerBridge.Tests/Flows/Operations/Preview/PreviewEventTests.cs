@@ -82,9 +82,9 @@ public sealed class PreviewEventTests
 
         using var preview = await app.PostAsOperatorAsync(Address, Event);
         Assert.Contains("$$.headers['x-github-event'] found nothing", await preview.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var problem = await app.PostAsOperatorAsync("/api/deliveries/replay", $$"""{"status":"DeadLettered","by":"{{new string('a', 1000)}}"}""");
+        using var problem = await app.PostAsOperatorAsync("/api/deliveries/replay", $$"""{"status":"DeadLettered","reason":"{{new string('a', 1000)}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, problem.StatusCode);
-        Assert.Contains("'by' may have", await problem.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("'reason' may have", await problem.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

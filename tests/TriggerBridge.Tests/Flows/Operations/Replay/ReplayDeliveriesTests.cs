@@ -40,7 +40,7 @@ public sealed class ReplayDeliveriesTests
         var elsewhere = await app.RecordAsync(Dead(5) with { Bridge = "gone" });
 
         var answer = await ReplayAsync(app, """
-            {"bridge":"github","status":"deadLettered","from":"2026-06-01T12:00:03Z","to":"2026-06-01T12:00:06Z","by":"anna"}
+            {"bridge":"github","status":"deadLettered","from":"2026-06-01T12:00:03Z","to":"2026-06-01T12:00:06Z","reason":"ISC was away"}
             """);
 
         Assert.Equal(4, answer.GetProperty("replayed").GetInt32());
@@ -49,7 +49,7 @@ public sealed class ReplayDeliveriesTests
             var now = await app.FindAsync(delivery.DeliveryId);
             var wanted = delivery.ReceivedAt >= Sample.Noon.AddSeconds(3) && delivery.ReceivedAt <= Sample.Noon.AddSeconds(6);
             Assert.Equal(wanted ? DeliveryStatus.RetryScheduled : DeliveryStatus.DeadLettered, now.Status);
-            Assert.Equal(wanted ? ["anna"] : [], now.Replays.Select(replay => replay.By!));
+            Assert.Equal(wanted ? ["operator"] : [], now.Replays.Select(replay => replay.By!));
         }
 
         Assert.Equal(DeliveryStatus.Failed, (await app.FindAsync(failed)).Status);

@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using TriggerBridge.Ledger;
+using TriggerBridge.Pausing;
 using TriggerBridge.Tests.Testing;
 
 namespace TriggerBridge.Tests.Flows.Operations.Replay;
@@ -23,7 +22,7 @@ public sealed class ReplayDeliveryTests
         var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>();
         await app.RestartAsync(input: OtherInput);
 
-        using var replay = await ReplayAsync(app, accepted.Id(), """{"by":"anna"}""");
+        using var replay = await ReplayAsync(app, accepted.Id(), """{"reason":"the mapping is mended"}""");
         Assert.Equal(HttpStatusCode.Accepted, replay.StatusCode);
         Assert.Equal("RetryScheduled", (await replay.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
         await app.TickAsync(TimeSpan.Zero);
@@ -35,8 +34,8 @@ public sealed class ReplayDeliveryTests
         var delivery = await app.DeliveryAsync(accepted);
         Assert.Equal("Started", delivery.GetProperty("status").GetString());
         var record = Assert.Single(delivery.GetProperty("replays").EnumerateArray().ToArray());
-        Assert.Equal("anna", record.GetProperty("by").GetString());
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TestApp.Key)))[..8], record.GetProperty("key").GetString());
+        Assert.Equal("operator", record.GetProperty("by").GetString());
+        Assert.Equal(JsonValueKind.Null, record.GetProperty("key").ValueKind);
         Assert.Equal(Sample.Noon, record.GetProperty("at").GetDateTimeOffset());
         Assert.Equal("DeadLettered", record.GetProperty("status").GetString());
         Assert.Contains("$.user.login", record.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -191,16 +190,16 @@ public sealed class ReplayDeliveryTests
         for (var n = 1; n <= ReplayRecord.MostKept + 2; n++)
         {
             app.Time.Advance(TimeSpan.FromSeconds(1));
-            using var replay = await ReplayAsync(app, recorded.DeliveryId, $$"""{"by":"{{n}}"}""");
+            using var replay = await ReplayAsync(app, recorded.DeliveryId, "{}");
             replay.EnsureSuccessStatusCode();
         }
 
-        Assert.Equal(Enumerable.Range(3, ReplayRecord.MostKept).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            (await app.FindAsync(recorded.DeliveryId)).Replays.Select(replay => replay.By!));
+        Assert.Equal(Enumerable.Range(3, ReplayRecord.MostKept).Select(n => Sample.Noon.AddSeconds(n)), (await app.FindAsync(recorded.DeliveryId)).Replays.Select(replay => replay.At));
     }
 
     [Theory]
-    [InlineData("""{"by":1}""", "$.by")]
+    [InlineData("""{"by":"anna"}""", "'by' is not taken any more: leave it out.")]
+    [InlineData("""{"reason":1}""", "$.reason")]
     [InlineData("""{"forced":true}""", "$.forced")]
     [InlineData("""[]""", "$")]
     [InlineData("null", "object")]
@@ -215,12 +214,12 @@ public sealed class ReplayDeliveryTests
     }
 
     [Fact]
-    public async Task A_name_may_have_a_hundred_characters()
+    public async Task A_reason_has_a_limit()
     {
         await using var app = await TestApp.StartAsync();
         var recorded = await app.RecordAsync(Sample.Received(TestApp.Bridge) with { Status = DeliveryStatus.DeadLettered });
-        using var tooLong = await ReplayAsync(app, recorded.DeliveryId, $$"""{"by":"{{new string('n', 101)}}"}""");
-        using var fits = await ReplayAsync(app, recorded.DeliveryId, $$"""{"by":"{{new string('n', 100)}}"}""");
+        using var tooLong = await ReplayAsync(app, recorded.DeliveryId, $$"""{"reason":"{{new string('n', PauseOrder.LongestReason + 1)}}"}""");
+        using var fits = await ReplayAsync(app, recorded.DeliveryId, $$"""{"reason":"{{new string('n', PauseOrder.LongestReason)}}"}""");
         Assert.Equal(HttpStatusCode.BadRequest, tooLong.StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, fits.StatusCode);
     }
