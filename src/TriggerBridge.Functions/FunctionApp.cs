@@ -22,6 +22,7 @@ internal static class FunctionApp
         builder.Services.AddOptions<AccessOptions>().Bind(builder.Configuration.GetSection("TriggerBridge"));
         builder.Services.AddSingleton<ApiKeys>();
         builder.Services.AddSingleton<AccessGuard>();
+        builder.Services.AddSingleton<OperatorCall>();
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FaultAnswers>();

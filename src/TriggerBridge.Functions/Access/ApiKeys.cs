@@ -11,9 +11,9 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options, SecretCache secre
     /// <summary>Whether keys are set up.</summary>
     public bool AreUsed => !string.IsNullOrEmpty(options.Value.ApiKeysSecret);
 
-    /// <returns>Null: it is no key, or none that is live.</returns>
+    /// <returns>Whose key it is, and whether it is live. Null: it is none of the list.</returns>
     /// <exception cref="KeysUnavailableException">It cannot be said just now.</exception>
-    public async ValueTask<Operator?> FindAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<(Operator Who, bool IsLive)?> FindAsync(string key, CancellationToken cancellationToken)
     {
         if (!AreUsed || !ApiKey.IsWhole(key)) return null;
         return await secrets.GetAsync(options.Value.ApiKeysSecret!, cancellationToken) switch
@@ -25,10 +25,10 @@ internal sealed class ApiKeys(IOptions<AccessOptions> options, SecretCache secre
         };
     }
 
-    private Operator? Find(SecretLookup.Found secret, string key)
+    private (Operator Who, bool IsLive)? Find(SecretLookup.Found secret, string key)
     {
         var list = ApiKeyList.Read(secret.Value.Reveal()) ?? throw new KeysUnavailableException();
-        return list.Find(key) is { } entry && entry.IsLive(time.GetUtcNow()) ? new Operator(OperatorKind.Key, entry.Name, entry.Name, entry.Roles) : null;
+        return list.Find(key) is { } entry ? (new Operator(OperatorKind.Key, entry.Name, entry.Name, entry.Roles), entry.IsLive(time.GetUtcNow())) : null;
     }
 }
 
