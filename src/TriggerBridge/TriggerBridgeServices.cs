@@ -64,7 +64,6 @@ public static class TriggerBridgeServices
         services.AddPolling();
         services.AddPublishedDocuments(isDevelopment);
         services.AddDrift(configuration.GetSection(Section));
-        services.AddAuditing(configuration.GetSection(Section));
 
         services.AddSingleton<Rejections>();
         services.AddSingleton<SenderPairing>();
@@ -123,6 +122,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
         services.AddWithInternalConstructor<DeliveryLedger>();
+        services.AddAuditing(configuration.GetSection(Section));
         services.AddSingleton<Lines>();
         services.AddSingleton<NewestDeliveries>();
         services.AddWithInternalConstructor<DeliveryList>();

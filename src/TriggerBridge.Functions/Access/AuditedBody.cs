@@ -20,17 +20,11 @@ internal sealed record AuditedBody(string? Reason, string? Bridge, bool IsDryRun
     {
         if (!isOrder) return Silent;
         if (request.ContentLength > MostBytes) return null;
-        var body = new MemoryStream();
-        var part = new byte[4096];
-        while (await request.Body.ReadAsync(part, cancellationToken) is var length and > 0)
-        {
-            if (body.Length + length > MostBytes) return null;
-            body.Write(part, 0, length);
-        }
-
-        body.Position = 0;
-        request.Body = body;
-        return Parse(body.GetBuffer().AsMemory(0, (int)body.Length));
+        var text = new byte[MostBytes + 1];
+        var length = await request.Body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length > MostBytes) return null;
+        request.Body = new MemoryStream(text, 0, length);
+        return Parse(text.AsMemory(0, length));
     }
 
     // What is wrong in it, the function answers.

@@ -10,8 +10,6 @@ internal sealed class NdjsonAnswer<T> : IResult
     // After so many lines, what there is goes out.
     private const int Lines = 100;
 
-    private static readonly byte[] LineEnd = [(byte)'\n'];
-
     private readonly IAsyncEnumerator<T> _items;
     private readonly JsonTypeInfo<T> _type;
     private readonly bool _isEmpty;
@@ -43,7 +41,7 @@ internal sealed class NdjsonAnswer<T> : IResult
             {
                 await using (var writer = new Utf8JsonWriter(body, new JsonWriterOptions { Encoder = _type.Options.Encoder }))
                     JsonSerializer.Serialize(writer, _items.Current, _type);
-                body.Write(LineEnd);
+                body.Write("\n"u8);
                 if (line % Lines == 0) await body.FlushAsync(httpContext.RequestAborted);
             }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace TriggerBridge.Auditing;
@@ -9,6 +10,8 @@ namespace TriggerBridge.Auditing;
 internal static class AuditKeys
 {
     private const int TickDigits = 19;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
 
     public static string Partition(DateTimeOffset at) =>
         (DateOnly.MaxValue.DayNumber - DateOnly.FromDateTime(at.UtcDateTime).DayNumber).ToString("D7", CultureInfo.InvariantCulture);
@@ -28,6 +31,4 @@ internal static class AuditKeys
         && long.TryParse(rowKey.AsSpan(0, TickDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var inverted) && inverted <= DateTimeOffset.MaxValue.UtcTicks
             ? Partition(new DateTimeOffset(DateTimeOffset.MaxValue.UtcTicks - inverted, TimeSpan.Zero))
             : throw new FormatException("It is not the key of an audit entry.");
-
-    private static readonly System.Buffers.SearchValues<char> Hex = System.Buffers.SearchValues.Create("0123456789abcdef");
 }

@@ -99,7 +99,7 @@ internal sealed record AuditPosition(string RowKey, string Mark)
     {
         var parts = Encoding.UTF8.GetString(Convert.FromHexString(continuation)).Split('\n');
         if (parts is not [var rowKey, var mark] || mark != MarkOf(query)) throw new FormatException("The continuation is not one of this query.");
-        AuditKeys.PartitionOf(rowKey);
+        _ = AuditKeys.PartitionOf(rowKey);
         return new AuditPosition(rowKey, mark);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
@@ -38,6 +39,7 @@ internal sealed partial class AuditLog(AuditTable table, LedgerClock clock, NewI
     /// <param name="result">What became of it.</param>
     /// <param name="status">Of the answer; null where there is none.</param>
     /// <param name="count">On how many; null where it is not known.</param>
+    [SuppressMessage("Design", "CA1031", Justification = "It is done: its answer goes out, whatever becomes of the entry.")]
     public async Task EndAsync(OpenEntry open, AuditResult result, int? status, int? count)
     {
         var ended = open.Entry with { Result = result, Status = status, Count = count, EndedAt = clock.UtcNow };
@@ -45,7 +47,7 @@ internal sealed partial class AuditLog(AuditTable table, LedgerClock clock, NewI
         {
             await table.EndAsync(ended, open.ETag).WaitAsync(Patience, clock.Time);
         }
-        catch (Exception fault) when (IsUnwritten(fault))
+        catch (Exception fault)
         {
             LogNotEnded(ended.Action, ended.Id, result, fault);
         }
@@ -58,7 +60,7 @@ internal sealed partial class AuditLog(AuditTable table, LedgerClock clock, NewI
         var entry = Of(new AuditedAction(who, address, AuditActions.SignInRefused));
         try
         {
-            await table.AddAsync(entry with { Result = AuditResult.Refused, Status = status, EndedAt = entry.At }).WaitAsync(Patience, clock.Time);
+            await table.AddAsync(entry with { Result = AuditResult.Refused, Status = status, Count = 0, EndedAt = entry.At }).WaitAsync(Patience, clock.Time);
         }
         catch (Exception fault) when (IsUnwritten(fault))
         {

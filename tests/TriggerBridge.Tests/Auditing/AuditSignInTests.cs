@@ -1,7 +1,6 @@
 using System.Net;
 using Azure;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.TestHost;
 using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Requests;
 using TriggerBridge.Operators;

@@ -10,7 +10,6 @@ using TriggerBridge.Functions.Access;
 using TriggerBridge.Ledger;
 using TriggerBridge.LocalHost;
 using TriggerBridge.Tests.Testing;
-using TriggerBridge.Tests.Testing.Tables;
 
 namespace TriggerBridge.Tests.Auditing;
 
