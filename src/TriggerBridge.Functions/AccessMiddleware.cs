@@ -5,14 +5,14 @@ using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.Functions;
 
-/// <summary>Asks who calls, before each function with an address. The Functions host asks for nothing: all of them are anonymous to it.</summary>
+/// <summary>Calls each function with an address as <see cref="OperatorCall"/> does. The Functions host asks for nothing: all of them are anonymous to it.</summary>
 internal sealed class AccessMiddleware : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is { } http && await http.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(context.FunctionDefinition.Name, http) is { } refusal)
-            context.GetInvocationResult().Value = refusal;
-        else
+        if (context.GetHttpContext() is not { } http)
             await next(context);
+        else if (await http.RequestServices.GetRequiredService<OperatorCall>().RunAsync(context.FunctionDefinition.Name, http, () => next(context)) is { } refusal)
+            context.GetInvocationResult().Value = refusal;
     }
 }

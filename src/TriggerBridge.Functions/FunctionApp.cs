@@ -25,6 +25,7 @@ internal static class FunctionApp
         builder.Services.AddSingleton<EntraTokens>();
         builder.Services.AddSingleton<WrongProofs>();
         builder.Services.AddSingleton<AccessGuard>();
+        builder.Services.AddSingleton<OperatorCall>();
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FaultAnswers>();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
+using TriggerBridge.Auditing;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
 using TriggerBridge.Bridges.Live;
@@ -121,6 +122,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<DeliveryTelemetry>();
         services.AddSingleton<DeliveryScan>();
         services.AddWithInternalConstructor<DeliveryLedger>();
+        services.AddAuditing(configuration.GetSection(Section));
         services.AddSingleton<Lines>();
         services.AddSingleton<NewestDeliveries>();
         services.AddWithInternalConstructor<DeliveryList>();
@@ -175,6 +177,7 @@ public static class TriggerBridgeServices
         services.AddSingleton<IMaintenanceStep, EmptyPartitions>();
         services.AddSingleton<IMaintenanceStep, PollFindPurge>();
         services.AddSingleton<ExecutionPurge>();
+        services.AddSingleton<AuditPurge>();
         services.AddWithInternalConstructor<LedgerMaintenance>();
     }
 
@@ -213,6 +216,15 @@ public static class TriggerBridgeServices
         services.AddSingleton<ShapeStore>();
         services.AddSingleton<ShapeWatch>();
         services.AddWithInternalConstructor<DriftOperations>();
+    }
+
+    private static void AddAuditing(this IServiceCollection services, IConfiguration section)
+    {
+        services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.AddOptions<AuditOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<AuditTable>();
+        services.AddSingleton<AuditLog>();
+        services.AddWithInternalConstructor<AuditList>();
     }
 
     private static void AddPolling(this IServiceCollection services)

@@ -37,6 +37,28 @@ public sealed class HostedTests
     }
 
     [Fact]
+    public async Task What_an_operator_does_is_written_down_with_its_target_and_its_end()
+    {
+        await using var system = await LocalSystem.StartAsync(isHosted: true);
+
+        using var paused = await system.App.PostAsync($"/api/bridges/{BridgeFolder.Bridge}/pause", """{"reason":"the workflow is rebuilt"}""");
+        using var refused = await system.App.PostAsync("/api/deliveries/none/some-id/replay");
+        Assert.Equal(HttpStatusCode.OK, paused.StatusCode);
+        Assert.Equal("the workflow is rebuilt", (await paused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("pause").GetProperty("reason").GetString());
+
+        using var answer = await system.App.GetAsync("/api/audit");
+        var entries = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").EnumerateArray().Select(entry =>
+            $"{entry.GetProperty("action")} {entry.GetProperty("target").GetProperty("bridge")}/{entry.GetProperty("target").GetProperty("deliveryId")} {entry.GetProperty("reason")} {entry.GetProperty("result")} {entry.GetProperty("status")}");
+        Assert.Equal(["delivery.replay none/some-id  refused 404", $"bridge.pause {BridgeFolder.Bridge}/ the workflow is rebuilt done 200"], entries);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/audit?take=1");
+        request.Headers.Authorization = new("Bearer", system.Folder.ApiKey);
+        request.Headers.Accept.ParseAdd("application/x-ndjson");
+        using var line = await system.App.SendAsync(request);
+        Assert.EndsWith("}\n", await line.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_hosts_timer_calls_do_what_is_due()
     {
         await using var system = await LocalSystem.StartAsync("""

@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
+using TriggerBridge.Auditing;
 using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Requests;
 using TriggerBridge.Operators;
 
 namespace TriggerBridge.Functions.Access;
 
 /// <summary>Lets an operator through to a function, or says why not. Both hosts ask it before each function with an address.</summary>
-internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs wrongProofs)
+internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs wrongProofs, AuditLog audit)
 {
     private const string Scheme = "Bearer";
 
@@ -20,11 +22,13 @@ internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs 
             switch (await FindAsync(text, http))
             {
                 case Proof.Right { Operator: var who }:
+                    if (who.Roles.Count == 0) await RecordRefusalAsync(who, http, StatusCodes.Status403Forbidden);
                     if (policy is null || who.Roles.Count == 0) return Problem.Forbidden("You have no role that may do this.");
                     if (policy.Role is { } role && !who.May(role)) return Problem.Forbidden($"This needs the role {role.Name()}.");
                     http.Features.Set(who);
                     return null;
                 case Proof.Wrong wrong:
+                    if (wrong.Who is { } known) await RecordRefusalAsync(known, http, StatusCodes.Status401Unauthorized);
                     return Refused(http, wrong);
                 default:
                     throw new InvalidOperationException("There is no such proof.");
@@ -49,11 +53,14 @@ internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs 
             ? proof
             : null;
 
+    // Of somebody whose name is known. They are refused also where it cannot be written down.
+    private Task RecordRefusalAsync(Operator who, HttpContext http, int status) => audit.RefuseSignInAsync(who, CallerAddress.Of(http), status);
+
     private async ValueTask<Proof> FindAsync(string text, HttpContext http) =>
         tokens.AreUsed && !text.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) ? await tokens.FindAsync(http) : await keys.FindAsync(text, http.RequestAborted);
 
     // A right proof never comes here: it passes at once, whatever else came from its address.
-    private IResult Refused(HttpContext http, Proof.Wrong wrong) => wrongProofs.Add(http.Connection.RemoteIpAddress) is { } wait
+    private IResult Refused(HttpContext http, Proof.Wrong wrong) => wrongProofs.Add(CallerAddress.Find(http)) is { } wait
         ? Problem.TooMany("Too many wrong keys and tokens came from your address.", wait)
         : Unauthorized(http, wrong.Problem, ", error=\"invalid_token\"");
 

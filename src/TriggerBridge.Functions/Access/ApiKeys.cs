@@ -38,7 +38,7 @@ internal sealed partial class ApiKeys(IOptions<AccessOptions> options, SecretCac
         if (!isWhole) return new Proof.Wrong("The API key is not whole: it was cut off or mistyped.");
         if (entry is null) return new Proof.Wrong("The API key is unknown, or was revoked.");
         var who = new Operator(OperatorKind.Key, entry.Name, entry.Name, entry.Roles);
-        return entry.IsLive(time.GetUtcNow()) ? new Proof.Right(who) : new Proof.Wrong($"The API key '{entry.Name}' has expired.") { Name = entry.Name };
+        return entry.IsLive(time.GetUtcNow()) ? new Proof.Right(who) : new Proof.Wrong($"The API key '{entry.Name}' has expired.") { Who = who };
     }
 
     // The same text stays the same object: it is read, and what is wrong in it is told, once.

@@ -16,7 +16,7 @@ internal abstract record Proof
     public sealed record Wrong(string Problem) : Proof
     {
         /// <summary>Whose it was, where that is certain: a key that has expired.</summary>
-        public string? Name { get; init; }
+        public Operator? Who { get; init; }
     }
 }
 

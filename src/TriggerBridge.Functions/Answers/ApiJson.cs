@@ -24,6 +24,8 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(EventDriftReport))]
 [JsonSerializable(typeof(PreviewReport))]
 [JsonSerializable(typeof(InferredEvents))]
+[JsonSerializable(typeof(AuditAnswers.Page), TypeInfoPropertyName = "AuditPage")]
+[JsonSerializable(typeof(AuditAnswers.Entry), TypeInfoPropertyName = "AuditItem")]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

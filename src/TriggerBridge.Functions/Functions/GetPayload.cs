@@ -19,8 +19,8 @@ public sealed class GetPayload(DeliveryLedger ledger)
         string deliveryId,
         CancellationToken cancellationToken)
     {
-        var plain = false;
-        if (request.Query[PlainKey] is not [] and var given && !bool.TryParse(given.ToString(), out plain))
+        var plain = IsPlain(request);
+        if (request.Query[PlainKey] is not [] and var given && !bool.TryParse(given.ToString(), out _))
             return Problem.BadRequest($"'{PlainKey}' must be true or false.");
         if (plain && !request.Operator().May(OperatorRole.DeliveriesOperate))
             return Problem.Forbidden($"To see it as it is needs the role {OperatorRole.DeliveriesOperate.Name()}.");
@@ -34,4 +34,7 @@ public sealed class GetPayload(DeliveryLedger ledger)
             _ => Problem.NotFound("There is no such delivery."),
         };
     }
+
+    /// <summary>Whether it is asked for as it is.</summary>
+    internal static bool IsPlain(HttpRequest request) => bool.TryParse(request.Query[PlainKey].ToString(), out var plain) && plain;
 }

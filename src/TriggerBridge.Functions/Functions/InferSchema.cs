@@ -18,8 +18,9 @@ public sealed class InferSchema(InferOperations operations)
         var most = DefaultDeliveries;
         if (request.Query["deliveries"].ToString() is { Length: > 0 } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= InferOperations.MostDeliveries))
             return Problem.BadRequest($"'deliveries' must be a number from 1 to {InferOperations.MostDeliveries}.");
-        return DeliveryAddress.IsKeyPart(bridge) && await operations.InferAsync(bridge, most, cancellationToken) is { } inferred
-            ? TypedResults.Json(inferred, ApiJson.Answers.InferredEvents)
-            : Problem.NotFound("There is no such bridge.");
+        if (!DeliveryAddress.IsKeyPart(bridge) || await operations.InferAsync(bridge, most, cancellationToken) is not { } inferred)
+            return Problem.NotFound("There is no such bridge.");
+        request.Audit().Count = inferred.Events;
+        return TypedResults.Json(inferred, ApiJson.Answers.InferredEvents);
     }
 }

@@ -41,7 +41,9 @@ public sealed class ReplayDeliveries(BulkReplay replay)
         };
         try
         {
-            return TypedResults.Json(await replay.RunAsync(order, cancellationToken), ApiJson.Answers.BulkReplayReport);
+            var report = await replay.RunAsync(order, cancellationToken);
+            request.Audit().Count = order.DryRun ? 0 : report.Replayed;
+            return TypedResults.Json(report, ApiJson.Answers.BulkReplayReport);
         }
         catch (FormatException)
         {

@@ -16,6 +16,9 @@ internal sealed class SideTable(TableServiceClient service, string name)
         return _table;
     }
 
+    /// <summary>It is created once more before its next use, should it be gone.</summary>
+    public void Forget() => _created = false;
+
     /// <returns>Null if there is no such row.</returns>
     public async Task<TableEntity?> FindAsync(string partitionKey, string rowKey)
     {

@@ -7,23 +7,25 @@ namespace TriggerBridge.Maintenance;
 
 /// <summary>
 /// One tick of <c>PurgeLedger</c>: what is past its retention goes, and work items are held against their deliveries. The steps' time
-/// boxes are 53 s together, for the host ends an invocation that takes too long with the whole process; the next tick goes on.
+/// boxes are 55 s together, for the host ends an invocation that takes too long with the whole process; the next tick goes on.
 /// </summary>
 public sealed partial class LedgerMaintenance
 {
     private readonly WorkablePartitions _partitions;
     private readonly IEnumerable<IMaintenanceStep> _steps;
     private readonly ExecutionPurge _executions;
+    private readonly AuditPurge _audit;
     private readonly TimeProvider _time;
     private readonly Jitter _jitter;
     private readonly ILogger<LedgerMaintenance> _logger;
 
     internal LedgerMaintenance(
-        WorkablePartitions partitions, IEnumerable<IMaintenanceStep> steps, ExecutionPurge executions, TimeProvider time, Jitter jitter, ILogger<LedgerMaintenance> logger)
+        WorkablePartitions partitions, IEnumerable<IMaintenanceStep> steps, ExecutionPurge executions, AuditPurge audit, TimeProvider time, Jitter jitter, ILogger<LedgerMaintenance> logger)
     {
         _partitions = partitions;
         _steps = steps;
         _executions = executions;
+        _audit = audit;
         _time = time;
         _jitter = jitter;
         _logger = logger;
@@ -39,6 +41,7 @@ public sealed partial class LedgerMaintenance
         foreach (var step in _steps)
             counts.Add($"{await RunAsync(step, bridges, cancellationToken)} {step.Counts}");
         counts.Add($"{await _executions.RunAsync(new TimeBudget(_time, ExecutionPurge.TimeBox), cancellationToken)} executions forgotten");
+        counts.Add($"{await _audit.RunAsync(new TimeBudget(_time, AuditPurge.TimeBox), cancellationToken)} audit entries forgotten");
 
         var done = string.Join(", ", counts);
         LogDone(done);
