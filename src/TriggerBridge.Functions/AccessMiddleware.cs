@@ -5,12 +5,13 @@ using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.Functions;
 
-/// <summary>Asks who calls, before each function with an address. The Functions host asks for nothing: all of them are anonymous to it.</summary>
+/// <summary>Asks who calls, and whether the query is as it should be, before each function with an address. The Functions host asks for nothing: all of them are anonymous to it.</summary>
 internal sealed class AccessMiddleware : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is { } http && await http.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(context.FunctionDefinition.Name, http) is { } refusal)
+        var function = context.FunctionDefinition.Name;
+        if (context.GetHttpContext() is { } http && (await http.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(function, http) ?? Operations.Refusal(function, http.Request)) is { } refusal)
             context.GetInvocationResult().Value = refusal;
         else
             await next(context);

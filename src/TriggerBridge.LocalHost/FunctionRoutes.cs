@@ -1,3 +1,4 @@
+using TriggerBridge.Functions;
 using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.LocalHost;
@@ -25,7 +26,7 @@ internal static class FunctionRoutes
 
     private static RequestDelegate Guarded(HttpFunction function, RequestDelegate handler) => async context =>
     {
-        if (await context.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(function.Name, context) is { } refusal)
+        if ((await context.RequestServices.GetRequiredService<AccessGuard>().RefusalAsync(function.Name, context) ?? Operations.Refusal(function.Name, context.Request)) is { } refusal)
             await refusal.ExecuteAsync(context);
         else
             await handler(context);

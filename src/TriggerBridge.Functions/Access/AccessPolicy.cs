@@ -32,6 +32,7 @@ internal static class AccessPolicies
         [nameof(ReceiveWebhook)] = AccessPolicy.Open,
         [nameof(Health)] = AccessPolicy.Open,
         [nameof(Status)] = AccessPolicy.AnyRole,
+        [nameof(GetOpenApi)] = AccessPolicy.AnyRole,
 
         [nameof(ListDeliveries)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         [nameof(GetDelivery)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),

@@ -34,5 +34,8 @@ public sealed class ResetPoll(PollOperations polls)
 
     /// <summary>An unknown key is an error: a misspelt <c>cursor</c> must not read everything again.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record ResetBody(JsonElement Cursor = default);
+    internal sealed record ResetBody
+    {
+        public JsonElement Cursor { get; init; }
+    }
 }
