@@ -25,7 +25,7 @@ internal static class JsonBody
         for (int count; (count = await request.Body.ReadAsync(part, cancellationToken)) > 0;)
         {
             // What is too large is read to its end and not kept, as events are; see RequestReader.
-            if (buffer.Length <= MostBytes) buffer.Write(part, 0, count);
+            if (buffer.Length <= MostBytes) await buffer.WriteAsync(part.AsMemory(0, count), cancellationToken);
         }
 
         if (buffer.Length > MostBytes)
