@@ -6,7 +6,9 @@ using TriggerBridge.Bridges.Live;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Answers;
+using TriggerBridge.Functions.Describing;
 using TriggerBridge.Functions.Requests;
+using TriggerBridge.Operators;
 
 namespace TriggerBridge.Functions;
 
@@ -26,6 +28,7 @@ internal static class FunctionApp
         builder.Services.AddSingleton<WrongProofs>();
         builder.Services.AddSingleton<AccessGuard>();
         builder.Services.AddSingleton<OperatorCall>();
+        builder.Services.AddSingleton(new ApiDocument(Operations.All, AccessOf));
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FaultAnswers>();
@@ -42,6 +45,9 @@ internal static class FunctionApp
         // It logs the address of every request with its query, where keys and secrets may stand; no setting can raise it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
+
+    private static OperationAccess AccessOf(string function) =>
+        AccessPolicies.Of(function) is { } policy ? new(policy.IsOpen, policy.Role?.Name()) : throw new InvalidOperationException($"Nobody may call {function}: it has no policy.");
 
     /// <summary>Judges all settings together. The host would first build what runs in the background, and end at the first setting that it needs.</summary>
     /// <exception cref="OptionsValidationException">Some are missing or wrong; several sets of them throw an <see cref="AggregateException"/>.</exception>

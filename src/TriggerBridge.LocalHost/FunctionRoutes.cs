@@ -1,3 +1,4 @@
+using TriggerBridge.Functions;
 using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.LocalHost;

@@ -18,7 +18,7 @@ internal sealed class AppLedger(AppAddress app, AppApi api, IReadOnlyList<string
             if (status != HttpStatusCode.OK)
                 throw Refused(status);
             using var page = JsonDocument.Parse(body);
-            _ = page.RootElement.GetProperty("deliveries").GetArrayLength();
+            _ = page.RootElement.GetProperty("items").GetArrayLength();
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -52,11 +52,12 @@ internal static class AccessPolicies
         [nameof(ReceiveWebhook)] = AccessPolicy.Open,
         [nameof(Health)] = AccessPolicy.Open,
         [nameof(Status)] = AccessPolicy.AnyRole,
+        [nameof(GetOpenApi)] = AccessPolicy.AnyRole,
 
         [nameof(ListDeliveries)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         [nameof(GetDelivery)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         // Masked. As it is it needs Deliveries.Operate: the function asks.
-        [nameof(GetPayload)] = AccessPolicy.Of(OperatorRole.DeliveriesRead, AuditActions.ReadPayload, when: GetPayload.IsPlain),
+        [nameof(GetPayload)] = AccessPolicy.Of(OperatorRole.DeliveriesRead, AuditActions.ReadPayload, when: GetPayload.Plain.Of),
         [nameof(ListPolls)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         [nameof(GetDrift)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
 

@@ -5,7 +5,7 @@ using TriggerBridge.Functions.Requests;
 namespace TriggerBridge.Functions.Access;
 
 /// <summary>
-/// A call of a function with an address, as both hosts make it: asks who calls, writes down what an operator does before it is done, does it, and writes down
+/// A call of a function with an address, as both hosts make it: asks who calls, and whether the query is as it should be, writes down what an operator does before it is done, does it, and writes down
 /// what became of it.
 /// </summary>
 internal sealed class OperatorCall(AccessGuard guard, AuditLog audit)
@@ -16,11 +16,11 @@ internal sealed class OperatorCall(AccessGuard guard, AuditLog audit)
     /// <returns>Why it did not run; null where it did.</returns>
     public async Task<IResult?> RunAsync(string function, HttpContext http, Func<Task> next)
     {
-        if (await guard.RefusalAsync(function, http) is { } refusal) return refusal;
+        if ((await guard.RefusalAsync(function, http) ?? Operations.Refusal(function, http.Request)) is { } refusal) return refusal;
         if (AccessPolicies.Of(function) is { Audit: { } action } policy && policy.IsAudited(http.Request))
         {
             if (await AuditedBody.ReadAsync(http.Request, policy.HasAuditedBody, http.RequestAborted) is not { } body)
-                return Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", $"The body may have {AuditedBody.MostBytes} bytes.");
+                return Problem.Of(ProblemTypes.TooLarge, $"The body may have {AuditedBody.MostBytes} bytes.");
             if (await audit.BeginAsync(ActionOf(http, action, body)) is not { } open)
                 return Problem.Unavailable("What operators do is written down first, and that cannot be done just now. Nothing was done.", TimeSpan.FromSeconds(10));
             await new AuditedCall(http, audit, open).RunAsync(next);

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Mvc;
 using TriggerBridge.Flows.Operations;
 using TriggerBridge.Flows.Operations.Health;
 using TriggerBridge.Flows.Operations.Preview;
@@ -10,13 +9,15 @@ using TriggerBridge.Flows.Operations.Replay;
 namespace TriggerBridge.Functions.Answers;
 
 /// <summary>The JSON of all answers.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, Converters = [typeof(UtcTime)])]
 [JsonSerializable(typeof(WebhookAnswer.Body))]
 [JsonSerializable(typeof(WebhookAnswer.BatchBody))]
 [JsonSerializable(typeof(DeliveryAnswers.Page))]
+[JsonSerializable(typeof(DeliveryAnswers.Summary))]
+[JsonSerializable(typeof(PollReport))]
 [JsonSerializable(typeof(DeliveryAnswers.Detail))]
 [JsonSerializable(typeof(BulkReplayReport))]
-[JsonSerializable(typeof(PollAnswers.List))]
+[JsonSerializable(typeof(PollAnswers.List), TypeInfoPropertyName = "PollList")]
 [JsonSerializable(typeof(PollPreview))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PauseAnswer.Body), TypeInfoPropertyName = "PauseBody")]
@@ -26,7 +27,7 @@ namespace TriggerBridge.Functions.Answers;
 [JsonSerializable(typeof(InferredEvents))]
 [JsonSerializable(typeof(AuditAnswers.Page), TypeInfoPropertyName = "AuditPage")]
 [JsonSerializable(typeof(AuditAnswers.Entry), TypeInfoPropertyName = "AuditItem")]
-[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(Problem.Body), TypeInfoPropertyName = "ProblemBody")]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>What is answered is JSON and says so: nothing in it is escaped for web pages.</summary>

@@ -9,8 +9,8 @@ internal static class AuditAnswers
 {
     public static IResult For(AuditPage page) => TypedResults.Json(new Page([.. page.Entries.Select(Of)], page.Continuation), ApiJson.Answers.AuditPage);
 
-    public static Task<IResult> StreamAsync(IAsyncEnumerable<AuditEntry> entries, CancellationToken cancellationToken) =>
-        NdjsonAnswer<Entry>.StartAsync(entries.Select(Of), ApiJson.Answers.AuditItem, cancellationToken);
+    public static Task<IResult> LinesAsync(IAsyncEnumerable<AuditEntry> entries, int? take, string function, CancellationToken cancellationToken) =>
+        JsonLines.BeginAsync((take is { } most ? entries.Take(most) : entries).Select(Of), ApiJson.Answers.AuditItem, function, cancellationToken);
 
     private static Entry Of(AuditEntry entry) => new()
     {

@@ -10,6 +10,13 @@ internal static class DeliveryAnswers
     public static IResult For(DeliveryPage page) =>
         TypedResults.Json(new Page([.. page.Deliveries.Select(Summarize)], page.Continuation), ApiJson.Answers.Page);
 
+    /// <param name="most">Null: all.</param>
+    public static Task<IResult> LinesAsync(IAsyncEnumerable<Delivery> deliveries, int? most, string function, CancellationToken cancellationToken)
+    {
+        var items = deliveries.Select(Summarize);
+        return JsonLines.BeginAsync(most is { } count ? items.Take(count) : items, ApiJson.Answers.Summary, function, cancellationToken);
+    }
+
     public static IResult For(Delivery delivery, int status = StatusCodes.Status200OK) => TypedResults.Json(
         new Detail
         {
@@ -49,7 +56,8 @@ internal static class DeliveryAnswers
         UpdatedAt = delivery.UpdatedAt,
     };
 
-    internal sealed record Page(IReadOnlyList<Summary> Deliveries, string? Continuation);
+    /// <param name="Continuation">For the next page; null at the end.</param>
+    internal sealed record Page(IReadOnlyList<Summary> Items, string? Continuation);
 
     /// <param name="InsteadFor">Why it is not the answer that the bridge wants; null where it is.</param>
     internal sealed record AnswerBody(DateTimeOffset At, JsonElement Output, string? InsteadFor);

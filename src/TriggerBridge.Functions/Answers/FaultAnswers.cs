@@ -10,21 +10,33 @@ namespace TriggerBridge.Functions.Answers;
 /// </summary>
 internal sealed partial class FaultAnswers(LedgerReadiness ledger, ILogger<FaultAnswers> logger)
 {
-    public IResult For(Exception fault, string function, HttpContext context)
+    public IResult For(Exception fault, string function, HttpContext context) => Find(fault, function, context) switch
+    {
+        null => TypedResults.Empty,
+        ({ } type, var detail, { } retryAfter) => Problem.Of(type, detail, retryAfter),
+        ({ } type, var detail, null) => Problem.Of(type, detail),
+    };
+
+    /// <summary>For an answer that has begun.</summary>
+    /// <returns>Null: nobody is left to read it.</returns>
+    public Problem.Body? Describe(Exception fault, string function, HttpContext context) =>
+        Find(fault, function, context) is var (type, detail, _) ? Problem.BodyOf(type, detail) : null;
+
+    private (ProblemType Type, string Detail, TimeSpan? RetryAfter)? Find(Exception fault, string function, HttpContext context)
     {
         switch (fault)
         {
             case SenderGoneException:
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
-                return TypedResults.Empty;
+                return null;
             case BadHttpRequestException wrong:
-                return Problem.For(wrong.StatusCode, "The request is not valid", wrong.Message);
+                return (ProblemTypes.OfServer(wrong.StatusCode), wrong.Message, null);
             case LedgerUnavailableException away:
                 ledger.ReportAway(away);
-                return Problem.Unavailable("The ledger does not answer.", TimeSpan.FromSeconds(10));
+                return (ProblemTypes.NotReady, "The ledger does not answer.", TimeSpan.FromSeconds(10));
             default:
                 LogFault(function, fault);
-                return Problem.For(StatusCodes.Status500InternalServerError, "Internal error", "The log says more.");
+                return (ProblemTypes.InternalError, "The log says more.", null);
         }
     }
 

@@ -6,7 +6,10 @@ namespace TriggerBridge.Functions.Answers;
 /// <summary>Polls as operators see them.</summary>
 internal static class PollAnswers
 {
-    public static IResult For(IReadOnlyList<PollReport> polls) => TypedResults.Json(new List(polls), ApiJson.Answers.List);
+    public static IResult For(IReadOnlyList<PollReport> polls) => TypedResults.Json(new List(polls, Continuation: null), ApiJson.Answers.PollList);
+
+    public static Task<IResult> LinesAsync(IReadOnlyList<PollReport> polls, string function, CancellationToken cancellationToken) =>
+        JsonLines.BeginAsync(polls.ToAsyncEnumerable(), ApiJson.Answers.PollReport, function, cancellationToken);
 
     public static IResult For(PollOutcome outcome) => outcome switch
     {
@@ -15,10 +18,11 @@ internal static class PollAnswers
         PollOutcome.Unknown => Problem.NotFound("No bridge of this name has a poll."),
         PollOutcome.Invalid invalid => Problem.BadRequest(invalid.Reason),
         PollOutcome.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
-        PollOutcome.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not now", refused.Reason),
-        PollOutcome.SourceFailed failed => Problem.For(StatusCodes.Status502BadGateway, "The source did not answer as it should", failed.Reason),
+        PollOutcome.Refused refused => Problem.Of(ProblemTypes.PollRefused, refused.Reason),
+        PollOutcome.SourceFailed failed => Problem.Of(ProblemTypes.SourceFailed, failed.Reason),
         _ => throw new UnreachableException(),
     };
 
-    internal sealed record List(IReadOnlyList<PollReport> Polls);
+    /// <param name="Continuation">Always null: all polls fit into one answer.</param>
+    internal sealed record List(IReadOnlyList<PollReport> Items, string? Continuation);
 }

@@ -17,8 +17,8 @@ internal static class ReplayAnswer
         ReplayResult.Replayed replayed => DeliveryAnswers.For(replayed.Delivery, StatusCodes.Status202Accepted),
         ReplayResult.Missing => Problem.NotFound("There is no such delivery."),
         ReplayResult.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
-        ReplayResult.NotMappable notMappable => Problem.For(StatusCodes.Status422UnprocessableEntity, "The mapping failed", notMappable.Reason),
-        ReplayResult.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not replayed", refused.Reason),
+        ReplayResult.NotMappable notMappable => Problem.Of(ProblemTypes.MappingFailed, notMappable.Reason),
+        ReplayResult.Refused refused => Problem.Of(ProblemTypes.ReplayRefused, refused.Reason),
         _ => throw new InvalidOperationException("A replay has no such result."),
     };
 }

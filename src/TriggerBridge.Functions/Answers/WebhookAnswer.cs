@@ -28,14 +28,13 @@ internal static class WebhookAnswer
             Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Allow"] = HttpMethods.Post },
         }),
         ReceiveResult.UnknownBridge => Problem.NotFound("There is no such bridge."),
-        ReceiveResult.TooLarge => Problem.For(StatusCodes.Status413PayloadTooLarge, "Too large", "The event is larger than can be recorded."),
+        ReceiveResult.TooLarge => Problem.Of(ProblemTypes.TooLarge, "The event is larger than can be recorded."),
         ReceiveResult.NotReady notReady => Problem.Unavailable(notReady.Reason, notReady.RetryAfter),
-        ReceiveResult.NotVerified { Status: StatusCodes.Status400BadRequest } => Problem.BadRequest("The request is not verified."),
-        ReceiveResult.NotVerified => Problem.Unauthorized("The request is not verified."),
-        ReceiveResult.UnsupportedType => Problem.For(
-            StatusCodes.Status415UnsupportedMediaType, "Unsupported type", "Events are JSON in UTF-8, or a form: send Content-Type: application/json."),
+        // Some senders have to hear 400.
+        ReceiveResult.NotVerified { Status: var status } => Problem.Of(ProblemTypes.NotVerified with { Status = status }, "The request is not verified."),
+        ReceiveResult.UnsupportedType => Problem.Of(ProblemTypes.UnsupportedType, "Events are JSON in UTF-8, or a form: send Content-Type: application/json."),
         ReceiveResult.NotParsable notParsable => Problem.BadRequest(notParsable.Problem),
-        ReceiveResult.NotFitting notFitting => Problem.For(StatusCodes.Status422UnprocessableEntity, "Not what is expected", $"{char.ToUpperInvariant(notFitting.Problem[0])}{notFitting.Problem[1..]}."),
+        ReceiveResult.NotFitting notFitting => Problem.Of(ProblemTypes.EventDoesNotFit, $"{char.ToUpperInvariant(notFitting.Problem[0])}{notFitting.Problem[1..]}."),
         _ => throw new InvalidOperationException("Receiving has no such result."),
     };
 

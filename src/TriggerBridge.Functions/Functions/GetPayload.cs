@@ -10,7 +10,7 @@ namespace TriggerBridge.Functions;
 /// <summary><c>GET /api/deliveries/{bridge}/{deliveryId}/payload</c>: what came in and what goes out, masked; with <c>?plain=true</c> as it is.</summary>
 public sealed class GetPayload(DeliveryLedger ledger)
 {
-    private const string PlainKey = "plain";
+    internal static readonly FlagParameter Plain = new("plain", "As it is, which needs Deliveries.Operate and is written down.");
 
     [Function(nameof(GetPayload))]
     public async Task<IResult> RunAsync(
@@ -19,9 +19,7 @@ public sealed class GetPayload(DeliveryLedger ledger)
         string deliveryId,
         CancellationToken cancellationToken)
     {
-        var plain = IsPlain(request);
-        if (request.Query[PlainKey] is not [] and var given && !bool.TryParse(given.ToString(), out _))
-            return Problem.BadRequest($"'{PlainKey}' must be true or false.");
+        var plain = Plain.Of(request);
         if (plain && !request.Operator().May(OperatorRole.DeliveriesOperate))
             return Problem.Forbidden($"To see it as it is needs the role {OperatorRole.DeliveriesOperate.Name()}.");
         if (!DeliveryAddress.IsKeyPart(bridge) || !DeliveryAddress.IsKeyPart(deliveryId))
@@ -34,7 +32,4 @@ public sealed class GetPayload(DeliveryLedger ledger)
             _ => Problem.NotFound("There is no such delivery."),
         };
     }
-
-    /// <summary>Whether it is asked for as it is.</summary>
-    internal static bool IsPlain(HttpRequest request) => bool.TryParse(request.Query[PlainKey].ToString(), out var plain) && plain;
 }

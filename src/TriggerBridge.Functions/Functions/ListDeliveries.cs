@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
@@ -6,41 +5,28 @@ using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Functions;
 
-/// <summary><c>GET /api/deliveries?bridge=&amp;status=&amp;take=&amp;continuation=</c>: the ledger, newest first.</summary>
+/// <summary><c>GET /api/deliveries?bridge=&amp;status=&amp;take=&amp;continuation=</c>: the ledger, newest first; as lines, all of it.</summary>
 public sealed class ListDeliveries(DeliveryList deliveries)
 {
-    private const int DefaultTake = 50;
-    private const int MostTake = 200;
+    internal static readonly NameParameter Bridge = new("bridge", "Only those of this bridge or source.");
+    internal static readonly StatusParameter Status = new("status", "Only those with this status; capital or small letters.");
+    internal static readonly NumberParameter Take = new("take", "At most so many in this answer. As lines, all are sent where it is left out.", Least: 1, Most: 200, Default: 50);
+    internal static readonly TextParameter Continuation = new("continuation", "Goes on behind the answer before, which brought it.");
 
     [Function(nameof(ListDeliveries))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deliveries")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var status = Text(request, "status");
-        var wanted = default(DeliveryStatus);
-        if (status is not null && !StatusName.TryParse(status, out wanted))
-            return Problem.BadRequest(StatusName.Problem(status));
-        var count = DefaultTake;
-        if (Text(request, "take") is { } take && !(int.TryParse(take, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MostTake))
-            return Problem.BadRequest($"'take' must be a number from 1 to {MostTake}.");
-
-        var query = new DeliveryQuery
-        {
-            Bridge = Text(request, "bridge"),
-            Status = status is null ? null : wanted,
-            Take = count,
-            Continuation = Text(request, "continuation"),
-        };
+        var query = new DeliveryQuery { Bridge = Bridge.Of(request), Status = Status.Of(request), Take = Take.Of(request), Continuation = Continuation.Of(request) };
         try
         {
-            return DeliveryAnswers.For(await deliveries.ReadAsync(query, cancellationToken));
+            return JsonLines.AreWanted(request)
+                ? await DeliveryAnswers.LinesAsync(deliveries.StreamAsync(query, cancellationToken), Take.Given(request), nameof(ListDeliveries), cancellationToken)
+                : DeliveryAnswers.For(await deliveries.ReadAsync(query, cancellationToken));
         }
-        catch (FormatException)
+        catch (FormatException wrong)
         {
-            return Problem.BadRequest("'continuation' must be taken from the answer before.");
+            return Problem.Of(ProblemTypes.InvalidContinuation, wrong.Message);
         }
     }
-
-    // A key without a value counts as not given.
-    private static string? Text(HttpRequest request, string key) => request.Query[key].ToString() is { Length: > 0 } text ? text : null;
 }

@@ -9,6 +9,9 @@ public sealed class ListPolls(PollOperations polls)
 {
     [Function(nameof(ListPolls))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "polls")] HttpRequest request, CancellationToken cancellationToken) =>
-        PollAnswers.For(await polls.ListAsync(cancellationToken));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "polls")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var all = await polls.ListAsync(cancellationToken);
+        return JsonLines.AreWanted(request) ? await PollAnswers.LinesAsync(all, nameof(ListPolls), cancellationToken) : PollAnswers.For(all);
+    }
 }

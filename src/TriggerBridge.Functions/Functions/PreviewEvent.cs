@@ -9,7 +9,7 @@ namespace TriggerBridge.Functions;
 /// <summary><c>POST /api/bridges/{bridge}/preview</c>: what a bridge makes of a sample event; <c>?test=true</c>: and what its workflow receives.</summary>
 public sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader)
 {
-    private const string TestKey = "test";
+    internal static readonly FlagParameter Test = new("test", "Also sends each input to the workflow's test address, and tells what it received. All other keys belong to the sample.");
 
     [Function(nameof(PreviewEvent))]
     public async Task<IResult> RunAsync(
@@ -17,15 +17,12 @@ public sealed class PreviewEvent(BridgePreviewer previewer, RequestReader reader
         string bridge,
         CancellationToken cancellationToken)
     {
-        var test = false;
-        if (request.Query[TestKey] is [{ } text] && !bool.TryParse(text, out test))
-            return Problem.BadRequest($"'{TestKey}' must be true or false.");
         if (await reader.ReadAsync(request, cancellationToken) is not { } sample)
             return WebhookAnswer.For(new ReceiveResult.TooLarge());
 
         // Ours, and no part of the sender's address.
-        var query = sample.Query.Where(field => field.Key != TestKey).ToDictionary(StringComparer.Ordinal);
-        return await previewer.PreviewAsync(bridge, sample with { Query = query }, test, cancellationToken) switch
+        var query = sample.Query.Where(field => field.Key != Test.Name).ToDictionary(StringComparer.Ordinal);
+        return await previewer.PreviewAsync(bridge, sample with { Query = query }, Test.Of(request), cancellationToken) switch
         {
             PreviewResult.Previewed previewed => TypedResults.Json(previewed.Report, ApiJson.Answers.PreviewReport),
             PreviewResult.OnlyPolls => Problem.NotFound($"{bridge} has no webhook: POST /api/polls/{bridge}/preview shows what comes of its items."),

@@ -45,9 +45,9 @@ public sealed class ReplayDeliveries(BulkReplay replay)
             request.Audit().Count = order.DryRun ? 0 : report.Replayed;
             return TypedResults.Json(report, ApiJson.Answers.BulkReplayReport);
         }
-        catch (FormatException)
+        catch (FormatException wrong)
         {
-            return Problem.BadRequest("'continuation' must be taken from the answer before.");
+            return Problem.Of(ProblemTypes.InvalidContinuation, wrong.Message);
         }
     }
 

@@ -34,5 +34,10 @@ public sealed class ResetPoll(PollOperations polls)
 
     /// <summary>An unknown key is an error: a misspelt <c>cursor</c> must not read everything again.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-    internal sealed record ResetBody(JsonElement Cursor = default, string? Reason = null) : IActionBody;
+    internal sealed record ResetBody : IActionBody
+    {
+        public JsonElement Cursor { get; init; }
+
+        public string? Reason { get; init; }
+    }
 }

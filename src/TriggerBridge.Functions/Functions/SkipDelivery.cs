@@ -26,7 +26,7 @@ public sealed class SkipDelivery(LineOperations lines)
     {
         SkipResult.Skipped skipped => DeliveryAnswers.For(skipped.Delivery),
         SkipResult.Missing => Problem.NotFound("There is no such delivery."),
-        SkipResult.Refused refused => Problem.For(StatusCodes.Status409Conflict, "Not skipped", refused.Reason),
+        SkipResult.Refused refused => Problem.Of(ProblemTypes.SkipRefused, refused.Reason),
         _ => throw new InvalidOperationException("A skip has no such result."),
     };
 }

@@ -21,11 +21,23 @@ internal abstract record JsonBody<T>
 
 internal static class JsonBody
 {
+    // None of them needs a hundredth of it.
+    private const int MostBytes = 64 * 1024;
+
     /// <summary>Reads a body; none at all is read as an empty object.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
     public static async Task<JsonBody<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
+        var part = new byte[4096];
+        for (int count; (count = await request.Body.ReadAsync(part, cancellationToken)) > 0;)
+        {
+            // What is too large is read to its end and not kept, as events are; see RequestReader.
+            if (buffer.Length <= MostBytes) await buffer.WriteAsync(part.AsMemory(0, count), cancellationToken);
+        }
+
+        if (buffer.Length > MostBytes)
+            throw new BadHttpRequestException($"The body may have {MostBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
         var text = buffer.Length == 0 ? "{}"u8 : buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
         try
         {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 
 namespace TriggerBridge.Ledger;
@@ -14,6 +14,12 @@ public sealed record DeliveryQuery
 
     /// <summary>The <see cref="DeliveryPage.Continuation"/> of the page before.</summary>
     public string? Continuation { get; init; }
+
+    /// <exception cref="FormatException">The continuation is not one of this query's.</exception>
+    internal ListPosition? After => Continuation is { } continuation ? ListPosition.Parse(continuation, Filters) : null;
+
+    /// <summary>What is looked for, without where and how much: a continuation belongs to it.</summary>
+    internal string Filters => $"deliveries\n{Bridge}\n{Status}";
 }
 
 /// <summary>A part of the list, newest first.</summary>
@@ -27,14 +33,22 @@ public sealed record DeliveryPage(IReadOnlyList<Delivery> Deliveries, string? Co
 /// </summary>
 public sealed class DeliveryList
 {
+    // Of a stream: rows of all partitions together, as long as there are not too many of these.
+    private const int MostKept = 4000;
+    private const int LeastPage = 20;
+    private const int MostPage = 1000;
+
+    private static readonly Comparer<(string RowKey, string Bridge)> KeyOrder = Comparer<(string RowKey, string Bridge)>.Create(
+        (one, other) => string.CompareOrdinal(one.RowKey, other.RowKey) is not 0 and var order ? order : string.CompareOrdinal(one.Bridge, other.Bridge));
+
     private readonly LedgerTables _tables;
 
     internal DeliveryList(LedgerTables tables) => _tables = tables;
 
-    /// <exception cref="FormatException">The continuation is not one of ours.</exception>
+    /// <exception cref="FormatException">The continuation is not one of this query's.</exception>
     public async Task<DeliveryPage> ReadAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        var after = query.Continuation is { } continuation ? ListPosition.Parse(continuation) : null;
+        var after = query.After;
         await _tables.EnsureCreatedAsync(cancellationToken);
         var bridges = query.Bridge is { } one ? [one] : await _tables.PartitionsAsync(cancellationToken);
 
@@ -47,7 +61,42 @@ public sealed class DeliveryList
             .ThenBy(delivery => delivery.Bridge, StringComparer.Ordinal)
             .Take(query.Take)
             .ToList();
-        return new DeliveryPage(page, page.Count == query.Take ? new ListPosition(page[^1].RowKey, page[^1].Bridge).ToString() : null);
+        return new DeliveryPage(page, page.Count == query.Take ? new ListPosition(page[^1].RowKey, page[^1].Bridge).Write(query.Filters) : null);
+    }
+
+    /// <summary>All that a query finds, however much that is: of each partition a page is kept, and no more.</summary>
+    /// <exception cref="FormatException">The continuation is not one of this query's.</exception>
+    public async IAsyncEnumerable<Delivery> StreamAsync(DeliveryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = query.After;
+        await _tables.EnsureCreatedAsync(cancellationToken);
+        var bridges = query.Bridge is { } one ? [one] : await _tables.PartitionsAsync(cancellationToken);
+
+        var pageSize = Math.Clamp(MostKept / Math.Max(bridges.Count, 1), LeastPage, MostPage);
+        var open = new List<IAsyncEnumerator<TableEntity>>(bridges.Count);
+        try
+        {
+            var next = new PriorityQueue<IAsyncEnumerator<TableEntity>, (string RowKey, string Bridge)>(KeyOrder);
+            foreach (var bridge in bridges)
+            {
+                var rows = _tables.Deliveries.RowsAsync(Filter(bridge, query.Status, after), Columns.WithoutPayload, pageSize, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                open.Add(rows);
+                if (await rows.MoveNextAsync())
+                    next.Enqueue(rows, (rows.Current.RowKey, bridge));
+            }
+
+            while (next.TryDequeue(out var rows, out var at))
+            {
+                yield return DeliveryRow.Read(rows.Current);
+                if (await rows.MoveNextAsync())
+                    next.Enqueue(rows, (rows.Current.RowKey, at.Bridge));
+            }
+        }
+        finally
+        {
+            foreach (var rows in open)
+                await rows.DisposeAsync();
+        }
     }
 
     private async Task<List<Delivery>> FirstOfAsync(string bridge, DeliveryQuery query, ListPosition? after, CancellationToken cancellationToken)
@@ -74,17 +123,4 @@ public sealed class DeliveryList
             : TableClient.CreateQueryFilter($"PartitionKey eq {bridge} and RowKey gt {from} and RowKey lt {end}");
         return status is { } wanted ? filter + TableClient.CreateQueryFilter($" and Status eq {wanted.ToString()}") : filter;
     }
-}
-
-/// <summary>The last delivery that was shown or done; as text it is a continuation.</summary>
-internal sealed record ListPosition(string RowKey, string Bridge)
-{
-    /// <exception cref="FormatException">The continuation is not one of ours.</exception>
-    public static ListPosition Parse(string continuation)
-    {
-        var parts = Encoding.UTF8.GetString(Convert.FromHexString(continuation)).Split('\n');
-        return parts is [var rowKey, var bridge] ? new ListPosition(rowKey, bridge) : throw new FormatException("The continuation is not one of ours.");
-    }
-
-    public override string ToString() => Convert.ToHexStringLower(Encoding.UTF8.GetBytes($"{RowKey}\n{Bridge}"));
 }

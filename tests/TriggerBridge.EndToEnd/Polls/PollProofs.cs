@@ -62,7 +62,7 @@ public abstract class PollProof
         foreach (var status in OpenStatuses)
         {
             using var answer = await app.GetAsync("/api/deliveries?take=1&status=" + status);
-            open += (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("deliveries").GetArrayLength();
+            open += (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").GetArrayLength();
         }
 
         return open;
@@ -190,19 +190,13 @@ public sealed class PollMemoryTests(ITestOutputHelper output) : PollProof
         await using var tenant = await Simulator.StartAsync(arguments: ["--seed", "1"]);
         await using var app = await BridgeApp.StartAsync(folder, tables, tenant.Url, ShortTimes.WithPolls);
 
-        var before = OperatingSystem.IsLinux() ? PeakKilobytes(app.Process.Id) : 0;
+        var before = OperatingSystem.IsLinux() ? ProcessMemory.PeakKilobytes(app.Process.Id) : 0;
         var poll = await Wait.UntilAsync(() => RunAsync(app, "offset"), HasSeenAll);
 
         Assert.InRange(poll!.Value.GetProperty("itemsSeen").GetInt64(), records, long.MaxValue);
         if (!OperatingSystem.IsLinux()) return;
-        var more = PeakKilobytes(app.Process.Id) - before;
+        var more = ProcessMemory.PeakKilobytes(app.Process.Id) - before;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source.Answers}; {poll.Value.GetProperty("itemsSeen")} items seen; at most {before / 1024} MB before and {more / 1024} MB more"));
         Assert.InRange(more, 0, mostKilobytes);
-    }
-
-    private static long PeakKilobytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 }

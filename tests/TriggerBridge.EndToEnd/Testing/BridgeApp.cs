@@ -81,6 +81,15 @@ internal sealed class BridgeApp : IAsyncDisposable
         return SendAsync(request);
     }
 
+    /// <summary>A list as lines, while it comes.</summary>
+    public async Task<Stream> StreamAsync(string path)
+    {
+        using var request = Request(HttpMethod.Get, path, withKey: true);
+        request.Headers.Add("Accept", "application/x-ndjson");
+        var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
+    }
+
     /// <summary>One delivery, as the API shows it.</summary>
     public async Task<JsonElement> DeliveryAsync(string deliveryId)
     {
@@ -111,7 +120,7 @@ internal sealed class BridgeApp : IAsyncDisposable
         for (var continuation = ""; continuation is not null;)
         {
             var page = await PageAsync(continuation);
-            all.AddRange(page.GetProperty("deliveries").EnumerateArray());
+            all.AddRange(page.GetProperty("items").EnumerateArray());
             continuation = page.GetProperty("continuation").GetString();
         }
 

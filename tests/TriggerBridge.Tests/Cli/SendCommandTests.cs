@@ -215,7 +215,7 @@ public sealed class SendCommandTests : IDisposable
         using var http = new HttpClient(new SocketsHttpHandler());
         http.DefaultRequestHeaders.Authorization = TestApp.Operator;
         var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{app.Port}/api/deliveries"));
-        return [.. JsonElement.Parse(text).GetProperty("deliveries").EnumerateArray()];
+        return [.. JsonElement.Parse(text).GetProperty("items").EnumerateArray()];
     }
 
     private async Task<TestApp> StartAsync()

@@ -298,7 +298,7 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return Task.CompletedTask;
         });
-        app.MapGet("/api/deliveries", () => $$"""{"deliveries":[{"deliveryId":"{{Guid.NewGuid():N}}"}]}""");
+        app.MapGet("/api/deliveries", () => $$"""{"items":[{"deliveryId":"{{Guid.NewGuid():N}}"}]}""");
         app.MapGet("/api/deliveries/{bridge}/{id}", (string bridge, string id) =>
             id == recorded || tenant.SentTo($"{app.Urls.Single()}/api/hooks/{bridge}").Any(sent => IdOf(sent) == id) ? Results.Ok() : Results.NotFound());
         await app.StartAsync();

@@ -320,7 +320,7 @@ internal sealed class TestApp : IAsyncDisposable
         for (var continuation = ""; continuation is not null;)
         {
             var page = await GetAsync($"/api/deliveries?take=200&continuation={continuation}");
-            all.AddRange(page.GetProperty("deliveries").EnumerateArray());
+            all.AddRange(page.GetProperty("items").EnumerateArray());
             continuation = page.GetProperty("continuation").GetString();
         }
 
@@ -328,7 +328,7 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>The only poll, as <c>GET /api/polls</c> has it.</summary>
-    public async Task<JsonElement> PollReportAsync() => (await GetAsync("/api/polls")).GetProperty("polls").EnumerateArray().Single();
+    public async Task<JsonElement> PollReportAsync() => (await GetAsync("/api/polls")).GetProperty("items").EnumerateArray().Single();
 
     public async ValueTask DisposeAsync()
     {

@@ -88,7 +88,7 @@ public sealed class ReconciliationTests
         // A page and the empty one after it.
         Assert.Equal(2, app.Simulator.Lists);
         Assert.Equal(2, app.Simulator.Histories);
-        var deliveries = (await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray().ToArray();
+        var deliveries = (await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray().ToArray();
         Assert.All(deliveries, delivery => Assert.Equal("Started", delivery.GetProperty("status").GetString()));
         Assert.Equal(2, deliveries.Select(ExecutionOf).Distinct(StringComparer.Ordinal).Count());
     }

@@ -102,7 +102,7 @@ public sealed class TrackingTests
 
         Assert.Equal(3, app.Simulator.Lists);
         Assert.Equal(0, app.Simulator.Gets);
-        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class TrackingTests
 
         // Two pages: of each a query, a range of deliveries, two transactions of executions and ten or so of 16 deliveries; and what every tick reads.
         Assert.InRange(calls, 1, 50);
-        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TrackingTests
 
         await app.PassAsync(TimeSpan.FromMinutes(30));
         Assert.Equal(10, app.Simulator.Gets - gets);
-        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries?status=Started")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]

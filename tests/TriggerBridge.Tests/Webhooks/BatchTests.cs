@@ -92,7 +92,7 @@ public sealed class BatchTests
         await app.TickAsync(TimeSpan.FromSeconds(1));
 
         Assert.Equal(["Received", "Filtered"], Deliveries(answer.Body).Select(delivery => delivery.GetProperty("status").GetString()));
-        var recorded = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").EnumerateArray().ToList();
+        var recorded = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(rows, recorded.Count);
         Assert.Equal(status is null ? 0 : 1, recorded.Count(row => row.GetProperty("status").GetString() == status));
         Assert.Single(app.Tenant.Inputs);

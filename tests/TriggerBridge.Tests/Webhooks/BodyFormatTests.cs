@@ -147,7 +147,7 @@ public sealed class BodyFormatTests
         Assert.Equal("Müller & Söhne", envelope.GetProperty("Subject").GetString());
         Assert.Equal(JsonValueKind.Null, envelope.GetProperty("DeclineReason").ValueKind);
         Assert.Equal(["a@example.com", "b@example.com"], envelope.GetProperty("RecipientStatuses").GetProperty("RecipientStatus").EnumerateArray().Select(one => one.GetProperty("Email").GetString()));
-        var row = (await app.GetAsync($"/api/deliveries?bridge={Testing.TestApp.Bridge}")).GetProperty("deliveries")[0];
+        var row = (await app.GetAsync($"/api/deliveries?bridge={Testing.TestApp.Bridge}")).GetProperty("items")[0];
         Assert.Equal("Completed", row.GetProperty("eventType").GetString());
         Assert.Equal("0aa5/Completed/2026-06-01T12:00:00", (await app.DeliveryAsync(row)).GetProperty("senderId").GetString());
     }

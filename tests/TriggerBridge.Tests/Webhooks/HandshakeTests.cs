@@ -115,7 +115,7 @@ public sealed class HandshakeTests
 
         Assert.Equal(200, (await app.SendAsync(HttpMethod.Post, "", bytes, contentType, (header, prefix + signature))).Status);
         Assert.Equal(401, (await app.SendAsync(HttpMethod.Post, "", bytes, contentType, (header, prefix + new string('0', 64)))).Status);
-        Assert.Equal(0, (await app.GetAsync("/api/deliveries?bridge=github")).GetProperty("deliveries").GetArrayLength());
+        Assert.Equal(0, (await app.GetAsync("/api/deliveries?bridge=github")).GetProperty("items").GetArrayLength());
     }
 
     [Theory]

@@ -145,7 +145,7 @@ public sealed class DueWorkSweepTests
 
         await app.TickAsync(Lease);
 
-        var delivery = Assert.Single((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray().ToArray());
+        var delivery = Assert.Single((await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray().ToArray());
         Assert.Equal("InDoubt", delivery.GetProperty("status").GetString());
         Assert.Single(app.Tenant.Inputs);
     }

@@ -83,7 +83,7 @@ public sealed class DeliveryPipelineTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("Filtered", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
-        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
@@ -286,7 +286,7 @@ public sealed class DeliveryPipelineTests
 
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
-        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
@@ -365,7 +365,7 @@ public sealed class DeliveryPipelineTests
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray());
         Assert.Empty(app.Tenant.Inputs);
     }
 

@@ -69,7 +69,7 @@ public sealed class SourceTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal([$"{Source} Unrouted"], deliveries);
-        var unrouted = Assert.Single((await app.GetAsync($"/api/deliveries?bridge={Source}&status=Unrouted")).GetProperty("deliveries").EnumerateArray());
+        var unrouted = Assert.Single((await app.GetAsync($"/api/deliveries?bridge={Source}&status=Unrouted")).GetProperty("items").EnumerateArray());
         var replay = $"/api/deliveries/{Source}/{unrouted.GetProperty("deliveryId").GetString()}/replay";
         await ExpectRefusedAsync(app, replay, "No bridge of its source wants it.");
 

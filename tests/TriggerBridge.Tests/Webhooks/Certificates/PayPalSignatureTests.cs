@@ -82,7 +82,7 @@ public sealed class PayPalSignatureTests
         await using var app = await SenderApp.StartForAsync(PayPal with { Published = null });
 
         Assert.Equal(503, (await app.SendAsync(PayPal.Good())).Status);
-        Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength());
+        Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class PayPalSignatureTests
 
         Assert.Equal(202, (await app.SendAsync(request)).Status);
         Assert.Equal(200, (await app.SendAsync(request with { Body = WithSameCrc(one, [.. "{\"id\":\"WH-2\"}"u8]) })).Status);
-        Assert.Equal(1, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength());
+        Assert.Equal(1, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength());
     }
 
     private static WebhookRequest Transmission(string url) => CertificateSamples.Transmission(PayPal.Secret, "{}"u8.ToArray(), SenderSample.Now, url);

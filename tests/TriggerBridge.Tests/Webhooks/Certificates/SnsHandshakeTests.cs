@@ -123,5 +123,5 @@ public sealed class SnsHandshakeTests
     private static int Visits(TestApp app) => app.Publisher.Asked.Count(address => address.Query.Length > 0);
 
     private static async Task<int> RowsAsync(TestApp app) =>
-        (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength();
+        (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength();
 }

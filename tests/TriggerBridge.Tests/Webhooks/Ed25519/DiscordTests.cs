@@ -62,5 +62,5 @@ public sealed class DiscordTests
     }
 
     private static async Task<int> RowsAsync(TestApp app) =>
-        (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength();
+        (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength();
 }

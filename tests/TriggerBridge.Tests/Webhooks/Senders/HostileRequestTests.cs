@@ -59,7 +59,7 @@ public sealed class HostileRequestTests(ITestOutputHelper output)
             Assert.True(answer.Status == sender.RefusedStatus, $"{scheme}: {name} got {answer.Status}");
         }
 
-        Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength());
+        Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength());
     }
 
     [Theory]

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Flows.Receiving;
+using TriggerBridge.Functions.Answers;
 using TriggerBridge.Tests.Testing;
 using TriggerBridge.Webhooks;
 
@@ -29,7 +31,7 @@ public sealed class HttpContractTests
         AssertExpected(scheme, answer, expected: 202);
         // Dropbox and Plaid say only that there is something new: each of their requests is an event.
         AssertExpected(scheme, again, expected: scheme is "dropbox" or "plaid" or "plaid-sandbox" ? 202 : 200);
-        var rows = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").EnumerateArray().ToList();
+        var rows = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(scheme is "microsoft-graph" or "salesforce" or "dropbox" or "plaid" or "plaid-sandbox" ? 2 : 1, rows.Count);
         Assert.All(rows, row => Assert.Equal("Started", row.GetProperty("status").GetString()));
         Assert.Contains(app.Tenant.Inputs, input => input.GetRawText().Contains("Zo", StringComparison.Ordinal) && HasText(input, "Zoë 🦊"));
@@ -47,12 +49,10 @@ public sealed class HttpContractTests
         foreach (var (_, request) in flawed) answers.Add(await app.SendAsync(request));
         app.Time.Advance(TimeSpan.FromSeconds(1));
 
-        var refused = sender.RefusedStatus == 401
-            ? """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.2","title":"Not authorized","status":401,"detail":"The request is not verified."}"""
-            : """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"The request is not valid","status":400,"detail":"The request is not verified."}""";
+        var refused = string.Create(CultureInfo.InvariantCulture, $$"""{"type":"urn:triggerbridge:error:not-verified","title":"Not verified","status":{{sender.RefusedStatus}},"detail":"The request is not verified.","remedy":"{{ProblemTypes.NotVerified.Remedy}}"}""");
         Assert.Equal(new HttpAnswer(sender.RefusedStatus, "application/problem+json", refused), answers[0] with { Headers = "" });
         Assert.All(answers, answer => Assert.Equal(answers[0], answer));
-        Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength());
+        Assert.Equal(0, (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength());
 
         var warnings = app.Logs.At(LogLevel.Warning);
         Assert.Equal(flawed.Count > 1 ? 2 : 1, warnings.Count);

@@ -77,7 +77,7 @@ public sealed class TokenAppTests
         await app.TickAsync(TimeSpan.FromSeconds(1));
 
         var token = request.Query["jwt"];
-        var id = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries")[0].Id();
+        var id = (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items")[0].Id();
         var found = Assert.IsType<DeliveryLookup.Found>(await app.Get<DeliveryLedger>().FindAsync(TestApp.Bridge, id, withPayload: true, default));
         Assert.Empty(found.Payload!.Query);
         Assert.All(app.Logs.All, text => Assert.DoesNotContain(token, text, StringComparison.Ordinal));
@@ -100,5 +100,5 @@ public sealed class TokenAppTests
 
     private static WebhookRequest Event(int i) => Google.Good($$$"""{"message":{"messageId":"{{{i}}}"}}""");
 
-    private static async Task<int> CountAsync(TestApp app) => (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("deliveries").GetArrayLength();
+    private static async Task<int> CountAsync(TestApp app) => (await app.GetAsync($"/api/deliveries?bridge={TestApp.Bridge}")).GetProperty("items").GetArrayLength();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using TriggerBridge.Ledger;
@@ -34,11 +35,11 @@ public sealed partial class BulkReplay
         _logger = logger;
     }
 
-    /// <exception cref="FormatException">The continuation is not one of ours.</exception>
+    /// <exception cref="FormatException">The continuation is not one of this order's.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger does not answer.</exception>
     public async Task<BulkReplayReport> RunAsync(BulkReplayOrder order, CancellationToken cancellationToken)
     {
-        var after = order.Continuation is { } continuation ? ListPosition.Parse(continuation) : null;
+        var after = order.Continuation is { } continuation ? ListPosition.Parse(continuation, order.Filters) : null;
         var budget = new TimeBudget(_time, TimeBox);
         // All are due at the same time, so that they are sent in the order in which they were received.
         var now = _ledger.Clock.UtcNow;
@@ -56,7 +57,7 @@ public sealed partial class BulkReplay
             }
         }
 
-        var report = tally.Report(order.DryRun, stoppedAt);
+        var report = tally.Report(order.DryRun, stoppedAt?.Write(order.Filters));
         LogDone(order.Bridge ?? "all bridges", order.Status, order.DryRun ? " (dry run)" : "", report.Count, report.Replayed, order.Order.By);
         return report;
     }
@@ -121,14 +122,14 @@ internal sealed class ReplayTally
         }
     }
 
-    public BulkReplayReport Report(bool dryRun, ListPosition? goOnAfter) => new()
+    public BulkReplayReport Report(bool dryRun, string? continuation) => new()
     {
         DryRun = dryRun,
         Count = Count,
         Replayed = _replayed,
         Skipped = _skipped,
         Ids = _ids,
-        Continuation = goOnAfter?.ToString(),
+        Continuation = continuation,
     };
 
     private void Skip(DeliveryHead delivery, string reason)
@@ -159,6 +160,9 @@ public sealed record BulkReplayOrder
     public string? Continuation { get; init; }
 
     public required ReplayOrder Order { get; init; }
+
+    /// <summary>What is replayed: a continuation belongs to it, and that of a dry run to no other.</summary>
+    internal string Filters => string.Create(CultureInfo.InvariantCulture, $"replay\n{Bridge}\n{Status}\n{From?.UtcTicks}\n{To?.UtcTicks}\n{DryRun}");
 }
 
 /// <summary>What replaying many deliveries came to.</summary>

@@ -53,7 +53,7 @@ public sealed class PreviewEventTests
 
         await PreviewAsync(app, Event);
 
-        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray());
         Assert.Empty(app.Tenant.Handler.Requests);
     }
 

@@ -20,7 +20,7 @@ public sealed class WorkflowTestTests
         Assert.Equal("Same", test.GetProperty("verdict").GetString());
         Assert.Equal("octocat", test.GetProperty("received").GetProperty("login").GetString());
         Assert.Empty(await app.Simulator.ExecutionsAsync());
-        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("deliveries").EnumerateArray());
+        Assert.Empty((await app.GetAsync("/api/deliveries")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
