@@ -26,6 +26,15 @@ param tenants tenant[]
 @description('More settings of the app: name and value, such as { TriggerBridge__DispatchBudget: "00:00:03" }.')
 param appSettings { *: string } = {}
 
+@description('Secret of the vault that lists the operators\' API keys: docs/security.md. It need not be there yet.')
+param apiKeyListName string = 'triggerbridge-api-keys'
+
+@description('Client id of the app registration for operators, whose access tokens the app takes: docs/security.md. Empty: it takes none.')
+param entraClientId string = ''
+
+@description('Id of its tenant. Empty: that of the subscription.')
+param entraTenantId string = ''
+
 @description('When work that is due is done: a cron expression with six fields.')
 param processDueWorkSchedule string = '*/10 * * * * *'
 
@@ -163,6 +172,9 @@ module app 'modules/function-app.bicep' = {
     subnetId: network.?outputs.appSubnetId ?? ''
     tenants: tenants
     extraSettings: appSettings
+    apiKeyListName: apiKeyListName
+    entraClientId: entraClientId
+    entraTenantId: empty(entraTenantId) ? subscription().tenantId : entraTenantId
     processDueWorkSchedule: processDueWorkSchedule
     pollSourcesSchedule: pollSourcesSchedule
     purgeLedgerSchedule: purgeLedgerSchedule

@@ -56,6 +56,15 @@ param tenants tenant[]
 @description('More settings: name and value.')
 param extraSettings { *: string }
 
+@description('Secret with the operators\' API keys.')
+param apiKeyListName string
+
+@description('Client id of the app registration for operators; empty: none.')
+param entraClientId string
+
+@description('Id of its tenant.')
+param entraTenantId string
+
 @description('Cron expression with six fields.')
 param processDueWorkSchedule string
 
@@ -84,7 +93,7 @@ param clientCertificates string
 param clientCertificateExclusionPaths string
 
 var ownSettings = {
-  // The host's own storage, by identity: the timers' locks and the function keys.
+  // The host's own storage, by identity: the timers' locks, and keys of its own that open no function.
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
@@ -92,6 +101,7 @@ var ownSettings = {
   TriggerBridge__TableServiceUri: tableEndpoint
   TriggerBridge__KeyVaultUri: vaultUri
   TriggerBridge__Bridges: '${blobEndpoint}${bridgesContainer}'
+  TriggerBridge__ApiKeysSecret: apiKeyListName
   // The triggers name these settings (%ProcessDueWorkSchedule%); without them the host does not start the functions.
   ProcessDueWorkSchedule: processDueWorkSchedule
   PollSourcesSchedule: pollSourcesSchedule
@@ -105,7 +115,15 @@ var tenantReaders = toObject(
   each => each.readCredential
 )
 var certificateSettings = clientCertificates == 'Off' ? {} : { TriggerBridge__ClientCertificates: 'Platform' }
-var settings = union(ownSettings, certificateSettings, tenantUrls, tenantReaders, extraSettings)
+// In sovereign clouds the authority is another one: environment().authentication.loginEndpoint ends with a slash.
+var entraSettings = empty(entraClientId)
+  ? {}
+  : {
+      TriggerBridge__Entra__TenantId: entraTenantId
+      TriggerBridge__Entra__Audience: entraClientId
+      TriggerBridge__Entra__Authority: '${environment().authentication.loginEndpoint}${entraTenantId}/v2.0'
+    }
+var settings = union(ownSettings, certificateSettings, entraSettings, tenantUrls, tenantReaders, extraSettings)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: planName

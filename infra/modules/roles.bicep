@@ -50,7 +50,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: applicationInsightsName
 }
 
-// The deployed package, the timers' locks and the function keys are blobs. The host makes its containers itself, so the role is on the account; that
+// The deployed package, the timers' locks and the host's own keys are blobs. The host makes its containers itself, so the role is on the account; that
 // it is Owner is what the host asks for. Queues and their role would only serve triggers on queues and blobs, and there are none.
 resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(storage.id, appPrincipalId, blobDataOwner)

@@ -28,9 +28,11 @@ export function printRow(row) {
 }
 
 /** What a reader can try now. */
-export function printInvitation({ app, secrets, secretsFile, event, eventFile }) {
-  const key = `-H "Authorization: Bearer $(node -p "require('./${secretsFile}')['${bridge.operatorKey}']")"`;
+export function printInvitation({ app, secrets, event, eventFile }) {
+  const key = '-H "Authorization: Bearer $TRIGGERBRIDGE_KEY"';
   printTitle('Try it');
+  console.log(`  An API key with all roles, for this machine only; triggerbridge reads it from there, too:\n`);
+  console.log(`  export TRIGGERBRIDGE_KEY=${bold(secrets[bridge.operatorKey])}\n`);
   console.log(`  curl ${app}/api/health`);
   console.log(`  curl ${key} ${app}/api/status`);
   console.log(`  curl ${key} '${app}/api/deliveries?bridge=${bridge.name}'`);

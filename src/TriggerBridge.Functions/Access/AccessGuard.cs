@@ -70,9 +70,3 @@ internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs 
         return Problem.Unauthorized(problem);
     }
 }
-
-internal static class Asking
-{
-    /// <summary>Who asks. Only for functions that are not open.</summary>
-    public static Operator Operator(this HttpRequest request) => request.HttpContext.Features.Get<Operator>() ?? throw new InvalidOperationException("An open function asks nobody who they are.");
-}

@@ -44,7 +44,7 @@ internal sealed class AccessOptionsValidator(bool isDevelopment) : IValidateOpti
         if (hasTenant != hasAudience)
             problems.Add($"TriggerBridge__Entra__{(hasTenant ? "Audience" : "TenantId")} is not set: access tokens of Entra ID need both, TenantId and Audience.");
         if (hasTenant && !Guid.TryParseExact(entra.TenantId, "D", out _))
-            problems.Add("TriggerBridge__Entra__TenantId must be the tenant's id, such as 72f988bf-86f1-41af-91ab-2d7cd011db47: a name or 'common' would not tell one tenant from another.");
+            problems.Add("TriggerBridge__Entra__TenantId must be the tenant's id, such as 0f5b7b2e-6c1d-4f0e-9d5a-3a1c8e2b4d6f: a name or 'common' would not tell one tenant from another.");
         if (entra.Authority is { Length: > 0 } authority && !IsAuthority(authority))
             problems.Add("TriggerBridge__Entra__Authority must be an https address without a query, such as https://login.microsoftonline.com/{tenant}/v2.0.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TriggerBridge.Json;
@@ -12,6 +13,8 @@ namespace TriggerBridge.Functions.Access;
 /// </summary>
 internal sealed class EntraKeys(Uri issuer, IPublishedDocuments documents) : IConfigurationManager<OpenIdConnectConfiguration>
 {
+    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 16 };
+
     private readonly Uri _discovery = new(issuer.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration");
 
     /// <exception cref="ProofUnreadableException">They cannot be read, and none are kept.</exception>
@@ -40,9 +43,9 @@ internal sealed class EntraKeys(Uri issuer, IPublishedDocuments documents) : ICo
 
     // The document is the issuer's own only if it says so, and its keys are only on its host.
     private Discovery? ReadDiscovery(ReadOnlyMemory<byte> document) =>
-        JsonText.Parse(document.Span, new() { MaxDepth = 16 }) is JsonParse.Parsed { Document: { ValueKind: System.Text.Json.JsonValueKind.Object } members }
-        && members.TryGetProperty("issuer", out var named) && named.ValueKind == System.Text.Json.JsonValueKind.String && named.GetString() == issuer.AbsoluteUri.TrimEnd('/')
-        && members.TryGetProperty("jwks_uri", out var at) && at.ValueKind == System.Text.Json.JsonValueKind.String
+        JsonText.Parse(document.Span, Shallow) is JsonParse.Parsed { Document: { ValueKind: JsonValueKind.Object } members }
+        && members.TryGetProperty("issuer", out var named) && named.ValueKind == JsonValueKind.String && named.GetString() == issuer.AbsoluteUri.TrimEnd('/')
+        && members.TryGetProperty("jwks_uri", out var at) && at.ValueKind == JsonValueKind.String
         && Uri.TryCreate(at.GetString(), UriKind.Absolute, out var keysAt) && keysAt.GetLeftPart(UriPartial.Authority) == issuer.GetLeftPart(UriPartial.Authority)
             ? new Discovery(keysAt)
             : null;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
@@ -63,7 +64,7 @@ internal sealed class WrongProofs(TimeProvider time)
         Span<byte> bytes = stackalloc byte[16];
         address.MapToIPv6().TryWriteBytes(bytes, out _);
         if (address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }) bytes[8..].Clear();
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
     private sealed record Count(long Since, int Proofs);

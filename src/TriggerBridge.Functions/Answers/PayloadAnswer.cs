@@ -40,7 +40,7 @@ internal static class PayloadAnswer
 
     private static void Write(Utf8JsonWriter writer, ReadOnlyMemory<byte> content, bool plain)
     {
-        if (JsonText.ParseEvent(content.Span) is not JsonParse.Parsed { IsShallow: true, Document: var document})
+        if (JsonText.ParseEvent(content.Span) is not JsonParse.Parsed { IsShallow: true, Document: var document })
         {
             var text = Encoding.UTF8.GetString(content.Span);
             writer.WriteStringValue(plain ? text : Masked(text));

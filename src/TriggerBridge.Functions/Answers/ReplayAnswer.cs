@@ -1,5 +1,5 @@
 using TriggerBridge.Flows.Operations.Replay;
-using TriggerBridge.Functions.Access;
+using TriggerBridge.Functions.Requests;
 
 namespace TriggerBridge.Functions.Answers;
 

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 using TriggerBridge.Ledger;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.Azure.Functions.Worker;
 using TriggerBridge.Flows.Operations;
-using TriggerBridge.Functions.Access;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
 using TriggerBridge.Pausing;

@@ -27,7 +27,7 @@ internal sealed partial class Deployment
 
     private Deployment(JsonElement snapshot) => _resources = [.. snapshot.GetProperty("predictedResources").EnumerateArray()];
 
-    /// <param name="more">Parameters beside those of main.parameters.json, as a .bicepparam file has them.</param>
+    /// <param name="more">Parameters beside those of main.parameters.json, or in their place, as a .bicepparam file has them.</param>
     public static Task<Deployment> PredictAsync(string more = "") => more.Length == 0 ? Once.Value : MakeAsync(more);
 
     public IEnumerable<JsonElement> All(string type) => _resources.Where(resource => resource.GetProperty("type").GetString() == type);
@@ -48,6 +48,7 @@ internal sealed partial class Deployment
         using var infra = new InfraCopy();
         using var parameters = JsonDocument.Parse(await File.ReadAllBytesAsync(infra.File("main.parameters.json")));
         var lines = parameters.RootElement.GetProperty("parameters").EnumerateObject()
+            .Where(each => !more.Contains($"param {each.Name} =", StringComparison.Ordinal))
             .Select(each => $"param {each.Name} = json('''{AzdVariable().Replace(each.Value.GetProperty("value").GetRawText(), Value)}''')");
         await File.WriteAllLinesAsync(infra.File("test.bicepparam"), ["using 'main.bicep'", .. lines, more]);
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TriggerBridge.Attempts;
 using TriggerBridge.Bridges;
+using TriggerBridge.Functions.Access;
 using TriggerBridge.Ledger;
 using TriggerBridge.Tenants;
 using TriggerBridge.Testing;
@@ -46,6 +47,18 @@ public sealed partial class SettingsTests
         var known = Known().Concat(ReadByTheHost).Concat(Schedules()).ToHashSet(StringComparer.Ordinal);
         var deployed = (await Deployment.PredictAsync()).Settings.Keys.Select(name => name.Replace("__acme_sb__", "__{tenant}__", StringComparison.Ordinal));
         Assert.All(deployed, name => Assert.Contains(name, known));
+    }
+
+    [BicepTheory]
+    [InlineData("", null, null)]
+    [InlineData("param entraClientId = '7d0c1d52-1a2b-4c3d-8e4f-5a6b7c8d9e0f'\nparam entraTenantId = '0f5b7b2e-6c1d-4f0e-9d5a-3a1c8e2b4d6f'", "0f5b7b2e-6c1d-4f0e-9d5a-3a1c8e2b4d6f", "7d0c1d52-1a2b-4c3d-8e4f-5a6b7c8d9e0f")]
+    public async Task Operators_come_with_API_keys_and_with_access_tokens_where_there_is_an_app_registration(string parameters, string? tenant, string? audience)
+    {
+        var settings = (await Deployment.PredictAsync(parameters)).Settings;
+
+        Assert.Equal("triggerbridge-api-keys", settings["TriggerBridge__ApiKeysSecret"]);
+        Assert.Equal((tenant, audience), (settings.GetValueOrDefault("TriggerBridge__Entra__TenantId"), settings.GetValueOrDefault("TriggerBridge__Entra__Audience")));
+        Assert.Equal(tenant is not null, settings.ContainsKey("TriggerBridge__Entra__Authority"));
     }
 
     /// <summary>Those of <see cref="TrackingOptions"/> are meant to stay as they are.</summary>
@@ -105,9 +118,12 @@ public sealed partial class SettingsTests
         .Where(property => property.CanWrite || property.Name == nameof(TenantOptions.Tenants))
         // Its setting is AzureWebJobsStorage.
         .Where(property => property.Name != nameof(LedgerOptions.ConnectionString))
-        .SelectMany(property => property.Name == nameof(TenantOptions.Tenants)
-            ? typeof(TenantSettings).GetProperties().Select(each => $"{Prefix}Tenants__{{tenant}}__{each.Name}")
-            : [Prefix + property.Name]);
+        .SelectMany(property => property.Name switch
+        {
+            nameof(TenantOptions.Tenants) => typeof(TenantSettings).GetProperties().Select(each => $"{Prefix}Tenants__{{tenant}}__{each.Name}"),
+            nameof(AccessOptions.Entra) => typeof(EntraSettings).GetProperties().Where(each => each.CanWrite).Select(each => $"{Prefix}Entra__{each.Name}"),
+            _ => [Prefix + property.Name],
+        });
 
     private static IEnumerable<string> Schedules() =>
         Directory.EnumerateFiles(RepositoryRoot.File("src", "TriggerBridge.Functions"), "*", SearchOption.AllDirectories)
