@@ -179,7 +179,7 @@ public sealed class ApiAnswersTests
         await CallAsync(app, api, "GET", "/api/deliveries", 503);
         await CallAsync(app, api, "GET", "/api/deliveries", 503, accept: "application/x-ndjson");
 
-        File.WriteAllText(app.SecretsFile, """{ "api-keys": "no list" }""");
+        await File.WriteAllTextAsync(app.SecretsFile, """{ "api-keys": "no list" }""");
         app.Time.Advance(TimeSpan.FromHours(1));
         foreach (var operation in api.Operations.Where(operation => !operation.IsOpen))
             await CallAsync(app, api, operation.Method, operation.Path.Replace("{bridge}", "github", StringComparison.Ordinal).Replace("{deliveryId}", "none", StringComparison.Ordinal), 503);
@@ -189,7 +189,7 @@ public sealed class ApiAnswersTests
         TestApp app, DescribedApi api, string method, string address, int expected, string? body = null, string? key = null, string? accept = null, string contentType = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
-        if (key != "") request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? TestApp.Key);
+        if (key is not { Length: 0 }) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? TestApp.Key);
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)
         {

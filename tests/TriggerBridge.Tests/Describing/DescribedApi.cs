@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
-using TriggerBridge.Functions;
-using TriggerBridge.Functions.Describing;
 
 namespace TriggerBridge.Tests.Describing;
 
