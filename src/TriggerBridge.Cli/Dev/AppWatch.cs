@@ -1,5 +1,5 @@
 using TriggerBridge.Bridges;
-using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Cli.Apps;
 
 namespace TriggerBridge.Cli.Dev;
 

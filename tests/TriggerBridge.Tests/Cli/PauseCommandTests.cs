@@ -13,12 +13,12 @@ public sealed class PauseCommandTests
     {
         await using var app = await StartAsync();
 
-        var paused = await RunAsync(app, "pause", "github", "--reason", "ISC is down", "--by", "anna");
-        var state = JsonElement.Parse((await RunAsync(app, "pause", "github", "--reason", "ISC is down", "--by", "anna", "--refuse", "--output", "json")).Output).GetProperty("pause");
-        var resumed = await RunAsync(app, "resume", "github", "--by", "ben");
+        var paused = await RunAsync(app, "pause", "github", "--reason", "ISC is down");
+        var state = JsonElement.Parse((await RunAsync(app, "pause", "github", "--reason", "ISC is down", "--refuse", "--output", "json")).Output).GetProperty("pause");
+        var resumed = await RunAsync(app, "resume", "github");
 
         Assert.Equal(new CliRun(0, "github is paused until it is resumed: ISC is down. Its events are recorded meanwhile, and nothing is sent.\n", ""), paused);
-        Assert.Equal(("anna", true), (state.GetProperty("by").GetString(), state.GetProperty("refuse").GetBoolean()));
+        Assert.Equal(("ISC is down", true), (state.GetProperty("reason").GetString(), state.GetProperty("refuse").GetBoolean()));
         Assert.Equal(new CliRun(0, "github is not paused: what waited is sent, oldest first.\n", ""), resumed);
     }
 
@@ -66,7 +66,7 @@ public sealed class PauseCommandTests
     [InlineData("--until takes a time such as 2026-06-01T18:00Z, or a while such as 30m, 2h or 1d, not '5/6/2026'.", "--reason", "x", "--until", "5/6/2026")]
     [InlineData("--until takes a time such as 2026-06-01T18:00Z, or a while such as 30m, 2h or 1d, not '2 hours'.", "--reason", "x", "--until", "2 hours")]
     [InlineData("--reason takes a value: Why; it is shown to whoever looks.", "--refuse")]
-    [InlineData("Which key? Give --key, or set TriggerBridge__FunctionKey.", "--reason", "x", "--app", "http://127.0.0.1:9")]
+    [InlineData("Which key? Give --profile or --key, or set TRIGGERBRIDGE_KEY.", "--reason", "x", "--app", "http://127.0.0.1:9")]
     public async Task A_command_line_that_says_too_little_is_64(string problem, params string[] options)
     {
         var run = await CliRun.InProcessAsync(["bridges", "pause", "github", .. options]);
