@@ -23,8 +23,8 @@ internal sealed record DeliveryDetail
     public required DateTimeOffset ReceivedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? NextDueAt { get; init; }
-    public IReadOnlyList<AttemptItem> Attempts { get; init; } = [];
-    public IReadOnlyList<ReplayItem> Replays { get; init; } = [];
+    public IReadOnlyList<AttemptItem> Attempts { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<ReplayItem> Replays { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>One call of ISC.</summary>
@@ -83,11 +83,11 @@ internal sealed record AppStatus
     public bool LedgerIsFull { get; init; }
     public double ClockDriftSeconds { get; init; }
     public PlaceItem? BridgePlace { get; init; }
-    public IReadOnlyList<PartItem> Bridges { get; init; } = [];
-    public IReadOnlyList<PartItem> Sources { get; init; } = [];
-    public IReadOnlyList<BrokenItem> BrokenBridges { get; init; } = [];
-    public IReadOnlyList<TenantItem> Tenants { get; init; } = [];
-    public IReadOnlyList<FailingItem> FailingPolls { get; init; } = [];
+    public IReadOnlyList<PartItem> Bridges { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<PartItem> Sources { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<BrokenItem> BrokenBridges { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<TenantItem> Tenants { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<FailingItem> FailingPolls { get; init => field = value ?? []; } = [];
 
     /// <summary>All that a delivery may belong to.</summary>
     public IEnumerable<string> Names => Bridges.Concat(Sources).Select(part => part.Name).Concat(BrokenBridges.Select(part => part.Name)).Distinct(StringComparer.Ordinal);

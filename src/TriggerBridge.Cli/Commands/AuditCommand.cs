@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 using TriggerBridge.Cli.Apps;
-using TriggerBridge.Cli.Commands.Deliveries;
 using TriggerBridge.Cli.Output;
 
 namespace TriggerBridge.Cli.Commands;

@@ -131,6 +131,8 @@ internal static class ProfileCommands
     private static Option<ProfileAuth> CreateAuth()
     {
         var option = new Option<ProfileAuth>("--auth") { Description = "How you prove who you are: key (the default), or entra.", HelpName = "entra|key", CustomParser = static result => ParseAuth(result) };
+        // Those of the type are its own names.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add("entra", "key");
         return option;
     }

@@ -40,27 +40,25 @@ internal static class FittedTable
 
     private static List<(int Index, int Width)> Widths(int most, IReadOnlyList<FittedColumn> columns, List<int> shown, Func<int, int> widthOf)
     {
-        var widths = shown.Select(index => (Index: index, Width: Math.Max(widthOf(index), columns[index].Name.Length))).ToList();
-        while (widths.Sum(column => column.Width + Gap) - Gap > most)
+        var whole = shown.Select(index => (Index: index, Width: Math.Max(widthOf(index), columns[index].Name.Length))).ToList();
+        for (var count = whole.Count; ; count--)
         {
-            var excess = widths.Sum(column => column.Width + Gap) - Gap - most;
+            var widths = whole.Take(count).ToList();
+            if (TryShrink(widths, most, columns) || count == 1) return widths;
+        }
+    }
+
+    // The widest gives first.
+    private static bool TryShrink(List<(int Index, int Width)> widths, int most, IReadOnlyList<FittedColumn> columns)
+    {
+        for (var excess = widths.Sum(column => column.Width + Gap) - Gap - most; excess > 0; excess--)
+        {
             var widest = widths.Where(column => columns[column.Index].Least is { } least && column.Width > Math.Max(least, columns[column.Index].Name.Length)).OrderByDescending(column => column.Width).FirstOrDefault();
-            if (widest.Width > 0)
-            {
-                var least = Math.Max(columns[widest.Index].Least!.Value, columns[widest.Index].Name.Length);
-                widths[widths.IndexOf(widest)] = widest with { Width = Math.Max(least, widest.Width - excess) };
-            }
-            else if (widths.Count > 1)
-            {
-                widths.RemoveAt(widths.Count - 1);
-            }
-            else
-            {
-                break;
-            }
+            if (widest.Width == 0) return false;
+            widths[widths.IndexOf(widest)] = widest with { Width = widest.Width - 1 };
         }
 
-        return widths;
+        return true;
     }
 
     private static void WriteLine(IAnsiConsole console, List<(int Index, int Width)> widths, Func<int, FittedCell> cellOf)

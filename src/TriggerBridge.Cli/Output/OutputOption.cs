@@ -33,6 +33,8 @@ internal static class OutputOption
             CustomParser = static result => Parse(result),
             Recursive = true,
         };
+        // Those of the type are its own names.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add("text", "json", "ndjson", "tsv");
         return option;
     }

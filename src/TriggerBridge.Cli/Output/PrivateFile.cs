@@ -52,13 +52,10 @@ internal static class PrivateFile
         var written = string.Create(CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}.new");
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.WriteThrough };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Owner;
             await using (var stream = new FileStream(written, options))
-            {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\n"), cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
 
             File.Move(written, file, overwrite: true);
         }

@@ -14,6 +14,7 @@ internal static class RelativeTime
         var length = (now - time).Duration();
         if (length < Recent) return "just now";
         if (length >= Far) return time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        length = TimeSpan.FromSeconds(Math.Floor(length.TotalSeconds));
         return time <= now ? $"{Of(length)} ago" : $"in {Of(length)}";
     }
 

@@ -39,7 +39,7 @@ internal sealed record ProfileList
     /// <summary>The one that is taken where none is named.</summary>
     public string? Current { get; init; }
 
-    public IReadOnlyDictionary<string, Profile> Profiles { get; init; } = new Dictionary<string, Profile>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Profile> Profiles { get; init => field = value ?? new Dictionary<string, Profile>(StringComparer.Ordinal); } = new Dictionary<string, Profile>(StringComparer.Ordinal);
 }
 
 [JsonSourceGenerationOptions(

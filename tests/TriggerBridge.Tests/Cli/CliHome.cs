@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Azure.Core;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Tests.Testing;
@@ -55,6 +56,9 @@ internal sealed class CliHome : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         return run.Output;
     }
+
+    /// <summary>Whether a text is as it should be; otherwise all of it is shown.</summary>
+    public static void AssertMatches(string pattern, string text) => Assert.True(Regex.IsMatch(text, pattern.ReplaceLineEndings("\n"), RegexOptions.ExplicitCapture, TimeSpan.FromMinutes(1)), $"{text}\nis not\n{pattern}");
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

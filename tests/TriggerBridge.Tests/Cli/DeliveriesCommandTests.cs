@@ -27,7 +27,7 @@ public sealed class DeliveriesCommandTests
         var run = await home.RunAsync("deliveries", "list");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Matches($"^received +bridge  status   delivery                          event         execution\n{Ago} +github  Started  {DeliveryId.From("second")}  organization  execution-2\n{Ago} +github  Started  {DeliveryId.From("first")}  organization  execution-1\n$", run.Output);
+        CliHome.AssertMatches($"^received +bridge  status   delivery                          event         execution\n{Ago} +github  Started  {DeliveryId.From("second")}  organization  execution-2\n{Ago} +github  Started  {DeliveryId.From("first")}  organization  execution-1\n$", run.Output);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class DeliveriesCommandTests
         var run = await home.RunAsync("deliveries", "show", id);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Matches(
+        CliHome.AssertMatches(
             $"""
             ^{delivery} of github: Started
               sender's id +a sender's id *
@@ -90,9 +90,9 @@ public sealed class DeliveriesCommandTests
 
             time                  after +what
             [-0-9]+ [:0-9]+Z +received
-            [-0-9]+ [:0-9]+Z +\S* *attempt 1: Started \(200\) in [0-9]+ ms, execution execution-2
-            [-0-9]+ [:0-9]+Z +\S* *Started
-            """.ReplaceLineEndings("\n"),
+            [-0-9]+ [:0-9]+Z +.*attempt 1: Started \(200\) in [0-9.]+ m?s, execution execution-2
+            [-0-9]+ [:0-9]+Z +.*Started
+            """,
             run.Output);
         Assert.Equal(delivery, JsonElement.Parse(await home.OutputOfAsync("deliveries", "show", id, "-o", "json")).GetProperty("deliveryId").GetString());
     }
@@ -108,7 +108,8 @@ public sealed class DeliveriesCommandTests
 
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.StartsWith("'execution' may be one of 2; give more of it, or --bridge:\n  github ", run.Error, StringComparison.Ordinal);
-        Assert.All(new[] { "first", "second" }, each => Assert.Contains($"  github {DeliveryId.From(each)} Started, received ", run.Error, StringComparison.Ordinal));
+        foreach (var each in new[] { "first", "second" })
+            Assert.Contains($"  github {DeliveryId.From(each)} Started, received ", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -259,7 +260,7 @@ public sealed class DeliveriesCommandTests
         var run = await home.RunAsync("deliveries", "export", "--file", file);
 
         Assert.Equal((69, ""), (run.ExitCode, run.Output));
-        Assert.StartsWith($"The app at {app.Address.AbsoluteUri.TrimEnd('/')} broke off: not all are written.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"The app at {app.Address.AbsoluteUri.TrimEnd('/')} ", run.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(home.Location, "out*"));
     }
 
@@ -330,12 +331,15 @@ public sealed class DeliveriesCommandTests
     [Fact]
     public async Task What_somebody_else_wrote_gives_the_terminal_no_orders()
     {
-        await using var app = await StartAsync();
-        using var home = await CliHome.WithProfileAsync(app);
-        await SendAsync(app, "id", """{"a":1}""", eventType: "a\u009b31mb");
+        const string delivery = """{"bridge":"github","deliveryId":"1","eventType":"a\u001b[31mb\u009b","status":"Failed","reason":"c\nd","receivedAt":"2026-06-01T00:00:00Z","updatedAt":"2026-06-01T00:00:00Z"}""";
+        await using var app = await FakeOperatorApp.StartAsync((path, context) => FakeOperatorApp.JsonAsync(
+            context, path switch { "status" => """{"status":"Healthy","bridges":[{"name":"github"}]}""", "deliveries" => $$"""{"items":[{{delivery}}]}""", _ => delivery }));
+        using var home = await CliHome.WithProfileAsync(app.Address, ApiKey.Create());
 
-        Assert.DoesNotContain("\u009b", await home.OutputOfAsync("deliveries", "list"), StringComparison.Ordinal);
-        Assert.DoesNotContain("\u009b", await home.OutputOfAsync("deliveries", "show", "id"), StringComparison.Ordinal);
+        var (list, shown) = (await home.OutputOfAsync("deliveries", "list"), await home.OutputOfAsync("deliveries", "show", "1"));
+
+        Assert.All([list, shown], text => Assert.DoesNotContain(text, character => character is '\u001b' or '\u009b'));
+        Assert.Contains("c d", list, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -354,14 +358,14 @@ public sealed class DeliveriesCommandTests
     internal static Task<TestApp> StartAsync() =>
         TestApp.StartForProgramsAsync("""{ "scheme": "github", "secret": "hook" }""", """{ "hook": "s", "client": { "id": "external", "secret": "s" }, "pair": { "user": "reader", "password": "pass word" } }""");
 
-    internal static async Task SendAsync(TestApp app, string id, string body, string bridge = "github", string eventType = "organization")
+    internal static async Task SendAsync(TestApp app, string id, string body, string bridge = "github")
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 });
+        using var client = new HttpClient(new SocketsHttpHandler());
         using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{app.Port}/api/hooks/{bridge}") { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.Add("Content-Type", "application/json");
         request.Headers.Add("X-GitHub-Delivery", id);
-        request.Headers.Add("X-GitHub-Event", eventType);
+        request.Headers.Add("X-GitHub-Event", "organization");
         request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData("s"u8, bytes)));
         using var answer = await client.SendAsync(request);
         answer.EnsureSuccessStatusCode();

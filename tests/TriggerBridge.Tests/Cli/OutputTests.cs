@@ -23,7 +23,7 @@ public sealed class OutputTests
 
     [Theory]
     [InlineData(80, "name    state  id                        reason\ngithub  works  0123456789abcdef01234567  because of the long reason\n")]
-    [InlineData(50, "name    state  id                  reason\ngithub  works  0123456789abcdef…  because of the lo…\n")]
+    [InlineData(50, "name    state  id                reason\ngithub  works  0123456789abcde…  because of the l…\n")]
     [InlineData(36, "name    state  id         reason\ngithub  works  01234567…  because o…\n")]
     [InlineData(30, "name    state  id\ngithub  works  0123456789abcd…\n")]
     [InlineData(20, "name    state\ngithub  works\n")]

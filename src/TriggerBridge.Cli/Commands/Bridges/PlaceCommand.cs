@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Isc;
@@ -85,6 +86,7 @@ internal static class PlaceCommand
         return ExitCode.Ok;
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned disposes it.")]
     private static AppVersions? AppOf(PlaceContext context)
     {
         // An app of the settings is there for other commands, too.

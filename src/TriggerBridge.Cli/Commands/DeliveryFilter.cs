@@ -5,7 +5,7 @@ using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Ledger;
 
-namespace TriggerBridge.Cli.Commands.Deliveries;
+namespace TriggerBridge.Cli.Commands;
 
 /// <summary>Which deliveries: as the app's list takes it.</summary>
 internal static class DeliveryFilter
