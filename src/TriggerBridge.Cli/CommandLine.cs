@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TriggerBridge.Cli.Commands;
 using TriggerBridge.Cli.Commands.Bridges;
+using TriggerBridge.Cli.Commands.Deliveries;
 using TriggerBridge.Cli.Commands.Isc;
 using TriggerBridge.Cli.Output;
 
@@ -20,6 +21,15 @@ internal static class CommandLine
         DevCommand.Create(),
         NewCommand.Create(),
         SendCommand.Create(),
+        ProfileCommands.Create(),
+        StatusCommand.Create(),
+        DeliveriesCommand.Create(),
+        TailCommand.Create(),
+        PollCommands.Create(),
+        AuditCommand.Create(),
+        KeyCommands.Create(),
+        OpenApiCommand.Create(),
+        CompletionCommand.Create(),
         SenderCommands.Create(),
         SchemaCommand.Create(),
         TypesCommand.Create(),
@@ -34,11 +44,17 @@ internal static class CommandLine
         InvocationCommands.Create(),
     };
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    /// <param name="environment">Null: the real one.</param>
+    /// <param name="cancellationToken">Ends it as Ctrl-C does.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CliEnvironment? environment = null, CancellationToken cancellationToken = default)
     {
         var parsed = Create().Parse(args);
         if (UsageProblems.Of(parsed) is not { Count: > 0 } problems)
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = EndLimit });
+        {
+            var invocation = new CliInvocation { Output = output, Error = error, ProcessTerminationTimeout = EndLimit, Environment = environment ?? CliEnvironment.Real };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+
 
         foreach (var problem in problems)
             await error.WriteLineAsync(problem);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using TriggerBridge.Bridges.Files;
 
@@ -14,6 +15,8 @@ internal static class UsageProblems
     {
         var command = parsed.CommandResult.Command;
         if (parsed.Errors.Count == 0 && parsed.Action != command.Action) return [];
+        // A shell asks for what may come next: of course the line is not whole.
+        if (parsed.RootCommandResult.Command is RootCommand root && root.Directives.Any(directive => directive is SuggestDirective && parsed.GetResult(directive) is not null)) return [];
 
         var unknownOptions = UnknownOptions(parsed, command).ToList();
         // What stands behind an unknown option is its value.

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Dev;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Commands;
 

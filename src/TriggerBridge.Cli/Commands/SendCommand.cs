@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Sending;
-using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Credentials;
 using TriggerBridge.Flows.Operations.Preview;
 using TriggerBridge.Webhooks.Verifiers;
@@ -29,7 +29,7 @@ internal static class SendCommand
     {
         var command = new Command("send", "Signs a sample as the bridge's sender does, gives it a fresh id, and posts it to an app. Ends with 0 where the app takes it.")
         {
-            BridgeName, SampleName, To, AppOption.Instance, BridgeFileOption.Folder, Secrets, SameId, DryRun, OutputOption.Instance,
+            BridgeName, SampleName, To, ProfileOption.Instance, AppOption.Instance, BridgeFileOption.Folder, Secrets, SameId, DryRun, OutputOption.Instance,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -96,14 +96,21 @@ internal static class SendCommand
     // Where it goes, and the address that the sender was given: some sign it.
     private static (Uri Address, string Signed) AddressesOf(ParseResult parsed, string name)
     {
+        if (parsed.GetValue(ProfileOption.Instance) is not null)
+        {
+            if (parsed.GetResult(To) is { Implicit: false }) throw new CliException("Give --profile or --to, not both.", ExitCode.Usage);
+            var hook = new Uri(AppOption.Choose(parsed).App.HookOf(name));
+            return (hook, hook.AbsoluteUri);
+        }
+
         var given = parsed.GetRequiredValue(To);
         if (AppAddress.TryParse(given) is not { } app)
             throw new CliException($"--to takes an address such as {Local}, not '{given}'.", ExitCode.Usage);
 
         var to = new Uri(given);
         var address = IsHook(to) ? to : new Uri(app.HookOf(name) + to.Query);
-        if (!AppOption.IsGiven(parsed)) return (address, address.AbsoluteUri);
-        var (known, problem, exitCode) = AppOption.Read(parsed);
+        if (!AppOption.IsAddressGiven(parsed)) return (address, address.AbsoluteUri);
+        var (known, problem, exitCode) = AppOption.Read(parsed, takesProfile: false);
         return known is null ? throw new CliException(problem, exitCode) : (address, known.HookOf(name) + address.Query);
     }
 

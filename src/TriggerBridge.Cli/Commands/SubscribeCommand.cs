@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
@@ -21,12 +22,12 @@ internal static class SubscribeCommand
         "subscribe",
         "Sends the events of a trigger of ISC to a bridge: makes or updates the subscription, with a secret that is stored for the bridge, and sends a test event.")
     {
-        BridgeName, AppOption.Instance, Trigger, Filter, AppKeyOption.Instance, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
-    }.Running((parsed, cancellationToken) => RunAsync(parsed, SubscribeAsync, cancellationToken));
+        BridgeName, Trigger, Filter, Wait, NoTest, BridgeFileOption.Folder, DryRun, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+    }.OnApp().Running((parsed, cancellationToken) => RunAsync(parsed, SubscribeAsync, cancellationToken));
 
     public static Command CreateInverse() => new Command("unsubscribe", "Deletes the subscription that sends events to a bridge.")
     {
-        BridgeName, AppOption.Instance, BridgeFileOption.Folder, DryRun, Yes, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
+        BridgeName, ProfileOption.Instance, AppOption.Instance, BridgeFileOption.Folder, DryRun, Yes, IscCommand.Credential, IscCommand.Verbose, OutputOption.Instance,
     }.Running((parsed, cancellationToken) => RunAsync(parsed, UnsubscribeAsync, cancellationToken));
 
     private static async Task<int> RunAsync(ParseResult parsed, Func<IscContext, Bridge, AppAddress, Task> work, CancellationToken cancellationToken)
@@ -52,8 +53,8 @@ internal static class SubscribeCommand
             return;
         }
 
-        using var api = plan.Tests && AppKeyOption.Read(context.Parsed) is { } key ? new AppApi(app, key) : null;
-        var ledger = api is null ? null : new AppLedger(app, api, [.. new[] { bridge.Name, bridge.AddressName! }.Distinct(StringComparer.Ordinal)], context.CancellationToken);
+        using var api = plan.Tests ? AppKeyOption.TryOpen(context.Parsed) : null;
+        var ledger = api is null ? null : new AppLedger(api, [.. new[] { bridge.Name, bridge.AddressName! }.Distinct(StringComparer.Ordinal)], context.CancellationToken);
         if (ledger is not null)
             await ledger.CheckAsync();
         var id = await subscriber.DoAsync(plan);

@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -25,6 +26,15 @@ internal static partial class TimeOrWhile
 
         // Not 5/6/2026, which is two days.
         return Iso().IsMatch(given) && DateTimeOffset.TryParse(given, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    }
+
+    /// <summary>The value of an option that is a time, or a while ago.</summary>
+    public static DateTimeOffset? ParseAgo(ArgumentResult result, string option)
+    {
+        var given = result.Tokens[^1].Value;
+        if (Parse(given, isAhead: false) is { } time) return time;
+        result.AddError($"{option} takes a time such as 2026-06-01T18:00Z, or a while ago such as 2h or 7d, not '{given}'.");
+        return null;
     }
 
     // No more than some centuries, which is as good as for ever.

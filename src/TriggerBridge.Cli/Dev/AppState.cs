@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TriggerBridge.Bridges;
-using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Cli.Apps;
 
 namespace TriggerBridge.Cli.Dev;
 
@@ -16,7 +16,7 @@ internal sealed record AppState(IReadOnlyList<LivePart> Bridges, IReadOnlyList<L
     /// <summary>The deliveries that changed last, newest first.</summary>
     /// <returns>Null where the app has no time to say.</returns>
     public static async Task<IReadOnlyList<SeenDelivery>?> ReadDeliveriesAsync(AppApi api, CancellationToken cancellationToken) =>
-        await api.GetAsync("deliveries?take=100", cancellationToken) is { Status: HttpStatusCode.OK, Body: var body } ? JsonSerializer.Deserialize(body, AppStateJson.Default.SeenDeliveries)!.Deliveries : null;
+        await api.GetAsync("deliveries?take=100", cancellationToken) is { Status: HttpStatusCode.OK, Body: var body } ? ListPage.Of(new AppAnswer(HttpStatusCode.OK, body))?.Items.Select(item => item.Deserialize(AppStateJson.Default.SeenDelivery)!).ToList() : null;
 }
 
 /// <summary>A bridge or a source that works.</summary>
@@ -28,9 +28,7 @@ internal sealed record BrokenPart(string Name, IReadOnlyList<BridgeError> Errors
 /// <summary>A delivery as it stands in the ledger.</summary>
 internal sealed record SeenDelivery(string Bridge, string DeliveryId, string? EventType, string Status, string? Reason, string? WorkflowExecutionId, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt);
 
-internal sealed record SeenDeliveries(IReadOnlyList<SeenDelivery> Deliveries);
-
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AppState))]
-[JsonSerializable(typeof(SeenDeliveries))]
+[JsonSerializable(typeof(SeenDelivery))]
 internal sealed partial class AppStateJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Checking;
-using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Dev;
 

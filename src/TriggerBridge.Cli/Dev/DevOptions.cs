@@ -1,4 +1,4 @@
-using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Cli.Apps;
 
 namespace TriggerBridge.Cli.Dev;
 

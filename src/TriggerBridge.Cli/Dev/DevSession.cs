@@ -2,11 +2,11 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Creating;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Samples;
 using TriggerBridge.Cli.Sending;
-using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Cli.Dev;
@@ -217,9 +217,9 @@ internal sealed partial class DevSession(DevOptions options, DevFiles files, Dev
             return;
         }
 
-        var (status, body) = await api.GetAsync($"deliveries/{bridge}/{id}", cancellationToken);
-        if (status != HttpStatusCode.OK) throw api.Refused(status, $"delivery {bridge}/{id}");
-        screen.Say(Terminal.Write(JsonElement.Parse(body), SamplesJson.Default.JsonElement));
+        var answer = await api.GetAsync($"deliveries/{bridge}/{id}", cancellationToken);
+        if (answer.Status != HttpStatusCode.OK) throw api.Refused(answer, $"delivery {bridge}/{id}");
+        screen.Say(Terminal.Write(JsonElement.Parse(answer.Body), SamplesJson.Default.JsonElement));
         if (_lastRequest is { } request) screen.Say($"The last request as it came: {request.File}");
     }
 

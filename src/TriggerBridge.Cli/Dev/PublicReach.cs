@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using TriggerBridge.Cli.Subscribing;
+using TriggerBridge.Cli.Apps;
 
 namespace TriggerBridge.Cli.Dev;
 

@@ -11,6 +11,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
 {
     private const int WidthOfFiles = 100_000;
 
+    // What is done by then needs no sign that it goes on.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where a command writes: its answer, and what went wrong on the way to one.</summary>
@@ -33,10 +36,21 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     /// <summary>Writes the answer: as JSON, or as <paramref name="draw"/> shows it to people.</summary>
     public async Task AnswerAsync<T>(T answer, JsonTypeInfo<T> type, Action<IAnsiConsole> draw)
     {
-        if (format == OutputFormat.Json)
-            await output.WriteLineAsync(Write(answer, type));
-        else
-            draw(CreateConsole());
+        switch (format)
+        {
+            case OutputFormat.Json:
+                await output.WriteLineAsync(Write(answer, type));
+                break;
+            case OutputFormat.Ndjson:
+                foreach (var row in JsonRows.Of(answer, type)) await output.WriteLineAsync(JsonRows.Line(row));
+                break;
+            case OutputFormat.Tsv:
+                foreach (var line in JsonRows.Tabbed(JsonRows.Of(answer, type))) await output.WriteLineAsync(line);
+                break;
+            default:
+                draw(CreateConsole());
+                break;
+        }
     }
 
     /// <summary>Shows people what they are about to be asked; a script gets it with the answer.</summary>
@@ -47,13 +61,43 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
     }
 
     /// <summary>Says that something is done, to people: a script has the exit code.</summary>
-    public Task DoneAsync(string what) => format == OutputFormat.Json ? Task.CompletedTask : output.WriteLineAsync(what);
+    public Task DoneAsync(string what) => format == OutputFormat.Text ? output.WriteLineAsync(what) : Task.CompletedTask;
 
     /// <summary>Shows somebody who watches that work goes on.</summary>
-    public Task<T> WaitAsync<T>(string what, Func<Task<T>> work) =>
-        format == OutputFormat.Json || !ReferenceEquals(output, Console.Out) || Console.IsOutputRedirected || Console.IsErrorRedirected
-            ? work()
-            : CreateErrorConsole().Status().StartAsync(what, _ => work());
+    public Task<T> WaitAsync<T>(string what, Func<Task<T>> work) => WaitAsync(what, _ => work());
+
+    /// <summary>Shows somebody who watches that work goes on, once it takes longer than a moment. The work may say how far it is.</summary>
+    public async Task<T> WaitAsync<T>(string what, Func<Action<string>, Task<T>> work)
+    {
+        if (!IsWatched) return await work(_ => { });
+        var latest = what;
+        Action<string> show = text => latest = text;
+        var running = work(text => show(text));
+        using var ended = new CancellationTokenSource();
+        await Task.WhenAny(running, Task.Delay(Moment, TimeProvider.System, ended.Token));
+        await ended.CancelAsync();
+        if (running.IsCompleted) return await running;
+        return await CreateErrorConsole().Status().StartAsync(Markup.Escape(latest), context =>
+        {
+            show = text => context.Status(Markup.Escape(text));
+            return running;
+        });
+    }
+
+    /// <summary>In which format it answers.</summary>
+    public OutputFormat Format => format;
+
+    /// <summary>Somebody sees what goes to standard error while the answer is made.</summary>
+    public bool IsWatched => ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+
+    /// <summary>Writes a line as it is, whatever the format.</summary>
+    public Task WriteLineAsync(string line) => output.WriteLineAsync(line);
+
+    /// <summary>Tells whoever runs the command something that is no part of its answer.</summary>
+    public Task TellAsync(string line) => error.WriteLineAsync(line);
+
+    /// <summary>Standard output, for what goes there piece by piece.</summary>
+    public TextWriter Output => output;
 
     /// <summary>Asks before something that cannot be taken back.</summary>
     /// <exception cref="CliException">There is no terminal to answer at, or the answer was no.</exception>
@@ -76,6 +120,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, OutputFormat
         var prompt = new TextPrompt<string>(Markup.Escape(question));
         return CreateErrorConsole().Prompt(suggestion is null ? prompt : prompt.DefaultValue(suggestion));
     }
+
+    /// <summary>Asks for what nobody may see.</summary>
+    /// <returns>Null where there is no terminal to answer at.</returns>
+    public string? AskSecret(string question) => CanAsk ? CreateErrorConsole().Prompt(new TextPrompt<string>(Markup.Escape(question)).Secret(mask: null).AllowEmpty()) : null;
 
     /// <summary>Asks for one of some.</summary>
     /// <returns>Null where there is no terminal to answer at.</returns>

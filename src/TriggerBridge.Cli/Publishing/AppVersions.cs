@@ -3,21 +3,19 @@ using System.Net;
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Publishing;
 
 /// <summary>Which versions of its bridges the app runs.</summary>
-internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, CancellationToken cancellationToken) : IDisposable
+internal sealed class AppVersions(AppApi api, TimeSpan wait, CancellationToken cancellationToken) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly AppApi _api = new(app, key);
+    public AppAddress Address => api.App;
 
-    public AppAddress Address => app;
-
-    public void Dispose() => _api.Dispose();
+    public void Dispose() => api.Dispose();
 
     /// <summary>Whether it can be asked: before anything is pushed.</summary>
     /// <exception cref="CliException">It cannot.</exception>
@@ -29,7 +27,7 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
     {
         var pushed = VersionsOf(files);
         var since = TimeProvider.System.GetTimestamp();
-        var problem = await terminal.WaitAsync($"Waiting until {app} runs it", async () =>
+        var problem = await terminal.WaitAsync($"Waiting until {Address} runs it", async () =>
         {
             while (true)
             {
@@ -42,7 +40,7 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
             }
         });
         if (problem is not null)
-            throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {app} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
+            throw new CliException(string.Create(CultureInfo.InvariantCulture, $"It is pushed, but the app at {Address} does not run it after {wait.TotalSeconds:0} seconds: {problem}."), ExitCode.Errors);
     }
 
     // A bridge's version is also that of the other files that it uses.
@@ -70,12 +68,12 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
 
     private async Task<(Dictionary<string, string> Running, List<string> Errors)> ReadAsync()
     {
-        var (status, body) = await _api.GetAsync("status", cancellationToken);
-        if (status != HttpStatusCode.OK)
-            throw _api.Refused(status, "its status");
+        var answer = await api.GetAsync("status", cancellationToken);
+        if (answer.Status != HttpStatusCode.OK)
+            throw api.Refused(answer, "its status");
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(answer.Body);
             var root = document.RootElement;
             return (
                 VersionsOf(root.GetProperty("bridges"), BridgeSetCompiler.FileOf).Concat(root.TryGetProperty("sources", out var sources) ? VersionsOf(sources, BridgeSetCompiler.FileOfSource) : []).ToDictionary(StringComparer.Ordinal),
@@ -87,7 +85,7 @@ internal sealed class AppVersions(AppAddress app, string key, TimeSpan wait, Can
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CliException($"What answers at {app} is not the app, or an older one: its status names no bridges.", ExitCode.Errors, fault);
+            throw new CliException($"What answers at {Address} is not the app, or an older one: its status names no bridges.", ExitCode.Errors, fault);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using TriggerBridge.Bridges;
 using TriggerBridge.Bridges.Files;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Credentials;

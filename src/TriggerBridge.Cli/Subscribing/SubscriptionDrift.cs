@@ -1,4 +1,5 @@
 using TriggerBridge.Bridges;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.SailPoint.Api.Models;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TriggerBridge.Cli;
+using TriggerBridge.Cli.Output;
 using TriggerBridge.Testing;
 
 namespace TriggerBridge.Tests.Cli;
@@ -13,6 +14,15 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         await using var output = new StringWriter();
         await using var error = new StringWriter();
         var exitCode = await CommandLine.RunAsync(args, output, error);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the command line in this process, in surroundings of the test's own.</summary>
+    public static async Task<CliRun> InProcessAsync(CliEnvironment environment, string[] args, CancellationToken cancellationToken = default)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(args, output, error, environment, cancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -66,7 +66,7 @@ public sealed class PauseCommandTests
     [InlineData("--until takes a time such as 2026-06-01T18:00Z, or a while such as 30m, 2h or 1d, not '5/6/2026'.", "--reason", "x", "--until", "5/6/2026")]
     [InlineData("--until takes a time such as 2026-06-01T18:00Z, or a while such as 30m, 2h or 1d, not '2 hours'.", "--reason", "x", "--until", "2 hours")]
     [InlineData("--reason takes a value: Why; it is shown to whoever looks.", "--refuse")]
-    [InlineData("Which key? Give --key, or set TriggerBridge__FunctionKey.", "--reason", "x", "--app", "http://127.0.0.1:9")]
+    [InlineData("Which key? Give --profile or --key, or set TRIGGERBRIDGE_KEY.", "--reason", "x", "--app", "http://127.0.0.1:9")]
     public async Task A_command_line_that_says_too_little_is_64(string problem, params string[] options)
     {
         var run = await CliRun.InProcessAsync(["bridges", "pause", "github", .. options]);

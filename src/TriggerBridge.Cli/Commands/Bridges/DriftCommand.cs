@@ -5,10 +5,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Checking;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.Cli.Subscribing;
 using TriggerBridge.Flows.Operations;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
@@ -21,13 +21,14 @@ internal static class DriftCommand
     private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's name." };
     private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only what changed then or later: a time such as 2026-06-01T18:00Z, or a while ago such as 2h or 7d.", HelpName = "time", CustomParser = static result => Parse(result) };
     private static readonly Option<bool> Accept = new("--accept") { Description = "All is as it should be: what the events look like now counts as usual from now on." };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "With --accept: why; it is on record.", HelpName = "text" };
 
     public static Command Create()
     {
         var command = new Command("drift", "Shows what has changed in the events of a bridge, and which filter or mapping reads it; and what its workflow reads and does not get. Ends with 1 where there is such a thing.")
         {
-            BridgeName, Since, Accept, AppOption.Instance, AppKeyOption.Instance, IscCommand.Tenant, IscCommand.Credential, IscCommand.Verbose,
-        };
+            BridgeName, Since, Accept, Reason, IscCommand.Tenant, IscCommand.Credential, IscCommand.Verbose,
+        }.OnApp();
         command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
@@ -43,7 +44,7 @@ internal static class DriftCommand
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/drift";
         if (parsed.GetValue(Accept))
         {
-            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", "{}", cancellationToken));
+            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", JsonSerializer.Serialize(new ReasonBody(parsed.GetValue(Reason)), AppJson.Default.ReasonBody), cancellationToken));
             await terminal.AnswerAsync(new DriftAnswerReport(accepted, Workflow: null), DriftJson.Default.DriftAnswerReport, console => console.MarkupLineInterpolated($"What the events of {bridge} look like now counts as usual."));
             return ExitCode.Ok;
         }
@@ -75,9 +76,9 @@ internal static class DriftCommand
     {
         HttpStatusCode.OK => answer.Read(DriftJson.Default.EventDriftReport) is { Types: not null } report
             ? report
-            : throw new CliException($"What answers at {api.App} is not the app: it does not say what has changed.", ExitCode.Errors),
+            : throw api.Strange("does not say what has changed"),
         HttpStatusCode.NotFound => throw new CliException($"The app at {api.App} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
-        var status => throw api.Failed(status, "what has changed in a bridge's events"),
+        _ => throw api.Failed(answer, "what has changed in a bridge's events"),
     };
 
     private static DateTimeOffset? Parse(ArgumentResult result)

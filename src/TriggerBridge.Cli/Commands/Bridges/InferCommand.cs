@@ -37,8 +37,8 @@ internal static class InferCommand
     {
         var command = new Command("infer", "Writes a schema that all of some events fit, as schemas/BRIDGE.json, and where the bridge has no input yet, shows a first one.")
         {
-            BridgeName, From, Deliveries, Force, BridgeFileOption.Folder, AppOption.Instance, AppKeyOption.Instance,
-        };
+            BridgeName, From, Deliveries, Force, BridgeFileOption.Folder,
+        }.OnApp();
         command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
@@ -87,9 +87,9 @@ internal static class InferCommand
         var answer = await api.GetAsync(string.Create(CultureInfo.InvariantCulture, $"bridges/{Uri.EscapeDataString(name)}/schema?deliveries={Math.Min(most, InferOperations.MostDeliveries)}"), cancellationToken);
         return answer.Status switch
         {
-            HttpStatusCode.OK => answer.Read(CliJson.Default.InferredEvents) ?? throw new CliException($"What answers at {api.App} is not the app: it makes no schema.", ExitCode.Errors),
+            HttpStatusCode.OK => answer.Read(CliJson.Default.InferredEvents) ?? throw api.Strange("makes no schema"),
             HttpStatusCode.NotFound => throw new CliException($"The app at {api.App} has no bridge {name}, or is of a version that makes no schemas.", ExitCode.Errors),
-            var other => throw api.Failed(other, "a schema"),
+            _ => throw api.Failed(answer, "a schema"),
         };
     }
 

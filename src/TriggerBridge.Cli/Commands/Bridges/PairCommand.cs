@@ -4,8 +4,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Output;
-using TriggerBridge.Cli.Subscribing;
 
 namespace TriggerBridge.Cli.Commands.Bridges;
 
@@ -17,10 +17,11 @@ internal static class PairCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's or the source's name." };
+    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
 
     public static Command Create()
     {
-        var command = new Command("pair", "Takes the secret that a sender brings by itself when its webhook is made, for 15 minutes; waits until it came.") { BridgeName, AppOption.Instance, AppKeyOption.Instance };
+        var command = new Command("pair", "Takes the secret that a sender brings by itself when its webhook is made, for 15 minutes; waits until it came.") { BridgeName, Reason }.OnApp();
         command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
@@ -34,7 +35,7 @@ internal static class PairCommand
         using var api = AppKeyOption.Open(parsed);
         var bridge = parsed.GetRequiredValue(BridgeName);
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/pair";
-        var begun = Read(api, bridge, await api.PostAsync(path, "{}", cancellationToken));
+        var begun = Read(api, bridge, await api.PostAsync(path, JsonSerializer.Serialize(new ReasonBody(parsed.GetValue(Reason)), AppJson.Default.ReasonBody), cancellationToken));
         if (begun.Pairing is { Status: Waiting, Until: var until })
             terminal.Show(console => console.MarkupLineInterpolated($"{bridge} takes its sender's secret until {Readable(until)}: create the webhook now."));
         try
@@ -88,10 +89,9 @@ internal static class PairCommand
     {
         HttpStatusCode.OK => answer.Read(PairJson.Default.PairReport) is { Bridge: not null } report
             ? report
-            : throw new CliException($"What answers at {api.App} is not the app: it does not say what became of the bridge.", ExitCode.Errors),
+            : throw api.Strange("does not say what became of the bridge"),
         HttpStatusCode.NotFound => throw new CliException($"The app at {api.App} has no bridge {bridge}, or is an older one.", ExitCode.Errors),
-        HttpStatusCode.BadRequest when answer.Read(PairJson.Default.PauseRefusal) is { Detail: { } detail } => throw new CliException(detail, ExitCode.Errors),
-        var status => throw api.Failed(status, "a bridge to pair"),
+        _ => throw api.Failed(answer, "a bridge to pair"),
     };
 
     private static string Readable(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
@@ -113,5 +113,4 @@ internal sealed record PairingStateReport(string Status, string? By, DateTimeOff
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PairReport))]
-[JsonSerializable(typeof(PauseRefusal))]
 internal sealed partial class PairJson : JsonSerializerContext;

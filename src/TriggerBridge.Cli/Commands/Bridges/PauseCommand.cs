@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Flows.Operations;
 
@@ -17,16 +18,17 @@ internal static class PauseCommand
     private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is shown to whoever looks.", HelpName = "text", Required = true };
     private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "When it ends by itself: a time such as 2026-06-01T18:00Z, or after a while such as 30m, 2h or 1d. Without it, 'bridges resume' ends it.", HelpName = "time", CustomParser = static result => Parse(result) };
     private static readonly Option<bool> Refuse = new("--refuse") { Description = "Senders get 503 meanwhile; otherwise their events are recorded, and wait." };
+    private static readonly Option<string?> Why = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
 
     public static Command Create() => Run(
-        new Command("pause", "Holds back what a bridge sends: its events are recorded and wait, or are refused.") { BridgeName, Reason, Until, Refuse, AppOption.Instance, AppKeyOption.Instance },
+        new Command("pause", "Holds back what a bridge sends: its events are recorded and wait, or are refused.") { BridgeName, Reason, Until, Refuse }.OnApp(),
         "pause",
         parsed => JsonSerializer.Serialize(new PauseRequest(parsed.GetValue(Reason), parsed.GetValue(Until), parsed.GetValue(Refuse)), PauseJson.Default.PauseRequest));
 
     public static Command CreateInverse() => Run(
-        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, AppOption.Instance, AppKeyOption.Instance },
+        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, Why }.OnApp(),
         "resume",
-        _ => "{}");
+        parsed => JsonSerializer.Serialize(new ReasonBody(parsed.GetValue(Why)), AppJson.Default.ReasonBody));
 
     private static Command Run(Command command, string function, Func<ParseResult, string> body)
     {
@@ -46,15 +48,13 @@ internal static class PauseCommand
         switch (answer.Status)
         {
             case HttpStatusCode.OK:
-                var report = answer.Read(PauseJson.Default.PauseAnswerReport) ?? throw new CliException($"What answers at {api.App} is not the app: it does not say what became of the bridge.", ExitCode.Errors);
+                var report = answer.Read(PauseJson.Default.PauseAnswerReport) ?? throw api.Strange("does not say what became of the bridge");
                 await terminal.AnswerAsync(report, PauseJson.Default.PauseAnswerReport, console => Draw(console, report));
                 return ExitCode.Ok;
             case HttpStatusCode.NotFound:
-                return await terminal.FailAsync($"The app at {api.App} has no bridge {bridge}.", ExitCode.Errors);
-            case HttpStatusCode.BadRequest when answer.Read(PauseJson.Default.PauseRefusal) is { Detail: { } detail }:
-                return await terminal.FailAsync(detail, ExitCode.Errors);
+                return await terminal.FailAsync(await AppNames.ObjectionAsync(api, bridge, cancellationToken), ExitCode.Errors);
             default:
-                throw api.Failed(answer.Status, $"a bridge to {function}");
+                throw api.Failed(answer, $"a bridge to {function}");
         }
     }
 
@@ -87,11 +87,7 @@ internal sealed record PauseRequest(string? Reason, DateTimeOffset? Until, bool 
 /// <param name="Pause">Null where nothing is held back.</param>
 internal sealed record PauseAnswerReport(string Bridge, PauseReport? Pause);
 
-/// <summary>Why the app does not do it.</summary>
-internal sealed record PauseRefusal(string? Detail);
-
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(PauseAnswerReport))]
-[JsonSerializable(typeof(PauseRefusal))]
 internal sealed partial class PauseJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using TriggerBridge.Bridges.Places;
 using TriggerBridge.Cli.Isc;
@@ -85,18 +86,19 @@ internal static class PlaceCommand
         return ExitCode.Ok;
     }
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "What is returned disposes it.")]
     private static AppVersions? AppOf(PlaceContext context)
     {
-        var key = AppKeyOption.Read(context.Parsed);
         // An app of the settings is there for other commands, too.
-        if (!AppOption.IsGiven(context.Parsed) || (key is null && context.Parsed.GetValue(AppOption.Instance) is null))
-            return null;
-        var (app, problem, exitCode) = AppOption.Read(context.Parsed);
-        if (app is null)
-            throw new CliException(problem, exitCode);
-        if (key is null)
-            throw new CliException($"To see what the app at {app} runs, one of its keys is needed: give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage);
-        return new AppVersions(app, key, TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
+        if (!AppOption.IsGiven(context.Parsed)) return null;
+        if (AppKeyOption.TryOpen(context.Parsed) is not { } api)
+        {
+            return AppOption.IsNamed(context.Parsed)
+                ? throw new CliException($"To see what the app at {AppOption.Choose(context.Parsed).App} runs, one of its keys is needed: give --key, or set {AppKeyOption.Setting}.", ExitCode.Usage)
+                : null;
+        }
+
+        return new AppVersions(api, TimeSpan.FromSeconds(context.Parsed.GetValue(Wait)), context.CancellationToken);
     }
 
     private static string NameOf(ParseResult parsed) => parsed.GetValue(Place) is { Length: > 0 } given ? given

@@ -14,8 +14,8 @@ internal static class PushCommand
         "push",
         "Checks and tests the bridge files of a folder, shows what they change, and makes them what the app runs: all of them or none. With --app it waits until the app does.")
     {
-        Folder, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, AppOption.Instance, AppKeyOption.Instance, PlaceCommand.Wait,
-    }.OnPlace(RunAsync);
+        Folder, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, PlaceCommand.Wait,
+    }.OnApp().OnPlace(RunAsync);
 
     private static async Task<int> RunAsync(PlaceContext context)
     {

@@ -11,8 +11,8 @@ internal static class RollbackCommand
 
     public static Command Create() => new Command("rollback", "Makes the files of an older version current again: a push of its files.")
     {
-        Version, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, AppOption.Instance, AppKeyOption.Instance, PlaceCommand.Wait,
-    }.OnPlace(RunAsync);
+        Version, PlaceCommand.Message, PlaceCommand.By, PlaceCommand.Yes, PlaceCommand.Tenants, PlaceCommand.Development, PlaceCommand.Wait,
+    }.OnApp().OnPlace(RunAsync);
 
     private static async Task<int> RunAsync(PlaceContext context)
     {

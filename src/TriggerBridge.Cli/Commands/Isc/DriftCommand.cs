@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TriggerBridge.Bridges;
-using TriggerBridge.Bridges.Places;
 using TriggerBridge.Bridges.Compiling;
+using TriggerBridge.Bridges.Places;
+using TriggerBridge.Cli.Apps;
 using TriggerBridge.Cli.Isc;
 using TriggerBridge.Cli.Output;
 using TriggerBridge.Cli.Subscribing;
@@ -14,7 +15,7 @@ namespace TriggerBridge.Cli.Commands.Isc;
 internal static class DriftCommand
 {
     public static Command Create() =>
-        new Command("drift", "Compares the subscriptions with the bridge files, and changes nothing. Ends with 1 where they differ.") { AppOption.Instance, BridgeFileOption.Folder }.Running(RunAsync);
+        new Command("drift", "Compares the subscriptions with the bridge files, and changes nothing. Ends with 1 where they differ.") { ProfileOption.Instance, AppOption.Instance, BridgeFileOption.Folder }.Running(RunAsync);
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -32,21 +32,23 @@ internal static class ClosestName
         return closest is not null;
     }
 
-    /// <summary>Levenshtein's distance: letters put in, left out or replaced.</summary>
+    /// <summary>How many letters are put in, left out or replaced, or have changed places with the one beside them (the optimal string alignment distance).</summary>
     private static int Edits(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        var (beforeLast, last) = (new int[to.Length + 1], Enumerable.Range(0, to.Length + 1).ToArray());
         for (var i = 0; i < from.Length; i++)
         {
-            var diagonal = row[0]++;
+            var row = new int[to.Length + 1];
+            row[0] = i + 1;
             for (var j = 0; j < to.Length; j++)
             {
-                var replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(replaced, Math.Min(row[j], diagonal) + 1);
+                row[j + 1] = Math.Min(last[j] + (from[i] == to[j] ? 0 : 1), Math.Min(row[j], last[j + 1]) + 1);
+                if (i > 0 && j > 0 && from[i] == to[j - 1] && from[i - 1] == to[j]) row[j + 1] = Math.Min(row[j + 1], beforeLast[j - 1] + 1);
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return row[^1];
+        return last[^1];
     }
 }

@@ -1,4 +1,4 @@
-namespace TriggerBridge.Cli.Subscribing;
+namespace TriggerBridge.Cli.Apps;
 
 /// <summary>Where the app is to senders, and in it the bridges.</summary>
 internal sealed class AppAddress
