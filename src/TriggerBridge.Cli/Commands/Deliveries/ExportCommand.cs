@@ -62,20 +62,11 @@ internal static class ExportCommand
         var query = DeliveryFilter.Query(context.Parsed);
         using var answer = await context.Api.OpenAsync(AppLists.AddressOf("deliveries", query), Lines, context.CancellationToken);
         if (answer.StatusCode != HttpStatusCode.OK) throw context.Api.Failed(await AppAnswer.ReadAsync(answer, context.CancellationToken), DeliveryFilter.Asked);
-        if (answer.Content.Headers.ContentType?.MediaType == Lines)
-        {
-            await using var body = await answer.Content.ReadAsStreamAsync(context.CancellationToken);
-            using var reader = new StreamReader(body);
-            while (await NextAsync(context, reader) is { } line)
-                if (line.Length > 0) yield return line;
-            yield break;
-        }
-
-        // An app that does not stream.
-        await foreach (var page in context.Api.ReadPagesAsync("deliveries", [.. query, ("take", AppLists.Text(Page))], DeliveryFilter.Asked, context.CancellationToken))
-        {
-            foreach (var item in page.Items) yield return JsonRows.Line(item);
-        }
+        if (answer.Content.Headers.ContentType?.MediaType != Lines) throw context.Api.Strange("sends no lines");
+        await using var body = await answer.Content.ReadAsStreamAsync(context.CancellationToken);
+        using var reader = new StreamReader(body);
+        while (await NextAsync(context, reader) is { } line)
+            if (line.Length > 0) yield return line;
     }
 
     private static async Task<string?> NextAsync(AppContext context, StreamReader reader)
