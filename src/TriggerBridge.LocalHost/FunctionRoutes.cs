@@ -1,4 +1,3 @@
-using TriggerBridge.Functions;
 using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.LocalHost;

@@ -10,7 +10,6 @@ namespace TriggerBridge.Cli.Commands.Deliveries;
 internal static class ExportCommand
 {
     private const string Lines = "application/x-ndjson";
-    private const int Page = 200;
 
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromMilliseconds(500);
 
