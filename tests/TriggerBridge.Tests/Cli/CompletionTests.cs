@@ -60,7 +60,7 @@ public sealed class CompletionTests
                 COMP_CWORD=$(( ${#COMP_WORDS[@]} - 1 ))
                 _triggerbridge
                 echo "${COMPREPLY[@]}"
-                """]) { RedirectStandardOutput = true };
+                """]) { UseShellExecute = false, RedirectStandardOutput = true };
             start.Environment["HOME"] = home.Location;
             start.Environment.Remove("XDG_CONFIG_HOME");
             using var bash = Process.Start(start)!;

@@ -56,18 +56,14 @@ public sealed class OperatorCommandsTests
         await using var app = await DeliveriesCommandTests.StartAsync();
         using var home = await CliHome.WithProfileAsync(app);
         await DeliveriesCommandTests.SendAsync(app, "first", """{"a":1}""");
-        using var end = new CancellationTokenSource();
-        await using var output = new Lines();
-        await using var error = new StringWriter();
-        var running = TriggerBridge.Cli.CommandLine.RunAsync(["tail"], output, error, home.Environment, end.Token);
-        CliHome.AssertMatches($"^[:0-9]+Z  github  {DeliveryId.From("first")}  Started  organization  execution execution-1$", await output.NextAsync());
+        await using var tail = new Tail(home);
+        CliHome.AssertMatches($"^[:0-9]+Z  github  {DeliveryId.From("first")}  Started  organization  execution execution-1$", await tail.NextAsync());
 
         app.Time.Advance(TimeSpan.FromSeconds(1));
         await DeliveriesCommandTests.SendAsync(app, "second", """{"a":2}""");
-        Assert.Contains($"  github  {DeliveryId.From("second")}  Started  ", await output.NextAsync(), StringComparison.Ordinal);
-        await end.CancelAsync();
+        Assert.Contains($"  github  {DeliveryId.From("second")}  Started  ", await tail.NextAsync(), StringComparison.Ordinal);
 
-        Assert.Equal((0, ""), (await running, error.ToString()));
+        Assert.Equal((0, ""), await tail.EndAsync());
     }
 
     [Theory]
@@ -78,13 +74,10 @@ public sealed class OperatorCommandsTests
         await using var app = await DeliveriesCommandTests.StartAsync();
         using var home = await CliHome.WithProfileAsync(app);
         await DeliveriesCommandTests.SendAsync(app, "first", """{"a":1}""");
-        using var end = new CancellationTokenSource();
-        await using var output = new Lines();
-        var running = TriggerBridge.Cli.CommandLine.RunAsync(["tail", "-o", format], output, TextWriter.Null, home.Environment, end.Token);
+        await using var tail = new Tail(home, "-o", format);
 
-        Assert.Equal(DeliveryId.From("first"), JsonElement.Parse(await output.NextAsync()).GetProperty("deliveryId").GetString());
-        await end.CancelAsync();
-        Assert.Equal(0, await running);
+        Assert.Equal(DeliveryId.From("first"), JsonElement.Parse(await tail.NextAsync()).GetProperty("deliveryId").GetString());
+        Assert.Equal((0, ""), await tail.EndAsync());
     }
 
     [Fact]
@@ -99,19 +92,16 @@ public sealed class OperatorCommandsTests
             _ => FakeOperatorApp.JsonAsync(context, Page("Completed", 2)),
         });
         using var home = await CliHome.WithProfileAsync(app.Address, ApiKey.Create());
-        using var end = new CancellationTokenSource();
-        await using var output = new Lines();
-        await using var error = new StringWriter();
-        var running = TriggerBridge.Cli.CommandLine.RunAsync(["tail", "-o", "tsv", "--bridge", "github"], output, error, home.Environment, end.Token);
+        await using var tail = new Tail(home, "-o", "tsv", "--bridge", "github");
 
         var lines = new List<string>();
-        for (var i = 0; i < 4; i++) lines.Add(await output.NextAsync());
-        await end.CancelAsync();
+        for (var i = 0; i < 4; i++) lines.Add(await tail.NextAsync());
+        var (exitCode, error) = await tail.EndAsync();
 
-        Assert.Equal(0, await running);
+        Assert.Equal(0, exitCode);
         Assert.Equal(["status", "Received", "Started", "Completed"], lines.Select(line => line.Split('\t')[4]));
         var address = app.Address.AbsoluteUri.TrimEnd('/');
-        Assert.Equal($"The app at {address} answers 503: The ledger does not answer. It is asked again.\nThe app at {address} answers again.\n", error.ToString());
+        Assert.Equal($"The app at {address} answers 503: The ledger does not answer. It is asked again.\nThe app at {address} answers again.\n", error);
         Assert.Contains("GET /api/deliveries?bridge=github&take=200", app.Requests);
     }
 
@@ -199,6 +189,33 @@ public sealed class OperatorCommandsTests
 
     private static string Page(string status, int second) =>
         $$"""{"items":[{"bridge":"github","deliveryId":"1","status":"{{status}}","receivedAt":"2026-06-01T00:00:00Z","updatedAt":"2026-06-01T00:00:0{{second}}Z"}],"continuation":null}""";
+
+    /// <summary>The command, until it is ended as Ctrl-C does.</summary>
+    private sealed class Tail : IAsyncDisposable
+    {
+        private readonly Lines _output = new();
+        private readonly StringWriter _error = new();
+        private readonly CancellationTokenSource _end = new();
+        private readonly Task<int> _running;
+
+        public Tail(CliHome home, params string[] args) => _running = TriggerBridge.Cli.CommandLine.RunAsync(["tail", .. args], _output, _error, home.Environment, _end.Token);
+
+        public Task<string> NextAsync() => _output.NextAsync();
+
+        public async Task<(int ExitCode, string Error)> EndAsync()
+        {
+            await _end.CancelAsync();
+            return (await _running, _error.ToString());
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await EndAsync();
+            _end.Dispose();
+            await _output.DisposeAsync();
+            await _error.DisposeAsync();
+        }
+    }
 
     /// <summary>Lines that are waited for.</summary>
     private sealed class Lines : StringWriter
