@@ -97,15 +97,8 @@ internal sealed class AppApi(AppAddress app, AppProof proof) : IDisposable
 /// <summary>What the app answered.</summary>
 internal sealed record AppAnswer(HttpStatusCode Status, byte[] Body)
 {
-    /// <summary>What is wrong, and what to do, in the app's own words; null: it does not say.</summary>
-    public string? Problem
-    {
-        get
-        {
-            if ((int)Status < 400 || Read(AppJson.Default.ProblemText) is not { Detail: { Length: > 0 } detail } problem) return null;
-            return PlainText.Of(problem.Remedy is { Length: > 0 } remedy && !detail.Contains(remedy, StringComparison.Ordinal) ? $"{detail} {remedy}" : detail);
-        }
-    }
+    /// <summary>What is wrong, in the app's own words; null: it does not say. What it says to do is for whoever writes requests.</summary>
+    public string? Problem => (int)Status >= 400 && Read(AppJson.Default.ProblemText) is { Detail: { Length: > 0 } detail } ? PlainText.Of(detail) : null;
 
     public static async Task<AppAnswer> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         new(answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));

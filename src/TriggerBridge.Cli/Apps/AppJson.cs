@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace TriggerBridge.Cli.Apps;
 
 /// <summary>An error as the app tells it (RFC 9457).</summary>
-internal sealed record ProblemText(string? Detail, string? Remedy);
+internal sealed record ProblemText(string? Detail);
 
 /// <summary>What somebody gives with an order: why; left out where they do not say.</summary>
 internal sealed record ReasonBody(string? Reason);

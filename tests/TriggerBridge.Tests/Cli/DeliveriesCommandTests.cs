@@ -313,12 +313,12 @@ public sealed class DeliveriesCommandTests
     }
 
     [Fact]
-    public async Task Lists_are_read_by_either_name_and_to_their_end()
+    public async Task Lists_are_read_to_their_end()
     {
         await using var app = await FakeOperatorApp.StartAsync((_, context) => FakeOperatorApp.JsonAsync(context, context.Request.Query["continuation"].ToString() switch
         {
-            "" => Page("items", "1", "a&b"),
-            _ => Page("deliveries", "2", continuation: null),
+            "" => Page("1", "a&b"),
+            _ => Page("2", continuation: null),
         }));
         using var home = await CliHome.WithProfileAsync(app.Address, ApiKey.Create());
 
@@ -343,17 +343,17 @@ public sealed class DeliveriesCommandTests
     }
 
     [Fact]
-    public async Task The_apps_own_words_say_what_to_do()
+    public async Task The_apps_own_words_say_what_is_wrong()
     {
         await using var app = await FakeOperatorApp.StartAsync((_, context) => FakeOperatorApp.JsonAsync(
-            context, """{"type":"urn:triggerbridge:error:query","status":400,"detail":"There is no query key 'brigde'.","remedy":"Did you mean 'bridge'?"}""", HttpStatusCode.BadRequest));
+            context, """{"type":"urn:triggerbridge:error:query","status":400,"detail":"There is no query key 'brigde': did you mean 'bridge'?","remedy":"Change the request."}""", HttpStatusCode.BadRequest));
         using var home = await CliHome.WithProfileAsync(app.Address, ApiKey.Create());
 
-        Assert.Equal(new CliRun(1, "", "There is no query key 'brigde'. Did you mean 'bridge'?\n"), await home.RunAsync("deliveries", "list"));
+        Assert.Equal(new CliRun(1, "", "There is no query key 'brigde': did you mean 'bridge'?\n"), await home.RunAsync("deliveries", "list"));
     }
 
-    private static string Page(string name, string id, string? continuation) =>
-        $$"""{"{{name}}":[{"bridge":"github","deliveryId":"{{id}}","status":"Started","receivedAt":"2026-06-01T00:00:00Z","updatedAt":"2026-06-01T00:00:00Z"}],"continuation":{{(continuation is null ? "null" : $"\"{continuation}\"")}}}""";
+    private static string Page(string id, string? continuation) =>
+        $$"""{"items":[{"bridge":"github","deliveryId":"{{id}}","status":"Started","receivedAt":"2026-06-01T00:00:00Z","updatedAt":"2026-06-01T00:00:00Z"}],"continuation":{{(continuation is null ? "null" : $"\"{continuation}\"")}}}""";
 
     internal static Task<TestApp> StartAsync() =>
         TestApp.StartForProgramsAsync("""{ "scheme": "github", "secret": "hook" }""", """{ "hook": "s", "client": { "id": "external", "secret": "s" }, "pair": { "user": "reader", "password": "pass word" } }""");

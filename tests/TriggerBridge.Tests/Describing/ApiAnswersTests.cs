@@ -110,6 +110,8 @@ public sealed class ApiAnswersTests
         await CallAsync(app, api, "GET", "/api/deliveries", 200, accept: "application/x-ndjson");
         await CallAsync(app, api, "GET", $"/api/deliveries/github/{completed}", 200);
         await CallAsync(app, api, "GET", "/api/deliveries/github/none", 404);
+        await CallAsync(app, api, "GET", $"/api/deliveries/github/{completed}/payload?plain=true", 200);
+        await CallAsync(app, api, "GET", "/api/deliveries/github/none/payload", 404);
         await CallAsync(app, api, "POST", $"/api/deliveries/github/{failed}/replay", 202, "{}");
         await CallAsync(app, api, "POST", $"/api/deliveries/github/{completed}/replay", 409, "{}");
         await CallAsync(app, api, "POST", "/api/deliveries/github/none/replay", 404, "{}");
@@ -167,6 +169,8 @@ public sealed class ApiAnswersTests
     {
         await CallAsync(app, api, "GET", "/api/status", 200);
         await CallAsync(app, api, "GET", "/api/openapi.json", 200);
+        await CallAsync(app, api, "GET", "/api/audit?take=1", 200);
+        await CallAsync(app, api, "GET", "/api/audit", 200, accept: "application/x-ndjson");
         await CallAsync(app, api, "GET", "/api/health", 200, key: "");
     }
 
