@@ -61,7 +61,7 @@ public sealed class BridgesInferCommandTests : IDisposable
     [Theory]
     [InlineData(66, "There is no sample of leavers: give files with --from, add samples/leavers.event.json, or ask a running app with --deliveries.")]
     [InlineData(64, "Give --from or --deliveries, not both.", "--from", "a.json", "--deliveries", "5")]
-    [InlineData(64, "Where is the app? Give --app, such as --app https://bridge.example.com, or set TriggerBridge__PublicBaseUrl.", "--deliveries", "5")]
+    [InlineData(64, "Where is the app? Give --profile, or --app, such as --app https://bridge.example.com, or set TriggerBridge__PublicBaseUrl.", "--deliveries", "5")]
     public async Task Without_events_it_says_where_they_could_come_from(int exitCode, string error, params string[] args) =>
         Assert.Equal(new CliRun(exitCode, "", error + "\n"), await InferAsync("leavers", args));
 

@@ -8,14 +8,13 @@ namespace TriggerBridge.Tests.Cli;
 /// <summary>What the program printed and how it ended.</summary>
 internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
+    // Whoever runs the tests may have profiles of their own.
+    private const string Folder = "XDG_CONFIG_HOME";
+    private static readonly string NoProfiles = Path.Combine(AppContext.BaseDirectory, "no-profiles");
+    private static readonly CliEnvironment WithoutProfiles = new() { Variable = name => name == Folder ? NoProfiles : CliEnvironment.Real.Variable(name) };
+
     /// <summary>Runs the command line in this process.</summary>
-    public static async Task<CliRun> InProcessAsync(params string[] args)
-    {
-        await using var output = new StringWriter();
-        await using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(args, output, error);
-        return new CliRun(exitCode, output.ToString(), error.ToString());
-    }
+    public static Task<CliRun> InProcessAsync(params string[] args) => InProcessAsync(WithoutProfiles, args);
 
     /// <summary>Runs the command line in this process, in surroundings of the test's own.</summary>
     public static async Task<CliRun> InProcessAsync(CliEnvironment environment, string[] args, CancellationToken cancellationToken = default)
@@ -45,6 +44,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[Folder] = NoProfiles;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

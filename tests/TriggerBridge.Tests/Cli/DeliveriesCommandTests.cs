@@ -13,6 +13,7 @@ namespace TriggerBridge.Tests.Cli;
 /// <summary><c>deliveries</c> against the app on a real server.</summary>
 public sealed class DeliveriesCommandTests
 {
+    private const string Unfollowed = "Executions are not followed: the tenant has no read credential\\.";
     private const string Ago = "(?:just now|[0-9]+ (?:s|min) ago)";
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class DeliveriesCommandTests
         var run = await home.RunAsync("deliveries", "list");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        CliHome.AssertMatches($"^received +bridge  status   delivery                          event         execution\n{Ago} +github  Started  {DeliveryId.From("second")}  organization  execution-2\n{Ago} +github  Started  {DeliveryId.From("first")}  organization  execution-1\n$", run.Output);
+        CliHome.AssertMatches($"^received +bridge  status   delivery                          event         execution    reason\n{Ago} +github  Started  {DeliveryId.From("second")}  organization  execution-2  {Unfollowed}\n{Ago} +github  Started  {DeliveryId.From("first")}  organization  execution-1  {Unfollowed}\n$", run.Output);
     }
 
     [Fact]
@@ -87,8 +88,9 @@ public sealed class DeliveriesCommandTests
               workflow +workflow *
               execution +execution-2 *
               bridge's version +[0-9a-f]+ *
+              reason +{Unfollowed}
 
-            time                  after +what
+            time +(after +)?what
             [-0-9]+ [:0-9]+Z +received
             [-0-9]+ [:0-9]+Z +.*attempt 1: Started \(200\) in [0-9.]+ m?s, execution execution-2
             [-0-9]+ [:0-9]+Z +.*Started

@@ -31,7 +31,7 @@ public sealed class KeyCommandsTests : IDisposable
         Assert.Equal("ci", entry.Name);
         Assert.Equal([OperatorRole.DeliveriesRead, OperatorRole.AuditRead], entry.Roles);
 
-        Assert.Matches("^name  roles                        created    +expires\nci    Deliveries\\.Read, Audit\\.Read  (just now|[0-9]+ s ago) +[0-9]{4}-[0-9]{2}-[0-9]{2}\n$", await RunAsync("list"));
+        Assert.Matches("^name  roles                        created +expires\nci    Deliveries\\.Read, Audit\\.Read  (just now|[0-9]+ s ago) +[0-9]{4}-[0-9]{2}-[0-9]{2}\n$", await RunAsync("list"));
         Assert.Matches("^ci: the one made .+ is revoked\\. The app knows within a minute\\.\n$", await RunAsync("revoke", "ci", "--yes"));
         Assert.Equal("There are none.\n", await RunAsync("list"));
     }

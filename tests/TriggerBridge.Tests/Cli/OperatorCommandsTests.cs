@@ -57,7 +57,7 @@ public sealed class OperatorCommandsTests
         using var home = await CliHome.WithProfileAsync(app);
         await DeliveriesCommandTests.SendAsync(app, "first", """{"a":1}""");
         await using var tail = new Tail(home);
-        CliHome.AssertMatches($"^[:0-9]+Z  github  {DeliveryId.From("first")}  Started  organization  execution execution-1$", await tail.NextAsync());
+        CliHome.AssertMatches($"^[:0-9]+Z  github  {DeliveryId.From("first")}  Started  organization  execution execution-1  Executions are not followed: the tenant has no read credential\\.$", await tail.NextAsync());
 
         app.Time.Advance(TimeSpan.FromSeconds(1));
         await DeliveriesCommandTests.SendAsync(app, "second", """{"a":2}""");

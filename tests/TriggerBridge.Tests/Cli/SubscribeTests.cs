@@ -179,7 +179,7 @@ public sealed class SubscribeTests(CliTenant tenant) : IClassFixture<CliTenant>
         var wrong = await tenant.RunAsync(("TriggerBridge__PublicBaseUrl", "bridge"), command);
         Assert.Equal(new CliRun(78, "", "TriggerBridge__PublicBaseUrl must be an address such as https://bridge.example.com.\n"), wrong);
         var none = await tenant.RunAsync(command);
-        Assert.Equal(new CliRun(64, "", "Where is the app? Give --app, such as --app https://bridge.example.com, or set TriggerBridge__PublicBaseUrl.\n"), none);
+        Assert.Equal(new CliRun(64, "", "Where is the app? Give --profile, or --app, such as --app https://bridge.example.com, or set TriggerBridge__PublicBaseUrl.\n"), none);
     }
 
     [Fact]

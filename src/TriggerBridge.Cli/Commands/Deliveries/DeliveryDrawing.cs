@@ -77,6 +77,6 @@ internal static class DeliveryDrawing
         if (attempt.HttpStatus is { } status) text += string.Create(CultureInfo.InvariantCulture, $" ({status})");
         if (attempt.DurationMs is { } took) text += $" in {RelativeTime.Of(TimeSpan.FromMilliseconds(took))}";
         if (attempt.WorkflowExecutionId is { } execution) text += $", execution {execution}";
-        return attempt.Message is { } message ? $"{text}: {message}" : text;
+        return attempt.Message is { Length: > 0 } message && message != attempt.Outcome ? $"{text}: {message}" : text;
     }
 }
