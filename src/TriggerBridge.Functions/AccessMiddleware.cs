@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
-using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.Functions.Access;
 
 namespace TriggerBridge.Functions;
@@ -12,7 +11,7 @@ internal sealed class AccessMiddleware : IFunctionsWorkerMiddleware
     {
         if (context.GetHttpContext() is not { } http)
             await next(context);
-        else if (await http.RequestServices.GetRequiredService<OperatorCall>().RunAsync(context.FunctionDefinition.Name, http, () => next(context)) is { } refusal)
+        else if (await OperatorCall.RunAsync(context.FunctionDefinition.Name, http, () => next(context)) is { } refusal)
             context.GetInvocationResult().Value = refusal;
     }
 }

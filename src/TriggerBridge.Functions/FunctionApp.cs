@@ -28,7 +28,7 @@ internal static class FunctionApp
         builder.Services.AddSingleton<WrongProofs>();
         builder.Services.AddSingleton<AccessGuard>();
         builder.Services.AddSingleton<OperatorCall>();
-        builder.Services.AddSingleton(new ApiDocument(Operations.All, AccessOf));
+        builder.Services.AddSingleton(_ => new ApiDocument(Operations.All, AccessOf));
         builder.Services.AddSingleton<PublicAddress>();
         builder.Services.AddSingleton<RequestReader>();
         builder.Services.AddSingleton<FaultAnswers>();

@@ -25,7 +25,7 @@ internal static class FunctionRoutes
 
     private static RequestDelegate Guarded(HttpFunction function, RequestDelegate handler) => async context =>
     {
-        if (await context.RequestServices.GetRequiredService<OperatorCall>().RunAsync(function.Name, context, () => handler(context)) is { } refusal)
+        if (await OperatorCall.RunAsync(function.Name, context, () => handler(context)) is { } refusal)
             await refusal.ExecuteAsync(context);
     };
 }

@@ -164,6 +164,23 @@ public sealed class HostedTests
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    /// <summary>An answer in the middle of a body would reach the host as a broken connection.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_operators_body_that_is_too_large_is_413(bool chunked)
+    {
+        await using var system = await LocalSystem.StartAsync(isHosted: true);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/deliveries/replay") { Content = new StringContent(new string(' ', 5_000_000), Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", system.Folder.ApiKey);
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var answer = await system.App.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task The_worker_asks_for_keys_and_the_host_for_none()
     {

@@ -13,14 +13,13 @@ internal static class PollCommands
 {
     private static readonly Argument<string> Bridge = new("bridge") { Description = "The name of the poll's bridge." };
     private static readonly Option<string?> Cursor = new("--cursor") { Description = "From where on it reads, as 'polls list' shows it; without it, from where it began.", HelpName = "cursor" };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it reads again." };
 
     public static Command Create() => new("polls", "The polls of a running app.")
     {
         new Command("list", "Lists them: when each is due, how far it has read, and what its last run came to.").AnsweringOnApp(ListAsync),
-        new Command("run", "Runs one now.") { Bridge, Reason }.AnsweringOnApp(RunAsync),
-        new Command("reset", "Has one read again from a place. What is on record already starts nothing again.") { Bridge, Cursor, Reason, Yes }.AnsweringOnApp(ResetAsync),
+        new Command("run", "Runs one now.") { Bridge, ReasonOption.Instance }.AnsweringOnApp(RunAsync),
+        new Command("reset", "Has one read again from a place. What is on record already starts nothing again.") { Bridge, Cursor, ReasonOption.Instance, Yes }.AnsweringOnApp(ResetAsync),
         new Command("preview", "Shows one page of its source, and what the bridge makes of it; nothing is recorded.") { Bridge }.AnsweringOnApp(PreviewAsync),
     };
 
@@ -32,13 +31,13 @@ internal static class PollCommands
         return ExitCode.Ok;
     }
 
-    private static Task<int> RunAsync(AppContext context) => DoAsync(context, "run", JsonSerializer.Serialize(new ReasonBody(context.Get(Reason)), AppJson.Default.ReasonBody));
+    private static Task<int> RunAsync(AppContext context) => DoAsync(context, "run", ReasonOption.BodyOf(context.Parsed));
 
     private static Task<int> ResetAsync(AppContext context)
     {
         var cursor = context.Get(Cursor);
         context.Terminal.Agree($"Have the poll of {context.Get(Bridge)} read again from {cursor ?? "where it began"}?", context.Get(Yes));
-        return DoAsync(context, "reset", JsonSerializer.Serialize(new ResetBody(cursor, context.Get(Reason)), AppJson.Default.ResetBody));
+        return DoAsync(context, "reset", JsonSerializer.Serialize(new ResetBody(cursor, context.Get(ReasonOption.Instance)), AppJson.Default.ResetBody));
     }
 
     private static async Task<int> DoAsync(AppContext context, string action, string body)

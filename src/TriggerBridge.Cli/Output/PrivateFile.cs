@@ -1,9 +1,8 @@
-using System.Globalization;
-using System.Text;
+using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Cli.Output;
 
-/// <summary>Files that are their owner's alone, and are written whole or not at all.</summary>
+/// <summary>Files that are their owner's alone. <see cref="OwnerFile"/> writes them.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -43,25 +42,6 @@ internal static class PrivateFile
             {
                 await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             }
-        }
-    }
-
-    /// <summary>Puts a text in place of a file, in one step.</summary>
-    public static async Task ReplaceAsync(string file, string text, CancellationToken cancellationToken)
-    {
-        var written = string.Create(CultureInfo.InvariantCulture, $"{file}.{Environment.ProcessId}.new");
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Options = FileOptions.WriteThrough };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Owner;
-            await using (var stream = new FileStream(written, options))
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(text + "\n"), cancellationToken);
-
-            File.Move(written, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(written);
         }
     }
 }

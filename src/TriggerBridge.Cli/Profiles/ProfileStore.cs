@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using TriggerBridge.Bridges.Files;
 using TriggerBridge.Cli.Output;
+using TriggerBridge.Credentials;
 
 namespace TriggerBridge.Cli.Profiles;
 
@@ -85,8 +86,8 @@ internal sealed class ProfileStore
             var list = change(Read());
             var (keys, known) = (changeKeys(ReadKeys()), ReadKeys());
             if (keys.Count != known.Count || keys.Any(key => known.GetValueOrDefault(key.Key) != key.Value))
-                await PrivateFile.ReplaceAsync(KeysFile, JsonSerializer.Serialize(keys, ProfileJson.Default.DictionaryStringString), cancellationToken);
-            await PrivateFile.ReplaceAsync(File, JsonSerializer.Serialize(list, ProfileJson.Default.ProfileList), cancellationToken);
+                await OwnerFile.ReplaceAsync(KeysFile, JsonSerializer.Serialize(keys, ProfileJson.Default.DictionaryStringString), cancellationToken);
+            await OwnerFile.ReplaceAsync(File, JsonSerializer.Serialize(list, ProfileJson.Default.ProfileList), cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -6,16 +6,16 @@ using TriggerBridge.Operators;
 
 namespace TriggerBridge.Functions.Access;
 
-/// <summary>Lets an operator through to a function, or says why not. Both hosts ask it before each function with an address.</summary>
+/// <summary>Lets an operator through to a function, or says why not. Asked before each function that is not open.</summary>
 internal sealed class AccessGuard(ApiKeys keys, EntraTokens tokens, WrongProofs wrongProofs, AuditLog audit)
 {
     private const string Scheme = "Bearer";
 
+    /// <param name="policy">The function's; null: nobody may.</param>
+    /// <param name="http">The call.</param>
     /// <returns>Null where the function may run; who asks stands in the request from then on.</returns>
-    public async ValueTask<IResult?> RefusalAsync(string function, HttpContext http)
+    public async ValueTask<IResult?> RefusalAsync(AccessPolicy? policy, HttpContext http)
     {
-        var policy = AccessPolicies.Of(function);
-        if (policy is { IsOpen: true }) return null;
         if (ProofIn(http.Request) is not { } text) return Unauthorized(http, Invitation);
         try
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using TriggerBridge.Auditing;
 using TriggerBridge.Operators;
 
@@ -47,7 +46,7 @@ internal sealed record AccessPolicy
 /// <summary>Who may do what: all functions with an address. One that is not here is closed.</summary>
 internal static class AccessPolicies
 {
-    private static readonly FrozenDictionary<string, AccessPolicy> ByFunction = new Dictionary<string, AccessPolicy>(StringComparer.Ordinal)
+    private static readonly Dictionary<string, AccessPolicy> ByFunction = new Dictionary<string, AccessPolicy>(StringComparer.Ordinal)
     {
         [nameof(ReceiveWebhook)] = AccessPolicy.Open,
         [nameof(Health)] = AccessPolicy.Open,
@@ -57,7 +56,7 @@ internal static class AccessPolicies
         [nameof(ListDeliveries)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         [nameof(GetDelivery)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         // Masked. As it is it needs Deliveries.Operate: the function asks.
-        [nameof(GetPayload)] = AccessPolicy.Of(OperatorRole.DeliveriesRead, AuditActions.ReadPayload, when: GetPayload.Plain.Of),
+        [nameof(GetPayload)] = AccessPolicy.Of(OperatorRole.DeliveriesRead, AuditActions.ReadPayload, when: request => GetPayload.Plain.Of(request)),
         [nameof(ListPolls)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
         [nameof(GetDrift)] = AccessPolicy.Of(OperatorRole.DeliveriesRead),
 
@@ -78,7 +77,7 @@ internal static class AccessPolicies
         [nameof(AcceptDrift)] = AccessPolicy.Of(OperatorRole.BridgesManage, AuditActions.AcceptDrift),
 
         [nameof(GetAudit)] = AccessPolicy.Of(OperatorRole.AuditRead),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    };
 
     /// <returns>Null: nobody may.</returns>
     public static AccessPolicy? Of(string function) => ByFunction.GetValueOrDefault(function);

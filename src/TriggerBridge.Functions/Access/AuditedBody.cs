@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TriggerBridge.Functions.Requests;
 
 namespace TriggerBridge.Functions.Access;
 
@@ -8,23 +9,18 @@ namespace TriggerBridge.Functions.Access;
 /// <param name="IsDryRun">It is only asked what it would do.</param>
 internal sealed record AuditedBody(string? Reason, string? Bridge, bool IsDryRun)
 {
-    public const int MostBytes = 64 * 1024;
-
     private static readonly AuditedBody Silent = new(Reason: null, Bridge: null, IsDryRun: false);
 
     /// <param name="request">Whose body it is.</param>
     /// <param name="isOrder">It is an order of the operator, as JSON; false: it is an event.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>Null: it is too large.</returns>
-    public static async Task<AuditedBody?> ReadAsync(HttpRequest request, bool isOrder, CancellationToken cancellationToken)
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
+    public static async Task<AuditedBody> ReadAsync(HttpRequest request, bool isOrder, CancellationToken cancellationToken)
     {
         if (!isOrder) return Silent;
-        if (request.ContentLength > MostBytes) return null;
-        var text = new byte[MostBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MostBytes) return null;
-        request.Body = new MemoryStream(text, 0, length);
-        return Parse(text.AsMemory(0, length));
+        var text = await JsonBody.ReadBytesAsync(request, cancellationToken);
+        request.Body = new MemoryStream(text.ToArray());
+        return Parse(text);
     }
 
     // What is wrong in it, the function answers.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using TriggerBridge.Auditing;
 using TriggerBridge.Functions.Answers;
 using TriggerBridge.Functions.Requests;
@@ -14,13 +15,22 @@ internal sealed class OperatorCall(AccessGuard guard, AuditLog audit)
     /// <param name="http">The call.</param>
     /// <param name="next">Runs the function.</param>
     /// <returns>Why it did not run; null where it did.</returns>
-    public async Task<IResult?> RunAsync(string function, HttpContext http, Func<Task> next)
+    public static async Task<IResult?> RunAsync(string function, HttpContext http, Func<Task> next)
     {
-        if ((await guard.RefusalAsync(function, http) ?? Operations.Refusal(function, http.Request)) is { } refusal) return refusal;
-        if (AccessPolicies.Of(function) is { Audit: { } action } policy && policy.IsAudited(http.Request))
+        // At once: no webhook, and no start, waits for what only operators need.
+        var policy = AccessPolicies.Of(function);
+        if (policy is not { IsOpen: true })
+            return await http.RequestServices.GetRequiredService<OperatorCall>().RunAsync(function, policy, http, next);
+        await next();
+        return null;
+    }
+
+    private async Task<IResult?> RunAsync(string function, AccessPolicy? policy, HttpContext http, Func<Task> next)
+    {
+        if ((await guard.RefusalAsync(policy, http) ?? Operations.Refusal(function, http.Request)) is { } refusal) return refusal;
+        if (policy is { Audit: { } action } && policy.IsAudited(http.Request))
         {
-            if (await AuditedBody.ReadAsync(http.Request, policy.HasAuditedBody, http.RequestAborted) is not { } body)
-                return Problem.Of(ProblemTypes.TooLarge, $"The body may have {AuditedBody.MostBytes} bytes.");
+            var body = await AuditedBody.ReadAsync(http.Request, policy.HasAuditedBody, http.RequestAborted);
             if (await audit.BeginAsync(ActionOf(http, action, body)) is not { } open)
                 return Problem.Unavailable("What operators do is written down first, and that cannot be done just now. Nothing was done.", TimeSpan.FromSeconds(10));
             await new AuditedCall(http, audit, open).RunAsync(next);

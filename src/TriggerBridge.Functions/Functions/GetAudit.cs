@@ -35,9 +35,9 @@ public sealed class GetAudit(AuditList audit)
                 ? await AuditAnswers.LinesAsync(audit.ReadAllAsync(query, cancellationToken), Take.Given(request), nameof(GetAudit), cancellationToken)
                 : AuditAnswers.For(await audit.ReadAsync(query, Take.Of(request), cancellationToken));
         }
-        catch (FormatException)
+        catch (FormatException wrong)
         {
-            return Problem.Of(ProblemTypes.InvalidContinuation, "'continuation' must be taken from an answer to the same query.");
+            return Problem.Of(ProblemTypes.InvalidContinuation, wrong.Message);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using TriggerBridge.Pausing;
+using TriggerBridge.Operators;
 
 namespace TriggerBridge.Functions.Requests;
 
@@ -24,27 +24,22 @@ internal static class JsonBody
     // None of them needs a hundredth of it.
     private const int MostBytes = 64 * 1024;
 
+    /// <summary>Reads a body as it is.</summary>
+    /// <exception cref="BadHttpRequestException">It is too large.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await BodyReader.ReadAsync(request, MostBytes, cancellationToken) ?? throw new BadHttpRequestException($"The body may have {MostBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
+
     /// <summary>Reads a body; none at all is read as an empty object.</summary>
     /// <exception cref="BadHttpRequestException">It is too large.</exception>
     public static async Task<JsonBody<T>> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var buffer = new MemoryStream();
-        var part = new byte[4096];
-        for (int count; (count = await request.Body.ReadAsync(part, cancellationToken)) > 0;)
-        {
-            // What is too large is read to its end and not kept, as events are; see RequestReader.
-            if (buffer.Length <= MostBytes) await buffer.WriteAsync(part.AsMemory(0, count), cancellationToken);
-        }
-
-        if (buffer.Length > MostBytes)
-            throw new BadHttpRequestException($"The body may have {MostBytes} bytes.", StatusCodes.Status413PayloadTooLarge);
-        var text = buffer.Length == 0 ? "{}"u8 : buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+        var text = await ReadBytesAsync(request, cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize(text, type) switch
+            return JsonSerializer.Deserialize(text.IsEmpty ? "{}"u8 : text.Span, type) switch
             {
                 null => new JsonBody<T>.Invalid("The body must be a JSON object."),
-                IActionBody { Reason.Length: > PauseOrder.LongestReason } => new JsonBody<T>.Invalid($"'reason' may have {PauseOrder.LongestReason} characters."),
+                IActionBody { Reason.Length: > Operator.LongestReason } => new JsonBody<T>.Invalid($"'reason' may have {Operator.LongestReason} characters."),
                 var value => new JsonBody<T>.Read(value),
             };
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Auditing;
 
@@ -30,5 +31,5 @@ internal static class AuditKeys
         rowKey.Length is > TickDigits + 1 and < 64 && rowKey[TickDigits] == '-' && rowKey.AsSpan(TickDigits + 1).IndexOfAnyExcept(Hex) < 0
         && long.TryParse(rowKey.AsSpan(0, TickDigits), NumberStyles.None, CultureInfo.InvariantCulture, out var inverted) && inverted <= DateTimeOffset.MaxValue.UtcTicks
             ? Partition(new DateTimeOffset(DateTimeOffset.MaxValue.UtcTicks - inverted, TimeSpan.Zero))
-            : throw new FormatException("It is not the key of an audit entry.");
+            : throw Continuation.Strange();
 }

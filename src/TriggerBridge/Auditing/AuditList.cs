@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Azure.Data.Tables;
+using TriggerBridge.Ledger;
 
 namespace TriggerBridge.Auditing;
 
@@ -24,6 +24,9 @@ public sealed record AuditQuery
 
     /// <summary>The <see cref="AuditPage.Continuation"/> of the page before.</summary>
     public string? Continuation { get; init; }
+
+    /// <summary>What is looked for: a continuation belongs to it.</summary>
+    internal string Filters => string.Create(CultureInfo.InvariantCulture, $"audit\n{From?.UtcTicks}\n{To?.UtcTicks}\n{Action}\n{Actor}\n{Bridge}");
 }
 
 /// <summary>A part of the list, newest first.</summary>
@@ -45,7 +48,7 @@ public sealed class AuditList
         // One more tells whether there is more.
         await foreach (var entry in FindAsync(query, take + 1, cancellationToken))
         {
-            if (entries.Count == take) return new AuditPage(entries, new AuditPosition(entries[^1].Id, AuditPosition.MarkOf(query)).ToString());
+            if (entries.Count == take) return new AuditPage(entries, Continuation.Write(query.Filters, entries[^1].Id));
             entries.Add(entry);
         }
 
@@ -78,7 +81,7 @@ public sealed class AuditList
 
         if (query.Continuation is { } continuation)
         {
-            var after = AuditPosition.Parse(continuation, query).RowKey;
+            var after = Continuation.Parse(continuation, query.Filters, parts: 1)[0];
             conditions.Add(TableClient.CreateQueryFilter($"PartitionKey ge {AuditKeys.PartitionOf(after)} and RowKey gt {after}"));
         }
 
@@ -86,22 +89,4 @@ public sealed class AuditList
         if (query.Bridge is { } bridge) conditions.Add(TableClient.CreateQueryFilter($"Bridge eq {bridge}"));
         return string.Join(" and ", conditions);
     }
-}
-
-/// <summary>The last entry that was shown, and the mark of the query that showed it; as text it is a continuation.</summary>
-internal sealed record AuditPosition(string RowKey, string Mark)
-{
-    /// <summary>Of what a query asks for, so that another one does not go on where it stopped.</summary>
-    public static string MarkOf(AuditQuery query) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', query.From?.UtcTicks, query.To?.UtcTicks, query.Action, query.Actor, query.Bridge))).AsSpan(0, 8));
-
-    /// <exception cref="FormatException">The continuation is not one of this query.</exception>
-    public static AuditPosition Parse(string continuation, AuditQuery query)
-    {
-        var parts = Encoding.UTF8.GetString(Convert.FromHexString(continuation)).Split('\n');
-        if (parts is not [var rowKey, var mark] || mark != MarkOf(query)) throw new FormatException("The continuation is not one of this query.");
-        _ = AuditKeys.PartitionOf(rowKey);
-        return new AuditPosition(rowKey, mark);
-    }
-
-    public override string ToString() => Convert.ToHexStringLower(Encoding.UTF8.GetBytes($"{RowKey}\n{Mark}"));
 }

@@ -10,8 +10,6 @@ namespace TriggerBridge.Auditing;
 /// <summary>Writes down who does what: before it is done, and then what became of it.</summary>
 internal sealed partial class AuditLog(AuditTable table, LedgerClock clock, NewId newId, ILogger<AuditLog> logger)
 {
-    public const int LongestReason = 500;
-
     private const int LongestName = 200;
 
     // An operator waits for it.
@@ -81,7 +79,7 @@ internal sealed partial class AuditLog(AuditTable table, LedgerClock clock, NewI
             Action = action.Action,
             Bridge = AuditText.Of(action.Bridge, LongestName),
             DeliveryId = AuditText.Of(action.DeliveryId, LongestName),
-            Reason = AuditText.Of(action.Reason, LongestReason),
+            Reason = AuditText.Of(action.Reason, Operator.LongestReason),
             IsDryRun = action.IsDryRun,
             Result = AuditResult.Pending,
         };

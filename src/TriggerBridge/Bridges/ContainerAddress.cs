@@ -1,4 +1,3 @@
-
 namespace TriggerBridge.Bridges;
 
 /// <summary>The address of a blob container with bridges, such as <c>https://account.blob.core.windows.net/bridges</c>.</summary>

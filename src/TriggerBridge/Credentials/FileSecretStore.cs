@@ -29,7 +29,7 @@ internal sealed class FileSecretStore(string path) : SecretStore
                 secrets[$"{name}-previous"] = before.DeepClone();
             // As the file is read: an object is a secret's JSON, and a text is the secret.
             secrets[name] = value.StartsWith('{') ? JsonNode.Parse(value) : JsonValue.Create(value);
-            await ReplaceAsync(secrets.ToJsonString(Readable), cancellationToken);
+            await OwnerFile.ReplaceAsync(path, secrets.ToJsonString(Readable), cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -39,16 +39,5 @@ internal sealed class FileSecretStore(string path) : SecretStore
         {
             throw new SecretStoreException($"the secrets file '{path}' is not one JSON object.");
         }
-    }
-
-    private async Task ReplaceAsync(string json, CancellationToken cancellationToken)
-    {
-        var written = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var file = new StreamWriter(written, options))
-            await file.WriteLineAsync(json.AsMemory(), cancellationToken);
-        File.Move(written, path, overwrite: true);
     }
 }

@@ -17,5 +17,8 @@ public enum OperatorKind
 /// <param name="Roles">What they may do.</param>
 internal sealed record Operator(OperatorKind Kind, string Id, string Name, IReadOnlyCollection<OperatorRole> Roles)
 {
+    /// <summary>The most characters of why they do something.</summary>
+    public const int LongestReason = 500;
+
     public bool May(OperatorRole role) => Roles.Contains(role) || (role == OperatorRole.DeliveriesRead && Roles.Contains(OperatorRole.DeliveriesOperate));
 }

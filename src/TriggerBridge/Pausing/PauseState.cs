@@ -1,3 +1,5 @@
+using TriggerBridge.Operators;
+
 namespace TriggerBridge.Pausing;
 
 /// <summary>How a bridge's pause stands; a person begins and ends it.</summary>
@@ -65,7 +67,7 @@ public sealed record PauseState
 /// <summary>A pause as a person asked for it.</summary>
 public sealed record PauseOrder
 {
-    public const int LongestReason = 500;
+    public const int LongestReason = Operator.LongestReason;
 
     /// <summary>Why.</summary>
     public required string Reason { get; init; }

@@ -44,7 +44,7 @@ internal static class DriftCommand
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/drift";
         if (parsed.GetValue(Accept))
         {
-            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", JsonSerializer.Serialize(new ReasonBody(parsed.GetValue(Reason)), AppJson.Default.ReasonBody), cancellationToken));
+            var accepted = Read(api, bridge, await api.PostAsync(path + "/accept", ReasonOption.BodyOf(parsed.GetValue(Reason)), cancellationToken));
             await terminal.AnswerAsync(new DriftAnswerReport(accepted, Workflow: null), DriftJson.Default.DriftAnswerReport, console => console.MarkupLineInterpolated($"What the events of {bridge} look like now counts as usual."));
             return ExitCode.Ok;
         }

@@ -17,11 +17,10 @@ internal static class PairCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private static readonly Argument<string> BridgeName = new("bridge") { Description = "The bridge's or the source's name." };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
 
     public static Command Create()
     {
-        var command = new Command("pair", "Takes the secret that a sender brings by itself when its webhook is made, for 15 minutes; waits until it came.") { BridgeName, Reason }.OnApp();
+        var command = new Command("pair", "Takes the secret that a sender brings by itself when its webhook is made, for 15 minutes; waits until it came.") { BridgeName, ReasonOption.Instance }.OnApp();
         command.SetAction((parsed, cancellationToken) =>
         {
             var terminal = Terminal.Of(parsed);
@@ -35,7 +34,7 @@ internal static class PairCommand
         using var api = AppKeyOption.Open(parsed);
         var bridge = parsed.GetRequiredValue(BridgeName);
         var path = $"bridges/{Uri.EscapeDataString(bridge)}/pair";
-        var begun = Read(api, bridge, await api.PostAsync(path, JsonSerializer.Serialize(new ReasonBody(parsed.GetValue(Reason)), AppJson.Default.ReasonBody), cancellationToken));
+        var begun = Read(api, bridge, await api.PostAsync(path, ReasonOption.BodyOf(parsed), cancellationToken));
         if (begun.Pairing is { Status: Waiting, Until: var until })
             terminal.Show(console => console.MarkupLineInterpolated($"{bridge} takes its sender's secret until {Readable(until)}: create the webhook now."));
         try

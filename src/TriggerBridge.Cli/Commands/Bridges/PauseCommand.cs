@@ -18,7 +18,6 @@ internal static class PauseCommand
     private static readonly Option<string> Reason = new("--reason") { Description = "Why; it is shown to whoever looks.", HelpName = "text", Required = true };
     private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "When it ends by itself: a time such as 2026-06-01T18:00Z, or after a while such as 30m, 2h or 1d. Without it, 'bridges resume' ends it.", HelpName = "time", CustomParser = static result => Parse(result) };
     private static readonly Option<bool> Refuse = new("--refuse") { Description = "Senders get 503 meanwhile; otherwise their events are recorded, and wait." };
-    private static readonly Option<string?> Why = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
 
     public static Command Create() => Run(
         new Command("pause", "Holds back what a bridge sends: its events are recorded and wait, or are refused.") { BridgeName, Reason, Until, Refuse }.OnApp(),
@@ -26,9 +25,9 @@ internal static class PauseCommand
         parsed => JsonSerializer.Serialize(new PauseRequest(parsed.GetValue(Reason), parsed.GetValue(Until), parsed.GetValue(Refuse)), PauseJson.Default.PauseRequest));
 
     public static Command CreateInverse() => Run(
-        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, Why }.OnApp(),
+        new Command("resume", "Ends a bridge's pause: what waited is sent, oldest first.") { BridgeName, ReasonOption.Instance }.OnApp(),
         "resume",
-        parsed => JsonSerializer.Serialize(new ReasonBody(parsed.GetValue(Why)), AppJson.Default.ReasonBody));
+        ReasonOption.BodyOf);
 
     private static Command Run(Command command, string function, Func<ParseResult, string> body)
     {

@@ -12,14 +12,13 @@ internal static class DeliveriesCommand
     private static readonly Argument<string> Id = IdArgument();
     private static readonly Option<bool> Payload = new("--payload") { Description = "Also shows the event, the workflow's input and the headers; values are masked." };
     private static readonly Option<bool> Plain = new("--plain") { Description = "With --payload: the values themselves. It needs the role Deliveries.Operate, and is on record." };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
 
     public static Command Create() => new("deliveries", "What came to a running app, and what became of it. An id may be that of the delivery, of its sender or of its execution, and its first eight characters will do.")
     {
         new Command("list", "Lists them, newest first.") { DeliveryFilter.Bridge, DeliveryFilter.Status, DeliveryFilter.Take, DeliveryFilter.All }.AnsweringOnApp(ListAsync),
         new Command("show", "Shows one: when it came, each attempt, and what became of it.") { Id, DeliveryFilter.Bridge, Payload, Plain }.AnsweringOnApp(ShowAsync),
         ReplayCommand.Create(),
-        new Command("skip", "Lets those go on that wait for a dead letter of their key.") { Id, DeliveryFilter.Bridge, Reason }.AnsweringOnApp(SkipAsync),
+        new Command("skip", "Lets those go on that wait for a dead letter of their key.") { Id, DeliveryFilter.Bridge, ReasonOption.Instance }.AnsweringOnApp(SkipAsync),
         ExportCommand.Create(),
     };
 
@@ -71,7 +70,7 @@ internal static class DeliveriesCommand
     private static async Task<int> SkipAsync(AppContext context)
     {
         var found = await FindAsync(context, context.Get(Id));
-        var answer = await context.Api.PostAsync(AddressOf(found) + "/skip", JsonSerializer.Serialize(new ReasonBody(context.Get(Reason)), AppJson.Default.ReasonBody), context.CancellationToken);
+        var answer = await context.Api.PostAsync(AddressOf(found) + "/skip", ReasonOption.BodyOf(context.Parsed), context.CancellationToken);
         if (answer.Status != HttpStatusCode.OK) throw context.Api.Failed(answer, "a delivery to be skipped");
         await context.Terminal.AnswerAsync(answer.ReadJson() ?? throw context.Api.Strange("does not say what became of the delivery"), AppJson.Default.JsonElement, console =>
             console.PutLine($"{found.DeliveryId} of {found.Bridge} is skipped: those that waited for it go on."));

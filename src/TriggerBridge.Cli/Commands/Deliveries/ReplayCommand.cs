@@ -17,11 +17,10 @@ internal static class ReplayCommand
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Of many: says what would be sent again, and sends nothing." };
     private static readonly Option<bool> Force = new("--force") { Description = "Also one whose execution may have been started: it may run twice." };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Does not ask before it sends many." };
-    private static readonly Option<string?> Reason = new("--reason") { Description = "Why; it is on record.", HelpName = "text" };
 
     public static Command Create() => new Command("replay", "Sends one again, with today's mapping; or all of a status, by --status.")
     {
-        Id, DeliveryFilter.Bridge, DeliveryFilter.Status, From, To, DryRun, Force, Yes, Reason,
+        Id, DeliveryFilter.Bridge, DeliveryFilter.Status, From, To, DryRun, Force, Yes, ReasonOption.Instance,
     }.AnsweringOnApp(RunAsync);
 
     private static Task<int> RunAsync(AppContext context)
@@ -36,7 +35,7 @@ internal static class ReplayCommand
     private static async Task<int> ReplayAsync(AppContext context, string id)
     {
         var found = await DeliveriesCommand.FindAsync(context, id);
-        var body = JsonSerializer.Serialize(new ReplayBody(context.Get(Force), context.Get(Reason)), AppJson.Default.ReplayBody);
+        var body = JsonSerializer.Serialize(new ReplayBody(context.Get(Force), context.Get(ReasonOption.Instance)), AppJson.Default.ReplayBody);
         var answer = await context.Api.PostAsync(DeliveriesCommand.AddressOf(found) + "/replay", body, context.CancellationToken);
         if (answer.Status != HttpStatusCode.Accepted) throw context.Api.Failed(answer, "a delivery to be replayed");
         await context.Terminal.AnswerAsync(answer.ReadJson() ?? throw context.Api.Strange("does not say what became of the delivery"), AppJson.Default.JsonElement, console =>
@@ -48,7 +47,7 @@ internal static class ReplayCommand
     {
         var body = new ManyReplaysBody
         {
-            Bridge = context.Get(DeliveryFilter.Bridge), Status = status, From = context.Get(From), To = context.Get(To), DryRun = context.Get(DryRun), Force = context.Get(Force), Reason = context.Get(Reason),
+            Bridge = context.Get(DeliveryFilter.Bridge), Status = status, From = context.Get(From), To = context.Get(To), DryRun = context.Get(DryRun), Force = context.Get(Force), Reason = context.Get(ReasonOption.Instance),
         };
         if (!body.DryRun)
             context.Terminal.Agree($"Send all deliveries{(body.Bridge is { } bridge ? $" of {bridge}" : "")} again that are {status}{(body.From is null && body.To is null ? ", whenever they came" : "")}? --dry-run counts them.", context.Get(Yes));
