@@ -15,6 +15,7 @@ internal static class AttemptTransition
     /// <param name="now">By the ledger's clock.</param>
     /// <param name="random">In [0, 1).</param>
     /// <param name="firstLook">When the execution is looked at first; null where executions are not followed.</param>
+    /// <returns><paramref name="current"/> itself where there is nothing to write.</returns>
     public static Delivery Apply(
         Delivery current, AttemptResult result, RetryPolicy retry, DateTimeOffset now, double random, WorkItem? firstLook)
     {
@@ -27,7 +28,7 @@ internal static class AttemptTransition
 
         var recorded = current with { Attempts = With(current.Attempts, attempt), UpdatedAt = now };
         if (!IsLatest(current, attempt))
-            return recorded;
+            return Has(current, attempt) ? current : recorded;
         // An earlier attempt's execution was found while this one ran.
         if (recorded.WorkflowExecutionId is not null)
             return Runs(recorded, now, firstLook);
@@ -108,6 +109,10 @@ internal static class AttemptTransition
     // Whoever took the lease over may have gone on to a later attempt: then only the record of this one is completed.
     private static bool IsLatest(Delivery current, Attempt attempt) =>
         current.AttemptCount == attempt.Number && current.Status is DeliveryStatus.Dispatching or DeliveryStatus.InDoubt;
+
+    // A write that got no answer was carried out.
+    private static bool Has(Delivery current, Attempt attempt) =>
+        current.Attempts.Any(earlier => earlier.Number == attempt.Number && attempt with { MissingSince = earlier.MissingSince } == earlier);
 
     private static Delivery AsStarted(Delivery delivery, WorkItem? nextLook) =>
         delivery with { Status = DeliveryStatus.Started, Reason = nextLook is null ? NotFollowed : null, Work = nextLook };

@@ -73,6 +73,9 @@ internal sealed partial class OutcomeRecorder(
         {
             var now = ledger.Clock.UtcNow;
             var next = AttemptTransition.Apply(current, result, pauses.PolicyOf(call.Bridge, current.TriedSince), now, jitter.Next(), tracking.FirstLook(current, now));
+            // A write is not only useless then: who claimed the delivery meanwhile, without an answer, knows the claim by its write.
+            if (ReferenceEquals(next, current))
+                return current;
             switch (await ledger.SaveAsync(current, next))
             {
                 case SaveResult.Saved saved:

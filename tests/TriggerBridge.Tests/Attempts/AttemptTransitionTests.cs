@@ -146,6 +146,17 @@ public sealed class AttemptTransitionTests
         Assert.Equal(DeliveryStatus.RetryScheduled, After(inDoubt, Sample.Attempt(AttemptOutcome.NotStarted)).Status);
     }
 
+    /// <summary>Its write got no answer and was carried out: another one would make a later claim look like somebody else's.</summary>
+    [Fact]
+    public void An_outcome_that_stands_there_already_leaves_a_later_claim_as_it_is()
+    {
+        var attempt = Sample.Attempt(AttemptOutcome.NotSent);
+        var claimedAgain = After(Sample.Claimed(), attempt) with { Status = DeliveryStatus.Dispatching, AttemptCount = 2 };
+
+        Assert.Same(claimedAgain, After(claimedAgain, attempt));
+        Assert.NotSame(claimedAgain, After(claimedAgain, attempt with { Outcome = AttemptOutcome.NotStarted }));
+    }
+
     [Fact]
     public void A_late_failure_does_not_touch_a_later_attempt()
     {
